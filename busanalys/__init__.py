@@ -1,0 +1,31 @@
+"""busanalys: the yearly follow-up of the BUS agreement in Stockholm county, as data, figures and reports.
+
+`import busanalys as bus; survey = bus.load("published")` is where an analyst starts. Submodules are imported
+when first used, so that the import itself stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_MODULES = ("charts", "indicators", "maps", "prose", "tables")
+_NAMES = {"Survey": "survey", "check": "survey", "datasets": "survey", "load": "survey", "reconcile": "reconciliation"}
+
+__version__ = "0.1.0"
+__all__ = ["Survey", "charts", "check", "datasets", "indicators", "load", "maps", "prose", "reconcile", "tables"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _NAMES:
+        value = getattr(import_module(f"busanalys.{_NAMES[name]}"), name)
+    elif name in _MODULES:
+        value = import_module(f"busanalys.{name}")
+    else:
+        raise AttributeError(f"module 'busanalys' has no attribute {name!r}; it has {', '.join(__all__)}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,115 @@
+"""What was asked, when, in which words, and what the answers mean: typed access to `data/codebook/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from busanalys.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FAR_FUTURE = 9999
+
+
+class Option(NamedTuple):
+    """One answer option as it was worded in a year; `meaning` is positive, partial, negative, neutral or unknown."""
+
+    code: str
+    label: str
+    order: int
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """The tables of the codebook by name, as `schemas.CODEBOOK` describes them."""
+
+    tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def questions(self) -> pd.DataFrame:
+        """One row per question, in the order of the survey."""
+        return self.tables["questions"].sort_values("order")
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """One row per indicator, in the order in which reports show them."""
+        return self.tables["indicators"].sort_values("order")
+
+    @property
+    def themes(self) -> pd.DataFrame:
+        """One row per theme, in the order of the report."""
+        return self.tables["themes"].sort_values("order")
+
+    def question(self, question: str) -> pd.Series:
+        """The row of one question; UnknownNameError lists what exists."""
+        return self._row("questions", "question", question)
+
+    def indicator(self, indicator: str) -> pd.Series:
+        """The row of one indicator; UnknownNameError lists what exists."""
+        return self._row("indicators", "indicator", indicator)
+
+    def indicator_options(self, indicator: str) -> pd.DataFrame:
+        """component, question and option of everything that counts for the indicator."""
+        name = str(self.indicator(indicator)["indicator"])
+        rows = self.tables["indicator_options"]
+        return rows[rows["indicator"].eq(name)]
+
+    def questions_of(self, theme: str) -> list[str]:
+        """The questions of a theme in the order of the survey."""
+        rows = self.questions
+        return [str(name) for name in rows.loc[rows["theme"] == theme, "question"]]
+
+    def wording(self, question: str, year: int) -> pd.Series | None:
+        """The version of a question that was valid in a year; None where no version is known."""
+        rows = self.tables["wordings"]
+        valid = rows[(rows["question"] == question) & _valid(rows, year)]
+        return None if valid.empty else valid.iloc[0]
+
+    def asked(self, question: str, year: int) -> bool | None:
+        """Whether the question was asked that year; None where the codebook does not know."""
+        version = self.wording(question, year)
+        return None if version is None else version["asked"] == "yes"
+
+    def options(self, question: str, year: int) -> list[Option]:
+        """The options of a question in a year, in order, with the labels of that year.
+
+        A year before the first known wording gets the labels of the first.
+        """
+        rows = self._options[self._options["question"] == question]
+        first = int(rows["valid_from"].min()) if len(rows) else year
+        chosen = rows[_valid(rows, max(year, first))].sort_values("order")
+        return [Option(*row) for row in chosen[["option", "label", "order", "meaning"]].itertuples(index=False, name=None)]
+
+    def option_codes(self, question: str) -> frozenset[str]:
+        """Every option that the question ever had."""
+        return frozenset(self._options.loc[self._options["question"] == question, "option"])
+
+    def breaks_between(self, question: str, earlier: int, later: int) -> bool:
+        """Whether wording or options changed between two years so that answers cannot be compared."""
+        versions = self.tables["wordings"]
+        inside = versions["valid_from"].gt(earlier) & versions["valid_from"].le(later)
+        reworded = ((versions["question"] == question) & inside & (versions["breaks"] == "yes")).any()
+        return bool(reworded) or self._codes(question, earlier) != self._codes(question, later)
+
+    def _codes(self, question: str, year: int) -> frozenset[str]:
+        return frozenset(option.code for option in self.options(question, year))
+
+    @cached_property
+    def _options(self) -> pd.DataFrame:
+        return self.tables["options"]
+
+    def _row(self, table: str, key: str, name: str) -> pd.Series:
+        rows = self.tables[table]
+        found = rows[rows[key] == name]
+        if found.empty:
+            raise UnknownNameError(key, name, rows[key])
+        return found.iloc[0]
+
+
+def _valid(rows: pd.DataFrame, year: int) -> pd.Series:
+    return rows["valid_from"].le(year) & rows["valid_to"].fillna(FAR_FUTURE).ge(year)

@@ -1,0 +1,126 @@
+"""What a notebook shows a reader: figures, tables, notes and prose that carry their own text alternative."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+PLOTLY_MIME = "application/vnd.plotly.v1+json"
+METADATA_KEY = "busanalys"
+
+MimeBundle = tuple[dict[str, Any], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart or map with its finding, its base, its source, a text alternative and its data as a table.
+
+    `plot` keeps title and subtitle in its layout for JupyterLab and for pictures; the page sets them
+    as a caption instead. `table` has Swedish headings and the values as a reader should see them.
+    """
+
+    id: str
+    title: str
+    subtitle: str
+    plot: go.Figure
+    table: pd.DataFrame
+    alt: str
+    source: str
+    notes: tuple[str, ...] = ()
+    synthetic: bool = False
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:
+        described = {
+            "kind": "figure",
+            "id": self.id,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "alt": self.alt,
+            "source": self.source,
+            "notes": list(self.notes),
+            "synthetic": self.synthetic,
+            "table": table_content(self.table),
+        }
+        return {PLOTLY_MIME: _plot_json(self.plot), "text/plain": self.alt}, {METADATA_KEY: described}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its caption, source and notes; the first column heads each row."""
+
+    id: str
+    caption: str
+    frame: pd.DataFrame
+    source: str = ""
+    notes: tuple[str, ...] = ()
+    synthetic: bool = False
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:
+        described = {
+            "kind": "table",
+            "id": self.id,
+            "caption": self.caption,
+            "source": self.source,
+            "notes": list(self.notes),
+            "synthetic": self.synthetic,
+            "table": table_content(self.frame),
+        }
+        shown = self.frame.to_html(index=False, escape=True)
+        return {"text/html": f"<h4>{html.escape(self.caption)}</h4>{shown}", "text/plain": self.caption}, {
+            METADATA_KEY: described
+        }
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Generated paragraphs and, where given, a list of points; always plain text, never markup."""
+
+    paragraphs: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    kind: str = field(default="prose", kw_only=True)
+
+    def __str__(self) -> str:
+        return "\n\n".join([*self.paragraphs, *(f"– {point}" for point in self.points)])
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:
+        described = {"kind": self.kind, "paragraphs": list(self.paragraphs), "points": list(self.points)}
+        paragraphs = "".join(f"<p>{html.escape(text)}</p>" for text in self.paragraphs)
+        points = "".join(f"<li>{html.escape(text)}</li>" for text in self.points)
+        shown = paragraphs + (f"<ul>{points}</ul>" if points else "")
+        return {"text/html": shown, "text/plain": str(self)}, {METADATA_KEY: described}
+
+
+def note(*paragraphs: str) -> Prose:
+    """A boxed remark, such as why a figure of the 2014 report cannot be drawn and what its text says."""
+    return Prose(paragraphs, kind="note")
+
+
+def table_content(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """The frame as columns and rows of plain JSON values; missing cells become None."""
+    rows = [[_plain(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
+    return {"columns": [str(column) for column in frame.columns], "rows": rows}
+
+
+def _plain(cell: Any) -> object:
+    import pandas as pd
+
+    if isinstance(cell, Sequence) and not isinstance(cell, str):
+        return ", ".join(str(part) for part in cell)
+    if pd.isna(cell):
+        return None
+    item = getattr(cell, "item", None)
+    value = item() if callable(item) else cell
+    return value if isinstance(value, (str, int, float, bool)) else str(value)
+
+
+def _plot_json(plot: go.Figure) -> dict[str, Any]:
+    import json
+
+    content: dict[str, Any] = json.loads(plot.to_json())
+    return content

@@ -1,0 +1,193 @@
+"""From forms to one state per group, area and question: doubles resolved, every gap told apart."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from busanalys import states
+from busanalys.registry import STOCKHOLM
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from busanalys.survey import Survey
+
+KEY = ["year", "group_id", "question"]
+ANSWERED_BY = "answered_by"
+
+
+def groups(survey: Survey, year: int) -> pd.DataFrame:
+    """One row per local group of the year.
+
+    Columns group_id, name, short_name, kind, status (exists, forming, missing, not_in_source), response (answered,
+    silent, not_in_source), n_submissions, areas (tuple of area_id), n_areas, n_municipalities, n_districts.
+    """
+    rows = survey.registry.groups(year)
+    members = survey.registry.members(year).groupby("group_id")["area_id"].agg(tuple)
+    areas = rows["group_id"].map(members).apply(lambda ids: ids if isinstance(ids, tuple) else ())
+    districts = areas.map(lambda ids: sum(identity.startswith(f"{STOCKHOLM}-") for identity in ids))
+    sent = survey.rows("submissions", year).groupby("group_id").size()
+    counted = rows.assign(n_submissions=rows["group_id"].map(sent).fillna(0).astype(int), areas=areas, n_areas=areas.map(len))
+    described = counted.assign(n_municipalities=counted["n_areas"] - districts, n_districts=districts)
+    status = _fact(survey, year, "group", "group_status", described["group_id"], _default(survey, "exists"))
+    return described.assign(status=status, response=_response(survey, year, described))
+
+
+def _response(survey: Survey, year: int, rows: pd.DataFrame) -> pd.Series:
+    stated = _fact(survey, year, "group", "response", rows["group_id"], _default(survey, "silent"))
+    return stated.where(rows["n_submissions"].eq(0), "answered")
+
+
+def _default(survey: Survey, in_a_survey: str) -> str:
+    return in_a_survey if survey.kind == "survey" else states.NOT_IN_SOURCE.code
+
+
+def _fact(survey: Survey, year: int, unit: str, fact: str, ids: pd.Series, default: str) -> pd.Series:
+    rows = survey.rows("facts", year)
+    stated = rows[(rows["unit"] == unit) & (rows["fact"] == fact)].set_index("unit_id")["value"]
+    return ids.map(stated).fillna(default).astype(str)
+
+
+def areas(survey: Survey, year: int) -> pd.DataFrame:
+    """One row per area of the year (municipalities outside Stockholm and the city's districts).
+
+    Columns area_id, name, short_name, area_kind, group_id, group_name, members (names of the other areas of the
+    group), group_status, response. An area that no known group covers has an empty group_id.
+    """
+    rows = survey.registry.areas(survey.reference_day(year))
+    members = survey.registry.members(year)
+    known = groups(survey, year).set_index("group_id")[["name", "status", "response"]]
+    joined = rows.merge(members, on="area_id", how="left").fillna({"group_id": ""})
+    joined = joined.join(known.rename(columns={"name": "group_name"}), on="group_id").fillna({"group_name": ""})
+    status = _fact(survey, year, "area", "group_status", joined["area_id"], _default(survey, "missing"))
+    response = _fact(survey, year, "area", "response", joined["area_id"], states.NOT_IN_SOURCE.code)
+    joined = joined.assign(group_status=joined["status"].fillna(status), response=joined["response"].fillna(response))
+    return joined.assign(members=_other_members(survey, joined)).drop(columns="status")
+
+
+def _other_members(survey: Survey, rows: pd.DataFrame) -> list[str]:
+    by_group = rows[rows["group_id"] != ""].groupby("group_id")["name"].agg(list).to_dict()
+    pairs = zip(rows["group_id"], rows["name"], strict=True)
+    return [", ".join(other for other in by_group.get(group, []) if other != name) for group, name in pairs]
+
+
+def forms(survey: Survey, year: int) -> pd.DataFrame:
+    """One row per submitted form of the year, with its group and who answered.
+
+    Columns submission, group_id, name, kind, answered_by, n_areas, n_municipalities, n_districts.
+    """
+    rows = survey.rows("submissions", year)[["submission", "group_id"]]
+    described = groups(survey, year).set_index("group_id")[["name", "kind", "n_areas", "n_municipalities", "n_districts"]]
+    answers = survey.rows("answers", year)
+    who = answers[answers["question"] == ANSWERED_BY].set_index("submission")["option"]
+    return rows.join(described, on="group_id").assign(answered_by=rows["submission"].map(who).fillna("")).reset_index(drop=True)
+
+
+def items(survey: Survey, question: str, year: int) -> pd.DataFrame:
+    """One row per group of the year with its state for one question of single choice or number.
+
+    Columns group_id, name, short_name, kind, category (option code or a code of `states`), flagged (two forms, of
+    which only one gives the answer). A number stands as text in `category`.
+    """
+    rows = groups(survey, year)
+    found = _resolved_for(survey, question, year)
+    given = rows["group_id"].map(found["category"])
+    gaps = gap_states(survey, question, year, rows)
+    flagged = rows["group_id"].map(found["flagged"]).eq(True)
+    return rows[["group_id", "name", "short_name", "kind"]].assign(category=given.fillna(gaps), flagged=flagged)
+
+
+def choices(survey: Survey, question: str, year: int) -> pd.DataFrame:
+    """Which options of a multiple choice each group has, the union of its forms: group_id, option."""
+    rows = _decided(survey)
+    chosen = rows[(rows["question"] == question) & (rows["year"] == year)]
+    return chosen[["group_id", "option"]].drop_duplicates().reset_index(drop=True)
+
+
+def gap_states(survey: Survey, question: str, year: int, rows: pd.DataFrame) -> pd.Series:
+    """Why a group without an answer to the question has none: one code of `states` per row of `groups`."""
+    asked = survey.codebook.asked(question, year)
+    unanswered = survey.absent_answer if asked is not None else states.NOT_IN_SOURCE.code
+    answered = rows["response"].eq("answered")
+    gaps = rows["response"].where(~answered, unanswered)
+    gaps = gaps.mask(answered & _filtered(survey, question, year, rows), states.NOT_APPLICABLE.code)
+    gaps = gaps.mask(~answered & rows["status"].eq("forming"), states.FORMING.code)
+    gaps = gaps.mask(rows["status"].eq("missing"), states.NO_GROUP.code)
+    return gaps.mask(rows["status"].isin(["exists", "forming"]) & (asked is False), states.NOT_ASKED.code)
+
+
+def _filtered(survey: Survey, question: str, year: int, rows: pd.DataFrame) -> pd.Series:
+    described = survey.codebook.question(question)
+    if not described["asked_if_question"]:
+        return rows["group_id"].isna()
+    allowed = described["asked_if_options"].split("|")
+    given = rows["group_id"].map(_resolved_for(survey, described["asked_if_question"], year)["category"])
+    return given.notna() & ~given.isin(allowed)
+
+
+def _resolved_for(survey: Survey, question: str, year: int) -> pd.DataFrame:
+    rows = resolved(survey)
+    return rows[(rows["question"] == question) & (rows["year"] == year)].set_index("group_id")
+
+
+@lru_cache(maxsize=16)
+def resolved(survey: Survey) -> pd.DataFrame:
+    """One row per year, group and question that has any answer: category and flagged.
+
+    Two equal answers of one group are that answer; one blank or "vet ej" gives way to the other (flagged);
+    different answers are `conflicting` (for who answered: `separate`), unless decisions.csv resolves them.
+    """
+    rows = _decided(survey)
+    rows = rows[rows["question"].isin(_single(survey))]
+    nobody_knows = rows.groupby(KEY, sort=False)["unknown"].transform("all")
+    kept = rows[~rows["unknown"] | nobody_knows]
+    grouped = kept.groupby(KEY, sort=False)
+    summary = grouped.agg(
+        category=("given", "first"), different=("given", "nunique"), forms=("submission", "nunique")
+    ).reset_index()
+    category = summary["category"].where(summary["different"].eq(1), states.CONFLICTING.code)
+    separate = summary["different"].gt(1) & summary["question"].eq(ANSWERED_BY)
+    summary = summary.assign(category=category.mask(separate, states.SEPARATE.code))
+    return _with_decisions(survey, _flag(survey, summary))
+
+
+def _single(survey: Survey) -> set[str]:
+    questions = survey.codebook.questions
+    return set(questions.loc[questions["kind"].isin(["single", "number"]), "question"])
+
+
+def _flag(survey: Survey, summary: pd.DataFrame) -> pd.DataFrame:
+    sent = survey.submissions.groupby(["year", "group_id"]).size().rename("sent")
+    joined = summary.join(sent, on=["year", "group_id"])
+    flagged = joined["different"].eq(1) & joined["forms"].lt(joined["sent"])
+    return summary[[*KEY, "category"]].assign(flagged=flagged)
+
+
+def _with_decisions(survey: Survey, rows: pd.DataFrame) -> pd.DataFrame:
+    decisions = survey.tables["decisions"]
+    chosen = decisions[decisions["kind"] == "resolve"].merge(survey.submissions[["year", "submission", "group_id"]])
+    decided = rows.merge(chosen[[*KEY, "value"]], on=KEY, how="left")
+    return rows.assign(category=decided["value"].fillna(decided["category"]).to_numpy())
+
+
+@lru_cache(maxsize=16)
+def _decided(survey: Survey) -> pd.DataFrame:
+    decisions = survey.tables["decisions"]
+    excluded = decisions[decisions["kind"] == "exclude"][["year", "submission"]]
+    rows = survey.answers.merge(survey.submissions[["year", "submission", "group_id"]], on=["year", "submission"])
+    rows = rows.merge(excluded, on=["year", "submission"], how="left", indicator=True)
+    rows = rows[rows["_merge"] == "left_only"].drop(columns="_merge")
+    options = survey.codebook.tables["options"]
+    unknown = options.loc[options["meaning"] == states.UNKNOWN, ["question", "option"]].drop_duplicates().assign(unknown=True)
+    rows = _corrected(rows, decisions).merge(unknown, on=["question", "option"], how="left")
+    return rows.assign(unknown=rows["unknown"].eq(True), given=rows["option"].where(rows["option"] != "", rows["value"]))
+
+
+def _corrected(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    changes = decisions[decisions["kind"] == "correct"][["year", "submission", "question", "value"]]
+    joined = rows.merge(changes.rename(columns={"value": "corrected"}), on=["year", "submission", "question"], how="left")
+    numeric = joined["option"].eq("")
+    value = joined["corrected"].where(numeric).fillna(joined["value"])
+    option = joined["corrected"].where(~numeric).fillna(joined["option"])
+    return joined.assign(option=option, value=value).drop(columns="corrected")

@@ -1,0 +1,97 @@
+"""The state of every area and group for one question or fact: what maps and matrices are drawn from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from busanalys import harmonise, states
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from busanalys.survey import Survey
+
+GROUP_STATUS = {
+    "exists": ("has_group", "BUS-grupp finns", "positive", 1),
+    "forming": ("forming", "BUS-grupp under bildande", "partial", 2),
+    "missing": ("no_group", "BUS-grupp saknas", "negative", 3),
+}
+ADOPTION = {
+    "adopted": ("adopted", "Har antagit överenskommelsen", "positive", 1),
+    "undecided": ("undecided", "Har ännu inte tagit beslut", "partial", 2),
+    "declined": ("declined", "Har sagt nej", "negative", 3),
+}
+RESPONSE = {"answered": ("answered", "Omfattas av ett enkätsvar", "positive", 1)}
+CATEGORY = ["category", "label", "kind", "order"]
+
+
+def by_group(survey: Survey, year: int, question: str) -> pd.DataFrame:
+    """One row per group of the year: group_id, name, short_name, kind_of_group, category, label, kind, order, flagged."""
+    rows = harmonise.items(survey, question, year).rename(columns={"kind": "kind_of_group"})
+    return _labelled(rows, _appearance(survey, question, year))
+
+
+def by_area(survey: Survey, year: int, question: str) -> pd.DataFrame:
+    """One row per area of the year with the state of its group.
+
+    Columns area_id, name, short_name, area_kind, group_id, group_name, members (names of the group's other areas),
+    category, label, kind, order, source. An area that no group covers is `no_group`, or `not_in_source` where the
+    dataset does not know its groups that year; a stated silence of the area itself is `silent`.
+    """
+    rows = harmonise.areas(survey, year)
+    of_group = harmonise.items(survey, question, year).set_index("group_id")["category"]
+    own = rows["response"].where(rows["response"].eq("silent"), states.NOT_IN_SOURCE.code)
+    own = own.mask(rows["group_status"].eq("missing"), states.NO_GROUP.code)
+    category = rows["group_id"].map(of_group).fillna(own)
+    described = _labelled(rows.assign(category=category), _appearance(survey, question, year))
+    return described.drop(columns=["group_status", "response"]).assign(source=survey.title)
+
+
+def response(survey: Survey, year: int) -> pd.DataFrame:
+    """One row per area: whether an answer covers it; columns as in `by_area`."""
+    rows = harmonise.areas(survey, year)
+    silent = states.FORMING.code
+    category = rows["response"].mask(rows["group_status"].eq("missing"), states.NO_GROUP.code)
+    category = category.mask(rows["response"].eq("silent") & rows["group_status"].eq("forming"), silent)
+    described = _labelled(rows.assign(category=category), _facts(RESPONSE))
+    return described.drop(columns=["group_status", "response"]).assign(source=survey.title)
+
+
+def group_status(survey: Survey, year: int) -> pd.DataFrame:
+    """One row per area: has a group, one being formed, none, or not stated; columns as in `by_area`."""
+    rows = harmonise.areas(survey, year)
+    codes = {status: look[0] for status, look in GROUP_STATUS.items()}
+    category = rows["group_status"].map(codes).fillna(states.NOT_IN_SOURCE.code)
+    described = _labelled(rows.assign(category=category), _facts(GROUP_STATUS))
+    return described.drop(columns=["group_status", "response"]).assign(source=survey.title)
+
+
+def adoption(survey: Survey, agreement: str = "habilitation") -> pd.DataFrame:
+    """One row per municipality, Stockholm as one of the 26: whether it adopted an agreement; columns as in `by_area`."""
+    rows = survey.registry.municipalities.drop(columns="source")
+    stated = survey.registry.tables["adoption"]
+    stated = stated[stated["agreement"] == agreement].set_index("area_id")
+    category = rows["area_id"].map(stated["status"]).fillna(states.NOT_IN_SOURCE.code)
+    described = rows.assign(area_kind="municipality", group_id="", group_name="", members="", category=category)
+    return _labelled(described, _facts(ADOPTION)).assign(source=rows["area_id"].map(stated["source"]).fillna(""))
+
+
+def _appearance(survey: Survey, question: str, year: int) -> dict[str, tuple[str, str, int]]:
+    options = survey.codebook.options(question, year)
+    return _gaps() | {option.code: (option.label, option.meaning, option.order) for option in options}
+
+
+def _facts(looks: dict[str, tuple[str, str, str, int]]) -> dict[str, tuple[str, str, int]]:
+    return _gaps() | {code: (label, kind, order) for code, label, kind, order in looks.values()}
+
+
+def _gaps() -> dict[str, tuple[str, str, int]]:
+    return {state.code: (state.label, state.kind, state.order) for state in states.STATES.values()}
+
+
+def _labelled(rows: pd.DataFrame, appearance: dict[str, tuple[str, str, int]]) -> pd.DataFrame:
+    import pandas as pd
+
+    looks = [appearance.get(code, (code, "neutral", 0)) for code in rows["category"]]
+    columns = pd.DataFrame(looks, columns=["label", "kind", "order"], index=rows.index)
+    return pd.concat([rows, columns], axis="columns")

@@ -1,0 +1,38 @@
+"""Groups against years, and groups against questions: the frames of the two matrices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from busanalys.indicators.areas import by_group
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from busanalys.survey import Survey
+
+COLUMNS = ["group_id", "row_label", "row_kind", "column", "column_label", "category", "label", "kind", "order", "flagged"]
+
+
+def group_by_year(survey: Survey, question: str, until: int | None = None) -> pd.DataFrame:
+    """One row per group and year, with the columns of COLUMNS; `column` is the year.
+
+    A group has rows only for the years in which it exists.
+    """
+    years = [year for year in survey.years if until is None or year <= until]
+    return _stack([by_group(survey, year, question).assign(column=year, column_label=str(year)) for year in years])
+
+
+def group_by_question(survey: Survey, year: int) -> pd.DataFrame:
+    """One row per group and question of single choice: columns of COLUMNS, `column` is the question id."""
+    questions = survey.codebook.questions
+    asked = questions[questions["kind"] == "single"]
+    pairs = zip(asked["question"], asked["label"], strict=True)
+    return _stack([by_group(survey, year, name).assign(column=name, column_label=label) for name, label in pairs])
+
+
+def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = pd.concat(frames, ignore_index=True)
+    return rows.rename(columns={"name": "row_label", "kind_of_group": "row_kind"})[COLUMNS]

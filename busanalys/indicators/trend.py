@@ -1,0 +1,104 @@
+"""An indicator over the years: level, bounds, breaks, printed history and the panel that answered both years."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from busanalys.indicators.distribution import BASE_LABELS, printed_counts
+from busanalys.indicators.values import NO, YES, level, values
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from busanalys.survey import Survey
+
+COLUMNS = [
+    "year", "count", "base", "base_unit", "share", "total", "lower", "upper", "unknown_count", "open_count",
+    "break_before", "break_text", "origin", "source", "panel_count", "panel_base", "panel_count_before",
+]  # fmt: skip
+
+
+def trend(
+    survey: Survey, indicator: str, base: str = "groups", until: int | None = None, with_unknown: bool = True
+) -> pd.DataFrame:
+    """One row per year in which an indicator is known, up to `until`, and one per printed count of the history.
+
+    Columns year, count, base, base_unit, share, total, lower, upper, unknown_count, open_count (as in `level`), break_before
+    (the question changed since the row before so that the line must break), break_text (Swedish), origin
+    (computed, or printed for a marked point with the source's own base), source, panel_base (groups that answered
+    yes or no both this year and the computed year before), panel_count and panel_count_before (of those, yes now and then).
+    Years in which nobody was asked or answered have no row.
+    """
+    import pandas as pd
+
+    years = [year for year in survey.years if until is None or year <= until]
+    rows = [level(survey, indicator, year, base, with_unknown) | {"origin": "computed", "source": survey.title} for year in years]
+    known = [row for row in rows if row["base"]]
+    described = [
+        row | _break(survey, indicator, before, row) | _panel(survey, indicator, before, row) for before, row in _pairs(known)
+    ]
+    printed = [point for past in (survey, *survey.history) for point in _printed_points(past, indicator, until)]
+    frame = pd.DataFrame(described + printed, columns=COLUMNS)
+    return frame.sort_values(["year", "origin"], ignore_index=True)
+
+
+def _pairs(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any] | None, dict[str, Any]]]:
+    return list(zip([None, *rows], rows, strict=False))
+
+
+def questions_of(survey: Survey, indicator: str) -> list[str]:
+    """The questions that an indicator is made of."""
+    return list(dict.fromkeys(survey.codebook.indicator_options(indicator)["question"]))
+
+
+def breaks_between(survey: Survey, indicator: str, earlier: int, later: int) -> bool:
+    """Whether any question of the indicator changed between two years so that they cannot be compared."""
+    return any(survey.codebook.breaks_between(question, earlier, later) for question in questions_of(survey, indicator))
+
+
+def _break(survey: Survey, indicator: str, before: dict[str, Any] | None, row: dict[str, Any]) -> dict[str, Any]:
+    if before is None or not breaks_between(survey, indicator, before["year"], row["year"]):
+        return {"break_before": False, "break_text": ""}
+    return {"break_before": True, "break_text": f"frågan ändrad {row['year']}, jämför inte över linjen"}
+
+
+def _panel(survey: Survey, indicator: str, before: dict[str, Any] | None, row: dict[str, Any]) -> dict[str, Any]:
+    if before is None or breaks_between(survey, indicator, before["year"], row["year"]):
+        return {"panel_base": None, "panel_count": None, "panel_count_before": None}
+    return panel(survey, indicator, before["year"], row["year"])
+
+
+def panel(survey: Survey, indicator: str, earlier: int, later: int) -> dict[str, int]:
+    """The units that answered yes or no both years: panel_base, panel_count (yes the later year), panel_count_before."""
+    base = "areas" if survey.codebook.indicator(indicator)["kind"] == "registry" else "groups"
+    key = "area_id" if base == "areas" else "group_id"
+    first, second = (values(survey, indicator, year, base).set_index(key)["value"] for year in (earlier, later))
+    first, second = (column[column.isin([YES, NO])] for column in (first, second))
+    both = first.index.intersection(second.index)
+    return {
+        "panel_base": len(both),
+        "panel_count": int(second[both].eq(YES).sum()),
+        "panel_count_before": int(first[both].eq(YES).sum()),
+    }
+
+
+def _printed_points(past: Survey, indicator: str, until: int | None) -> list[dict[str, Any]]:
+    wanted = past.codebook.indicator_options(indicator)
+    if past.codebook.indicator(indicator)["kind"] != "share":
+        return []
+    question, options = str(wanted["question"].iloc[0]), set(wanted["option"])
+    years = [year for year in past.years if until is None or year <= until]
+    return [point for year in years for point in _points_of_year(past, year, question, options)]
+
+
+def _points_of_year(past: Survey, year: int, question: str, options: set[str]) -> list[dict[str, Any]]:
+    rows = printed_counts(past, year, question)
+    matching = rows[[set(joined.split("+")) == options for joined in rows["options"]]] if len(rows) else rows
+    base = len(past.rows("submissions", year))
+    return [
+        {
+            "year": year, "count": int(row["value"]), "base": base, "base_unit": BASE_LABELS["answers"], "origin": "printed",
+            "share": int(row["value"]) / base if base else None, "break_before": False, "break_text": "", "source": row["source"],
+        }
+        for row in matching.to_dict("records")
+    ]  # fmt: skip

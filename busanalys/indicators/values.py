@@ -1,0 +1,159 @@
+"""The value of an indicator for every group or area of a year, and the county's level with its bounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from busanalys import harmonise, states
+from busanalys.errors import UnknownNameError, UsageError
+from busanalys.indicators.distribution import BASE_LABELS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from busanalys.survey import Survey
+
+YES, NO, UNKNOWN = "yes", "no", states.UNKNOWN
+ANSWERED = (YES, NO, UNKNOWN, states.CONFLICTING.code, states.BLANK.code)
+COULD_BE_YES = (UNKNOWN, states.CONFLICTING.code, states.BLANK.code, states.SILENT.code, states.FORMING.code)
+EXISTING = (*ANSWERED, states.SILENT.code, states.FORMING.code, states.NOT_IN_SOURCE.code)
+
+
+def values(survey: Survey, indicator: str, year: int, base: str = "groups") -> pd.DataFrame:
+    """One row per group (or area, by `base`) of the year with the value of an indicator.
+
+    Columns group_id (and area_id for areas), name, kind (municipality or district), value: yes, no, unknown ("vet ej")
+    or a code of `states`. Indicators that count components (`count_of`) are given by `components`, numbers by
+    `harmonise.items`; for those this raises UsageError.
+    """
+    described = survey.codebook.indicator(indicator)
+    if base == "areas" or described["kind"] == "registry":
+        return _area_values(survey, indicator, year)
+    rows = harmonise.groups(survey, year)[["group_id", "name", "short_name", "kind"]]
+    kind = described["kind"]
+    if kind == "share":
+        return rows.assign(value=_share_values(survey, indicator, year))
+    if kind == "all_of":
+        return rows.assign(value=_all_of_values(survey, indicator, year))
+    raise UsageError(
+        f"The indicator '{indicator}' is of kind {kind} and has no yes or no for a group; use components() or distribution()."
+    )
+
+
+def _share_values(survey: Survey, indicator: str, year: int) -> pd.Series:
+    wanted = survey.codebook.indicator_options(indicator)
+    question = str(wanted["question"].iloc[0])
+    if survey.codebook.question(question)["kind"] == "multiple":
+        return _all_of_values(survey, indicator, year)
+    category = harmonise.items(survey, question, year)["category"]
+    return as_values(survey, question, category, set(wanted["option"]))
+
+
+def as_values(survey: Survey, question: str, category: pd.Series, wanted: set[str]) -> pd.Series:
+    """Categories of a question as yes (one of `wanted`), no, unknown or the state that they are."""
+    options = survey.codebook.tables["options"]
+    own = options[options["question"] == question]
+    unknown = set(own.loc[own["meaning"] == states.UNKNOWN, "option"])
+    value = category.where(~category.isin(set(own["option"]) | {states.SEPARATE.code}), NO)
+    return value.mask(category.isin(unknown), UNKNOWN).mask(category.isin(wanted), YES)
+
+
+def _all_of_values(survey: Survey, indicator: str, year: int) -> pd.Series:
+    wanted = survey.codebook.indicator_options(indicator)
+    question, required = str(wanted["question"].iloc[0]), set(wanted["option"])
+    rows = harmonise.groups(survey, year)
+    chosen = harmonise.choices(survey, question, year).groupby("group_id")["option"].agg(set)
+    has_all = rows["group_id"].map(chosen.map(lambda options: YES if required <= options else NO))
+    return has_all.fillna(harmonise.gap_states(survey, question, year, rows))
+
+
+def _area_values(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
+    rows = harmonise.areas(survey, year)
+    kept = rows[["area_id", "name", "short_name", "group_id"]].assign(kind=rows["area_kind"])
+    if survey.codebook.indicator(indicator)["kind"] == "registry":
+        has_group = {"exists": YES, "forming": YES, "missing": NO}
+        return kept.assign(value=rows["group_status"].map(has_group).fillna(states.NOT_IN_SOURCE.code))
+    of_group = values(survey, indicator, year).set_index("group_id")["value"]
+    without = rows["group_status"].map({"missing": states.NO_GROUP.code}).fillna(states.NOT_IN_SOURCE.code)
+    return kept.assign(value=rows["group_id"].map(of_group).fillna(without))
+
+
+def components(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
+    """How many of an indicator's components each group has in place, as a range where some are unknown.
+
+    One row per group: group_id, name, short_name, kind, lower, upper (equal when all are known), of (number of
+    components asked that year), and one column per component with yes, no, unknown or a state. A group that did not answer has
+    missing bounds.
+    """
+    wanted = survey.codebook.indicator_options(indicator)
+    rows = harmonise.groups(survey, year)[["group_id", "name", "short_name", "kind"]].copy()
+    names = list(dict.fromkeys(wanted["component"]))
+    for component in names:
+        options = wanted[wanted["component"] == component]
+        question = str(options["question"].iloc[0])
+        rows[component] = as_values(survey, question, harmonise.items(survey, question, year)["category"], set(options["option"]))
+    return _counted(rows, names)
+
+
+def _counted(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    parts = rows[names]
+    answered = parts.isin(ANSWERED).any(axis="columns")
+    lower = parts.isin([YES]).sum(axis="columns").where(answered)
+    open_items = parts.isin([UNKNOWN, states.CONFLICTING.code, states.BLANK.code]).sum(axis="columns")
+    asked = (~parts.isin([states.NOT_ASKED.code, states.NOT_APPLICABLE.code])).sum(axis="columns")
+    return rows.assign(lower=lower.astype("Int64"), upper=(lower + open_items).astype("Int64"), of=asked)
+
+
+def level(survey: Survey, indicator: str, year: int, base: str = "groups", with_unknown: bool = True) -> dict[str, Any]:
+    """The county's level of a yes-or-no indicator in a year.
+
+    Keys year, count, base, base_unit, share (count / base; None without base), total (every group that existed, or
+    every area), lower and upper (share of `total` that could at least and at most be yes; None where `total` is
+    unknown), unknown_count ("vet ej"), open_count (silent, blank, conflicting). With `with_unknown=False` those
+    who answered "vet ej" are left out of the base. Raises UnknownNameError for an unknown base.
+    """
+    if base not in BASE_LABELS:
+        raise UnknownNameError("base", base, BASE_LABELS)
+    return summarise(_unit_values(survey, indicator, year, base), base, with_unknown) | {"year": year, "indicator": indicator}
+
+
+def _unit_values(survey: Survey, indicator: str, year: int, base: str) -> pd.Series:
+    if base == "answers":
+        return _form_values(survey, indicator, year)
+    return values(survey, indicator, year, base)["value"]
+
+
+def _form_values(survey: Survey, indicator: str, year: int) -> pd.Series:
+    wanted = survey.codebook.indicator_options(indicator)
+    question = str(wanted["question"].iloc[0])
+    answers = survey.rows("answers", year)
+    answers = answers[answers["question"] == question]
+    forms = survey.rows("submissions", year)["submission"]
+    if survey.codebook.question(question)["kind"] == "multiple":
+        chosen = answers.groupby("submission")["option"].agg(set)
+        required = set(wanted["option"])
+        return forms.map(chosen.map(lambda options: YES if required <= options else NO)).fillna(survey.absent_answer)
+    given = forms.map(answers.set_index("submission")["option"]).fillna(survey.absent_answer)
+    return as_values(survey, question, given, set(wanted["option"]))
+
+
+def summarise(value: pd.Series, base: str, with_unknown: bool = True) -> dict[str, Any]:
+    """Count, base, share and bounds of a column of values (yes, no, unknown and states); keys as in `level`."""
+    counted = int(value.eq(YES).sum())
+    unknown = int(value.eq(UNKNOWN).sum())
+    in_base = len(value) if base == "areas" else int(value.isin(ANSWERED).sum())
+    size = in_base - (0 if with_unknown else unknown)
+    total = len(value) if base == "areas" else int(value.isin(EXISTING).sum())
+    bounded = total > 0 and not value.eq(states.NOT_IN_SOURCE.code).any()
+    open_count = int(value.isin(COULD_BE_YES).sum()) - unknown
+    return {
+        "count": counted,
+        "base": size,
+        "base_unit": BASE_LABELS[base],
+        "share": counted / size if size else None,
+        "total": total,
+        "lower": counted / total if bounded else None,
+        "upper": (counted + open_count + unknown) / total if bounded else None,
+        "unknown_count": unknown,
+        "open_count": open_count,
+    }

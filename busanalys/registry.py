@@ -1,0 +1,113 @@
+"""Who there is: municipalities, districts, groups and their members over time; typed access to `data/registry/`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from busanalys.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STOCKHOLM = "0180"
+FAR_FUTURE = 9999
+WHOLE_TIME = ("0001-01-01", "9999-12-31")
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The tables of the registry by name, as `schemas.REGISTRY` describes them."""
+
+    tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def municipalities(self) -> pd.DataFrame:
+        """The county's 26 municipalities: area_id, name, short_name, source."""
+        return self.tables["municipalities"]
+
+    def districts(self, on: date) -> pd.DataFrame:
+        """The districts of Stockholm city valid on a day: 14, from 2020-07-01 13, from 2023-07-01 11."""
+        rows, day = self.tables["districts"], on.isoformat()
+        begins = rows["valid_from"].replace("", WHOLE_TIME[0])
+        ends = rows["valid_to"].replace("", WHOLE_TIME[1])
+        return rows[begins.le(day) & ends.ge(day)]
+
+    def areas(self, on: date) -> pd.DataFrame:
+        """The areas on a day: the municipalities outside Stockholm and the city's districts.
+
+        Columns area_id, name, short_name, area_kind (municipality or district); 39, later 38, then 36 rows.
+        """
+        import pandas as pd
+
+        outside = self.municipalities[self.municipalities["area_id"] != STOCKHOLM]
+        parts = [outside.assign(area_kind="municipality"), self.districts(on).assign(area_kind="district")]
+        return pd.concat(parts, ignore_index=True)[["area_id", "name", "short_name", "area_kind"]]
+
+    def groups(self, year: int) -> pd.DataFrame:
+        """The local groups valid in a year: group_id, name, short_name, kind."""
+        rows = self.tables["groups"]
+        return rows[_valid(rows, year)][["group_id", "name", "short_name", "kind"]].reset_index(drop=True)
+
+    def members(self, year: int) -> pd.DataFrame:
+        """Which areas each group covers in a year: group_id, area_id."""
+        rows = self.tables["group_members"]
+        return rows[_valid(rows, year)][["group_id", "area_id"]].reset_index(drop=True)
+
+    def atoms(self) -> dict[str, str]:
+        """Each of the 14 first districts and each of its later districts: every area_id to its final successor."""
+        rows = self.tables["districts"]
+        successor = dict(zip(rows["area_id"], rows["successor"], strict=True))
+        return {area: _last(area, successor) for area in rows["area_id"]}
+
+    def group_name(self, group_id: str) -> str:
+        """The full name of a group; UnknownNameError lists what exists."""
+        rows = self.tables["groups"].set_index("group_id")["name"]
+        if group_id not in rows:
+            raise UnknownNameError("group", group_id, rows.index)
+        return str(rows[group_id])
+
+    def area_name(self, area_id: str) -> str:
+        """The name of a municipality or district; UnknownNameError lists what exists."""
+        names = self._names("municipalities") | self._names("districts")
+        if area_id not in names:
+            raise UnknownNameError("area", area_id, names)
+        return names[area_id]
+
+    def find(self, kind: str, text: str) -> str | None:
+        """The id of the area or group (`kind`) that a name or one of its aliases means; None if there is none."""
+        return self._lookup(kind).get(normalise_name(text))
+
+    def _lookup(self, kind: str) -> dict[str, str]:
+        names = self._names("groups") if kind == "group" else self._names("municipalities") | self._names("districts")
+        rows = self.tables["aliases"]
+        aliases = rows[rows["kind"] == kind]
+        own = {normalise_name(name): identity for identity, name in names.items()}
+        given = {normalise_name(alias): identity for alias, identity in zip(aliases["alias"], aliases["id"], strict=True)}
+        return {identity: identity for identity in names} | given | own
+
+    def _names(self, table: str) -> dict[str, str]:
+        rows = self.tables[table]
+        key = "group_id" if table == "groups" else "area_id"
+        return dict(zip(rows[key], rows["name"], strict=True))
+
+
+def normalise_name(text: str) -> str:
+    """A name as it is compared: NFC, lower case, dashes and slashes as one hyphen, single spaces."""
+    composed = unicodedata.normalize("NFC", text).casefold().strip()
+    hyphened = re.sub(r"\s*[-‐‑–—/]\s*", "-", composed)
+    return re.sub(r"\s+", " ", hyphened)
+
+
+def _last(area: str, successor: Mapping[str, str]) -> str:
+    while successor.get(area):
+        area = successor[area]
+    return area
+
+
+def _valid(rows: pd.DataFrame, year: int) -> pd.Series:
+    return rows["valid_from"].le(year) & rows["valid_to"].fillna(FAR_FUTURE).ge(year)

@@ -1,0 +1,230 @@
+"""Read a dataset with its dictionaries, checked, as one `Survey`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from busanalys import csvfile, paths, schemas, validate
+from busanalys.codebook import Codebook
+from busanalys.errors import DataError, Problem, UnknownNameError
+from busanalys.registry import Registry
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DESCRIPTOR = "datapackage.json"
+SURVEY_MONTH = (6, 1)  # surveys are answered in spring; areas of a year without a known closing date are those of 1 June
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """One dataset: its years, submissions, answers, facts and printed counts, with its codebook and registry.
+
+    `absent_answer` says what a missing row of `answers` means: `blank` (the item was left blank) or
+    `not_in_source` (the source does not print it). `history` holds the published datasets that trends may show.
+    """
+
+    name: str
+    title: str
+    kind: str
+    synthetic: bool
+    absent_answer: str
+    path: Path
+    tables: Mapping[str, pd.DataFrame] = field(repr=False)
+    codebook: Codebook = field(repr=False)
+    registry: Registry = field(repr=False)
+    history: tuple[Survey, ...] = field(default=(), repr=False)
+
+    @property
+    def years(self) -> list[int]:
+        """The years that the dataset covers, in order."""
+        return sorted(int(year) for year in self.tables["years"]["year"])
+
+    def year(self, year: int) -> pd.Series:
+        """The row of years.csv for a year; UnknownNameError lists what exists."""
+        rows = self.tables["years"]
+        found = rows[rows["year"] == year]
+        if found.empty:
+            raise UnknownNameError(f"year of dataset {self.name}", year, self.years)
+        return found.iloc[0]
+
+    def reference_day(self, year: int) -> date:
+        """The day whose areas and groups count for a year: when the survey closed, else 1 June."""
+        rows = self.tables["years"]
+        closed = rows.loc[rows["year"] == year, "closed"]
+        return date.fromisoformat(closed.iloc[0]) if len(closed) and closed.iloc[0] else date(year, *SURVEY_MONTH)
+
+    def rows(self, table: str, year: int) -> pd.DataFrame:
+        """The rows of one of the dataset's tables for one year."""
+        frame = self.tables[table]
+        return frame[frame["year"] == year]
+
+    @property
+    def submissions(self) -> pd.DataFrame:
+        """One row per submitted form (enkätsvar)."""
+        return self.tables["submissions"]
+
+    @property
+    def answers(self) -> pd.DataFrame:
+        """One row per form, question and chosen option."""
+        return self.tables["answers"]
+
+    @property
+    def printed(self) -> pd.DataFrame:
+        """One row per statement printed in a published report."""
+        return self.tables["printed"]
+
+    def _repr_html_(self) -> str:
+        import html
+
+        import pandas as pd
+
+        counts = {name: self.tables[name].groupby("year").size() for name in ("submissions", "answers", "facts", "printed")}
+        overview = pd.DataFrame(counts, index=self.years).fillna(0).astype(int)
+        kind = "made-up example data" if self.synthetic else "real data"
+        return f"<p><b>{html.escape(self.title)}</b> ({html.escape(self.name)}, {kind})</p>{overview.to_html()}"
+
+
+def load(dataset: str | Path, data: str | Path | None = None) -> Survey:
+    """The dataset as a checked Survey.
+
+    `dataset` is the name of a folder in the data folder or a path; `data` names another data folder.
+    Raises UnknownNameError for a dataset that does not exist and DataError with every problem found.
+    """
+    folder = data_folder(dataset, data)
+    return _load(folder, paths.data_dir(data))
+
+
+def check(dataset: str | Path, data: str | Path | None = None) -> list[Problem]:
+    """Every problem of a dataset, its dictionaries and its history; empty when all is well."""
+    try:
+        load(dataset, data)
+    except DataError as error:
+        return list(error.problems)
+    return []
+
+
+def datasets(data: str | Path | None = None) -> list[str]:
+    """The names of the datasets in the data folder: every folder that holds a datapackage.json."""
+    return sorted(found.parent.name for found in paths.data_dir(data).glob(f"*/{DESCRIPTOR}"))
+
+
+def data_folder(dataset: str | Path, data: str | Path | None = None) -> Path:
+    """The folder of a dataset given by name or path; UnknownNameError lists what exists."""
+    base = paths.data_dir(data)
+    candidates = [base / dataset, Path(dataset).expanduser()]
+    for folder in candidates:
+        if (folder / DESCRIPTOR).is_file():
+            return folder.resolve()
+    raise UnknownNameError("dataset", dataset, datasets(data))
+
+
+def _load(folder: Path, base: Path) -> Survey:
+    descriptor = _descriptor(folder)
+    own = descriptor["busanalys"]
+    frames = _read_all(folder, base)
+    problems = _problems(frames, folder, base, own["synthetic"])
+    if problems:
+        raise DataError(problems)
+    typed = {name: _typed(frame, schemas.spec(name)) for name, frame in frames.items()}
+    return Survey(
+        name=descriptor["name"],
+        title=descriptor["title"],
+        kind=own["kind"],
+        synthetic=own["synthetic"],
+        absent_answer=own["absent_answer"],
+        path=folder,
+        tables={table.name: typed[table.name] for table in schemas.DATASET},
+        codebook=Codebook({table.name: typed[table.name] for table in schemas.CODEBOOK}),
+        registry=Registry({table.name: typed[table.name] for table in schemas.REGISTRY}),
+        history=tuple(_load(base / name, base) for name in own.get("history", ())),
+    )
+
+
+def _descriptor(folder: Path) -> dict[str, Any]:
+    shown_as = f"{folder.name}/{DESCRIPTOR}"
+    try:
+        descriptor: dict[str, Any] = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+        missing = [key for key in ("name", "title", "busanalys") if key not in descriptor]
+        missing += [key for key in ("kind", "synthetic", "absent_answer") if key not in descriptor.get("busanalys", {})]
+    except (OSError, ValueError) as error:
+        remedy = "restore it from git or copy that of another dataset"
+        raise DataError([Problem("broken descriptor", f"the file cannot be read: {error}", shown_as, remedy=remedy)]) from None
+    if missing:
+        raise DataError([Problem("broken descriptor", "properties are missing", shown_as, values=tuple(missing))])
+    return descriptor
+
+
+def _read_all(folder: Path, base: Path) -> dict[str, pd.DataFrame]:
+    frames: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
+    for table, path in _files(folder, base):
+        try:
+            frames[table.name] = csvfile.read(path, _shown_as(path, folder, base), table.columns)
+        except DataError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise DataError(problems)
+    return frames | {table.name: _empty(table) for table in schemas.DATASET if table.name not in frames}
+
+
+def _files(folder: Path, base: Path) -> Iterable[tuple[schemas.TableSpec, Path]]:
+    for tables, part in ((schemas.CODEBOOK, "codebook"), (schemas.REGISTRY, "registry")):
+        for table in tables:
+            own = folder / part / f"{table.name}.csv"
+            yield table, own if own.exists() else base / part / f"{table.name}.csv"
+    for table in schemas.DATASET:
+        path = folder / f"{table.name}.csv"
+        if path.exists() or table.name not in schemas.OPTIONAL_DATASET_TABLES:
+            yield table, path
+
+
+def input_files(survey: Survey, data: str | Path | None = None) -> list[Path]:
+    """Every file that the survey was read from, its history's included, in a fixed order."""
+    base = paths.data_dir(data)
+    own = [survey.path / DESCRIPTOR, *(path for _, path in _files(survey.path, base))]
+    return sorted({*own, *(path for past in survey.history for path in input_files(past, base))})
+
+
+def _empty(table: schemas.TableSpec) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({column: pd.Series(dtype=str) for column in table.columns})
+
+
+def _shown_as(path: Path, folder: Path, base: Path) -> str:
+    root = base if path.is_relative_to(base) else folder.parent
+    return path.relative_to(root).as_posix()
+
+
+def _problems(frames: Mapping[str, pd.DataFrame], folder: Path, base: Path, synthetic: bool) -> list[Problem]:
+    shown = {table.name: _shown_as(path, folder, base) for table, path in _files(folder, base)}
+
+    def name(table: str) -> str:
+        return shown.get(table, f"{folder.name}/{table}.csv")
+
+    problems = [problem for key in frames for problem in _table_problems(key, frames, name(key))]
+    if any(problem.kind in ("wrong form", "empty cell") for problem in problems):
+        return problems
+    problems += validate.codebook(frames, name) + validate.registry(frames, name)
+    return problems + validate.dataset(frames, name, synthetic)
+
+
+def _table_problems(key: str, frames: Mapping[str, pd.DataFrame], shown_as: str) -> list[Problem]:
+    frame, table = frames[key], schemas.spec(key)
+    problems = validate.cells(frame, table, shown_as) + validate.validity(frame, table, shown_as)
+    return problems + validate.references(frame, table, shown_as, frames)
+
+
+def _typed(frame: pd.DataFrame, table: schemas.TableSpec) -> pd.DataFrame:
+    import pandas as pd
+
+    whole = [field.name for field in table.fields if field.type in ("year", "integer")]
+    numbers = [field.name for field in table.fields if field.type == "number"]
+    parsed = frame.assign(**{name: pd.to_numeric(frame[name], errors="coerce") for name in (*whole, *numbers)})
+    return parsed.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(numbers, "Float64"))

@@ -1,0 +1,85 @@
+"""Swedish as readers expect it: numbers, shares, plurals, lists and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+NARROW_SPACE = "\u202f"
+NO_BREAK = "\u00a0"
+SMALL_BASE = 10
+MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+NUMERALS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+
+
+def whole_percent(count: int, base: int) -> int:
+    """Whole per cent with halves rounded up, exact for integers: 1 of 200 gives 1 (0.5 rounds up)."""
+    return int(Fraction(100 * count, base) + Fraction(1, 2))
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number with decimal comma and no-break space for thousands: `12 345,6`."""
+    step = Decimal(1).scaleb(-decimals)
+    text = f"{Decimal(str(value)).quantize(step, ROUND_HALF_UP):,}"
+    return text.replace(",", NO_BREAK).replace(".", ",").replace("-", "\u2212")
+
+
+def percent(count: int, base: int) -> str:
+    """`42 %` with a no-break space; empty when the base is under ten, where only counts are given."""
+    return f"{whole_percent(count, base)}{NO_BREAK}%" if base >= SMALL_BASE else ""
+
+
+def count_and_share(count: int, base: int) -> str:
+    """`13 (42 %)`, or `3` alone when the base is under ten."""
+    share = percent(count, base)
+    return f"{number(count)} ({share})" if share else number(count)
+
+
+def of_base(count: int, base: int, unit: str) -> str:
+    """`13 av 31 enkätsvar (42 %)`; without the share when the base is under ten."""
+    share = percent(count, base)
+    return f"{number(count)} av {number(base)} {unit}" + (f" ({share})" if share else "")
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """The form that fits the count: `plural(1, "svar", "svar")`, `plural(2, "grupp", "grupper")`."""
+    return one if count == 1 else many
+
+
+def numeral(count: int, neuter: bool = False) -> str:
+    """A small number in words (`tre`, `ett`), from thirteen on in digits."""
+    if neuter and count == 1:
+        return "ett"
+    return NUMERALS[count] if 0 <= count < len(NUMERALS) else number(count)
+
+
+def join(words: Sequence[str], conjunction: str = "och") -> str:
+    """`Nykvarn, Tyresö och Salem`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
+
+
+def sentence_case(text: str) -> str:
+    """The text with its first letter as a capital and the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def long_date(day: date) -> str:
+    """`9 maj 2014`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
