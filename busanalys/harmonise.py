@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from busanalys import states
+from busanalys.cache import frame_cache
 from busanalys.registry import STOCKHOLM
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ KEY = ["year", "group_id", "question"]
 ANSWERED_BY = "answered_by"
 
 
+@frame_cache
 def groups(survey: Survey, year: int) -> pd.DataFrame:
     """One row per local group of the year.
 
@@ -27,7 +28,7 @@ def groups(survey: Survey, year: int) -> pd.DataFrame:
     members = survey.registry.members(year).groupby("group_id")["area_id"].agg(tuple)
     areas = rows["group_id"].map(members).apply(lambda ids: ids if isinstance(ids, tuple) else ())
     districts = areas.map(lambda ids: sum(identity.startswith(f"{STOCKHOLM}-") for identity in ids))
-    sent = survey.rows("submissions", year).groupby("group_id").size()
+    sent = forms_of(survey, year).groupby("group_id").size()
     counted = rows.assign(n_submissions=rows["group_id"].map(sent).fillna(0).astype(int), areas=areas, n_areas=areas.map(len))
     described = counted.assign(n_municipalities=counted["n_areas"] - districts, n_districts=districts)
     status = _fact(survey, year, "group", "group_status", described["group_id"], _default(survey, "exists"))
@@ -46,9 +47,10 @@ def _default(survey: Survey, in_a_survey: str) -> str:
 def _fact(survey: Survey, year: int, unit: str, fact: str, ids: pd.Series, default: str) -> pd.Series:
     rows = survey.rows("facts", year)
     stated = rows[(rows["unit"] == unit) & (rows["fact"] == fact)].set_index("unit_id")["value"]
-    return ids.map(stated).fillna(default).astype(str)
+    return ids.map(stated).astype("str").fillna(default)
 
 
+@frame_cache
 def areas(survey: Survey, year: int) -> pd.DataFrame:
     """One row per area of the year (municipalities outside Stockholm and the city's districts).
 
@@ -72,18 +74,23 @@ def _other_members(survey: Survey, rows: pd.DataFrame) -> list[str]:
     return [", ".join(other for other in by_group.get(group, []) if other != name) for group, name in pairs]
 
 
+@frame_cache
 def forms(survey: Survey, year: int) -> pd.DataFrame:
     """One row per submitted form of the year, with its group and who answered.
 
     Columns submission, group_id, name, kind, answered_by, n_areas, n_municipalities, n_districts.
     """
-    rows = survey.rows("submissions", year)[["submission", "group_id"]]
+    rows = forms_of(survey, year)[["submission", "group_id"]]
     described = groups(survey, year).set_index("group_id")[["name", "kind", "n_areas", "n_municipalities", "n_districts"]]
-    answers = survey.rows("answers", year)
-    who = answers[answers["question"] == ANSWERED_BY].set_index("submission")["option"]
-    return rows.join(described, on="group_id").assign(answered_by=rows["submission"].map(who).fillna("")).reset_index(drop=True)
+    who = answers_to(survey, ANSWERED_BY, year).set_index("submission")["option"]
+    return (
+        rows.join(described, on="group_id")
+        .assign(answered_by=rows["submission"].map(who).astype("str").fillna(""))
+        .reset_index(drop=True)
+    )
 
 
+@frame_cache
 def items(survey: Survey, question: str, year: int) -> pd.DataFrame:
     """One row per group of the year with its state for one question of single choice or number.
 
@@ -92,17 +99,16 @@ def items(survey: Survey, question: str, year: int) -> pd.DataFrame:
     """
     rows = groups(survey, year)
     found = _resolved_for(survey, question, year)
-    given = rows["group_id"].map(found["category"])
+    given = rows["group_id"].map(found["category"]).astype("str")
     gaps = gap_states(survey, question, year, rows)
     flagged = rows["group_id"].map(found["flagged"]).eq(True)
     return rows[["group_id", "name", "short_name", "kind"]].assign(category=given.fillna(gaps), flagged=flagged)
 
 
+@frame_cache
 def choices(survey: Survey, question: str, year: int) -> pd.DataFrame:
     """Which options of a multiple choice each group has, the union of its forms: group_id, option."""
-    rows = _decided(survey)
-    chosen = rows[(rows["question"] == question) & (rows["year"] == year)]
-    return chosen[["group_id", "option"]].drop_duplicates().reset_index(drop=True)
+    return answers_to(survey, question, year)[["group_id", "option"]].drop_duplicates().reset_index(drop=True)
 
 
 def gap_states(survey: Survey, question: str, year: int, rows: pd.DataFrame) -> pd.Series:
@@ -131,14 +137,14 @@ def _resolved_for(survey: Survey, question: str, year: int) -> pd.DataFrame:
     return rows[(rows["question"] == question) & (rows["year"] == year)].set_index("group_id")
 
 
-@lru_cache(maxsize=16)
+@frame_cache
 def resolved(survey: Survey) -> pd.DataFrame:
     """One row per year, group and question that has any answer: category and flagged.
 
     Two equal answers of one group are that answer; one blank or "vet ej" gives way to the other (flagged);
     different answers are `conflicting` (for who answered: `separate`), unless decisions.csv resolves them.
     """
-    rows = _decided(survey)
+    rows = answers(survey)
     rows = rows[rows["question"].isin(_single(survey))]
     nobody_knows = rows.groupby(KEY, sort=False)["unknown"].transform("all")
     kept = rows[~rows["unknown"] | nobody_knows]
@@ -158,7 +164,7 @@ def _single(survey: Survey) -> set[str]:
 
 
 def _flag(survey: Survey, summary: pd.DataFrame) -> pd.DataFrame:
-    sent = survey.submissions.groupby(["year", "group_id"]).size().rename("sent")
+    sent = submissions(survey).groupby(["year", "group_id"]).size().rename("sent")
     joined = summary.join(sent, on=["year", "group_id"])
     flagged = joined["different"].eq(1) & joined["forms"].lt(joined["sent"])
     return summary[[*KEY, "category"]].assign(flagged=flagged)
@@ -168,26 +174,47 @@ def _with_decisions(survey: Survey, rows: pd.DataFrame) -> pd.DataFrame:
     decisions = survey.tables["decisions"]
     chosen = decisions[decisions["kind"] == "resolve"].merge(survey.submissions[["year", "submission", "group_id"]])
     decided = rows.merge(chosen[[*KEY, "value"]], on=KEY, how="left")
-    return rows.assign(category=decided["value"].fillna(decided["category"]).to_numpy())
+    return rows.assign(category=decided["value"].astype("str").fillna(decided["category"]).to_numpy())
 
 
-@lru_cache(maxsize=16)
-def _decided(survey: Survey) -> pd.DataFrame:
-    decisions = survey.tables["decisions"]
-    excluded = decisions[decisions["kind"] == "exclude"][["year", "submission"]]
-    rows = survey.answers.merge(survey.submissions[["year", "submission", "group_id"]], on=["year", "submission"])
-    rows = rows.merge(excluded, on=["year", "submission"], how="left", indicator=True)
-    rows = rows[rows["_merge"] == "left_only"].drop(columns="_merge")
+@frame_cache
+def submissions(survey: Survey) -> pd.DataFrame:
+    """The forms that count: those sent in, less those that decisions.csv excludes; columns of submissions.csv."""
+    excluded = survey.tables["decisions"].query("kind == 'exclude'")[["year", "submission"]]
+    rows = survey.submissions.merge(excluded, on=["year", "submission"], how="left", indicator="source_of_row")
+    return rows[rows["source_of_row"] == "left_only"].drop(columns="source_of_row").reset_index(drop=True)
+
+
+@frame_cache
+def answers(survey: Survey) -> pd.DataFrame:
+    """The answers of the forms that count, corrected where decisions.csv says so.
+
+    Columns year, submission, group_id, question, option, value, unknown (a "vet ej"), given (the option, or the number).
+    """
+    forms_that_count = submissions(survey)[["year", "submission", "group_id"]]
+    rows = _corrected(survey.answers.merge(forms_that_count, on=["year", "submission"]), survey.tables["decisions"])
     options = survey.codebook.tables["options"]
     unknown = options.loc[options["meaning"] == states.UNKNOWN, ["question", "option"]].drop_duplicates().assign(unknown=True)
-    rows = _corrected(rows, decisions).merge(unknown, on=["question", "option"], how="left")
+    rows = rows.merge(unknown, on=["question", "option"], how="left")
     return rows.assign(unknown=rows["unknown"].eq(True), given=rows["option"].where(rows["option"] != "", rows["value"]))
+
+
+def answers_to(survey: Survey, question: str, year: int) -> pd.DataFrame:
+    """The rows of `answers` for one question and year."""
+    rows = answers(survey)
+    return rows[(rows["question"] == question) & (rows["year"] == year)]
+
+
+def forms_of(survey: Survey, year: int) -> pd.DataFrame:
+    """The rows of `submissions` for one year."""
+    rows = submissions(survey)
+    return rows[rows["year"] == year]
 
 
 def _corrected(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
     changes = decisions[decisions["kind"] == "correct"][["year", "submission", "question", "value"]]
     joined = rows.merge(changes.rename(columns={"value": "corrected"}), on=["year", "submission", "question"], how="left")
-    numeric = joined["option"].eq("")
-    value = joined["corrected"].where(numeric).fillna(joined["value"])
-    option = joined["corrected"].where(~numeric).fillna(joined["option"])
+    changed, numeric = joined["corrected"].astype("str"), joined["option"].eq("")
+    value = changed.where(numeric).fillna(joined["value"])
+    option = changed.where(~numeric).fillna(joined["option"])
     return joined.assign(option=option, value=value).drop(columns="corrected")

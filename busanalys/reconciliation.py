@@ -142,7 +142,7 @@ def bases(survey: Survey, year: int) -> dict[str, int]:
     groups, areas = harmonise.groups(survey, year), harmonise.areas(survey, year)
     found = {
         "svarande BUS-grupper": int(groups["response"].eq("answered").sum()),
-        "enkätsvar": len(survey.rows("submissions", year)),
+        "enkätsvar": len(harmonise.forms_of(survey, year)),
         "BUS-grupper": len(groups),
         "områden": len(areas),
         "kommuner": len(survey.registry.municipalities),

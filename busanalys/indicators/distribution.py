@@ -35,8 +35,7 @@ def distribution(survey: Survey, year: int, question: str, base: str = "groups")
         raise UnknownNameError("base", base, BASE_LABELS)
     survey.codebook.question(question)
     survey.year(year)
-    answers = survey.rows("answers", year)
-    if (answers["question"] == question).any():
+    if len(harmonise.answers_to(survey, question, year)):
         return _computed(survey, year, question, base)
     return _printed(survey, year, question)
 
@@ -68,18 +67,16 @@ def _tally(column: pd.Series) -> dict[str, int]:
 
 
 def _form_counts(survey: Survey, year: int, question: str) -> tuple[dict[str, int], int]:
-    answers = survey.rows("answers", year)
-    counts = _tally(answers.loc[answers["question"] == question, "option"])
-    size = len(survey.rows("submissions", year))
+    counts = _tally(harmonise.answers_to(survey, question, year)["option"])
+    size = len(harmonise.forms_of(survey, year))
     missing = size - sum(counts.values())
     return counts | ({survey.absent_answer: missing} if missing else {}), size
 
 
 def _multiple_counts(survey: Survey, year: int, question: str, base: str) -> tuple[dict[str, int], int]:
-    answers = survey.rows("answers", year)
-    chosen = answers[answers["question"] == question]
     if base == "answers":
-        size, answered = len(survey.rows("submissions", year)), chosen["submission"].nunique()
+        chosen = harmonise.answers_to(survey, question, year)
+        size, answered = len(harmonise.forms_of(survey, year)), chosen["submission"].nunique()
     else:
         chosen = harmonise.choices(survey, question, year)
         size, answered = int(harmonise.groups(survey, year)["response"].eq("answered").sum()), chosen["group_id"].nunique()
@@ -118,7 +115,7 @@ def _printed(survey: Survey, year: int, question: str) -> pd.DataFrame:
     frame = frame.assign(
         category=rows["options"].to_numpy(), count=rows["value"].astype(int).to_numpy(), source=rows["source"].to_numpy()
     )
-    size = max(len(survey.rows("submissions", year)), int(frame["count"].sum()))
+    size = max(len(harmonise.forms_of(survey, year)), int(frame["count"].sum()))
     frame = _with_unaccounted(frame, size).sort_values("order", ignore_index=True)
     described = frame.assign(
         base=size, base_unit=BASE_LABELS["answers"], share=frame["count"] / size, in_base=True, origin="printed"

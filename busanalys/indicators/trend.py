@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from busanalys import harmonise
 from busanalys.indicators.distribution import BASE_LABELS, printed_counts
 from busanalys.indicators.values import NO, YES, level, values
 
@@ -94,7 +95,7 @@ def _printed_points(past: Survey, indicator: str, until: int | None) -> list[dic
 def _points_of_year(past: Survey, year: int, question: str, options: set[str]) -> list[dict[str, Any]]:
     rows = printed_counts(past, year, question)
     matching = rows[[set(joined.split("+")) == options for joined in rows["options"]]] if len(rows) else rows
-    base = len(past.rows("submissions", year))
+    base = len(harmonise.forms_of(past, year))
     return [
         {
             "year": year, "count": int(row["value"]), "base": base, "base_unit": BASE_LABELS["answers"], "origin": "printed",

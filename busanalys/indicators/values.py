@@ -126,14 +126,13 @@ def _unit_values(survey: Survey, indicator: str, year: int, base: str) -> pd.Ser
 def _form_values(survey: Survey, indicator: str, year: int) -> pd.Series:
     wanted = survey.codebook.indicator_options(indicator)
     question = str(wanted["question"].iloc[0])
-    answers = survey.rows("answers", year)
-    answers = answers[answers["question"] == question]
-    forms = survey.rows("submissions", year)["submission"]
+    answers = harmonise.answers_to(survey, question, year)
+    forms = harmonise.forms_of(survey, year)["submission"]
     if survey.codebook.question(question)["kind"] == "multiple":
         chosen = answers.groupby("submission")["option"].agg(set)
         required = set(wanted["option"])
         return forms.map(chosen.map(lambda options: YES if required <= options else NO)).fillna(survey.absent_answer)
-    given = forms.map(answers.set_index("submission")["option"]).fillna(survey.absent_answer)
+    given = forms.map(answers.set_index("submission")["option"]).astype("str").fillna(survey.absent_answer)
     return as_values(survey, question, given, set(wanted["option"]))
 
 

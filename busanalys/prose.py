@@ -1,0 +1,152 @@
+"""Sentences with numbers, generated from frames in plain Swedish that fits none, one and many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from busanalys import states, text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAMED_AT_MOST = 8
+
+
+def quoted(label: str) -> str:
+    """An answer option as it is quoted in running text: `”fungerar bra”`."""
+    lowered = label if label[:2].isupper() else label[:1].lower() + label[1:]
+    return f"”{lowered}”"
+
+
+def finding(frame: pd.DataFrame, subject: str) -> str:
+    """The most common stated answer as a headline: `SIP-mallen: 13 av 31 svarar ”fungerar bra”`.
+
+    `frame` is that of `indicators.distribution`. Gaps and conflicting answers are never the headline.
+    """
+    stated = frame[~frame["kind"].isin(["gap", "conflicting"]) & frame["count"].gt(0)]
+    if stated.empty:
+        return f"{subject}: inga svar"
+    top = stated.sort_values(["count", "order"], ascending=[False, True]).iloc[0]
+    count, base = int(top["count"]), int(top["base"])
+    return f"{subject}: {count} av {base} svarar {quoted(str(top['label']))}"
+
+
+def base_line(frame: pd.DataFrame) -> str:
+    """`Bas: 31 enkätsvar`."""
+    return f"Bas: {text.number(int(frame['base'].iloc[0]))} {frame['base_unit'].iloc[0]}" if len(frame) else ""
+
+
+def answers(frame: pd.DataFrame, wording: str) -> str:
+    """One sentence that gives every answer to a question with its count, share and base."""
+    if frame.empty:
+        return ""
+    stated = frame[frame["count"].gt(0) & ~frame["kind"].isin(["gap", "conflicting"])]
+    parts = [_answer_part(row) for row in stated.to_dict("records")]
+    base, unit = int(frame["base"].iloc[0]), str(frame["base_unit"].iloc[0])
+    opening = f"På frågan ”{wording}” är svaren, av {text.number(base)} {unit}: {text.join(parts)}."
+    return " ".join([opening, *_unanswered(frame)])
+
+
+def _answer_part(row: dict[object, object]) -> str:
+    shown = text.count_and_share(int(str(row["count"])), int(str(row["base"])))
+    merged = f" ({states.MERGED_NOTE})" if row["kind"] == "merged" else ""
+    return f"{shown} {quoted(str(row['label']))}{merged}"
+
+
+def _unanswered(frame: pd.DataFrame) -> list[str]:
+    counts = frame.set_index("category")["count"]
+    sentences = {
+        states.CONFLICTING.code: "{n} {grupp} har lämnat motstridiga svar.",
+        states.BLANK.code: "I {n} fall är frågan obesvarad.",
+        states.UNACCOUNTED.code: "Hur {n} svar fördelar sig framgår inte av källan.",
+        states.SILENT.code: "{n} {grupp} har inte svarat på enkäten.",
+    }
+    found = [(code, sentence) for code, sentence in sentences.items() if counts.get(code, 0)]
+    return [_counted(sentence, int(counts[code])) for code, sentence in found]
+
+
+def _counted(sentence: str, count: int) -> str:
+    groups = text.plural(count, "BUS-grupp", "BUS-grupper")
+    return text.sentence_case(sentence.format(n=text.numeral(count), grupp=groups))
+
+
+def received(groups: pd.DataFrame, areas: pd.DataFrame, forms: pd.DataFrame) -> tuple[str, ...]:
+    """How many answers came in, from which groups, which areas they cover and who is silent.
+
+    Frames of `harmonise.groups`, `harmonise.areas` and `harmonise.forms`. Without a known list of groups only the
+    areas are told of.
+    """
+    sentences = [_forms_sentence(groups, forms), _cover_sentence(areas), *_doubles(groups), *_silent(groups, areas)]
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _forms_sentence(groups: pd.DataFrame, forms: pd.DataFrame) -> str:
+    if groups.empty or not len(forms):
+        return ""
+    answered = int(groups["response"].eq("answered").sum())
+    share = text.percent(answered, len(groups))
+    of_all = f"{answered} av {len(groups)} lokala BUS-grupper" + (f" ({share})" if share else "")
+    return f"Det kom in {text.number(len(forms))} enkätsvar från {of_all}."
+
+
+def _cover_sentence(areas: pd.DataFrame) -> str:
+    covered = areas[areas["response"].eq("answered")]
+    if covered.empty:
+        return ""
+    return f"Svaren omfattar {_both_kinds(covered, areas)}."
+
+
+def _both_kinds(rows: pd.DataFrame, areas: pd.DataFrame) -> str:
+    kinds = (("municipality", "kommuner"), ("district", "stadsdelsområden"))
+    return text.join([f"{rows['area_kind'].eq(k).sum()} av {areas['area_kind'].eq(k).sum()} {unit}" for k, unit in kinds])
+
+
+def _doubles(groups: pd.DataFrame) -> list[str]:
+    doubled = groups[groups["n_submissions"].gt(1)] if len(groups) else groups
+    return [f"Två svar kom från {text.join(list(doubled['short_name']))}."] if len(doubled) else []
+
+
+def _silent(groups: pd.DataFrame, areas: pd.DataFrame) -> list[str]:
+    silent = groups[groups["response"].eq("silent")] if len(groups) else groups
+    names = list(silent["short_name"]) if len(silent) else list(areas.loc[areas["response"].eq("silent"), "name"])
+    if names:
+        return [f"{text.join(names)} har inte svarat."]
+    return ["Ingen grupp saknas bland svaren."] if len(groups) and groups["response"].eq("answered").all() else []
+
+
+def who_answered(forms: pd.DataFrame, labels: Sequence[tuple[str, str]]) -> str:
+    """How the answers spread over who took part: `Kommunen och landstinget tillsammans: 17 av 31 (55 %)` and so on.
+
+    `labels` gives code and Swedish label of each option of `answered_by`, in order.
+    """
+    counts = forms["answered_by"].value_counts()
+    parts = [f"{label}: {text.count_and_share(int(counts.get(code, 0)), len(forms))}" for code, label in labels]
+    return f"Vilka som svarade, av {len(forms)} enkätsvar: {'; '.join(parts)}." if len(forms) else ""
+
+
+def group_status(areas: pd.DataFrame) -> tuple[str, ...]:
+    """In how many areas there is a local group, where one is missing and where one is being formed."""
+    known = areas[areas["group_status"].ne(states.NOT_IN_SOURCE.code)]
+    if known.empty:
+        return ()
+    missing = list(known.loc[known["group_status"].eq("missing"), "name"])
+    forming = list(known.loc[known["group_status"].eq("forming"), "name"])
+    having = len(known) - len(missing)
+    sentences = [f"Lokal BUS-grupp finns eller bildas i {text.of_base(having, len(known), 'områden')}."]
+    sentences += [f"BUS-grupp saknas i {text.join(missing)}."] if missing else []
+    return tuple(sentences + ([f"Under bildande: {text.join(forming)}."] if forming else []))
+
+
+def by_category(frame: pd.DataFrame, name: str = "name", unit: tuple[str, str] = ("område", "områden")) -> str:
+    """What a map shows, in words: `Ja i 14 områden, bland dem Botkyrka, Haninge och Nacka; Nej i 2 områden: …`.
+
+    `frame` has category, label, order and the column of names; every category is named with its count.
+    """
+    parts = []
+    for _, rows in frame.sort_values("order").groupby("order", sort=True):
+        names, label = list(rows[name]), str(rows["label"].iloc[0])
+        shown = text.join(names) if len(names) <= NAMED_AT_MOST else text.join(names[:NAMED_AT_MOST])
+        among = "bland dem " if len(names) > NAMED_AT_MOST else ""
+        parts.append(f"{label}: {len(names)} {text.plural(len(names), *unit)} ({among}{shown})")
+    return f"{'; '.join(parts)}."
