@@ -1,0 +1,6 @@
+"""Charts other than maps: a frame in, a `Figure` out, or a note that says why there is nothing to draw; no file access."""
+
+from busanalys.charts.bars import answer_bars, member_bars
+from busanalys.charts.timeline import timeline
+
+__all__ = ["answer_bars", "member_bars", "timeline"]
