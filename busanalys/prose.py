@@ -19,24 +19,6 @@ def quoted(label: str) -> str:
     return f"”{lowered}”"
 
 
-def finding(frame: pd.DataFrame, subject: str) -> str:
-    """The most common stated answer as a headline: `SIP-mallen: 13 av 31 svarar ”fungerar bra”`.
-
-    `frame` is that of `indicators.distribution`. Gaps and conflicting answers are never the headline.
-    """
-    stated = frame[~frame["kind"].isin(["gap", "conflicting"]) & frame["count"].gt(0)]
-    if stated.empty:
-        return f"{subject}: inga svar"
-    top = stated.sort_values(["count", "order"], ascending=[False, True]).iloc[0]
-    count, base = int(top["count"]), int(top["base"])
-    return f"{subject}: {count} av {base} svarar {quoted(str(top['label']))}"
-
-
-def base_line(frame: pd.DataFrame) -> str:
-    """`Bas: 31 enkätsvar`."""
-    return f"Bas: {text.number(int(frame['base'].iloc[0]))} {frame['base_unit'].iloc[0]}" if len(frame) else ""
-
-
 def answers(frame: pd.DataFrame, wording: str) -> str:
     """One sentence that gives every answer to a question with its count, share and base."""
     if frame.empty:

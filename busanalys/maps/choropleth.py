@@ -1,0 +1,257 @@
+"""The county by category, with an inset of Stockholm city's districts at a scale that can be read."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from busanalys import prose, style, text
+from busanalys.charts import words
+from busanalys.figure import Figure
+from busanalys.maps import labels, shapes
+from busanalys.registry import STOCKHOLM
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+LABEL_SIZE = 11
+NEUTRAL = "#EFEFEF"
+THIN, STRONG = 0.6, 2.0
+TABLE_HEADINGS = {
+    "name": "Område",
+    "area_kind": "Slag",
+    "group_name": "Lokal BUS-grupp",
+    "members": "Övriga områden i gruppen",
+    "label": "Uppgift",
+}
+KINDS = {"municipality": "kommun", "district": "stadsdelsområde"}
+
+
+class Panel(NamedTuple):
+    """One map in the figure: its axes' suffix, its place in the paper (wide and narrow) and its height in pixels."""
+
+    axes: str
+    wide: tuple[tuple[float, float], tuple[float, float]]
+    narrow: tuple[tuple[float, float], tuple[float, float]]
+    pixels: float
+
+
+WIDE_HEIGHT, NARROW_HEIGHT = 640, 1120
+COUNTY = Panel("", ((0.0, 0.54), (0.0, 1.0)), ((0.0, 1.0), (0.49, 1.0)), 620)
+CITY = Panel("2", ((0.57, 1.0), (0.46, 1.0)), ((0.0, 1.0), (0.15, 0.44)), 320)
+ALONE = Panel("", ((0.0, 0.62), (0.0, 1.0)), ((0.0, 1.0), (0.18, 1.0)), 620)
+
+
+def choropleth(
+    frame: pd.DataFrame,
+    drawn: shapes.Shapes,
+    *,
+    id: str,
+    title: str,
+    subtitle: str,
+    source: str,
+    synthetic: bool = False,
+    notes: tuple[str, ...] = (),
+) -> Figure:
+    """The map of one category per area.
+
+    `frame` is one of `indicators.by_area` (or `response`, `group_status`, `adoption`): area_id, name, short_name,
+    area_kind, group_id, group_name, members, category, label, kind, order. Where it holds districts, Stockholm is
+    neutral on the county map and the districts are drawn in the inset; where it holds Stockholm itself there is no
+    inset. Raises KeyError for an area that the map lacks.
+    """
+    districts = frame[frame["area_kind"] == "district"]
+    county = COUNTY if len(districts) else ALONE
+    looks = style.looks(frame)
+    outside = frame[frame["area_kind"] == "municipality"]
+    traces, annotations, key = _map(outside, drawn.municipalities, county, looks, first=1)
+    if len(districts):
+        city_traces, city_annotations, city_key = _map(districts, drawn.districts, CITY, looks, len(key) + 1)
+        traces = [_neutral(drawn.municipalities), *traces, *city_traces]
+        annotations += [*city_annotations, *_inset_words(drawn)]
+        key += city_key
+    layout = _layout(frame, drawn, title, subtitle, synthetic, annotations)
+    return Figure(
+        id,
+        title,
+        subtitle,
+        style.draw([*traces, *_legend(frame, looks)], layout),
+        table(frame),
+        words.alt("Karta", [prose.by_category(frame)], title=title, closing=[subtitle], synthetic=synthetic),
+        f"{source} Kartunderlag: {drawn.source}",
+        (*notes, *_key_note(key)),
+        synthetic,
+    )
+
+
+def table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Every area with its group and category, with Swedish headings."""
+    shown = frame.assign(area_kind=frame["area_kind"].map(KINDS)).sort_values(["area_kind", "name"])
+    columns = [column for column in TABLE_HEADINGS if shown[column].ne("").any()]
+    return shown[columns].rename(columns=TABLE_HEADINGS).reset_index(drop=True)
+
+
+def _map(
+    rows: pd.DataFrame, geometry: gpd.GeoDataFrame, panel: Panel, looks: dict[str, style.Look], first: int
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]:
+    by_id = dict(zip(geometry["area_id"], geometry.geometry, strict=True))
+    shared = zip(rows.to_dict("records"), _in_shared_group(rows), strict=True)
+    areas = [_area(row, by_id[row["area_id"]], looks[row["category"]], thin, panel) for row, thin in shared]
+    south, north = shapes.extent(geometry)[1::2]
+    placed = labels.place(rows, by_id, (north - south) / panel.pixels, LABEL_SIZE, first)
+    fills = dict(zip(rows["area_id"], rows["category"].map(looks), strict=True))
+    names = dict(zip(rows["area_id"], rows["short_name"], strict=True))
+    written = [_label(label, fills[label.area_id], panel) for label in placed]
+    key = [f"{label.number} {names[label.area_id]}" for label in sorted(placed, key=lambda p: p.number or 0) if label.number]
+    return [*areas, *_group_borders(rows, by_id, looks, panel)], written, key
+
+
+def _area(row: dict[Any, Any], geometry: Any, look: style.Look, thin: bool, panel: Panel) -> dict[str, Any]:
+    xs, ys = shapes.outline(geometry)
+    fill = style.area_fill(look) | {"line": {"color": look.line, "width": THIN} if thin else _outline(look)}
+    return _polygon(xs, ys, panel) | fill | {"text": _hover(row), "name": row["name"], "hoveron": "fills", "hoverinfo": "text"}
+
+
+def _polygon(xs: list[float | None], ys: list[float | None], panel: Panel) -> dict[str, Any]:
+    axes = {"xaxis": f"x{panel.axes}", "yaxis": f"y{panel.axes}"}
+    return {"type": "scatter", "x": xs, "y": ys, "mode": "lines", "fill": "toself", "showlegend": False} | axes
+
+
+def _hover(row: dict[Any, Any]) -> str:
+    lines = [f"<b>{escape(str(row['name']))}</b>", escape(str(row["label"]))]
+    lines += [escape(str(row["group_name"]))] if row["group_name"] and row["group_name"] != row["name"] else []
+    lines += [f"Tillsammans med {escape(str(row['members']))}"] if row["members"] else []
+    return "<br>".join(lines)
+
+
+def _group_borders(rows: pd.DataFrame, by_id: dict[str, Any], looks: dict[str, style.Look], panel: Panel) -> list[dict[str, Any]]:
+    import shapely
+
+    shared = rows[_in_shared_group(rows)]
+    borders = []
+    for _, members in shared.groupby("group_id"):
+        xs, ys = shapes.outline(shapely.union_all([by_id[area] for area in members["area_id"]]))
+        line = {"line": _outline(looks[members["category"].iloc[0]]), "hoverinfo": "skip", "fill": "none"}
+        borders.append(_polygon(xs, ys, panel) | line)
+    return borders
+
+
+def _in_shared_group(rows: pd.DataFrame) -> pd.Series[bool]:
+    return rows["group_id"].ne("") & rows.duplicated("group_id", keep=False)
+
+
+def _outline(look: style.Look) -> dict[str, Any]:
+    return {"color": look.line, "width": STRONG if look.line == style.WHITE else 1}
+
+
+def _neutral(municipalities: gpd.GeoDataFrame) -> dict[str, Any]:
+    stockholm = municipalities.set_index("area_id").geometry[STOCKHOLM]
+    look = {"fillcolor": NEUTRAL, "line": {"color": style.QUIET, "width": 1}, "hoveron": "fills", "hoverinfo": "text"}
+    return _polygon(*shapes.outline(stockholm), COUNTY) | look | {"text": "<b>Stockholm</b><br>se kartan över stadsdelsområdena"}
+
+
+def _label(label: labels.Label, look: style.Look, panel: Panel) -> dict[str, Any]:
+    plate = {"bgcolor": style.WHITE, "borderpad": 1, "opacity": 0.9} if look.pattern else {}
+    colour = style.INK if look.pattern else look.on
+    where = {"xref": f"x{panel.axes}", "yref": f"y{panel.axes}", "showarrow": False}
+    return (
+        {"text": label.text, "x": round(label.x, 1), "y": round(label.y, 1), "font": {"size": LABEL_SIZE, "color": colour}}
+        | where
+        | plate
+    )
+
+
+def _inset_words(drawn: shapes.Shapes) -> list[dict[str, Any]]:
+    stockholm = drawn.municipalities.set_index("area_id").geometry[STOCKHOLM].representative_point()
+    point = {"x": round((stockholm.x - shapes.ORIGIN[0]) / 1000, 1), "y": round((stockholm.y - shapes.ORIGIN[1]) / 1000, 1)}
+    arrow = {
+        "text": "Stockholm,<br>se infälld karta",
+        "font": {"size": LABEL_SIZE, "color": style.INK},
+        "ax": 105,
+        "ay": 70,
+        "arrowwidth": 1,
+    }
+    west, _, _, north = shapes.extent(drawn.districts)
+    note = {
+        "x": west,
+        "y": north,
+        "xref": "x2",
+        "yref": "y2",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "align": "left",
+    }
+    heading = f"<b>Stockholms stad</b><br>{escape(drawn.districts_note)}"
+    return [
+        point | arrow | {"arrowcolor": style.QUIET, "arrowhead": 0},
+        note | {"text": heading, "font": {"size": 12, "color": style.QUIET}},
+    ]
+
+
+def _legend(frame: pd.DataFrame, looks: dict[str, style.Look]) -> list[dict[str, Any]]:
+    counts = frame["category"].value_counts()
+    rows = style.legend_order(frame)
+    return [
+        {"type": "bar", "x": [None], "y": [None], "marker": style.bar_marker(looks[row["category"]])}
+        | {"name": f"{escape(row['label'])} ({text.number(counts[row['category']])})", "showlegend": True, "hoverinfo": "skip"}
+        for row in rows.to_dict("records")
+    ]
+
+
+def _layout(
+    frame: pd.DataFrame, drawn: shapes.Shapes, title: str, subtitle: str, synthetic: bool, annotations: list[dict[str, Any]]
+) -> dict[str, Any]:
+    inset = bool(frame["area_kind"].eq("district").any())
+    panels = [(COUNTY if inset else ALONE, drawn.municipalities)] + ([(CITY, drawn.districts)] if inset else [])
+    axes = {name: axis for panel, geometry in panels for name, axis in _axes(panel, geometry).items()}
+    side = 0.57 if inset else 0.64
+    legend = {"orientation": "v", "x": side, "xanchor": "left", "y": 0.36 if inset else 1.0, "yanchor": "top"}
+    layout = style.layout(
+        WIDE_HEIGHT,
+        title,
+        subtitle,
+        synthetic,
+        annotations=annotations,
+        legend=legend,
+        shapes=_frame(drawn) if inset else [],
+        **axes,
+    )
+    return layout | {"meta": layout["meta"] | {"narrow": _narrow(panels, inset)}, "hovermode": "closest"}
+
+
+def _axes(panel: Panel, geometry: gpd.GeoDataFrame) -> dict[str, Any]:
+    west, south, east, north = shapes.extent(geometry)
+    hidden = {"visible": False, "constrain": "domain", "fixedrange": True}
+    (x_domain, y_domain) = panel.wide
+    return {
+        f"xaxis{panel.axes}": hidden
+        | {"range": [west, east], "domain": x_domain, "constraintoward": "left", "anchor": f"y{panel.axes}"},
+        f"yaxis{panel.axes}": hidden
+        | {
+            "range": [south, north],
+            "domain": y_domain,
+            "constraintoward": "top",
+            "scaleanchor": f"x{panel.axes}",
+            "anchor": f"x{panel.axes}",
+        },
+    }
+
+
+def _frame(drawn: shapes.Shapes) -> list[dict[str, Any]]:
+    west, south, east, north = shapes.extent(drawn.districts, margin=0.6)
+    line = {"type": "rect", "xref": "x2", "yref": "y2", "line": {"color": style.RULE, "width": 1}, "layer": "below"}
+    return [line | {"x0": west, "x1": east, "y0": south, "y1": north}]
+
+
+def _narrow(panels: list[tuple[Panel, gpd.GeoDataFrame]], inset: bool) -> dict[str, Any]:
+    changes: dict[str, Any] = {"height": NARROW_HEIGHT if inset else 800, "legend.x": 0, "legend.y": 0.12 if inset else 0.15}
+    for panel, _ in panels:
+        x_domain, y_domain = panel.narrow
+        changes |= {f"xaxis{panel.axes}.domain": x_domain, f"yaxis{panel.axes}.domain": y_domain}
+    return changes
+
+
+def _key_note(key: list[str]) -> tuple[str, ...]:
+    return (f"Siffror på kartan: {', '.join(key)}.",) if key else ()

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from busanalys import text
+
+
+@pytest.mark.parametrize(
+    ("count", "base", "expected"), [(13, 31, 42), (22, 30, 73), (27, 30, 90), (1, 200, 1), (1, 8, 13), (0, 31, 0), (31, 31, 100)]
+)
+def test_per_cent_is_whole_and_halves_go_up(count: int, base: int, expected: int) -> None:
+    assert text.whole_percent(count, base) == expected
+
+
+@given(base=st.integers(1, 10_000), data=st.data())
+def test_whole_per_cent_is_never_further_than_half_a_point_away(base: int, data: st.DataObject) -> None:
+    count = data.draw(st.integers(0, base))
+    assert abs(text.whole_percent(count, base) - 100 * count / base) <= 0.5
+
+
+def test_a_base_under_ten_gets_counts_only() -> None:
+    assert text.count_and_share(3, 9) == "3"
+    assert text.of_base(3, 9, "grupper") == "3 av 9 grupper"
+    assert text.count_and_share(13, 31) == "13 (42\u00a0%)"
+    assert text.of_base(13, 31, "enkätsvar") == "13 av 31 enkätsvar (42\u00a0%)"
+
+
+def test_numbers_have_decimal_comma_and_a_space_that_does_not_break() -> None:
+    assert text.number(12345.65, 1) == "12\u00a0345,7"
+    assert text.number(-3) == "\u22123"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [([], ""), (["a"], "a"), (["a", "b"], "a och b"), (["a", "b", "c"], "a, b och c")]
+)
+def test_lists_are_joined_as_in_running_text(words: list[str], expected: str) -> None:
+    assert text.join(words) == expected
+
+
+def test_numerals_and_plurals() -> None:
+    assert [text.numeral(1), text.numeral(1, neuter=True), text.numeral(12), text.numeral(13)] == ["en", "ett", "tolv", "13"]
+    assert [text.plural(n, "grupp", "grupper") for n in (0, 1, 2)] == ["grupper", "grupp", "grupper"]
+
+
+def test_dates_are_written_out() -> None:
+    assert text.long_date(date(2014, 5, 9)) == "9 maj 2014"
