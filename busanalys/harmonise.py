@@ -25,14 +25,24 @@ def groups(survey: Survey, year: int) -> pd.DataFrame:
     silent, not_in_source), n_submissions, areas (tuple of area_id), n_areas, n_municipalities, n_districts.
     """
     rows = survey.registry.groups(year)
-    members = survey.registry.members(year).groupby("group_id")["area_id"].agg(tuple)
-    areas = rows["group_id"].map(members).apply(lambda ids: ids if isinstance(ids, tuple) else ())
-    districts = areas.map(lambda ids: sum(identity.startswith(f"{STOCKHOLM}-") for identity in ids))
-    sent = forms_of(survey, year).groupby("group_id").size()
-    counted = rows.assign(n_submissions=rows["group_id"].map(sent).fillna(0).astype(int), areas=areas, n_areas=areas.map(len))
-    described = counted.assign(n_municipalities=counted["n_areas"] - districts, n_districts=districts)
+    sent = rows["group_id"].map(forms_of(survey, year).groupby("group_id").size()).fillna(0).astype(int)
+    described = rows.assign(n_submissions=sent, **_coverage(survey, year, list(rows["group_id"])))
     status = _fact(survey, year, "group", "group_status", described["group_id"], _default(survey, "exists"))
     return described.assign(status=status, response=_response(survey, year, described))
+
+
+def _coverage(survey: Survey, year: int, group_ids: list[str]) -> dict[str, pd.Series]:
+    import pandas as pd
+
+    members = survey.registry.members(year).groupby("group_id")["area_id"].agg(tuple).to_dict()
+    areas = [members.get(group_id, ()) for group_id in group_ids]
+    districts = [sum(area.startswith(f"{STOCKHOLM}-") for area in covered) for covered in areas]
+    counts = {
+        "n_areas": [len(covered) for covered in areas],
+        "n_municipalities": [len(covered) - inside for covered, inside in zip(areas, districts, strict=True)],
+        "n_districts": districts,
+    }
+    return {"areas": pd.Series(areas, dtype=object)} | {name: pd.Series(n, dtype=int) for name, n in counts.items()}
 
 
 def _response(survey: Survey, year: int, rows: pd.DataFrame) -> pd.Series:
@@ -78,10 +88,12 @@ def _other_members(survey: Survey, rows: pd.DataFrame) -> list[str]:
 def forms(survey: Survey, year: int) -> pd.DataFrame:
     """One row per submitted form of the year, with its group and who answered.
 
-    Columns submission, group_id, name, kind, answered_by, n_areas, n_municipalities, n_districts.
+    Columns submission, group_id, name, kind, answered_by, n_submissions (of the group), n_areas, n_municipalities, n_districts.
     """
     rows = forms_of(survey, year)[["submission", "group_id"]]
-    described = groups(survey, year).set_index("group_id")[["name", "kind", "n_areas", "n_municipalities", "n_districts"]]
+    described = groups(survey, year).set_index("group_id")[
+        ["name", "kind", "n_submissions", "n_areas", "n_municipalities", "n_districts"]
+    ]
     who = answers_to(survey, ANSWERED_BY, year).set_index("submission")["option"]
     return (
         rows.join(described, on="group_id")

@@ -19,6 +19,29 @@ def quoted(label: str) -> str:
     return f"”{lowered}”"
 
 
+def finding(frame: pd.DataFrame, subject: str) -> str | None:
+    """The most common stated answer as a headline: `SIP-mallen för barn: 13 av 31 svarar ”fungerar bra”`.
+
+    `frame` is one of `indicators.distribution`. "Vet ej", gaps and conflicting answers are the headline only when
+    nothing else was answered; None when there are no answers at all.
+    """
+    stated = frame[~frame["kind"].isin(["gap", "conflicting"]) & frame["count"].gt(0)]
+    if stated.empty:
+        return None
+    substantive = stated[stated["kind"].ne("unknown")]
+    top = (substantive if len(substantive) else stated).sort_values(["count", "order"], ascending=[False, True]).iloc[0]
+    return f"{subject}: {text.number(int(top['count']))} av {text.number(int(top['base']))} svarar {quoted(str(top['label']))}"
+
+
+def in_short(frame: pd.DataFrame, subject: str) -> str:
+    """The headline with its share and base for a list of key figures; empty without numbers."""
+    headline = finding(frame, subject) if len(frame) else None
+    if headline is None:
+        return ""
+    base, unit = int(frame["base"].iloc[0]), str(frame["base_unit"].iloc[0])
+    return f"{headline}. Bas: {text.number(base)} {unit}."
+
+
 def answers(frame: pd.DataFrame, wording: str) -> str:
     """One sentence that gives every answer to a question with its count, share and base."""
     if frame.empty:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from busanalys import charts, harmonise, indicators, maps, prose, reconciliation, tables, text
+from busanalys import charts, harmonise, indicators, listings, maps, prose, reconciliation, text
 from busanalys.figure import Figure, Prose, Table, note
 from busanalys.survey import Survey
 
@@ -73,12 +73,22 @@ class Report:
         if len(forms):
             frame = indicators.by_area(self.survey, self.year, harmonise.ANSWERED_BY)
             joint = int(forms["answered_by"].eq("both").sum())
-            return self._map("response-map", frame, f"{joint} av {len(forms)} svar gavs av båda huvudmännen tillsammans", "Vilka som deltog i enkätsvaret")
+            return self._map(
+                "response-map",
+                frame,
+                f"{joint} av {len(forms)} svar gavs av båda huvudmännen tillsammans",
+                "Vilka som deltog i enkätsvaret",
+            )
         frame = indicators.response(self.survey, self.year)
         covered = int(frame["category"].eq("answered").sum())
         if not covered:
             return note(f"Vilka som svarade {self.year} framgår inte av källan.")
-        return self._map("response-map", frame, f"{covered} av {len(frame)} områden omfattas av ett svar", "Områden som omfattas av ett enkätsvar")
+        return self._map(
+            "response-map",
+            frame,
+            f"{covered} av {len(frame)} områden omfattas av ett svar",
+            "Områden som omfattas av ett enkätsvar",
+        )
 
     def response_table(self) -> Table | Prose:
         """Every group with its areas, who answered and how many forms."""
@@ -86,8 +96,10 @@ class Report:
         if groups.empty:
             return note(f"Vilka lokala BUS-grupper som fanns {self.year} framgår inte av källan.")
         answered = indicators.by_group(self.survey, self.year, harmonise.ANSWERED_BY)
-        frame = tables.response_frame(groups, answered, self._area_names())
-        return Table("response-table", f"Lokala BUS-grupper och deras svar {self.year}", frame, self._source(), (), self.survey.synthetic)
+        frame = listings.responses(groups, answered, self._area_names())
+        return Table(
+            "response-table", f"Lokala BUS-grupper och deras svar {self.year}", frame, self._source(), (), self.survey.synthetic
+        )
 
     def _area_names(self) -> dict[str, str]:
         rows = harmonise.areas(self.survey, self.year)
@@ -133,7 +145,7 @@ class Report:
             year=self.year,
             source=self._source(),
             synthetic=self.survey.synthetic,
-            finding=None if multiple else charts.finding(frame, self._label(question)),
+            finding=None if multiple else prose.finding(frame, self._label(question)),
         )
 
     def _answers(self, question: str, base: str = "answers") -> pd.DataFrame:
@@ -167,13 +179,15 @@ class Report:
 
     def levels(self) -> Table:
         """The three levels of collaboration, their forums and who sits in them."""
-        frame = tables.levels_frame(self.survey.registry)
+        frame = listings.levels(self.survey.registry)
         return Table("levels", "Tre nivåer för samverkan", frame, "Källa: presentation av BUS-överenskommelsen, omkring 2020.")
 
     def duties(self) -> Table:
         """The six duties of a local group and the questions that follow them up."""
-        frame = tables.duties_frame(self.survey.registry, self.survey.codebook)
-        return Table("duties", "Den lokala BUS-gruppens ansvar", frame, "Källa: presentation av BUS-överenskommelsen, omkring 2020.")
+        frame = listings.duties(self.survey.registry, self.survey.codebook)
+        return Table(
+            "duties", "Den lokala BUS-gruppens ansvar", frame, "Källa: presentation av BUS-överenskommelsen, omkring 2020."
+        )
 
     def reconciliation(self) -> Table | Prose:
         """Every printed number beside the recomputed one."""
@@ -181,8 +195,10 @@ class Report:
         if rows.empty:
             return note(f"För {self.year} finns inga tryckta tal att stämma av mot.")
         notes = tuple(f"{code}: {meaning}." for code, meaning in STATUSES.items())
-        frame = tables.reconciliation_frame(rows, RESULTS)
-        return Table("reconciliation", f"Avstämning av tryckta tal {self.year}", frame, self._source(), notes, self.survey.synthetic)
+        frame = listings.reconciliation(rows, RESULTS)
+        return Table(
+            "reconciliation", f"Avstämning av tryckta tal {self.year}", frame, self._source(), notes, self.survey.synthetic
+        )
 
     def reconciliation_summary(self) -> Prose:
         """How many printed numbers agree, fit another base, contradict each other or cannot be tested."""
@@ -198,7 +214,9 @@ class Report:
     def _map(self, name: str, frame: pd.DataFrame, title: str, what: str) -> Figure:
         subtitle = f"{what} {self.year}. Bas: {len(frame)} områden."
         synthetic = self.survey.synthetic
-        return maps.choropleth(frame, self._shapes, id=name, title=title, subtitle=subtitle, source=self._source(), synthetic=synthetic)
+        return maps.choropleth(
+            frame, self._shapes, id=name, title=title, subtitle=subtitle, source=self._source(), synthetic=synthetic
+        )
 
     @cached_property
     def _shapes(self) -> maps.Shapes:

@@ -14,7 +14,7 @@ FLOORS = (
     ("errors", "paths", "text", "states", "schemas", "cache"),
     ("csvfile", "codebook", "registry", "geography", "survey", "validate", "datapackage"),
     ("harmonise", "indicators", "reconciliation"),
-    ("style", "figure", "charts", "maps", "tables", "prose", "reporting"),
+    ("style", "figure", "charts", "maps", "tables", "listings", "prose", "reporting"),
     ("render", "example"),
     ("cli", "__main__"),
 )

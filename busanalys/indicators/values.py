@@ -114,7 +114,9 @@ def level(survey: Survey, indicator: str, year: int, base: str = "groups", with_
     """
     if base not in BASE_LABELS:
         raise UnknownNameError("base", base, BASE_LABELS)
-    return summarise(_unit_values(survey, indicator, year, base), base, with_unknown) | {"year": year, "indicator": indicator}
+    registered = survey.codebook.indicator(indicator)["kind"] == "registry"
+    unit = "areas" if registered else base
+    return summarise(_unit_values(survey, indicator, year, unit), unit, with_unknown) | {"year": year, "indicator": indicator}
 
 
 def _unit_values(survey: Survey, indicator: str, year: int, base: str) -> pd.Series:

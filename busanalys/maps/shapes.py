@@ -57,3 +57,12 @@ def extent(shapes: gpd.GeoDataFrame, margin: float = 1.0) -> tuple[float, float,
 
 def _kilometres(value: float, origin: float) -> float:
     return round((value - origin) / 1000, DECIMALS)
+
+
+def shapes_of(registry: Registry, on: date) -> Shapes:
+    """The outlines of a day: the municipalities, and the districts of Stockholm city that were valid."""
+    from busanalys import geography
+
+    districts = geography.districts(on, registry.tables["districts"])
+    source = geography.districts_source()
+    return Shapes(geography.municipalities(), districts, source.note, source.title)

@@ -63,7 +63,7 @@ def _indicator_options(frames: found.Frames, shown_as: str) -> list[Problem]:
 
 def _outside_group(members: pd.DataFrame, groups: pd.DataFrame, shown_as: str) -> list[Problem]:
     of_group = groups.drop_duplicates("group_id").set_index("group_id")[["valid_from", "valid_to"]]
-    joined = members.join(of_group, on="group_id", rsuffix="_group", how="inner")
+    joined = members.join(of_group.add_suffix("_group"), on="group_id", how="inner")
     begins = joined["valid_from"] < joined["valid_from_group"]
     wrong = joined[begins | (found.ends(joined) > found.ends(joined, "valid_to_group"))]
     what, cause = "the area is a member when the group does not exist", "the group's years were changed but not its members'"

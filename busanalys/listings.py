@@ -1,0 +1,82 @@
+"""What is listed rather than counted: groups and their answers, forums, duties, printed numbers; with Swedish headings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from busanalys import text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from busanalys.codebook import Codebook
+    from busanalys.registry import Registry
+
+FORUM_KINDS = {"political": "politisk", "officials": "tjänstemän"}
+
+
+def responses(groups: pd.DataFrame, answered: pd.DataFrame, area_names: Mapping[str, str]) -> pd.DataFrame:
+    """Every group with its areas, number of forms and who answered: Lokal BUS-grupp, Områden, Antal svar, Vilka som svarade.
+
+    Frames of `harmonise.groups` and of `indicators.by_group` for `answered_by`.
+    """
+    import pandas as pd
+
+    who = answered.set_index("group_id")["label"]
+    rows = [
+        (row["name"], text.join([area_names[area] for area in row["areas"]]), int(row["n_submissions"]), who[row["group_id"]])
+        for row in groups.sort_values(["kind", "name"], ascending=[False, True]).to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=["Lokal BUS-grupp", "Områden", "Antal svar", "Vilka som svarade"])
+
+
+def levels(registry: Registry) -> pd.DataFrame:
+    """The forums by level with who sits in them: Nivå, Forum, Ingår."""
+    tables = registry.tables
+    forums = tables["forums"].merge(tables["levels"][["level", "label"]], on="level").sort_values(["level", "forum"])
+    seats = tables["forum_members"].sort_values("order").groupby("forum")["member"].agg(lambda members: text.join(list(members)))
+    described = forums.assign(Nivå=forums["label"], Forum=forums["name"], Ingår=forums["forum"].map(seats).fillna(""))
+    return described[["Nivå", "Forum", "Ingår"]].reset_index(drop=True)
+
+
+def duties(registry: Registry, codebook: Codebook) -> pd.DataFrame:
+    """The duties of a local group with the questions that follow them up: Ansvar, Följs upp med."""
+    labels = codebook.questions.set_index("question")["label"]
+    links = registry.tables["duty_questions"]
+    asked = links.assign(label=links["question"].map(labels)).groupby("duty")["label"].agg(lambda names: text.join(list(names)))
+    rows = registry.tables["duties"]
+    followed = rows["duty"].map(asked).fillna("ingen fråga i enkäten")
+    return rows.assign(Ansvar=rows["text"])[["Ansvar"]].assign(**{"Följs upp med": followed}).reset_index(drop=True)
+
+
+def reconciliation(rows: pd.DataFrame, results: Mapping[str, str]) -> pd.DataFrame:
+    """Printed beside recomputed: Nr, Figur, Uppgift i källan, Tryckt, Beräknat, Bas, Slag, Utfall, Kommentar.
+
+    `rows` is the frame of `reconciliation.reconcile`, `results` the Swedish word for each result.
+    """
+    import pandas as pd
+
+    figures = ["" if pd.isna(figure) else str(figure) for figure in rows["figure"]]
+    values = [_shown(value) for value in rows["recomputed"]]
+    return pd.DataFrame(
+        {
+            "Nr": list(rows["statement"]),
+            "Figur": figures,
+            "Uppgift i källan": list(rows["passage"]),
+            "Tryckt": list(rows["text"]),
+            "Beräknat": values,
+            "Bas": list(rows["base"]),
+            "Slag": list(rows["status"]),
+            "Utfall": list(rows["result"].map(results)),
+            "Kommentar": list(rows["note"]),
+        }
+    )
+
+
+def _shown(value: float | None) -> str:
+    import pandas as pd
+
+    if value is None or pd.isna(value):
+        return ""
+    return text.number(value, 0 if float(value).is_integer() else 1)
