@@ -62,6 +62,7 @@ def _gap(pattern: str, sign: str, colour: str = WHITE, solidity: float = 0.2) ->
 
 
 UNKNOWN = Look("#767676", ".", WHITE, "#767676", "?", INK, "Vet ej")
+BAND_UNKNOWN = Look(TRACK, ".", "#949494", BAND_EDGE, solidity=0.2)
 MERGED = Look("#2F5D8C", "/", WHITE, "#2F5D8C", "±", INK, text.sentence_case(states.MERGED_NOTE))
 _STATES = {
     states.CONFLICTING.code: Look("#3D3D3D", "x", WHITE, "#3D3D3D", "≠", INK),
@@ -210,16 +211,12 @@ def layout(height: float, title: str, subtitle: str, synthetic: bool, **more: An
     heading, above = _heading(title, subtitle)
     margin = {"l": 2, "r": 2, "t": 2, "b": 2, "pad": 0} | more.pop("margin", {})
     notices = more.pop("annotations", [])
+    warning = LINE_HEIGHT + 4 if synthetic else 0
     if synthetic:
-        margin["b"] += LINE_HEIGHT
-        notices = [*notices, _announcement(margin)]
+        notices = [*notices, note_at(SYNTHETIC, x=0, y=1, yref="paper", xshift=-margin["l"], yshift=margin["t"] + 12)]
     shared: dict[str, Any] = {"template": _template(), "title": heading, "meta": {"title_height": above}}
-    room = height + above + (LINE_HEIGHT if synthetic else 0)
-    return shared | more | {
-        "height": round(room),
-        "margin": margin | {"t": margin["t"] + above},
-        "annotations": notices,
-    }  # fmt: skip
+    room = {"height": round(height + warning + above), "margin": margin | {"t": margin["t"] + warning + above}}
+    return shared | more | room | {"annotations": notices}
 
 
 def _heading(title: str, subtitle: str) -> tuple[dict[str, Any], int]:
@@ -232,10 +229,6 @@ def _heading(title: str, subtitle: str) -> tuple[dict[str, Any], int]:
         "pad": {"t": 4},
     }
     return heading, len(lines) * 23 + len(small) * LINE_HEIGHT + 28
-
-
-def _announcement(margin: dict[str, Any]) -> dict[str, Any]:
-    return note_at(SYNTHETIC, x=0, y=0, xshift=-margin["l"], yshift=-margin["b"], yanchor="bottom", yref="paper")
 
 
 def note_at(words: str, *, x: Any, y: Any, size: int = SMALL_SIZE, color: str = QUIET, **place: Any) -> dict[str, Any]:

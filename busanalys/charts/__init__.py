@@ -2,5 +2,6 @@
 
 from busanalys.charts.bars import answer_bars, member_bars
 from busanalys.charts.timeline import timeline
+from busanalys.charts.trend import trend
 
-__all__ = ["answer_bars", "member_bars", "timeline"]
+__all__ = ["answer_bars", "member_bars", "timeline", "trend"]
