@@ -61,14 +61,14 @@ def _gap(pattern: str, sign: str, colour: str = WHITE, solidity: float = 0.2) ->
     return Look(colour, pattern, GREY, GREY, sign, INK, "", solidity)
 
 
-UNKNOWN = Look("#767676", ".", WHITE, "#767676", "?", INK, "Vet ej")
+UNKNOWN = Look("#767676", ".", WHITE, "#767676", "?", WHITE, "Vet ej", 0.12)
 BAND_UNKNOWN = Look(TRACK, ".", "#949494", BAND_EDGE, solidity=0.2)
-MERGED = Look("#2F5D8C", "/", WHITE, "#2F5D8C", "±", INK, text.sentence_case(states.MERGED_NOTE))
+MERGED = Look("#2F5D8C", "/", WHITE, "#2F5D8C", "±", WHITE, text.sentence_case(states.MERGED_NOTE))
 _STATES = {
-    states.CONFLICTING.code: Look("#3D3D3D", "x", WHITE, "#3D3D3D", "≠", INK),
+    states.CONFLICTING.code: Look("#3D3D3D", "x", WHITE, "#3D3D3D", "!", WHITE, solidity=0.15),
     states.SEPARATE.code: Look(CATEGORIES[3], sign="D"),
     states.BLANK.code: _gap(".", "o"),
-    states.SILENT.code: _gap("/", "–"),
+    states.SILENT.code: _gap("/", "…"),
     states.FORMING.code: _gap("-", "b"),
     states.NO_GROUP.code: _gap("x", "×"),
     states.NOT_APPLICABLE.code: _gap("|", "e", "#E3E3E3"),
@@ -134,11 +134,15 @@ def section(kind: str) -> str:
     return kind if kind in SECTIONS else "scale"
 
 
-def legend_order(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row per category of a frame with category, kind and order: scale, "vet ej", conflicting, gaps, each by order."""
+def ranked(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a frame with kind and order as legends go: scale, "vet ej", conflicting, gaps, each by order."""
     place = frame["kind"].map(section).map(SECTIONS.index)
-    ranked = frame.assign(_section=place).sort_values(["_section", "order"], kind="stable")
-    return ranked.drop(columns="_section").drop_duplicates("category", ignore_index=True)
+    return frame.assign(_section=place).sort_values(["_section", "order"], kind="stable").drop(columns="_section")
+
+
+def legend_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row per category of a frame with category, kind and order, in the order of `ranked`."""
+    return ranked(frame).drop_duplicates("category", ignore_index=True)
 
 
 def looks(frame: pd.DataFrame) -> dict[str, Look]:

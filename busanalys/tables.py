@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KINDS = {"municipality": "Kommun", "district": "Stadsdelsområde"}
+KIND_HEADINGS = {"municipality": "Kommuner", "district": "Stadsdelsområden"}
 ORIGINS = {"computed": "beräknat ur svaren", "printed": "tryckt i källan"}
 OUTSIDE = "utanför basen"
 UNIT_HEADINGS = {

@@ -84,3 +84,16 @@ def trend_row(
 def trend(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
     """A frame of `indicators.trend`."""
     return pd.DataFrame(rows, columns=TREND_COLUMNS)
+
+
+def cells(rows: Sequence[tuple[str, str, object, str, str, str, int]]) -> pd.DataFrame:
+    """A matrix frame from (row label, row kind, column, category, label, kind, order)."""
+    names = ["row_label", "row_kind", "column", "category", "label", "kind", "order"]
+    frame = pd.DataFrame(rows, columns=names)
+    return frame.assign(column_label=frame["column"].astype(str), group_id=frame["row_label"].str.lower(), flagged=False)
+
+
+def moves(rows: Sequence[tuple[str, str, str, str, str, str]]) -> pd.DataFrame:
+    """A frame of `indicators.transitions` from (name, from label, from kind, to label, to kind, direction)."""
+    frame = pd.DataFrame(rows, columns=["name", "from_label", "from_kind", "to_label", "to_kind", "direction"])
+    return frame.assign(area_id=frame["name"].str.lower(), comparable=frame["direction"].ne("not_comparable"))

@@ -152,3 +152,10 @@ def test_members_that_not_everyone_has_give_the_most_common_as_finding() -> None
 def test_the_finding_names_no_category_twice_when_counts_tie() -> None:
     shown = draw([("good", "Bra", "positive", 5), ("poor", "Dåligt", "negative", 5)], base=10)
     assert shown.title == "5 av 10 enkätsvar: bra"
+
+
+def test_a_bare_yes_is_told_with_its_topic() -> None:
+    frame = distribution([("yes", "Ja", "positive", 20), ("no", "Nej", "negative", 11)])
+    shown = charts.answer_bars(frame, id="f", question_label="Lokala överenskommelser", year=2014, source="001", synthetic=False)
+    assert isinstance(shown, Figure)
+    assert shown.title == "Lokala överenskommelser: 20 av 31 enkätsvar anger ”ja”"

@@ -40,7 +40,7 @@ def answer_bars(
         return words.nothing(f"frågan ”{question_label}”", year)
     ordered = style.legend_order(frame)
     base, unit = int(ordered["base"].iloc[0]), str(ordered["base_unit"].iloc[0])
-    title = finding or _finding(ordered, base, unit)
+    title = finding or _finding(ordered, base, unit, question_label)
     subtitle = words.sentences(question_label, f"År {year}", words.base_words(base, unit))
     looks = style.looks(frame)
     drawn = [_row(cells, looks[str(cells["category"])]) for cells in ordered.to_dict("records")]
@@ -57,12 +57,15 @@ def answer_bars(
     )
 
 
-def _finding(ordered: pd.DataFrame, base: int, unit: str) -> str:
+def _finding(ordered: pd.DataFrame, base: int, unit: str, topic: str = "") -> str:
+    """The most common answer; a bare answer such as "ja" gets the topic before it, unless that is a whole question."""
     answers = ordered[(ordered["kind"] != "gap") & ordered["in_base"]]
     if answers.empty or not answers["count"].max():
         return f"Inga svar av {text.number(base)} {unit} att redovisa"
     most = answers.sort_values("count", ascending=False, kind="stable").iloc[0]
-    return f"{text.number(most['count'])} av {text.number(base)} {unit}: {words.lower_first(str(most['label']))}"
+    answer, share = words.lower_first(str(most["label"])), f"{text.number(most['count'])} av {text.number(base)} {unit}"
+    bare = len(answer.split()) == 1
+    return f"{topic}: {share} anger ”{answer}”" if bare and topic and not topic.endswith("?") else f"{share}: {answer}"
 
 
 def _row(cells: Cells, look: style.Look) -> bar_rows.Row:
