@@ -13,11 +13,16 @@ if TYPE_CHECKING:
     from busanalys.codebook import Codebook
     from busanalys.registry import Registry
 
-FORUM_KINDS = {"political": "politisk", "officials": "tjänstemän"}
+GROUP_STATUS = {
+    "exists": "finns",
+    "forming": "under bildande",
+    "missing": "saknas",
+    "not_in_source": "framgår inte av källan",
+}
 
 
-def responses(groups: pd.DataFrame, answered: pd.DataFrame, area_names: Mapping[str, str]) -> pd.DataFrame:
-    """Every group with its areas, number of forms and who answered: Lokal BUS-grupp, Områden, Antal svar, Vilka som svarade.
+def responses(groups: pd.DataFrame, answered: pd.DataFrame) -> pd.DataFrame:
+    """Every group with what is known of it: Lokal BUS-grupp, Status, Antal områden, Antal svar, Vilka som svarade.
 
     Frames of `harmonise.groups` and of `indicators.by_group` for `answered_by`.
     """
@@ -25,10 +30,10 @@ def responses(groups: pd.DataFrame, answered: pd.DataFrame, area_names: Mapping[
 
     who = answered.set_index("group_id")["label"]
     rows = [
-        (row["name"], text.join([area_names[area] for area in row["areas"]]), int(row["n_submissions"]), who[row["group_id"]])
+        (row["name"], GROUP_STATUS[row["status"]], int(row["n_areas"]), int(row["n_submissions"]), who[row["group_id"]])
         for row in groups.sort_values(["kind", "name"], ascending=[False, True]).to_dict("records")
     ]
-    return pd.DataFrame(rows, columns=["Lokal BUS-grupp", "Områden", "Antal svar", "Vilka som svarade"])
+    return pd.DataFrame(rows, columns=["Lokal BUS-grupp", "Status", "Antal områden", "Antal svar", "Vilka som svarade"])
 
 
 def levels(registry: Registry) -> pd.DataFrame:

@@ -11,12 +11,27 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAMED_AT_MOST = 8
+DEFINITIONS = (
+    "Enkätsvar: ett inskickat formulär. En BUS-grupp kan ha lämnat två svar, och en grupp kan ha låtit bli att svara.",
+    "BUS-grupp: den lokala gruppen av chefer. En gemensam BUS-grupp omfattar flera områden.",
+    "Område: en kommun utanför Stockholm eller ett stadsdelsområde i Stockholms stad.",
+    "Bas: det antal som en andel räknas på. Andelar skrivs i hela procent, avrundade uppåt vid halva; "
+    "är basen under tio skrivs bara antal.",
+    "Motstridiga svar: två svar från samma grupp som inte stämmer överens. De ingår i basen men inte bland de instämmande.",
+    "Redovisas sammanslaget i källan: svarsalternativ som källan bara anger tillsammans. De delas inte upp.",
+    "Framgår inte av källan: uppgiften finns inte i det som är tryckt. Inget har antagits för att fylla luckan.",
+)
 
 
 def quoted(label: str) -> str:
     """An answer option as it is quoted in running text: `”fungerar bra”`."""
     lowered = label if label[:2].isupper() else label[:1].lower() + label[1:]
     return f"”{lowered}”"
+
+
+def citations(passages: Sequence[str]) -> tuple[str, ...]:
+    """Passages quoted from the source, with quotation marks inside them made single."""
+    return tuple(f"Källan säger: ”{passage.replace('”', '’')}”" for passage in passages)
 
 
 def finding(frame: pd.DataFrame, subject: str) -> str | None:
@@ -46,7 +61,7 @@ def answers(frame: pd.DataFrame, wording: str) -> str:
     """One sentence that gives every answer to a question with its count, share and base."""
     if frame.empty:
         return ""
-    stated = frame[frame["count"].gt(0) & ~frame["kind"].isin(["gap", "conflicting"])]
+    stated = frame[frame["count"].fillna(0).gt(0) & ~frame["kind"].isin(["gap", "conflicting"])]
     parts = [_answer_part(row) for row in stated.to_dict("records")]
     base, unit = int(frame["base"].iloc[0]), str(frame["base_unit"].iloc[0])
     opening = f"På frågan ”{wording}” är svaren, av {text.number(base)} {unit}: {text.join(parts)}."

@@ -47,7 +47,7 @@ class Report:
     def overview(self) -> Prose:
         """The year in a few sentences: what came in, from whom, and the most common answer to every question."""
         points = [self._in_short(question) for question in self._single_questions()]
-        return Prose(self._received(), tuple(point for point in points if point))
+        return Prose((" ".join(self._received()),), tuple(point for point in points if point))
 
     def _single_questions(self) -> list[str]:
         questions = self.survey.codebook.questions
@@ -65,7 +65,7 @@ class Report:
         """How many answered, who took part, and who did not answer."""
         options = [(option.code, option.label) for option in self.survey.codebook.options(harmonise.ANSWERED_BY, self.year)]
         who = prose.who_answered(harmonise.forms(self.survey, self.year), options)
-        return Prose(tuple(sentence for sentence in (*self._received(), who) if sentence))
+        return Prose(tuple(paragraph for paragraph in (" ".join(self._received()), who) if paragraph))
 
     def response_map(self) -> Shown:
         """The county by who answered; where only the fact of an answer is known, by that."""
@@ -96,18 +96,15 @@ class Report:
         if groups.empty:
             return note(f"Vilka lokala BUS-grupper som fanns {self.year} framgår inte av källan.")
         answered = indicators.by_group(self.survey, self.year, harmonise.ANSWERED_BY)
-        frame = listings.responses(groups, answered, self._area_names())
+        frame = listings.responses(groups, answered)
         return Table(
             "response-table", f"Lokala BUS-grupper och deras svar {self.year}", frame, self._source(), (), self.survey.synthetic
         )
 
-    def _area_names(self) -> dict[str, str]:
-        rows = harmonise.areas(self.survey, self.year)
-        return dict(zip(rows["area_id"], rows["name"], strict=True))
-
     def group_status(self) -> Prose:
         """In how many areas there is a local group, and where one is missing or being formed."""
-        return Prose(prose.group_status(harmonise.areas(self.survey, self.year)))
+        sentences = " ".join(prose.group_status(harmonise.areas(self.survey, self.year)))
+        return Prose((sentences,) if sentences else ())
 
     def group_status_map(self) -> Shown:
         """Where there is a local group, where one is being formed and where none exists."""
@@ -124,8 +121,8 @@ class Report:
         frame = indicators.adoption(self.survey)
         adopted = int(frame["category"].eq("adopted").sum())
         title = f"{adopted} av {len(frame)} kommuner har antagit överenskommelsen"
-        subtitle = f"Överenskommelsen om habilitering och rehabilitering, enligt uppföljningen {self._adoption_year()}. Bas: {len(frame)} kommuner."
-        drawn = self._shapes
+        what = f"Överenskommelsen om habilitering och rehabilitering, enligt uppföljningen {self._adoption_year()}"
+        subtitle, drawn = f"{what}. Bas: {len(frame)} kommuner.", self._shapes
         return maps.choropleth(frame, drawn, id="adoption-map", title=title, subtitle=subtitle, source=self._source())
 
     def _adoption_year(self) -> str:
@@ -146,6 +143,7 @@ class Report:
             source=self._source(),
             synthetic=self.survey.synthetic,
             finding=None if multiple else prose.finding(frame, self._label(question)),
+            notes=prose.citations(self._passages("question", question)) if frame["origin"].eq("printed").any() else (),
         )
 
     def _answers(self, question: str, base: str = "answers") -> pd.DataFrame:
@@ -158,14 +156,21 @@ class Report:
 
     def said(self, question: str) -> Prose:
         """A note with what the source says in words of a question whose numbers it does not give."""
-        described = self.survey.codebook.question(question)
-        name = str(described["label"])
+        name = self._label(question)
         if self.survey.codebook.asked(question, self.year) is False:
             return note(f"{name}: frågan ställdes inte {self.year}.")
-        rows = self.survey.rows("printed", self.year)
-        passages = list(dict.fromkeys(rows.loc[rows["question"] == question, "passage"]))
         opening = f"{name}: antalen framgår inte av källan för {self.year}, så figuren kan inte ritas."
-        return note(opening, *(f"Källan säger: ”{passage}”" for passage in passages))
+        return note(opening, *prose.citations(self._passages("question", question)))
+
+    def _passages(self, column: str, value: str | int) -> list[str]:
+        rows = self.survey.rows("printed", self.year)
+        return list(dict.fromkeys(rows[rows[column].eq(value).fillna(False)]["passage"]))
+
+    def members_by_area(self) -> Shown:
+        """Which activities take part in each group, by municipality and by district (figures 2 and 3 of the 2014 report)."""
+        passages = [passage for figure in (2, 3) for passage in self._passages("figure", figure)]
+        opening = f"Vilka verksamheter som ingår i respektive kommun och stadsdelsområde framgår inte av källan för {self.year}."
+        return note(opening, *prose.citations(passages))
 
     def timeline(self) -> Shown:
         """The agreement's history, each event with its status."""
@@ -205,11 +210,28 @@ class Report:
         rows = reconciliation.reconcile(self.survey, self.year)
         counts = rows["result"].value_counts()
         parts = [f"{label.lower()}: {counts[code]}" for code, label in RESULTS.items() if counts.get(code, 0)]
-        opening = f"{text.number(len(rows))} tryckta uppgifter har jämförts med det som kan beräknas ur lagrade fakta: {text.join(parts)}."
+        compared = f"{text.number(len(rows))} tryckta uppgifter har jämförts med det som kan beräknas ur lagrade fakta"
+        opening = f"{compared}: {', '.join(parts)}."
         statements = set(rows["statement"])
         known = self.survey.tables["contradictions"]
         points = [row["explanation"] for row in known.to_dict("records") if statements & set(row["statements"].split("|"))]
         return Prose((opening,) if len(rows) else (), tuple(points))
+
+    def definitions(self) -> Prose:
+        """The words that the report counts with."""
+        return Prose((), prose.DEFINITIONS)
+
+    def sources(self) -> Prose:
+        """What the year's numbers were taken from, and what is not known of it."""
+        described = self.survey.year(self.year)
+        drawn = self._shapes
+        points = [
+            f"{described['title']} ({described['source']}).",
+            described["note"],
+            f"Kartor: {drawn.source}",
+            drawn.districts_note,
+        ]
+        return Prose((), tuple(f"{point.rstrip('.')}." for point in points if point))
 
     def _map(self, name: str, frame: pd.DataFrame, title: str, what: str) -> Figure:
         subtitle = f"{what} {self.year}. Bas: {len(frame)} områden."

@@ -28,8 +28,9 @@ def distribution(survey: Survey, year: int, question: str, base: str = "groups")
     outside the base), order, in_base, origin (computed from answers or printed in a source), source.
 
     `base` is answers, groups (those that answered) or areas. A published dataset without answers to the question
-    gives its printed counts, whatever base is asked for, since their base is that of the source. Without either the
-    frame is empty. Raises UnknownNameError for an unknown question, year or base.
+    gives its printed counts, whatever base is asked for, since their base is that of the source; an option of a
+    multiple choice that the source does not number has no count. Without either the frame is empty.
+    Raises UnknownNameError for an unknown question, year or base.
     """
     if base not in BASE_LABELS:
         raise UnknownNameError("base", base, BASE_LABELS)
@@ -116,7 +117,10 @@ def _printed(survey: Survey, year: int, question: str) -> pd.DataFrame:
         category=rows["options"].to_numpy(), count=rows["value"].astype(int).to_numpy(), source=rows["source"].to_numpy()
     )
     size = max(len(harmonise.forms_of(survey, year)), int(frame["count"].sum()))
-    frame = _with_unaccounted(frame, size).sort_values("order", ignore_index=True)
+    multiple = survey.codebook.question(question)["kind"] == "multiple"
+    frame = (_with_unprinted(frame, options) if multiple else _with_unaccounted(frame, size)).sort_values(
+        "order", ignore_index=True
+    )
     described = frame.assign(
         base=size, base_unit=BASE_LABELS["answers"], share=frame["count"] / size, in_base=True, origin="printed"
     )
@@ -129,6 +133,16 @@ def _printed_category(codes: list[str], options: Mapping[str, Option]) -> tuple[
         text.join([option.label.lower() if i else option.label for i, option in enumerate(found)], "eller")
     )
     return label, found[0].meaning if len(found) == 1 else "merged", found[0].order
+
+
+def _with_unprinted(frame: pd.DataFrame, options: Mapping[str, Option]) -> pd.DataFrame:
+    import pandas as pd
+
+    left = [option for code, option in options.items() if code not in set(frame["category"])]
+    rows = [{"category": o.code, "label": o.label, "kind": o.meaning, "order": o.order} for o in left]
+    source = frame["source"].iloc[0]
+    joined = pd.concat([frame, pd.DataFrame(rows, columns=["category", "label", "kind", "order"]).assign(source=source)])
+    return joined.assign(count=joined["count"].astype("Int64"))
 
 
 def _with_unaccounted(frame: pd.DataFrame, size: int) -> pd.DataFrame:

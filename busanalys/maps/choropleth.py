@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LABEL_SIZE = 11
+INSET_HEADING = 44  # pixels above the inset for its name and what kind of map it is
 NEUTRAL = "#EFEFEF"
 THIN, STRONG = 0.6, 2.0
 TABLE_HEADINGS = {
@@ -79,7 +80,7 @@ def choropleth(
         style.draw([*traces, *_legend(frame, looks)], layout),
         table(frame),
         words.alt("Karta", [prose.by_category(frame)], title=title, closing=[subtitle], synthetic=synthetic),
-        f"{source} Kartunderlag: {drawn.source}",
+        f"{source} Kartor: {drawn.source}",
         (*notes, *_key_note(key)),
         synthetic,
     )
@@ -207,7 +208,7 @@ def _layout(
     panels = [(COUNTY if inset else ALONE, drawn.municipalities)] + ([(CITY, drawn.districts)] if inset else [])
     axes = {name: axis for panel, geometry in panels for name, axis in _axes(panel, geometry).items()}
     side = 0.57 if inset else 0.64
-    legend = {"orientation": "v", "x": side, "xanchor": "left", "y": 0.36 if inset else 1.0, "yanchor": "top"}
+    legend = {"orientation": "v", "x": side, "xanchor": "left", "y": 0.43 if inset else 1.0, "yanchor": "top"}
     layout = style.layout(
         WIDE_HEIGHT,
         title,

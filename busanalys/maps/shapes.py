@@ -6,8 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from busanalys import geography
+
 if TYPE_CHECKING:
+    from datetime import date
+
     import geopandas as gpd
+
+    from busanalys.registry import Registry
 
 ORIGIN = (620_000, 6_515_000)  # SWEREF 99 TM; a corner south-west of the county keeps the numbers short
 DECIMALS = 2
@@ -61,8 +67,6 @@ def _kilometres(value: float, origin: float) -> float:
 
 def shapes_of(registry: Registry, on: date) -> Shapes:
     """The outlines of a day: the municipalities, and the districts of Stockholm city that were valid."""
-    from busanalys import geography
-
     districts = geography.districts(on, registry.tables["districts"])
     source = geography.districts_source()
     return Shapes(geography.municipalities(), districts, source.note, source.title)

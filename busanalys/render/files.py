@@ -1,0 +1,48 @@
+"""Write outputs whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from busanalys.errors import UsageError
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file under a temporary name in its folder and rename it, so that nobody ever sees half of it.
+
+    Raises UsageError when the folder cannot be written to; an earlier file stays as it was.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as error:
+        raise _refused(path, error) from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError as error:
+        raise _refused(path, error) from error
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _refused(path: Path, error: OSError) -> UsageError:
+    return UsageError(
+        f"{path} cannot be written: {error.strerror}. Usual cause: the folder is read-only, the disk is full or the file "
+        "is open in another program. Close it or choose another folder with --out; earlier outputs are untouched."
+    )
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """A SHA-256 over the names and contents of files, in the order given."""
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return total.hexdigest()

@@ -1,0 +1,69 @@
+"""Which pages a run makes: dataset × year × notebook, with the paths of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from busanalys import paths
+from busanalys.errors import UnknownNameError, UsageError
+from busanalys.survey import Survey
+
+YEARLY = ("yearly_report", "sip_uptake", "habilitation_routines")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One notebook to run for one year of one dataset, and where its page goes (relative to the output folder)."""
+
+    dataset: str
+    dataset_path: Path
+    year: int
+    notebook: Path
+    parameters: tuple[tuple[str, str | int], ...]
+    page: Path
+
+    @property
+    def executed(self) -> Path:
+        """The executed notebook beside the page."""
+        return self.page.with_suffix(".ipynb")
+
+    @property
+    def name(self) -> str:
+        """The task as messages name it: `published 2014 yearly_report`."""
+        return f"{self.dataset} {self.year} {self.page.stem}"
+
+
+def notebooks(wanted: Sequence[str] = ()) -> list[Path]:
+    """The yearly notebooks that exist, or those named; UnknownNameError lists what exists."""
+    found = {path.stem: path for path in sorted(paths.notebooks_dir().glob("*.ipynb"))}
+    renderable = {name: found[name] for name in YEARLY if name in found}
+    for name in wanted:
+        if name not in renderable:
+            raise UnknownNameError("notebook", name, renderable)
+    return [path for name, path in renderable.items() if not wanted or name in wanted]
+
+
+def plan(surveys: Iterable[Survey], years: Sequence[int], wanted: Sequence[str]) -> list[Task]:
+    """One task per dataset, year and notebook; without `years` every year of every dataset.
+
+    Raises UnknownNameError when a year exists in none of the datasets, and UsageError when nothing is left to do.
+    """
+    chosen = list(surveys)
+    existing = {year for survey in chosen for year in survey.years}
+    for year in years:
+        if year not in existing:
+            raise UnknownNameError("year", year, sorted(existing))
+    books = notebooks(wanted)
+    tasks = [
+        _task(survey, year, book) for survey in chosen for year in survey.years if not years or year in years for book in books
+    ]
+    if not tasks:
+        raise UsageError("There is nothing to render: no notebook or no year was found.")
+    return tasks
+
+
+def _task(survey: Survey, year: int, notebook: Path) -> Task:
+    parameters = (("year", year), ("dataset", survey.name))
+    return Task(survey.name, survey.path, year, notebook, parameters, Path(survey.name, str(year), f"{notebook.stem}.html"))
