@@ -10,7 +10,14 @@ from importlib import import_module
 from typing import Any
 
 _MODULES = ("charts", "indicators", "maps", "prose", "tables")
-_NAMES = {"report": "reporting", "Survey": "survey", "check": "survey", "datasets": "survey", "load": "survey", "reconcile": "reconciliation"}
+_NAMES = {
+    "report": "reporting",
+    "Survey": "survey",
+    "check": "survey",
+    "datasets": "survey",
+    "load": "survey",
+    "reconcile": "reconciliation",
+}
 
 __version__ = "0.1.0"
 __all__ = ["Survey", "charts", "check", "datasets", "indicators", "load", "maps", "prose", "reconcile", "report", "tables"]

@@ -272,7 +272,7 @@ def untitled(plot: dict[str, Any]) -> dict[str, Any]:
     above = described.get("meta", {}).get("title_height", 0)
     described["height"] = described["height"] - above
     described["margin"] = described["margin"] | {"t": described["margin"]["t"] - above}
-    described["meta"] = {"title_height": 0}
+    described["meta"] = described.get("meta", {}) | {"title_height": 0}
     return plot | {"layout": described}
 
 

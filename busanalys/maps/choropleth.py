@@ -166,29 +166,11 @@ def _label(label: labels.Label, look: style.Look, panel: Panel) -> dict[str, Any
 def _inset_words(drawn: shapes.Shapes) -> list[dict[str, Any]]:
     stockholm = drawn.municipalities.set_index("area_id").geometry[STOCKHOLM].representative_point()
     point = {"x": round((stockholm.x - shapes.ORIGIN[0]) / 1000, 1), "y": round((stockholm.y - shapes.ORIGIN[1]) / 1000, 1)}
-    arrow = {
-        "text": "Stockholm,<br>se infälld karta",
-        "font": {"size": LABEL_SIZE, "color": style.INK},
-        "ax": 105,
-        "ay": 70,
-        "arrowwidth": 1,
-    }
-    west, _, _, north = shapes.extent(drawn.districts)
-    note = {
-        "x": west,
-        "y": north,
-        "xref": "x2",
-        "yref": "y2",
-        "xanchor": "left",
-        "yanchor": "bottom",
-        "showarrow": False,
-        "align": "left",
-    }
-    heading = f"<b>Stockholms stad</b><br>{escape(drawn.districts_note)}"
-    return [
-        point | arrow | {"arrowcolor": style.QUIET, "arrowhead": 0},
-        note | {"text": heading, "font": {"size": 12, "color": style.QUIET}},
-    ]
+    pointer = {"ax": 180, "ay": 190, "arrowwidth": 1, "arrowhead": 0, "arrowcolor": style.QUIET}
+    callout = {"text": "Stockholm,<br>se infälld karta", "font": {"size": LABEL_SIZE, "color": style.INK}}
+    corner = {"x": 0, "y": 1, "xref": "x2 domain", "yref": "y2 domain", "xanchor": "left", "yanchor": "bottom"}
+    heading = {"text": f"<b>Stockholms stad</b><br>{escape(drawn.districts_note)}", "showarrow": False, "align": "left"}
+    return [point | callout | pointer, corner | heading | {"yshift": 4, "font": {"size": 12, "color": style.QUIET}}]
 
 
 def _legend(frame: pd.DataFrame, looks: dict[str, style.Look]) -> list[dict[str, Any]]:

@@ -62,8 +62,8 @@ def render(request: Request, on_result: Callable[[Result, int], None] = lambda r
     """Render what is stale and return one result per planned page.
 
     `on_result` is called with each result, as soon as it is known, and the number of planned pages. A failing page
-    stops nothing else and leaves its earlier output in place. Raises DataError or UsageError before anything is written when the data or
-    the request is wrong.
+    stops nothing else and leaves its earlier output in place. Raises DataError or UsageError before anything is
+    written when the data or the request is wrong.
     """
     surveys = [survey.load(name, request.data) for name in request.datasets or survey.datasets(request.data)]
     tasks = plan.plan(surveys, request.years, request.notebooks)

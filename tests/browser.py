@@ -1,0 +1,70 @@
+"""Open pages in a real Chromium with the network blocked, and note every request and error."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+MISSING = "no Chromium found: install one (Debian: apt-get install chromium) to run the browser tests"
+
+
+def executable() -> str:
+    """The path of a Chromium; without one the test is skipped, or fails where BUSANALYS_REQUIRE_BROWSER is set."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None and os.environ.get("BUSANALYS_REQUIRE_BROWSER"):
+        pytest.fail(MISSING)
+    if found is None:
+        pytest.skip(MISSING)
+    return found
+
+
+@contextmanager
+def started() -> Iterator[Browser]:
+    """A headless browser that closes at the end."""
+    path = executable()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """An open page with what it asked for beyond its own folder and what went wrong in it."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def visit(browser: Browser, path: Path, width: int = 1200, scripts: bool = True) -> Iterator[Visit]:
+    """Open a file; whatever it requests from a network is refused and noted."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts, offline=True)
+    page = context.new_page()
+    seen = Visit(page)
+
+    def note(request: Request) -> None:
+        if not request.url.startswith(("file:", "data:", "blob:")):
+            seen.requests.append(request.url)
+
+    page.on("request", note)
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    page.on("console", lambda message: seen.errors.append(message.text) if message.type == "error" else None)
+    page.goto(path.as_uri())
+    if scripts:
+        page.wait_for_load_state("load")
+    yield seen
+    context.close()

@@ -1,0 +1,83 @@
+"""The pages in a real browser with the network blocked: every chart and map drawn, nothing asked for, readable by all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import browser
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from busanalys.render import Result
+
+Rendered = tuple[Path, list[Result]]
+DRAWN = "document.documentElement.dataset.drawn === 'yes'"
+MARKS = ".main-svg .js-fill, .main-svg .point path, .main-svg .points path, .main-svg .trace path"
+pages = pytest.mark.parametrize("year", [2013, 2014, 2015])
+
+
+def page_of(rendered: Rendered, year: int) -> Path:
+    return rendered[0] / "published" / str(year) / "yearly_report.html"
+
+
+@pages
+def test_every_figure_is_drawn_and_nothing_is_asked_of_a_network(rendered: Rendered, chromium: Browser, year: int) -> None:
+    with browser.visit(chromium, page_of(rendered, year)) as seen:
+        seen.page.wait_for_function(DRAWN)
+        figures = seen.page.query_selector_all("figure")
+        assert figures
+        assert all(len(figure.query_selector_all(MARKS)) > 0 for figure in figures)
+        assert seen.requests == []
+        assert seen.errors == []
+
+
+def test_the_maps_of_2014_show_25_municipalities_and_14_districts(rendered: Rendered, chromium: Browser) -> None:
+    with browser.visit(chromium, page_of(rendered, 2014)) as seen:
+        seen.page.wait_for_function(DRAWN)
+        assert len(seen.page.query_selector_all("#response-map .js-fill")) >= 39
+        assert len(seen.page.query_selector_all("#adoption-map .js-fill")) >= 26
+
+
+@pages
+def test_axe_finds_nothing(rendered: Rendered, chromium: Browser, year: int) -> None:
+    with browser.visit(chromium, page_of(rendered, year)) as seen:
+        seen.page.wait_for_function(DRAWN)
+        found = Axe().run(seen.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_axe_finds_nothing_in_the_index(rendered: Rendered, chromium: Browser) -> None:
+    with browser.visit(chromium, rendered[0] / "index.html") as seen:
+        found = Axe().run(seen.page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1200])
+def test_the_page_never_scrolls_sideways(rendered: Rendered, chromium: Browser, width: int) -> None:
+    with browser.visit(chromium, page_of(rendered, 2014), width) as seen:
+        seen.page.wait_for_function(DRAWN)
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_without_javascript_every_figure_shows_its_text_and_table(rendered: Rendered, chromium: Browser) -> None:
+    with browser.visit(chromium, page_of(rendered, 2014), scripts=False) as seen:
+        figures = seen.page.query_selector_all("figure")
+        assert figures
+        for figure in figures:
+            alternative, table = figure.query_selector(".alternative"), figure.query_selector("table")
+            assert alternative is not None
+            assert table is not None
+            assert alternative.is_visible()
+            assert table.is_visible()
+
+
+def test_the_tables_under_figures_open_from_the_keyboard(rendered: Rendered, chromium: Browser) -> None:
+    with browser.visit(chromium, page_of(rendered, 2014)) as seen:
+        seen.page.wait_for_function(DRAWN)
+        summary = seen.page.locator("figure summary").first
+        table = seen.page.locator("figure table").first
+        assert not table.is_visible()
+        summary.focus()
+        seen.page.keyboard.press("Enter")
+        assert table.is_visible()
