@@ -71,7 +71,7 @@ def test_every_cell_carries_a_sign_beside_its_colour() -> None:
 
 
 def test_rows_and_columns_keep_the_order_of_the_frame() -> None:
-    shown = draw(cells(YEARS))
+    shown = draw(cells(YEARS).assign(row_kind="district"))
     assert list(shown.plot.layout.yaxis.ticktext[:2]) == ["Farsta", "Täby"]
     assert list(shown.table.columns) == ["BUS-grupp", "2014", "2015"]
 
@@ -142,3 +142,12 @@ def test_all_states_can_stand_in_one_matrix() -> None:
 def test_a_matrix_without_cells_is_a_note(by: str) -> None:
     shown = charts.matrix(cells([]), id="m", subject="SIP-mallen", source="Prov", synthetic=False, by=by)  # type: ignore[arg-type]
     assert isinstance(shown, Prose)
+
+
+def test_municipalities_come_before_districts_under_one_heading_each_however_the_rows_are_mixed() -> None:
+    rows = [
+        (name, kind, 2014, *GOOD) for name, kind in [("Farsta", "district"), ("Täby", "municipality"), ("Älvsjö", "district")]
+    ]
+    shown = draw(cells(rows))
+    assert list(shown.plot.layout.yaxis.ticktext[:3]) == ["Täby", "Farsta", "Älvsjö"]
+    assert texts(shown).count("<b>Stadsdelsområden</b>") == 1

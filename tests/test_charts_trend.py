@@ -122,3 +122,10 @@ def test_a_year_without_the_question_has_a_dash_and_no_point() -> None:
 
 def test_a_trend_without_years_is_a_note() -> None:
     assert isinstance(charts.trend(trend([]), id="t", indicator_label=LABEL, source="Prov", synthetic=False), Prose)
+
+
+def test_the_dashes_of_an_area_indicator_are_areas() -> None:
+    rows = [trend_row(2013, 31, 39), trend_row(2014, 39, 39, panel=(39, 31, 39))]
+    shown = draw([row | {"base_unit": "områden"} for row in rows])
+    assert "Besked båda åren" in names(shown)
+    assert shown.notes[0].startswith("Av de 39 med besked både 2013 och 2014")

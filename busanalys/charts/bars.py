@@ -117,7 +117,7 @@ def member_bars(
 
     `frame` is one of `indicators.distribution` (multiple choice: counts do not add to the base), in which a count may be
     missing: that option is a row without a bar, marked "framgår inte av källan". The title is `finding` or the options
-    that everyone chose, else the most common one.
+    that everyone chose, else the most common one, unless counts are missing.
     """
     if frame.empty:
         return words.nothing(f"frågan ”{question_label}”", year)
@@ -140,12 +140,15 @@ def member_bars(
 
 
 def _member_finding(ordered: pd.DataFrame, base: int, unit: str) -> str:
-    answers = ordered[(ordered["kind"] != "gap") & ordered["count"].notna()]
+    options = ordered[ordered["kind"] != "gap"]
+    answers = options[options["count"].notna()]
+    if len(answers) < len(options):
+        return f"Källan anger antal för {text.numeral(len(answers), neuter=True)} av {text.numeral(len(options))} alternativ"
     everyone = [words.lower_first(str(label)) for label in answers.loc[answers["count"].eq(base), "label"]]
     if 0 < len(everyone) <= MOST_NAMED:
         return f"{text.sentence_case(text.join(everyone))} anges av alla {text.number(base)} {unit}"
     if everyone:
-        return f"{len(everyone)} av {len(answers)} verksamheter anges av alla {text.number(base)} {unit}"
+        return f"{len(everyone)} av {len(answers)} alternativ anges av alla {text.number(base)} {unit}"
     return _finding(answers, base, unit)
 
 

@@ -21,6 +21,7 @@ COLUMN_HEAD = 22
 KEY_LINE = 17
 SHORT = 5
 BETWEEN = 2
+LEAST_COLUMNS = 6
 PLATE = 15
 FEW, NARROW_SIZE = 10, 10
 KEY_KINDS = ("positive", "partial", "negative", "merged", "neutral", "unknown", "conflicting", "gap")
@@ -69,18 +70,13 @@ def _hanging(label: str) -> list[str]:
 
 
 def _rows(cells: pd.DataFrame, top: float) -> list[_Line]:
-    labels: list[str] = []
-    headings = set()
-    kind = ""
-    for label, own in zip(cells["row_label"], cells.get("row_kind", [""] * len(cells)), strict=True):
-        if label in labels:
-            continue
-        if own in tables.KIND_HEADINGS and own != kind:
-            labels.append(tables.KIND_HEADINGS[own])
-            headings.add(labels[-1])
-        kind = own
-        labels.append(str(label))
-    return _stack(labels, headings, top)
+    """The groups in the order of the frame, municipalities under their heading before districts where the kind is known."""
+    kinds = dict(zip(cells["row_label"].astype(str), cells.get("row_kind", [""] * len(cells)), strict=True))
+    labels = [label for label, kind in kinds.items() if kind not in tables.KIND_HEADINGS]
+    for kind, heading in tables.KIND_HEADINGS.items():
+        own = [label for label, found in kinds.items() if found == kind]
+        labels += [heading, *own] if own else []
+    return _stack(labels, set(tables.KIND_HEADINGS.values()), top)
 
 
 def _stack(labels: Sequence[str], headings: set[str], top: float) -> list[_Line]:
@@ -159,7 +155,7 @@ def _signs(look: style.Look, own: Sequence[_Cell]) -> dict[str, Any]:
 
 def _axes(lines: Sequence[_Line], key: Sequence[_Line], columns: int, height: float) -> dict[str, Any]:
     shown = [line for line in (*lines, *key) if not line.heading]
-    axes = style.pixel_axes(height, columns)
+    axes = style.pixel_axes(height, max(columns, LEAST_COLUMNS))
     labels = {"tickvals": [line.middle for line in shown], "ticktext": ["<br>".join(line.lines) for line in shown]}
     axes["yaxis"] |= labels | {"visible": True, "tickfont": {"size": LABEL_SIZE}, "ticklabelstandoff": 4}
     return axes | {"margin": {"l": LABEL_WIDTH}}

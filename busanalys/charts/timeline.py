@@ -69,7 +69,7 @@ def timeline(
     rows = frame.sort_values("order")
     cells = rows[["date", "precision", "status", "actor", "event"]].itertuples(index=False, name=None)
     events = [_Event(when(day, precision), status, actor, event) for day, precision, status, actor, event in cells]
-    points = [f"{one.head}: {one.event}" for one in events]
+    points = [f"{one.head}: {one.event.rstrip('.')}" for one in events]
     return Figure(
         id,
         title,

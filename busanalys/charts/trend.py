@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
 BOUND_NOTE = (
     "Fälten visar lägsta och högsta möjliga andel av alla {everyone}: längst ner om ingen av dem som inte gav besked hör dit, "
-    "högst upp om alla gör det. Den prickade delen är svaren ”vet ej”."
+    "högst upp om alla gör det."
 )
-EVERYONE = {"områden": "områden", "enkätsvar": "enkätsvar"}
+UNKNOWN_NOTE = "Den prickade delen av fälten är svaren ”vet ej”."
+AREAS = trend_plot.AREAS
+EVERYONE = {AREAS: "områden", "enkätsvar": "enkätsvar"}
 PRINTED_NOTE = "Tryckta uppgifter ur tidigare uppföljningar har sin egen bas och ingår inte i linjen."
 SMALL_NOTE = "Någon bas är mindre än tio, därför visas bara antal."
 
@@ -79,8 +81,8 @@ def _change(computed: Sequence[trend_plot.Row]) -> str:
         return ""
     before, last = computed[-2], computed[-1]
     earlier, later, base = (int(last[key]) for key in ("panel_count_before", "panel_count", "panel_base"))
-    unit = "områden" if last["base_unit"] == "områden" else "BUS-grupper"
-    who = f"Av de {text.number(base)} {unit} som svarade både {before['year']} och {last['year']}"
+    who = "med besked" if last["base_unit"] == AREAS else "BUS-grupper som svarade"
+    who = f"Av de {text.number(base)} {who} både {before['year']} och {last['year']}"
     if earlier == later:
         return f"{who} var antalet oförändrat {text.number(later)}." if base else ""
     verb = "ökade" if later > earlier else "minskade"
@@ -91,6 +93,7 @@ def _explanations(rows: Sequence[trend_plot.Row]) -> list[str]:
     everyone = EVERYONE.get(str(rows[-1]["base_unit"]), "BUS-grupper som fanns")
     found = [
         (BOUND_NOTE.format(everyone=everyone), any(trend_plot.known(row["lower"]) for row in rows)),
+        (UNKNOWN_NOTE, any(trend_plot.known(row["lower"]) and row["unknown_count"] for row in rows)),
         (PRINTED_NOTE, any(row["origin"] == "printed" for row in rows)),
         (SMALL_NOTE, any(0 < row["base"] < text.SMALL_BASE for row in rows)),
     ]

@@ -17,6 +17,8 @@ PLOT, BELOW = 280, 90
 MARGIN = {"l": 46, "r": 42, "b": BELOW + 22, "t": 8}
 HEIGHT = PLOT + MARGIN["t"] + MARGIN["b"]
 FULL_YEARS = 6
+AREAS = "områden"
+LINES = {"computed": style.ACCENT, "printed": style.CATEGORIES[3]}
 BREAK_WIDTH = 150
 BREAK_LINE = 15
 COLUMN = 0.86
@@ -45,7 +47,7 @@ def plot(rows: Sequence[Row], title: str, subtitle: str, synthetic: bool) -> go.
         *_line(computed, scale),
         *_printed(drawn, scale),
     ]
-    notes = [*labels, _row_heads(), *_last(computed or drawn, scale)]
+    notes = [*labels, _row_heads(), *_last(computed or drawn, scale, _column_width(rows))]
     return style.draw(
         traces,
         style.layout(HEIGHT + above, title, subtitle, synthetic, **_frame(rows, scale, above), shapes=shapes, annotations=notes),
@@ -154,8 +156,8 @@ def _line(rows: Sequence[Row], scale: _Scale) -> list[dict[str, Any]]:
             "x": [year for year, _, _ in points],
             "y": [value for _, value, _ in points],
             "name": "Andel" if not scale.counts else "Antal",
-            "line": {"color": style.ACCENT, "width": 2.5},
-            "marker": {"color": style.ACCENT, "size": 8, "line": {"color": style.WHITE, "width": 1}},
+            "line": {"color": LINES["computed"], "width": 2.5},
+            "marker": {"color": LINES["computed"], "size": 8, "line": {"color": style.WHITE, "width": 1}},
             "cliponaxis": False,
         }
     ]
@@ -174,12 +176,14 @@ def _with_gaps(rows: Sequence[Row], scale: _Scale) -> list[tuple[Any, ...]]:
     return points
 
 
-def _last(rows: Sequence[Row], scale: _Scale) -> list[dict[str, Any]]:
+def _last(rows: Sequence[Row], scale: _Scale, width: float) -> list[dict[str, Any]]:
+    """The share of the last year beside its point; where the axis is counts it stands under the year alone."""
     if not rows or scale.counts:
         return []
-    count, base = int(rows[-1]["count"]), int(rows[-1]["base"])
-    place: dict[str, Any] = {"xref": "paper", "xshift": 4, "size": 13, "color": style.ACCENT}
-    return [style.note_at(f"<b>{text.percent(count, base)}</b>", x=1, y=100 * count / base, **place)]
+    row = rows[-1]
+    count, base = int(row["count"]), int(row["base"])
+    place: dict[str, Any] = {"xref": "x", "xshift": 4, "size": 13, "color": LINES[str(row["origin"])]}
+    return [style.note_at(f"<b>{text.percent(count, base)}</b>", x=row["year"] + width / 2, y=100 * count / base, **place)]
 
 
 def _panel(rows: Sequence[Row], scale: _Scale) -> list[dict[str, Any]]:
@@ -196,7 +200,7 @@ def _panel(rows: Sequence[Row], scale: _Scale) -> list[dict[str, Any]]:
         years += [before["year"], row["year"], None]
         values += [_panel_value(row, "panel_count_before", scale), _panel_value(row, "panel_count", scale), None]
     look = {"line": {"color": style.QUIET, "width": 1.5, "dash": "dot"}, "marker": {"size": 5, "color": style.QUIET}}
-    name = "Samma grupper båda åren"
+    name = "Besked båda åren" if rows[-1]["base_unit"] == AREAS else "Samma grupper båda åren"
     return [{"type": "scatter", "mode": "lines+markers", "x": years, "y": values, "name": name, "hoverinfo": "skip"} | look]
 
 
@@ -209,7 +213,7 @@ def _printed(rows: Sequence[Row], scale: _Scale) -> list[dict[str, Any]]:
     points = [row for row in rows if row["origin"] == "printed" and row["base"]]
     if not points:
         return []
-    marker = {"symbol": "diamond-open", "size": 13, "color": style.CATEGORIES[3], "line": {"width": 2}}
+    marker = {"symbol": "diamond-open", "size": 13, "color": LINES["printed"], "line": {"width": 2}}
     return [
         _hover([point(row) for row in points])
         | {
