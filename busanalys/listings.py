@@ -56,24 +56,21 @@ def duties(registry: Registry, codebook: Codebook) -> pd.DataFrame:
 
 
 def reconciliation(rows: pd.DataFrame, results: Mapping[str, str]) -> pd.DataFrame:
-    """Printed beside recomputed: Nr, Figur, Uppgift i källan, Tryckt, Beräknat, Bas, Slag, Utfall, Kommentar.
+    """Printed beside recomputed: Nr, Tryckt i källan, Beräknat, Bas, Utfall, Slag, Kommentar.
 
-    `rows` is the frame of `reconciliation.reconcile`, `results` the Swedish word for each result.
+    `rows` is the frame of `reconciliation.reconcile`, `results` the Swedish word for each result. The passage of each
+    number stands in data/published/printed.csv under its number.
     """
     import pandas as pd
 
-    figures = ["" if pd.isna(figure) else str(figure) for figure in rows["figure"]]
-    values = [_shown(value) for value in rows["recomputed"]]
     return pd.DataFrame(
         {
             "Nr": list(rows["statement"]),
-            "Figur": figures,
-            "Uppgift i källan": list(rows["passage"]),
-            "Tryckt": list(rows["text"]),
-            "Beräknat": values,
+            "Tryckt i källan": list(rows["text"]),
+            "Beräknat": [_shown(value) for value in rows["recomputed"]],
             "Bas": list(rows["base"]),
-            "Slag": list(rows["status"]),
             "Utfall": list(rows["result"].map(results)),
+            "Slag": list(rows["status"]),
             "Kommentar": list(rows["note"]),
         }
     )

@@ -199,7 +199,8 @@ class Report:
         rows = reconciliation.reconcile(self.survey, self.year)
         if rows.empty:
             return note(f"För {self.year} finns inga tryckta tal att stämma av mot.")
-        notes = tuple(f"{code}: {meaning}." for code, meaning in STATUSES.items())
+        kinds = "; ".join(f"{code}: {meaning}" for code, meaning in STATUSES.items())
+        notes = (f"Slag av uppgift. {kinds}.", "Meningen bakom varje nummer står i data/published/printed.csv.")
         frame = listings.reconciliation(rows, RESULTS)
         return Table(
             "reconciliation", f"Avstämning av tryckta tal {self.year}", frame, self._source(), notes, self.survey.synthetic

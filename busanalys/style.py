@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif'
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 18, 14, 12
 LINE_HEIGHT = 18
+TITLE_GAP, TITLE_LINE = 16, 1.3 * TITLE_SIZE
 PHONE_WIDTH = 282
 PAGE_WIDTH = 640
 SEPARATORS = "," + text.NO_BREAK
@@ -212,27 +213,27 @@ def layout(height: float, title: str, subtitle: str, synthetic: bool, **more: An
     `height` is that of the drawing alone, margins included; the room for title and subtitle is added and kept in
     `meta["title_height"]`, so that `untitled` can take both away. Synthetic data is announced in the picture itself.
     """
-    heading, above = _heading(title, subtitle)
     margin = {"l": 2, "r": 2, "t": 2, "b": 2, "pad": 0} | more.pop("margin", {})
     notices = more.pop("annotations", [])
     warning = LINE_HEIGHT + 4 if synthetic else 0
     if synthetic:
         notices = [*notices, note_at(SYNTHETIC, x=0, y=1, yref="paper", xshift=-margin["l"], yshift=margin["t"] + 12)]
+    heading, above = _heading(title, subtitle, margin["t"] + warning)
     shared: dict[str, Any] = {"template": _template(), "title": heading, "meta": {"title_height": above}}
     room = {"height": round(height + warning + above), "margin": margin | {"t": margin["t"] + warning + above}}
     return shared | more | room | {"annotations": notices}
 
 
-def _heading(title: str, subtitle: str) -> tuple[dict[str, Any], int]:
+def _heading(title: str, subtitle: str, below: float) -> tuple[dict[str, Any], int]:
+    """Title and subtitle as one text that ends `below` pixels over the drawing, and the room it takes.
+
+    Plotly places the first line alone, whatever the anchor, and cuts off what then stands above the picture.
+    """
     lines, small = wrap(title, PAGE_WIDTH, TITLE_SIZE), wrap(subtitle, PAGE_WIDTH)
-    heading = {
-        "text": f"<b>{'<br>'.join(lines)}</b>",
-        "subtitle": {"text": "<br>".join(small)},
-        "y": 1,
-        "yanchor": "top",
-        "pad": {"t": 4},
-    }
-    return heading, len(lines) * 23 + len(small) * LINE_HEIGHT + 28
+    quiet = f'<span style="font-size:{TEXT_SIZE}px;color:{QUIET}">{"<br>".join(small)}</span>'
+    further = (len(lines) + len(small) - 1) * TITLE_LINE
+    place = {"yref": "paper", "y": 1, "yanchor": "bottom", "pad": {"b": below + TITLE_GAP + further}}
+    return {"text": f"<b>{'<br>'.join(lines)}</b><br>{quiet}"} | place, round(TITLE_LINE + further + TITLE_GAP)
 
 
 def note_at(words: str, *, x: Any, y: Any, size: int = SMALL_SIZE, color: str = QUIET, **place: Any) -> dict[str, Any]:
@@ -252,7 +253,7 @@ def _template() -> dict[str, Any]:
     return {
         "layout": {
             "font": {"family": FONT, "size": TEXT_SIZE, "color": INK},
-            "title": {"font": {"size": TITLE_SIZE}, "subtitle": {"font": {"size": TEXT_SIZE, "color": QUIET}}, "x": 0},
+            "title": {"font": {"size": TITLE_SIZE}, "x": 0},
             "separators": SEPARATORS,
             "paper_bgcolor": WHITE,
             "plot_bgcolor": WHITE,

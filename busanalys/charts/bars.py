@@ -116,7 +116,8 @@ def member_bars(
     """One bar per option of a multiple choice with its share of the base; a note when the frame is empty.
 
     `frame` is one of `indicators.distribution` (multiple choice: counts do not add to the base), in which a count may be
-    missing: that option is a row without a bar, marked "framgår inte av källan". The title is `finding` or the options
+    missing: that option is a row without a bar, marked with what the source says in words (`said`), or as "framgår inte
+    av källan". The title is `finding` or the options
     that everyone chose, else the most common one, unless counts are missing.
     """
     if frame.empty:
@@ -152,12 +153,16 @@ def _member_finding(ordered: pd.DataFrame, base: int, unit: str) -> str:
     return _finding(answers, base, unit)
 
 
+def _without_number(said: str) -> str:
+    return f"antal saknas, källan säger ”{said}”" if said else words.lower_first(states.NOT_IN_SOURCE.label)
+
+
 def _member_row(cells: Cells, base: int) -> bar_rows.Row:
     import pandas as pd
 
     look = style.look(str(cells["kind"]), str(cells["category"])) if cells["kind"] == "gap" else style.look("neutral")
     section = "off" if cells["kind"] == "gap" else "scale"
     if pd.isna(cells["count"]):
-        return bar_rows.Row(str(cells["label"]), None, words.lower_first(states.NOT_IN_SOURCE.label), look, section)
+        return bar_rows.Row(str(cells["label"]), None, _without_number(str(cells.get("said") or "")), look, section)
     count = int(cells["count"])
     return bar_rows.Row(str(cells["label"]), count, text.count_and_share(count, base), look, section)

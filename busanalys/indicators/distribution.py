@@ -29,8 +29,8 @@ def distribution(survey: Survey, year: int, question: str, base: str = "groups")
 
     `base` is answers, groups (those that answered) or areas. A published dataset without answers to the question
     gives its printed counts, whatever base is asked for, since their base is that of the source; an option of a
-    multiple choice that the source does not number has no count. Without either the frame is empty.
-    Raises UnknownNameError for an unknown question, year or base.
+    multiple choice that the source does not number has no count, and `said` holds what the source says of it in
+    words. Without either the frame is empty. Raises UnknownNameError for an unknown question, year or base.
     """
     if base not in BASE_LABELS:
         raise UnknownNameError("base", base, BASE_LABELS)
@@ -118,13 +118,13 @@ def _printed(survey: Survey, year: int, question: str) -> pd.DataFrame:
     )
     size = max(len(harmonise.forms_of(survey, year)), int(frame["count"].sum()))
     multiple = survey.codebook.question(question)["kind"] == "multiple"
-    frame = (_with_unprinted(frame, options) if multiple else _with_unaccounted(frame, size)).sort_values(
-        "order", ignore_index=True
-    )
+    frame = (
+        _with_unprinted(frame, options, _said(survey, year, question)) if multiple else _with_unaccounted(frame, size)
+    ).sort_values("order", ignore_index=True)
     described = frame.assign(
         base=size, base_unit=BASE_LABELS["answers"], share=frame["count"] / size, in_base=True, origin="printed"
     )
-    return described[COLUMNS]
+    return described[[*COLUMNS, "said"] if multiple else COLUMNS]
 
 
 def _printed_category(codes: list[str], options: Mapping[str, Option]) -> tuple[str, str, int]:
@@ -135,14 +135,24 @@ def _printed_category(codes: list[str], options: Mapping[str, Option]) -> tuple[
     return label, found[0].meaning if len(found) == 1 else "merged", found[0].order
 
 
-def _with_unprinted(frame: pd.DataFrame, options: Mapping[str, Option]) -> pd.DataFrame:
+def _with_unprinted(frame: pd.DataFrame, options: Mapping[str, Option], said: Mapping[str, str]) -> pd.DataFrame:
     import pandas as pd
 
     left = [option for code, option in options.items() if code not in set(frame["category"])]
-    rows = [{"category": o.code, "label": o.label, "kind": o.meaning, "order": o.order} for o in left]
-    source = frame["source"].iloc[0]
-    joined = pd.concat([frame, pd.DataFrame(rows, columns=["category", "label", "kind", "order"]).assign(source=source)])
+    rows = [
+        {"category": o.code, "label": o.label, "kind": o.meaning, "order": o.order, "said": said.get(o.code, "")} for o in left
+    ]
+    added = pd.DataFrame(rows, columns=["category", "label", "kind", "order", "said"]).assign(source=frame["source"].iloc[0])
+    joined = pd.concat([frame.assign(said=""), added])
     return joined.assign(count=joined["count"].astype("Int64"))
+
+
+def _said(survey: Survey, year: int, question: str) -> dict[str, str]:
+    """What the source says in words, of all groups, about single options: the shortest text for each."""
+    rows = survey.rows("printed", year)
+    rows = rows[(rows["question"] == question) & (rows["quantity"] == "words") & (rows["unit"] == "groups")]
+    pairs = [(code, text) for joined, text in zip(rows["options"], rows["text"], strict=True) for code in joined.split("+")]
+    return dict(sorted(pairs, key=lambda pair: -len(pair[1])))
 
 
 def _with_unaccounted(frame: pd.DataFrame, size: int) -> pd.DataFrame:

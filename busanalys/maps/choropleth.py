@@ -197,6 +197,7 @@ def _layout(
         subtitle,
         synthetic,
         annotations=annotations,
+        margin={"t": INSET_HEADING if inset else 2},
         legend=legend,
         shapes=_frame(drawn) if inset else [],
         **axes,
