@@ -189,3 +189,12 @@ def test_no_figure_has_a_fixed_width_or_plotlys_own_template() -> None:
     assert "width" not in described
     assert set(described["template"]) == {"layout"}
     assert described["template"]["layout"]["separators"] == ",\u00a0"
+
+
+@pytest.mark.parametrize("title", ["Kort", "En titel som är så lång att den behöver mer än en rad för att få plats " * 3])
+def test_a_title_of_any_length_has_its_room_above_the_drawing(title: str) -> None:
+    described = style.layout(200, title, "Undertitel", False, margin={"t": 30})
+    lines = described["title"]["text"].count("<br>") + 1
+    first_baseline = described["title"]["pad"]["b"]
+    assert first_baseline == pytest.approx(30 + style.TITLE_GAP + (lines - 1) * style.TITLE_LINE)
+    assert described["margin"]["t"] - first_baseline >= style.TITLE_SIZE
