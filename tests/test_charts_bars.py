@@ -163,4 +163,16 @@ def test_a_bare_yes_is_told_with_its_topic() -> None:
 
 
 def test_where_the_source_counts_only_some_members_none_is_called_the_most_common() -> None:
-    assert draw(MEMBERS, charts.member_bars, base=30).title == "Källan anger antal för sex av sju alternativ"
+    assert draw(MEMBERS, charts.member_bars, base=30).title == "Källan anger antal för 6 av 7 alternativ"
+
+
+def test_what_the_source_says_in_words_is_wrapped_and_gets_its_room() -> None:
+    said = "skolan/elevhälsan ingår i samtliga lokala BUS-grupper <enligt texten>"
+    frame = distribution(MEMBERS, base=30).assign(said=lambda rows: rows["count"].isna().map({True: said, False: ""}))
+    shown = charts.member_bars(frame, id="f", question_label=QUESTION, year=2014, source="001", synthetic=False)
+    assert isinstance(shown, Figure)
+    text = next(note for note in shown.plot.layout.annotations if "källan säger" in note.text)
+    following = next(note for note in shown.plot.layout.annotations if "medicinsk" in note.text)
+    assert text.text.count("<br>") == 2
+    assert "&lt;enligt" in text.text
+    assert following.y - text.y >= 3 * style.LINE_HEIGHT / 2 + 2 * style.LINE_HEIGHT

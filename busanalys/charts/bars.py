@@ -117,8 +117,8 @@ def member_bars(
 
     `frame` is one of `indicators.distribution` (multiple choice: counts do not add to the base), in which a count may be
     missing: that option is a row without a bar, marked with what the source says in words (`said`), or as "framgår inte
-    av källan". The title is `finding` or the options
-    that everyone chose, else the most common one, unless counts are missing.
+    av källan". The title is `finding` or, where counts are missing, how many the source gives; else the options that
+    everyone chose, or the most common one.
     """
     if frame.empty:
         return words.nothing(f"frågan ”{question_label}”", year)
@@ -144,7 +144,7 @@ def _member_finding(ordered: pd.DataFrame, base: int, unit: str) -> str:
     options = ordered[ordered["kind"] != "gap"]
     answers = options[options["count"].notna()]
     if len(answers) < len(options):
-        return f"Källan anger antal för {text.numeral(len(answers), neuter=True)} av {text.numeral(len(options))} alternativ"
+        return f"Källan anger antal för {text.number(len(answers))} av {text.number(len(options))} alternativ"
     everyone = [words.lower_first(str(label)) for label in answers.loc[answers["count"].eq(base), "label"]]
     if 0 < len(everyone) <= MOST_NAMED:
         return f"{text.sentence_case(text.join(everyone))} anges av alla {text.number(base)} {unit}"

@@ -40,6 +40,16 @@ class Row:
     def __post_init__(self) -> None:
         object.__setattr__(self, "lines", tuple(style.wrap(self.label)))
 
+    @property
+    def shown(self) -> str:
+        """What stands at the end of the bar, or in its place."""
+        return f"<b>{self.value}</b>" if self.length is not None else f"<i>{style.wrapped(self.value)}</i>"
+
+    @property
+    def room(self) -> float:
+        """The height of the bar, or of the text in its place."""
+        return BAR if self.length is not None else max(BAR, len(style.wrap(self.value)) * style.LINE_HEIGHT)
+
 
 @dataclass(frozen=True)
 class _Placed:
@@ -53,7 +63,7 @@ class _Placed:
 
     @property
     def bar(self) -> float:
-        return self.top + self.heading_room + len(self.row.lines) * style.LINE_HEIGHT + BAR / 2
+        return self.top + self.heading_room + len(self.row.lines) * style.LINE_HEIGHT + self.row.room / 2
 
 
 def bars(rows: Sequence[Row], whole: float, title: str, subtitle: str, synthetic: bool) -> go.Figure:
@@ -74,7 +84,7 @@ def _place(rows: Sequence[Row]) -> tuple[list[_Placed], float]:
         top += SECTION_GAP if new_section else 0
         one = _Placed(row, top, top - (SECTION_GAP + GAP) / 2 if new_section else None)
         placed.append(one)
-        top = one.bar + BAR / 2 + GAP
+        top = one.bar + row.room / 2 + GAP
     return placed, max(top - GAP, BAR)
 
 
@@ -106,10 +116,10 @@ def _bar(one: _Placed) -> dict[str, Any]:
 
 def _notes(one: _Placed) -> list[dict[str, Any]]:
     label = style.note_at(
-        "<br>".join(one.row.lines), x=0, y=one.bar - BAR / 2, size=style.TEXT_SIZE, color=style.INK, yanchor="bottom"
+        "<br>".join(one.row.lines), x=0, y=one.bar - one.row.room / 2, size=style.TEXT_SIZE, color=style.INK, yanchor="bottom"
     )
     value = style.note_at(
-        f"<b>{one.row.value}</b>" if one.row.length is not None else f"<i>{one.row.value}</i>",
+        one.row.shown,
         x=one.row.length or 0,
         y=one.bar,
         xref="x",
