@@ -11,6 +11,7 @@ from typing import Any
 
 _MODULES = ("charts", "indicators", "maps", "prose", "tables")
 _NAMES = {
+    "group_profile": "reporting",
     "report": "reporting",
     "Survey": "survey",
     "check": "survey",
@@ -20,7 +21,20 @@ _NAMES = {
 }
 
 __version__ = "0.1.0"
-__all__ = ["Survey", "charts", "check", "datasets", "indicators", "load", "maps", "prose", "reconcile", "report", "tables"]
+__all__ = [
+    "Survey",
+    "charts",
+    "check",
+    "datasets",
+    "group_profile",
+    "indicators",
+    "load",
+    "maps",
+    "prose",
+    "reconcile",
+    "report",
+    "tables",
+]
 
 
 def __getattr__(name: str) -> Any:

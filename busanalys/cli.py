@@ -79,6 +79,8 @@ def render(
     years: Annotated[str | None, typer.Argument(help="Years like 2014 or 2013-2016,2018 (default: all).")] = None,
     dataset: Annotated[list[str] | None, typer.Option(help="Name or path; repeatable (default: all in data/).")] = None,
     notebook: Annotated[list[str] | None, typer.Option(help="Name of a notebook; repeatable (default: the yearly ones).")] = None,
+    groups: Annotated[bool, typer.Option("--groups", help="Also a profile of every group for every year.")] = False,
+    group: Annotated[list[str] | None, typer.Option(help="Also a profile of this group; repeatable.")] = None,
     out: Annotated[Path, typer.Option(help="The output folder.")] = Path("output"),
     jobs: Annotated[int, typer.Option(min=1, help="How many notebooks run side by side (default: the cores).")] = os.cpu_count()
     or 1,
@@ -89,12 +91,13 @@ def render(
 ) -> None:
     """Render notebooks to pages (exit 0 all is rendered or up to date, 1 some failed, 2 bad usage or data)."""
     from busanalys import paths
-    from busanalys.render import Request
+    from busanalys.render import Profiles, Request
     from busanalys.render import render as render_all
 
     chosen = years_in(years) if years else []
     folder = paths.data_dir(data)
-    request = Request(folder, out.resolve(), chosen, dataset or (), notebook or (), jobs, force, dry_run, timeout)
+    profiles = Profiles(groups, tuple(group or ()))
+    request = Request(folder, out.resolve(), chosen, dataset or (), notebook or (), profiles, jobs, force, dry_run, timeout)
     with _progress() as progress:
         bar = progress.add_task("rendering", total=None)
         results = render_all(

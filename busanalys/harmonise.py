@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from busanalys import states
+from busanalys import states, text
 from busanalys.cache import frame_cache
 from busanalys.registry import STOCKHOLM
 
@@ -19,12 +19,13 @@ ANSWERED_BY = "answered_by"
 
 @frame_cache
 def groups(survey: Survey, year: int) -> pd.DataFrame:
-    """One row per local group of the year.
+    """One row per local group of the year, those of municipalities first, by name.
 
     Columns group_id, name, short_name, kind, status (exists, forming, missing, not_in_source), response (answered,
     silent, not_in_source), n_submissions, areas (tuple of area_id), n_areas, n_municipalities, n_districts.
     """
-    rows = survey.registry.groups(year)
+    rows = survey.registry.groups(year).sort_values("name", key=lambda names: names.map(text.alphabetical))
+    rows = rows.sort_values("kind", ascending=False, kind="stable", ignore_index=True)
     sent = rows["group_id"].map(forms_of(survey, year).groupby("group_id").size()).fillna(0).astype(int)
     described = rows.assign(n_submissions=sent, **_coverage(survey, year, list(rows["group_id"])))
     status = _fact(survey, year, "group", "group_status", described["group_id"], _default(survey, "exists"))

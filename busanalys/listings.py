@@ -76,6 +76,45 @@ def reconciliation(rows: pd.DataFrame, results: Mapping[str, str]) -> pd.DataFra
     )
 
 
+def beside_county(frame: pd.DataFrame) -> pd.DataFrame:
+    """A group's answers beside the county's: Fråga, Gruppens svar, Samma svar i länet.
+
+    `frame` is one of `indicators.beside_county`; shares are of the groups that answered.
+    """
+    stated = frame["kind"].ne("gap") & frame["base"].gt(0)
+    same = [text.of_base(int(n), int(base), "svarande BUS-grupper") if base else "" for n, base in _pairs(frame)]
+    shown = frame.assign(same=same)
+    shown.loc[~stated, "same"] = ""
+    headings = {"question_label": "Fråga", "label": "Gruppens svar", "same": "Samma svar i länet"}
+    return shown[list(headings)].rename(columns=headings)
+
+
+def _pairs(frame: pd.DataFrame) -> list[tuple[int, int]]:
+    return list(zip(frame["same"], frame["base"], strict=True))
+
+
+def membership(registry: Registry, group_id: str, year: int) -> pd.DataFrame:
+    """The areas that a group has or has had up to a year, and groups it came from: Område eller grupp, Från, Till, Roll."""
+    import pandas as pd
+
+    members = registry.tables["group_members"]
+    own = members[(members["group_id"] == group_id) & (members["valid_from"] <= year)].sort_values("valid_from")
+    rows = [
+        (registry.area_name(row["area_id"]), str(row["valid_from"]), _until(row["valid_to"]), "ingår")
+        for row in own.to_dict("records")
+    ]
+    before = registry.tables["group_successors"]
+    earlier = before[(before["successor"] == group_id) & (before["year"] <= year)]
+    rows += [(registry.group_name(row["group_id"]), "", str(row["year"]), "tidigare grupp") for row in earlier.to_dict("records")]
+    return pd.DataFrame(rows, columns=["Område eller grupp", "Från", "Till", "Roll"])
+
+
+def _until(value: object) -> str:
+    import pandas as pd
+
+    return "tills vidare" if pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
 def _shown(value: float | None) -> str:
     import pandas as pd
 

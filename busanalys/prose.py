@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from busanalys import states, text
+from busanalys.figure import Prose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,8 +26,7 @@ DEFINITIONS = (
 
 def quoted(label: str) -> str:
     """An answer option as it is quoted in running text: `”fungerar bra”`."""
-    lowered = label if label[:2].isupper() else label[:1].lower() + label[1:]
-    return f"”{lowered}”"
+    return f"”{text.lower_first(label)}”"
 
 
 def citations(passages: Sequence[str]) -> tuple[str, ...]:
@@ -170,3 +170,74 @@ def by_category(frame: pd.DataFrame, name: str = "name", unit: tuple[str, str] =
         among = "bland dem " if len(names) > NAMED_AT_MOST else ""
         parts.append(f"{label}: {len(names)} {text.plural(len(names), *unit)} ({among}{shown})")
     return f"{'; '.join(parts)}."
+
+
+def panel(frame: pd.DataFrame, year: int, label: str) -> tuple[str, ...]:
+    """What changed since the year before, said only of the groups that answered both years; empty where none did.
+
+    `frame` is one of `indicators.trend`.
+    """
+    rows = frame[frame["year"].eq(year) & frame["origin"].eq("computed") & frame["panel_base"].notna()]
+    if rows.empty or not int(rows["panel_base"].iloc[0]):
+        return ()
+    row = rows.iloc[0]
+    base, now, before = (int(row[column]) for column in ("panel_base", "panel_count", "panel_count_before"))
+    groups = text.plural(base, "grupp", "grupper")
+    moved = "ökade" if now > before else "minskade" if now < before else "var oförändrat"
+    change = f"från {before} till {now}" if now != before else f"({now})"
+    return (f"{label}: bland {text.numeral(base)} {groups} som tog ställning båda åren {moved} antalet {change}.",)
+
+
+def component_names(options: pd.DataFrame, questions: pd.DataFrame) -> str:
+    """The components of an indicator in running text, by the labels of their questions."""
+    labels = questions.set_index("question")["label"]
+    return text.join([text.lower_first(str(labels[name])) for name in dict.fromkeys(options["question"])])
+
+
+def group_overview(name: str, areas: Sequence[str], year: int, answers: pd.DataFrame) -> tuple[str, ...]:
+    """A group's areas and how much of the year's survey it answered; `answers` is one of `indicators.group_answers`."""
+    covers = f"{name} omfattar {text.join(list(areas))}." if areas else f"Vilka områden {name} omfattar är inte känt."
+    asked = answers[~answers["category"].isin([states.NOT_ASKED.code, states.NOT_APPLICABLE.code])]
+    given = asked[asked["kind"].ne("gap")]
+    if asked["category"].isin([states.SILENT.code, states.FORMING.code]).all():
+        return (covers, f"Gruppen har inte svarat på enkäten {year}.")
+    if asked["category"].eq(states.NOT_IN_SOURCE.code).all():
+        return (covers, f"Vad gruppen svarade {year} framgår inte av källan.")
+    blank = [text.lower_first(str(label)) for label in asked.loc[asked["category"].eq(states.BLANK.code), "question_label"]]
+    answered = f"Gruppen svarade på {len(given)} av {len(asked)} frågor {year}."
+    return (covers, answered + (f" Obesvarade: {text.join(blank)}." if blank else ""))
+
+
+def group_changes(frame: pd.DataFrame, earlier: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Opening and points on what a group answered otherwise than before; `frame` is one of `indicators.group_changes`."""
+    if frame.empty:
+        return (f"Inget svar som kan jämföras har ändrats sedan {earlier}.",), ()
+    points = [
+        f"{row['question_label']}: {quoted(str(row['before']))} blev {quoted(str(row['after']))}."
+        for row in frame.to_dict("records")
+    ]
+    return (f"Ändrade svar sedan {earlier}:",), tuple(points)
+
+
+EVENTS = {"signed": "tecknades", "revised": "reviderades"}
+
+
+def local_agreement(tables: Mapping[str, pd.DataFrame], areas: Sequence[str]) -> Prose:
+    """What is known of the local agreement of a group's areas: its dates, bodies and convener rota."""
+    dates = tables["local_agreements"].query("area_id in @areas")
+    bodies = tables["local_bodies"].query("area_id in @areas").sort_values("order")
+    rota = tables["convener_rota"].query("area_id in @areas").sort_values("year")
+    events = [f"{EVENTS[row['event']]} {text.dated(row['date'], row['precision'])}" for row in dates.to_dict("records")]
+    opening = (f"Den lokala överenskommelsen {text.join(events)}.",) if events else ()
+    return Prose(opening, (*_bodies(bodies), *_rota(rota)))
+
+
+def _bodies(bodies: pd.DataFrame) -> tuple[str, ...]:
+    names = (("steering_group", "Styrgrupp enligt nytt förslag"), ("working_group", "Arbetsgrupp"))
+    seats = [(label, list(bodies.loc[bodies["body"] == body, "member"])) for body, label in names]
+    return tuple(f"{label}: {'; '.join(members)}." for label, members in seats if members)
+
+
+def _rota(rota: pd.DataFrame) -> tuple[str, ...]:
+    turns = [f"{row['convener']} ({row['year']})" for row in rota.to_dict("records")]
+    return (f"Sammankallande till det årliga politiska mötet: {text.join(turns)}.",) if turns else ()

@@ -169,3 +169,14 @@ def wide(
 ) -> Table:
     """A table of groups by years or questions; `frame` as in `wide_frame`."""
     return Table(id, caption, wide_frame(frame, corner), source, notes, synthetic)
+
+
+def crossed(frame: pd.DataFrame) -> pd.DataFrame:
+    """The answers in columns and who took part in rows, with sums: Vilka som svarade, one column per answer, Summa.
+
+    `frame` is one of `indicators.by_respondent`; counts of groups.
+    """
+    answers = frame.sort_values("order")["label"].unique()
+    wide = frame.pivot_table(index="respondent_label", columns="label", values="count", aggfunc="sum", fill_value=0, sort=False)
+    shown = wide[list(answers)].assign(Summa=wide.sum(axis="columns"))
+    return shown.rename_axis(columns=None).reset_index(names="Vilka som svarade")

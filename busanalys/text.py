@@ -75,9 +75,33 @@ def join(words: Sequence[str], conjunction: str = "och") -> str:
     return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
 
 
+def alphabetical(word: str) -> str:
+    """A sort key for Swedish: å, ä and ö come after z, and capitals do not matter."""
+    return word.casefold().translate(str.maketrans("åäö", "{|}"))
+
+
 def sentence_case(text: str) -> str:
     """The text with its first letter as a capital and the rest untouched."""
     return text[:1].upper() + text[1:]
+
+
+def lower_first(label: str) -> str:
+    """The label inside a sentence: `Fungerar bra` → `fungerar bra`, but `BUP` and `SIP-mall` keep their capitals."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+SEASONS = {"spring": "våren", "summer": "sommaren", "autumn": "hösten", "winter": "vintern"}
+
+
+def dated(day: str, precision: str) -> str:
+    """A date as precisely as it is known: `6 oktober 2005`, `maj 2012`, `hösten 2012`, `2001`."""
+    if precision == "day":
+        return long_date(date.fromisoformat(day))
+    if precision == "month":
+        return f"{MONTHS[int(day[5:7]) - 1]} {day[:4]}"
+    if precision == "season":
+        return f"{SEASONS.get(day[5:], day[5:])} {day[:4]}"
+    return day
 
 
 def long_date(day: date) -> str:

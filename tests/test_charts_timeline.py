@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from busanalys import charts, style
-from busanalys.charts.timeline import when
+from busanalys import charts, style, text
 from busanalys.figure import Figure, Prose
 
 COLUMNS = ["order", "date", "precision", "actor", "status", "event"]
@@ -38,7 +37,7 @@ def drawn(events: list[tuple[object, ...]]) -> Figure:
     ],
 )
 def test_a_date_is_no_more_precise_than_it_is_known(day: str, precision: str, expected: str) -> None:
-    assert when(day, precision) == expected
+    assert text.dated(day, precision) == expected
 
 
 def test_events_go_from_the_top_down_in_their_order() -> None:

@@ -2,8 +2,9 @@
 
 from busanalys.charts.bars import answer_bars, member_bars
 from busanalys.charts.matrix import matrix
+from busanalys.charts.numbers import numbers
 from busanalys.charts.timeline import timeline
 from busanalys.charts.transitions import transitions
 from busanalys.charts.trend import trend
 
-__all__ = ["answer_bars", "matrix", "member_bars", "timeline", "transitions", "trend"]
+__all__ = ["answer_bars", "matrix", "member_bars", "numbers", "timeline", "transitions", "trend"]

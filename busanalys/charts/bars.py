@@ -63,7 +63,7 @@ def _finding(ordered: pd.DataFrame, base: int, unit: str, topic: str = "") -> st
     if answers.empty or not answers["count"].max():
         return f"Inga svar av {text.number(base)} {unit} att redovisa"
     most = answers.sort_values("count", ascending=False, kind="stable").iloc[0]
-    answer, share = words.lower_first(str(most["label"])), f"{text.number(most['count'])} av {text.number(base)} {unit}"
+    answer, share = text.lower_first(str(most["label"])), f"{text.number(most['count'])} av {text.number(base)} {unit}"
     bare = len(answer.split()) == 1
     return f"{topic}: {share} anger ”{answer}”" if bare and topic and not topic.endswith("?") else f"{share}: {answer}"
 
@@ -145,7 +145,7 @@ def _member_finding(ordered: pd.DataFrame, base: int, unit: str) -> str:
     answers = options[options["count"].notna()]
     if len(answers) < len(options):
         return f"Källan anger antal för {text.number(len(answers))} av {text.number(len(options))} alternativ"
-    everyone = [words.lower_first(str(label)) for label in answers.loc[answers["count"].eq(base), "label"]]
+    everyone = [text.lower_first(str(label)) for label in answers.loc[answers["count"].eq(base), "label"]]
     if 0 < len(everyone) <= MOST_NAMED:
         return f"{text.sentence_case(text.join(everyone))} anges av alla {text.number(base)} {unit}"
     if everyone:
@@ -154,7 +154,7 @@ def _member_finding(ordered: pd.DataFrame, base: int, unit: str) -> str:
 
 
 def _without_number(said: str) -> str:
-    return f"antal saknas, källan säger ”{said}”" if said else words.lower_first(states.NOT_IN_SOURCE.label)
+    return f"antal saknas, källan säger ”{said}”" if said else text.lower_first(states.NOT_IN_SOURCE.label)
 
 
 def _member_row(cells: Cells, base: int) -> bar_rows.Row:

@@ -77,7 +77,7 @@ def _finding(cells: pd.DataFrame, by: By) -> str:
     counts = answered["label"].value_counts(sort=False)
     most = str(counts.idxmax())
     share = f"{text.number(counts[most])} av {text.number(len(answered))} svarande BUS-grupper"
-    return f"{last['column_label'].iloc[0]}: {share} – {words.lower_first(most)}"
+    return f"{last['column_label'].iloc[0]}: {share} – {text.lower_first(most)}"
 
 
 def _size(cells: pd.DataFrame, by: By) -> str:
@@ -91,7 +91,7 @@ def _size(cells: pd.DataFrame, by: By) -> str:
 def _column_words(cells: pd.DataFrame, column: str) -> str:
     own = style.legend_order(cells[cells["column_label"].astype(str) == column])
     counts = cells.loc[cells["column_label"].astype(str) == column, "category"].value_counts()
-    said = [f"{words.lower_first(str(label))} {counts[code]}" for code, label in zip(own["category"], own["label"], strict=True)]
+    said = [f"{text.lower_first(str(label))} {counts[code]}" for code, label in zip(own["category"], own["label"], strict=True)]
     return f"{column}: {text.join(said)}"
 
 

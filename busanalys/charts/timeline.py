@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from busanalys import style, text
@@ -22,7 +21,6 @@ STATUS = {
     "evaluation": ("uppföljning", "square"),
     "other": ("övrigt", "line-ew-open"),
 }
-SEASONS = {"spring": "våren", "summer": "sommaren", "autumn": "hösten", "winter": "vintern"}
 SMALL_LINE = 16
 BETWEEN = 16
 INDENT = 22
@@ -68,7 +66,7 @@ def timeline(
         return words.nothing(title, None)
     rows = frame.sort_values("order")
     cells = rows[["date", "precision", "status", "actor", "event"]].itertuples(index=False, name=None)
-    events = [_Event(when(day, precision), status, actor, event) for day, precision, status, actor, event in cells]
+    events = [_Event(text.dated(day, precision), status, actor, event) for day, precision, status, actor, event in cells]
     points = [f"{one.head}: {one.event.rstrip('.')}" for one in events]
     return Figure(
         id,
@@ -81,17 +79,6 @@ def timeline(
         notes,
         synthetic,
     )
-
-
-def when(day: str, precision: str) -> str:
-    """A date as precisely as it is known: `6 oktober 2005`, `maj 2012`, `hösten 2012`, `2001`."""
-    if precision == "day":
-        return text.long_date(date.fromisoformat(day))
-    if precision == "month":
-        return f"{text.MONTHS[int(day[5:7]) - 1]} {day[:4]}"
-    if precision == "season":
-        return f"{SEASONS.get(day[5:], day[5:])} {day[:4]}"
-    return day
 
 
 def _plot(events: Sequence[_Event], title: str, subtitle: str, synthetic: bool) -> go.Figure:

@@ -25,11 +25,6 @@ def base_words(base: int, unit: str) -> str:
     return f"Bas: {text.number(base)} {unit}"
 
 
-def lower_first(label: str) -> str:
-    """The label inside a sentence: `Fungerar bra` → `fungerar bra`, but `BUP` and `SIP-mall` keep their capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
 def alt(kind: str, points: Iterable[str], *, title: str, closing: Sequence[str] = (), synthetic: bool = False) -> str:
     """The text alternative: what kind of chart, what it says, its points, and that the data is made up where it is."""
     warning = style.SYNTHETIC if synthetic else ""

@@ -3,6 +3,17 @@
 from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response
 from busanalys.indicators.change import change_by_area, transitions
 from busanalys.indicators.distribution import BASE_LABELS, distribution
+from busanalys.indicators.groups import (
+    beside_county,
+    by_respondent,
+    components_by_area,
+    group_answers,
+    group_by_option,
+    group_by_question_and_year,
+    group_changes,
+    numbers,
+    released_comments,
+)
 from busanalys.indicators.matrix import group_by_question, group_by_year
 from busanalys.indicators.trend import panel, trend
 from busanalys.indicators.values import components, level, values
@@ -10,16 +21,25 @@ from busanalys.indicators.values import components, level, values
 __all__ = [
     "BASE_LABELS",
     "adoption",
+    "beside_county",
     "by_area",
     "by_group",
+    "by_respondent",
     "change_by_area",
     "components",
+    "components_by_area",
     "distribution",
+    "group_answers",
+    "group_by_option",
     "group_by_question",
+    "group_by_question_and_year",
     "group_by_year",
+    "group_changes",
     "group_status",
     "level",
+    "numbers",
     "panel",
+    "released_comments",
     "response",
     "transitions",
     "trend",

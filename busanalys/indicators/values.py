@@ -142,10 +142,11 @@ def summarise(value: pd.Series, base: str, with_unknown: bool = True) -> dict[st
     """Count, base, share and bounds of a column of values (yes, no, unknown and states); keys as in `level`."""
     counted = int(value.eq(YES).sum())
     unknown = int(value.eq(UNKNOWN).sum())
-    in_base = len(value) if base == "areas" else int(value.isin(ANSWERED).sum())
+    known = int(value.ne(states.NOT_IN_SOURCE.code).sum())
+    in_base = known if base == "areas" else int(value.isin(ANSWERED).sum())
     size = in_base - (0 if with_unknown else unknown)
     total = len(value) if base == "areas" else int(value.isin(EXISTING).sum())
-    bounded = total > 0 and not value.eq(states.NOT_IN_SOURCE.code).any()
+    bounded = total > 0 and known == len(value)
     open_count = int(value.isin(COULD_BE_YES).sum()) - unknown
     return {
         "count": counted,

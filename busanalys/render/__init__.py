@@ -5,5 +5,6 @@ the `Request` and prints the results.
 """
 
 from busanalys.render.batch import Request, Result, render
+from busanalys.render.plan import Profiles
 
-__all__ = ["Request", "Result", "render"]
+__all__ = ["Profiles", "Request", "Result", "render"]

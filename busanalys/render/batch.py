@@ -19,6 +19,7 @@ from busanalys.render import execute, files, index, manifest, page, plan, workbo
 from busanalys.text import long_date
 
 RENDERED, FRESH, FAILED, PLANNED = "rendered", "up to date", "failed", "planned"
+NO_PROFILES = plan.Profiles()
 ASSETS = "assets"
 TABLES = "tables.xlsx"
 
@@ -32,6 +33,7 @@ class Request:
     years: Sequence[int] = ()
     datasets: Sequence[str] = ()
     notebooks: Sequence[str] = ()
+    profiles: plan.Profiles = NO_PROFILES
     jobs: int = 1
     force: bool = False
     dry_run: bool = False
@@ -65,8 +67,9 @@ def render(request: Request, on_result: Callable[[Result, int], None] = lambda r
     stops nothing else and leaves its earlier output in place. Raises DataError or UsageError before anything is
     written when the data or the request is wrong.
     """
+    os.environ[paths.DATA_VARIABLE] = str(request.data)
     surveys = [survey.load(name, request.data) for name in request.datasets or survey.datasets(request.data)]
-    tasks = plan.plan(surveys, request.years, request.notebooks)
+    tasks = plan.plan(surveys, request.years, request.notebooks, request.profiles)
     by_name = {loaded.name: loaded for loaded in surveys}
     digests = {task: _input_digest(task, by_name[task.dataset], request.data) for task in tasks}
     why = {task: _why(task, digests[task], request) for task in tasks}
@@ -154,7 +157,6 @@ def _copy_assets(out: Path) -> None:
 
 
 def _run(jobs: list[Job], request: Request) -> Iterator[Result]:
-    os.environ[paths.DATA_VARIABLE] = str(request.data)
     workers = min(request.jobs, len(jobs))
     if workers <= 1:
         yield from map(_do, jobs)
@@ -200,6 +202,7 @@ def _record(result: Result, digest: str, out: Path) -> None:
         "dataset": task.dataset,
         "year": task.year,
         "notebook": task.notebook.stem,
+        "group": dict(task.parameters).get("group", ""),
         "parameters": dict(task.parameters),
         "digest": digest,
         "versions": manifest.versions(),
@@ -234,4 +237,6 @@ def _shelf(loaded: survey.Survey, out: Path) -> index.Shelf:
     books = {
         year: f"{loaded.name}/{year}/{TABLES}" for year in loaded.years if (out / loaded.name / str(year) / TABLES).is_file()
     }
-    return index.Shelf(loaded.name, loaded.title, loaded.synthetic, index.entries(records), books)
+    groups = loaded.registry.tables["groups"]
+    names = dict(zip(groups["group_id"], groups["name"], strict=True))
+    return index.Shelf(loaded.name, loaded.title, loaded.synthetic, index.entries(records, names), books)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from busanalys.render.page import TEMPLATE_FOLDER
+from busanalys.text import alphabetical
 
 TITLES = {
     "yearly_report": "Årsrapport",
@@ -14,6 +15,9 @@ TITLES = {
     "habilitation_routines": "Habilitering och rehabilitering",
     "local_group": "Profil",
 }
+
+
+ORDER = {title: place for place, title in enumerate(TITLES.values())}
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Entry:
     title: str
     link: str
     result: str
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,12 +49,16 @@ class Shelf:
         return [(year, [entry for entry in self.entries if entry.year == year]) for year in found]
 
 
-def entries(records: Mapping[str, Mapping[str, Any]]) -> tuple[Entry, ...]:
-    """One entry per record of a manifest."""
-    return tuple(
-        Entry(record["dataset"], record["year"], TITLES.get(record["notebook"], record["notebook"]), page, record["status"])
-        for page, record in sorted(records.items())
-    )
+def entries(records: Mapping[str, Mapping[str, Any]], group_names: Mapping[str, str]) -> tuple[Entry, ...]:
+    """One entry per record of a manifest: reports in their fixed order, then profiles by the group's name."""
+    found = [_entry(page, record, group_names) for page, record in records.items()]
+    return tuple(sorted(found, key=lambda entry: (bool(entry.group), ORDER.get(entry.title, 0), alphabetical(entry.group))))
+
+
+def _entry(page: str, record: Mapping[str, Any], group_names: Mapping[str, str]) -> Entry:
+    title = TITLES.get(record["notebook"], record["notebook"])
+    group = record.get("group", "")
+    return Entry(record["dataset"], record["year"], title, page, record["status"], group_names.get(group, group))
 
 
 def index(shelves: Sequence[Shelf], made: str) -> str:

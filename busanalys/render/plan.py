@@ -11,6 +11,7 @@ from busanalys.errors import UnknownNameError, UsageError
 from busanalys.survey import Survey
 
 YEARLY = ("yearly_report", "sip_uptake", "habilitation_routines")
+PROFILE = "local_group"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,18 @@ class Task:
     def name(self) -> str:
         """The task as messages name it: `published 2014 yearly_report`."""
         return f"{self.dataset} {self.year} {self.page.stem}"
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """Which profiles a run makes: of all groups, or of those named; none by default."""
+
+    every: bool = False
+    groups: tuple[str, ...] = ()
+
+    def wanted(self, existing: Sequence[str]) -> list[str]:
+        """The groups of a year that get a profile."""
+        return [group for group in existing if self.every or group in self.groups]
 
 
 def notebooks(wanted: Sequence[str] = ()) -> list[Path]:
@@ -64,6 +77,33 @@ def plan(surveys: Iterable[Survey], years: Sequence[int], wanted: Sequence[str])
     return tasks
 
 
+def _check_names(surveys: list[Survey], years: Sequence[int], profiles: Profiles) -> None:
+    existing = {year for survey in surveys for year in survey.years}
+    for year in years:
+        if year not in existing:
+            raise UnknownNameError("year", year, sorted(existing))
+    groups = {group for survey in surveys for group in survey.registry.tables["groups"]["group_id"]}
+    for group in profiles.groups:
+        if group not in groups:
+            raise UnknownNameError("group", group, sorted(groups))
+
+
+def _profile_tasks(survey: Survey, year: int, profiles: Profiles) -> list[Task]:
+    notebook = paths.notebooks_dir() / f"{PROFILE}.ipynb"
+    groups = profiles.wanted(list(survey.registry.groups(year)["group_id"]))
+    return [_profile(survey, year, group, notebook) for group in groups]
+
+
+def _profile(survey: Survey, year: int, group: str, notebook: Path) -> Task:
+    parameters = (("year", year), ("dataset", _named(survey)), ("group", group))
+    return Task(survey.name, survey.path, year, notebook, parameters, Path(survey.name, str(year), "groups", f"{group}.html"))
+
+
+def _named(survey: Survey) -> str:
+    """The dataset's name where that finds it, else its path."""
+    return survey.name if survey.path.name == survey.name and survey.path.parent == paths.data_dir() else str(survey.path)
+
+
 def _task(survey: Survey, year: int, notebook: Path) -> Task:
-    parameters = (("year", year), ("dataset", survey.name))
+    parameters = (("year", year), ("dataset", _named(survey)))
     return Task(survey.name, survey.path, year, notebook, parameters, Path(survey.name, str(year), f"{notebook.stem}.html"))

@@ -1,0 +1,191 @@
+"""One group's answers, and groups by option, respondent and component: the frames behind profiles and splits."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
+
+from busanalys import harmonise, states
+from busanalys.indicators.areas import by_group
+from busanalys.indicators.distribution import distribution
+from busanalys.indicators.matrix import COLUMNS
+from busanalys.indicators.values import components
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from busanalys.survey import Survey
+
+INCLUDED, EXCLUDED = ("included", "Ingår", "positive", 1), ("excluded", "Ingår inte", "negative", 2)
+
+
+def single_questions(survey: Survey) -> list[str]:
+    """The questions of single choice in the order of the survey, who answered left out."""
+    questions = survey.codebook.questions
+    chosen = questions.loc[questions["kind"] == "single", "question"]
+    return [str(name) for name in chosen if name != harmonise.ANSWERED_BY]
+
+
+def group_answers(survey: Survey, group_id: str, year: int) -> pd.DataFrame:
+    """One row per question of single choice: question, question_label, category, label, kind, order of the group's answer."""
+    import pandas as pd
+
+    rows = []
+    for question in single_questions(survey):
+        answer = by_group(survey, year, question).set_index("group_id").loc[group_id]
+        name = survey.codebook.question(question)["label"]
+        rows.append((question, name, answer["category"], answer["label"], answer["kind"], answer["order"]))
+    return pd.DataFrame(rows, columns=["question", "question_label", "category", "label", "kind", "order"])
+
+
+def beside_county(survey: Survey, group_id: str, year: int) -> pd.DataFrame:
+    """The frame of `group_answers` with how many groups gave the same answer: same (count) and base (groups that answered)."""
+    rows = group_answers(survey, group_id, year)
+    same, bases = [], []
+    for question, category in zip(rows["question"], rows["category"], strict=True):
+        county = distribution(survey, year, question, "groups")
+        computed = county[county["origin"] == "computed"] if len(county) else county
+        same.append(int(computed.loc[computed["category"] == category, "count"].sum()))
+        bases.append(int(computed["base"].iloc[0]) if len(computed) else 0)
+    return rows.assign(same=same, base=bases)
+
+
+def group_by_question_and_year(survey: Survey, group_id: str, until: int | None = None) -> pd.DataFrame:
+    """One row per question and year of one group, with the columns of a matrix; rows are questions, columns years."""
+    import pandas as pd
+
+    years = [year for year in survey.years if until is None or year <= until]
+    existing = [year for year in years if group_id in set(survey.registry.groups(year)["group_id"])]
+    frames = [group_answers(survey, group_id, year).assign(column=year, column_label=str(year)) for year in existing]
+    if not frames:
+        return pd.DataFrame(columns=COLUMNS)
+    rows = pd.concat(frames, ignore_index=True)
+    described = rows.assign(group_id=rows["question"], row_label=rows["question_label"], row_kind="", flagged=False)
+    return described[COLUMNS]
+
+
+def group_changes(survey: Survey, group_id: str, earlier: int, later: int) -> pd.DataFrame:
+    """The questions that the group answered otherwise than before: question_label, before, after.
+
+    Questions that changed in between, "vet ej" and gaps are left out, since they cannot be compared.
+    """
+    import pandas as pd
+
+    if group_id not in set(survey.registry.groups(earlier)["group_id"]):
+        return pd.DataFrame(columns=["question_label", "before", "after"])
+    joined = group_answers(survey, group_id, earlier).merge(
+        group_answers(survey, group_id, later), on=["question", "question_label"]
+    )
+    scale = ["positive", "partial", "negative"]
+    stated = joined["kind_x"].isin(scale) & joined["kind_y"].isin(scale) & joined["category_x"].ne(joined["category_y"])
+    changed = joined[stated]
+    comparable = [not survey.codebook.breaks_between(question, earlier, later) for question in changed["question"]]
+    return changed[comparable].rename(columns={"label_x": "before", "label_y": "after"})[["question_label", "before", "after"]]
+
+
+def group_by_option(survey: Survey, year: int, question: str, kind: str) -> pd.DataFrame:
+    """Groups of a kind (municipality or district) against the options of a multiple choice, with the columns of a matrix.
+
+    A cell is `included`, `excluded` or the gap of the group. Empty when nobody answered the question.
+    """
+    import pandas as pd
+
+    groups = harmonise.groups(survey, year).query("kind == @kind")
+    chosen = harmonise.choices(survey, question, year)
+    if chosen.empty or groups.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    pairs = set(zip(chosen["group_id"], chosen["option"], strict=True))
+    answered = set(chosen["group_id"])
+    gaps = harmonise.gap_states(survey, question, year, groups)
+    rows = []
+    for option in survey.codebook.options(question, year):
+        for row, gap in zip(groups.to_dict("records"), gaps, strict=True):
+            identity = row["group_id"]
+            state = states.STATES[gap]
+            cell = INCLUDED if (identity, option.code) in pairs else EXCLUDED
+            look = cell if identity in answered else (state.code, state.label, state.kind, state.order)
+            rows.append((identity, row["name"], kind, option.code, option.label, *look, False))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def by_respondent(survey: Survey, year: int, question: str) -> pd.DataFrame:
+    """The answers to a question by who took part: respondent, respondent_label, category, label, order, count.
+
+    Counts groups that answered; a group with separate forms stands under `separate`. Empty without answers.
+    """
+    answers = by_group(survey, year, question)
+    who = by_group(survey, year, harmonise.ANSWERED_BY).set_index("group_id")[["category", "label", "order"]]
+    joined = answers.join(who.add_prefix("respondent_"), on="group_id")
+    responding = joined[~joined["category"].isin([states.SILENT.code, states.FORMING.code, states.NOT_ASKED.code])]
+    responding = responding[responding["kind"].ne("gap") | responding["category"].eq(states.BLANK.code)]
+    key = ["respondent_category", "respondent_label", "respondent_order", "category", "label", "order"]
+    counted = responding.groupby(key, sort=False).size().rename("count").reset_index()
+    ordered = counted.sort_values(["respondent_order", "order"], ignore_index=True)
+    return ordered.rename(columns={"respondent_category": "respondent"})
+
+
+def components_by_area(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
+    """The number of components in place per area, as categories for a map; columns as in `by_area`, with of and complete.
+
+    A category is the number itself, or `n+` where some components are unknown (kind `range`); gaps stay gaps.
+    """
+    import pandas as pd
+
+    rows = harmonise.areas(survey, year)
+    counted = components(survey, indicator, year)
+    bounds = {row["group_id"]: (row["lower"], row["upper"], row["of"]) for row in counted.to_dict("records")}
+    described = [_component_state(bounds.get(row["group_id"]), row) for row in rows.to_dict("records")]
+    looks = pd.DataFrame(described, columns=["category", "label", "kind", "order", "complete"], index=rows.index)
+    number = int(counted["of"].max()) if len(counted) else 0
+    return pd.concat([rows.drop(columns=["group_status", "response"]), looks], axis="columns").assign(
+        of=number, source=survey.title
+    )
+
+
+def _component_state(bounds: tuple[Any, Any, Any] | None, row: dict[Hashable, Any]) -> tuple[str, str, str, int, bool]:
+    import pandas as pd
+
+    if bounds is None or pd.isna(bounds[0]):
+        state = _area_gap(row)
+        return state.code, state.label, state.kind, state.order, False
+    lower, upper, of = (int(bound) for bound in bounds)
+    if lower == upper:
+        return str(lower), f"{lower} av {of}", "level", lower, lower == of
+    return f"{lower}+", f"minst {lower} av {of}, delar okända", "range", lower, False
+
+
+def _area_gap(row: dict[Hashable, Any]) -> states.State:
+    if row["group_status"] == "missing":
+        return states.NO_GROUP
+    code = str(row["response"])
+    return states.STATES.get(code, states.NOT_IN_SOURCE)
+
+
+def numbers(survey: Survey, question: str, until: int | None = None) -> pd.DataFrame:
+    """A numeric question year by year: year, groups (that gave a number), base (groups that answered), total, median.
+
+    A group with two different numbers is conflicting and counted in neither total nor median.
+    """
+    import pandas as pd
+
+    years = [year for year in survey.years if (until is None or year <= until) and survey.codebook.asked(question, year)]
+    rows = [(year, *_numbers_of(survey, question, year)) for year in years]
+    frame = pd.DataFrame(rows, columns=["year", "groups", "base", "total", "median"])
+    return frame[frame["groups"] > 0].reset_index(drop=True)
+
+
+def _numbers_of(survey: Survey, question: str, year: int) -> tuple[int, int, int, float]:
+    import pandas as pd
+
+    category = harmonise.items(survey, question, year)["category"]
+    given = pd.to_numeric(category, errors="coerce").dropna()
+    base = int(harmonise.groups(survey, year)["response"].eq("answered").sum())
+    return len(given), base, int(given.sum()), float(given.median()) if len(given) else 0.0
+
+
+def released_comments(survey: Survey, year: int, question: str) -> list[str]:
+    """The texts of a comment question that decisions.csv releases, in the order of the decisions."""
+    decisions = survey.rows("decisions", year)
+    released = decisions[(decisions["kind"] == "release_comment") & (decisions["question"] == question)]
+    texts = harmonise.answers_to(survey, question, year).set_index("submission")["value"]
+    return [str(texts[form]) for form in released["submission"] if form in texts.index]

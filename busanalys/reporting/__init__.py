@@ -1,0 +1,6 @@
+"""One year, or one group, of a dataset as a report: every figure, table and sentence of the notebooks, one call each."""
+
+from busanalys.reporting.group import GroupProfile, group_profile
+from busanalys.reporting.year import Report, report
+
+__all__ = ["GroupProfile", "Report", "group_profile", "report"]

@@ -1,0 +1,86 @@
+"""One local group's profile: its answers over time beside the county's, its members and what is known of its agreement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from busanalys import charts, indicators, listings, prose
+from busanalys.errors import UnknownNameError
+from busanalys.figure import Prose, Table, note
+from busanalys.reporting.base import Context, Shown
+from busanalys.survey import Survey
+
+
+def group_profile(survey: Survey, group_id: str, year: int) -> GroupProfile:
+    """The profile of a group up to a year; UnknownNameError lists the groups of that year, or the years."""
+    survey.year(year)
+    existing = list(survey.registry.groups(year)["group_id"])
+    if group_id not in existing:
+        raise UnknownNameError(f"group of {year}", group_id, existing)
+    return GroupProfile(survey, int(year), group_id)
+
+
+@dataclass(frozen=True, eq=False)
+class GroupProfile(Context):
+    """What a reader is shown of one local group."""
+
+    group_id: str = ""
+
+    def overview(self) -> Prose:
+        """The group in a few sentences: its areas, how it answered this year and what it has not answered."""
+        frame = indicators.group_answers(self.survey, self.group_id, self.year)
+        return Prose(prose.group_overview(self._name(), self._members(), self.year, frame))
+
+    def _name(self) -> str:
+        return self.survey.registry.group_name(self.group_id)
+
+    def _members(self) -> list[str]:
+        rows = self.survey.registry.members(self.year)
+        return [self.survey.registry.area_name(area) for area in rows.loc[rows["group_id"] == self.group_id, "area_id"]]
+
+    def answers(self) -> Table:
+        """The group's answer to every question this year beside the county's most common one."""
+        frame = indicators.beside_county(self.survey, self.group_id, self.year)
+        caption = f"{self._name()} {self.year} beside länet".replace(" beside ", " jämfört med ")
+        return Table("group-answers", caption, listings.beside_county(frame), self._source(), (), self.survey.synthetic)
+
+    def history(self) -> Shown:
+        """The group's answers to every question year by year."""
+        frame = indicators.group_by_question_and_year(self.survey, self.group_id, until=self.year)
+        if frame.empty or frame["kind"].eq("gap").all():
+            return note("Gruppens enskilda svar framgår inte av underlaget.")
+        return charts.matrix(
+            frame,
+            id="group-history",
+            subject=f"{self._name()}: svaren år för år",
+            source=self._source(),
+            synthetic=self.survey.synthetic,
+            finding=f"{self._name()} år för år",
+        )
+
+    def changes(self) -> Prose:
+        """What the group answered otherwise than the year before."""
+        if self.earlier is None:
+            return note(f"Det finns inget tidigare år att jämföra {self.year} med.")
+        frame = indicators.group_changes(self.survey, self.group_id, self.earlier, self.year)
+        return Prose(*prose.group_changes(frame, self.earlier))
+
+    def members(self) -> Table:
+        """The areas of the group and since when, with the groups it came from."""
+        frame = listings.membership(self.survey.registry, self.group_id, self.year)
+        return Table(
+            "group-members", f"{self._name()}: områden och historia", frame, self._registry_source(), (), self.survey.synthetic
+        )
+
+    def _registry_source(self) -> str:
+        rows = self.survey.registry.tables["groups"].set_index("group_id")["source"]
+        return f"Källa: {rows[self.group_id]}."
+
+    def agreement(self) -> Prose:
+        """The group's local agreement where one is known, with its bodies and the rota of its yearly meeting."""
+        rows = self.survey.registry.members(self.year)
+        areas = list(rows.loc[rows["group_id"] == self.group_id, "area_id"])
+        known = prose.local_agreement(self.survey.registry.tables, areas)
+        if not known.paragraphs and not known.points:
+            return note("Någon lokal överenskommelse med datum är inte känd för gruppen i källorna.")
+        return known

@@ -1,0 +1,96 @@
+"""How the year was answered and where there are local groups."""
+
+from __future__ import annotations
+
+from busanalys import harmonise, indicators, listings, maps, prose
+from busanalys.figure import Prose, Table, note
+from busanalys.reporting.base import Context, Shown
+
+
+class Response(Context):
+    """Who answered, who did not, and where a local group is missing."""
+
+    def overview(self) -> Prose:
+        """The year in a few sentences: what came in, from whom, and the most common answer to every question."""
+        points = [self._in_short(question) for question in self._single_questions()]
+        return Prose((" ".join(self._received()),), tuple(point for point in points if point))
+
+    def _single_questions(self) -> list[str]:
+        questions = self.survey.codebook.questions
+        return [str(name) for name in questions.loc[questions["kind"] == "single", "question"] if name != harmonise.ANSWERED_BY]
+
+    def _in_short(self, question: str) -> str:
+        frame = indicators.distribution(self.survey, self.year, question, self.base)
+        return prose.in_short(frame, self._label(question))
+
+    def _received(self) -> tuple[str, ...]:
+        year = self.year
+        frames = (harmonise.groups(self.survey, year), harmonise.areas(self.survey, year), harmonise.forms(self.survey, year))
+        return prose.received(*frames)
+
+    def response(self) -> Prose:
+        """How many answered, who took part, and who did not answer."""
+        options = [(option.code, option.label) for option in self.survey.codebook.options(harmonise.ANSWERED_BY, self.year)]
+        who = prose.who_answered(harmonise.forms(self.survey, self.year), options)
+        return Prose(tuple(paragraph for paragraph in (" ".join(self._received()), who) if paragraph))
+
+    def response_map(self) -> Shown:
+        """The county by who answered; where only the fact of an answer is known, by that."""
+        forms = harmonise.forms(self.survey, self.year)
+        if len(forms):
+            frame = indicators.by_area(self.survey, self.year, harmonise.ANSWERED_BY)
+            joint = int(forms["answered_by"].eq("both").sum())
+            return self._map(
+                "response-map",
+                frame,
+                f"{joint} av {len(forms)} svar gavs av båda huvudmännen tillsammans",
+                "Vilka som deltog i enkätsvaret",
+            )
+        frame = indicators.response(self.survey, self.year)
+        covered = int(frame["category"].eq("answered").sum())
+        if not covered:
+            return note(f"Vilka som svarade {self.year} framgår inte av källan.")
+        return self._map(
+            "response-map",
+            frame,
+            f"{covered} av {len(frame)} områden omfattas av ett svar",
+            "Områden som omfattas av ett enkätsvar",
+        )
+
+    def response_table(self) -> Table | Prose:
+        """Every group with its areas, who answered and how many forms."""
+        groups = harmonise.groups(self.survey, self.year)
+        if groups.empty:
+            return note(f"Vilka lokala BUS-grupper som fanns {self.year} framgår inte av källan.")
+        answered = indicators.by_group(self.survey, self.year, harmonise.ANSWERED_BY)
+        frame = listings.responses(groups, answered)
+        return Table(
+            "response-table", f"Lokala BUS-grupper och deras svar {self.year}", frame, self._source(), (), self.survey.synthetic
+        )
+
+    def group_status(self) -> Prose:
+        """In how many areas there is a local group, and where one is missing or being formed."""
+        sentences = " ".join(prose.group_status(harmonise.areas(self.survey, self.year)))
+        return Prose((sentences,) if sentences else ())
+
+    def group_status_map(self) -> Shown:
+        """Where there is a local group, where one is being formed and where none exists."""
+        frame = indicators.group_status(self.survey, self.year)
+        known = frame[frame["category"].ne("not_in_source")]
+        if known.empty:
+            return note(f"I vilka områden det fanns en lokal BUS-grupp {self.year} framgår inte av källan.")
+        having = int(known["category"].isin(["has_group", "forming"]).sum())
+        title = f"Lokal BUS-grupp finns eller bildas i {having} av {len(frame)} områden"
+        return self._map("group-status-map", frame, title, "Områden med och utan lokal BUS-grupp")
+
+    def adoption_map(self) -> Shown:
+        """Which municipalities adopted the agreement on habilitation and rehabilitation."""
+        frame = indicators.adoption(self.survey)
+        adopted = int(frame["category"].eq("adopted").sum())
+        title = f"{adopted} av {len(frame)} kommuner har antagit överenskommelsen"
+        what = f"Överenskommelsen om habilitering och rehabilitering, enligt uppföljningen {self._adoption_year()}"
+        subtitle, drawn = f"{what}. Bas: {len(frame)} kommuner.", self._shapes
+        return maps.choropleth(frame, drawn, id="adoption-map", title=title, subtitle=subtitle, source=self._source())
+
+    def _adoption_year(self) -> str:
+        return str(self.survey.registry.tables["adoption"]["as_of"].iloc[0])[:4]
