@@ -58,20 +58,17 @@ def notebooks(wanted: Sequence[str] = ()) -> list[Path]:
     return [path for name, path in renderable.items() if not wanted or name in wanted]
 
 
-def plan(surveys: Iterable[Survey], years: Sequence[int], wanted: Sequence[str]) -> list[Task]:
-    """One task per dataset, year and notebook; without `years` every year of every dataset.
+def plan(surveys: Iterable[Survey], years: Sequence[int], wanted: Sequence[str], profiles: Profiles) -> list[Task]:
+    """One task per dataset, year and notebook, and per wanted profile; without `years` every year of every dataset.
 
-    Raises UnknownNameError when a year exists in none of the datasets, and UsageError when nothing is left to do.
+    Raises UnknownNameError when a year or group exists in none of the datasets, and UsageError when nothing is left to do.
     """
     chosen = list(surveys)
-    existing = {year for survey in chosen for year in survey.years}
-    for year in years:
-        if year not in existing:
-            raise UnknownNameError("year", year, sorted(existing))
+    _check_names(chosen, years, profiles)
+    asked = [(survey, year) for survey in chosen for year in survey.years if not years or year in years]
     books = notebooks(wanted)
-    tasks = [
-        _task(survey, year, book) for survey in chosen for year in survey.years if not years or year in years for book in books
-    ]
+    tasks = [_task(survey, year, book) for survey, year in asked for book in books]
+    tasks += [task for survey, year in asked for task in _profile_tasks(survey, year, profiles)]
     if not tasks:
         raise UsageError("There is nothing to render: no notebook or no year was found.")
     return tasks
