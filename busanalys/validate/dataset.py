@@ -120,9 +120,8 @@ def _printed_options(rows: pd.DataFrame, options: pd.DataFrame, shown_as: str) -
 
 def _printed_terms(rows: pd.DataFrame, shown_as: str) -> list[Problem]:
     known = set(rows["statement"])
-    wrong = rows[
-        [any(term not in known for term in terms(*pair)) for pair in zip(rows["method"], rows["arguments"], strict=True)]
-    ]
+    pairs = zip(rows.index, rows["method"], rows["arguments"], strict=True)
+    wrong = rows.loc[[row for row, *pair in pairs if not known.issuperset(terms(*pair))]]
     what, cause = "the calculation names a statement that does not exist", "the statement was renumbered"
     values, remedy = ["statement", "arguments"], "use the ids of the column statement"
     return found.rows(wrong, shown_as, "unknown statement", what, "arguments", values, cause, remedy)
