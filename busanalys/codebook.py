@@ -24,7 +24,7 @@ class Option(NamedTuple):
     meaning: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Codebook:
     """The tables of the codebook by name, as `schemas.CODEBOOK` describes them."""
 
@@ -80,14 +80,9 @@ class Codebook:
 
         A year before the first known wording gets the labels of the first.
         """
-        rows = self._options[self._options["question"] == question]
-        first = int(rows["valid_from"].min()) if len(rows) else year
-        chosen = rows[_valid(rows, max(year, first))].sort_values("order")
-        return [Option(*row) for row in chosen[["option", "label", "order", "meaning"]].itertuples(index=False, name=None)]
-
-    def option_codes(self, question: str) -> frozenset[str]:
-        """Every option that the question ever had."""
-        return frozenset(self._options.loc[self._options["question"] == question, "option"])
+        rows = self._options.get(question, [])
+        known = max(year, min((row.valid_from for row in rows), default=year))
+        return [row.option for row in rows if row.valid_from <= known <= row.valid_to]
 
     def breaks_between(self, question: str, earlier: int, later: int) -> bool:
         """Whether wording or options changed between two years so that answers cannot be compared."""
@@ -100,15 +95,35 @@ class Codebook:
         return frozenset(option.code for option in self.options(question, year))
 
     @cached_property
-    def _options(self) -> pd.DataFrame:
-        return self.tables["options"]
+    def _options(self) -> dict[str, list[_Dated]]:
+        rows = self.tables["options"].sort_values("order").fillna({"valid_to": FAR_FUTURE})
+        found: dict[str, list[_Dated]] = {}
+        for row in rows.to_dict("records"):
+            option = Option(row["option"], row["label"], int(row["order"]), row["meaning"])
+            found.setdefault(row["question"], []).append(_Dated(int(row["valid_from"]), int(row["valid_to"]), option))
+        return found
 
     def _row(self, table: str, key: str, name: str) -> pd.Series:
-        rows = self.tables[table]
-        found = rows[rows[key] == name]
-        if found.empty:
-            raise UnknownNameError(key, name, rows[key])
-        return found.iloc[0]
+        rows = self._rows(table, key)
+        if name not in rows:
+            raise UnknownNameError(key, name, rows)
+        return rows[name]
+
+    def _rows(self, table: str, key: str) -> dict[str, pd.Series]:
+        if table not in self._remembered:
+            frame = self.tables[table]
+            self._remembered[table] = {str(frame[key].iloc[place]): frame.iloc[place] for place in range(len(frame))}
+        return self._remembered[table]
+
+    @cached_property
+    def _remembered(self) -> dict[str, dict[str, pd.Series]]:
+        return {}
+
+
+class _Dated(NamedTuple):
+    valid_from: int
+    valid_to: int
+    option: Option
 
 
 def _valid(rows: pd.DataFrame, year: int) -> pd.Series:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -165,12 +166,34 @@ def _read_all(folder: Path, base: Path) -> dict[str, pd.DataFrame]:
     problems: list[Problem] = []
     for table, path in _files(folder, base):
         try:
-            frames[table.name] = csvfile.read(path, _shown_as(path, folder, base), table.columns)
+            frames[table.name] = _read(path, _shown_as(path, folder, base), table.columns, _version(path))
         except DataError as error:
             problems.extend(error.problems)
     if problems:
         raise DataError(problems)
     return frames | {table.name: _empty(table) for table in schemas.DATASET if table.name not in frames}
+
+
+@lru_cache(maxsize=128)
+def _read(path: Path, shown_as: str, columns: tuple[str, ...], version: tuple[int, int]) -> pd.DataFrame:
+    """One file as text cells, read once while it stands unchanged (`version` is its time and size)."""
+    return csvfile.read(path, shown_as, columns)
+
+
+def _version(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=128)
+def _checked_alone(name: str, path: Path, shown_as: str, version: tuple[int, int]) -> tuple[Problem, ...]:
+    """The problems that a file has by itself, found once while it stands unchanged."""
+    table = schemas.spec(name)
+    frame = _read(path, shown_as, table.columns, version)
+    return (*validate.cells(frame, table, shown_as), *validate.validity(frame, table, shown_as))
 
 
 def _files(folder: Path, base: Path) -> Iterable[tuple[schemas.TableSpec, Path]]:
@@ -208,17 +231,14 @@ def _problems(frames: Mapping[str, pd.DataFrame], folder: Path, base: Path, synt
     def name(table: str) -> str:
         return shown.get(table, f"{folder.name}/{table}.csv")
 
-    problems = [problem for key in frames for problem in _table_problems(key, frames, name(key))]
+    problems = [
+        p for table, path in _files(folder, base) for p in _checked_alone(table.name, path, name(table.name), _version(path))
+    ]
+    problems += [p for key in frames for p in validate.references(frames[key], schemas.spec(key), name(key), frames)]
     if any(problem.kind in ("wrong form", "empty cell") for problem in problems):
         return problems
     problems += validate.codebook(frames, name) + validate.registry(frames, name)
     return problems + validate.dataset(frames, name, synthetic)
-
-
-def _table_problems(key: str, frames: Mapping[str, pd.DataFrame], shown_as: str) -> list[Problem]:
-    frame, table = frames[key], schemas.spec(key)
-    problems = validate.cells(frame, table, shown_as) + validate.validity(frame, table, shown_as)
-    return problems + validate.references(frame, table, shown_as, frames)
 
 
 def _typed(frame: pd.DataFrame, table: schemas.TableSpec) -> pd.DataFrame:

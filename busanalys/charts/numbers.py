@@ -29,7 +29,7 @@ def numbers(frame: pd.DataFrame, *, id: str, question_label: str, source: str, s
     """
     if frame.empty:
         return words.nothing(f"”{question_label}” över tid", None)
-    last = frame.iloc[-1]
+    last = frame.to_dict("records")[-1]
     title = f"{question_label}: median {_median(last['median'])} per grupp {last['year']}"
     subtitle = words.sentences("Summa för de grupper som uppgett antal", "Grupper utan tal eller med två olika tal ingår inte")
     drawn = [_row(row) for row in frame.to_dict("records")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys import harmonise, states
+from busanalys.cache import frame_cache
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,12 +26,14 @@ RESPONSE = {"answered": ("answered", "Omfattas av ett enkätsvar", "positive", 1
 CATEGORY = ["category", "label", "kind", "order"]
 
 
+@frame_cache
 def by_group(survey: Survey, year: int, question: str) -> pd.DataFrame:
     """One row per group of the year: group_id, name, short_name, kind_of_group, category, label, kind, order, flagged."""
     rows = harmonise.items(survey, question, year).rename(columns={"kind": "kind_of_group"})
     return _labelled(rows, _appearance(survey, question, year))
 
 
+@frame_cache
 def by_area(survey: Survey, year: int, question: str) -> pd.DataFrame:
     """One row per area of the year with the state of its group.
 

@@ -80,7 +80,8 @@ def group_changes(survey: Survey, group_id: str, earlier: int, later: int) -> pd
     stated = joined["kind_x"].isin(scale) & joined["kind_y"].isin(scale) & joined["category_x"].ne(joined["category_y"])
     changed = joined[stated]
     comparable = [not survey.codebook.breaks_between(question, earlier, later) for question in changed["question"]]
-    return changed[comparable].rename(columns={"label_x": "before", "label_y": "after"})[["question_label", "before", "after"]]
+    kept = changed.loc[comparable].rename(columns={"label_x": "before", "label_y": "after"})
+    return kept[["question_label", "before", "after"]]
 
 
 def group_by_option(survey: Survey, year: int, question: str, kind: str) -> pd.DataFrame:

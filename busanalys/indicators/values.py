@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from busanalys import harmonise, states
+from busanalys.cache import frame_cache
 from busanalys.errors import UnknownNameError, UsageError
 from busanalys.indicators.distribution import BASE_LABELS
 
@@ -19,6 +20,7 @@ COULD_BE_YES = (UNKNOWN, states.CONFLICTING.code, states.BLANK.code, states.SILE
 EXISTING = (*ANSWERED, states.SILENT.code, states.FORMING.code, states.NOT_IN_SOURCE.code)
 
 
+@frame_cache
 def values(survey: Survey, indicator: str, year: int, base: str = "groups") -> pd.DataFrame:
     """One row per group (or area, by `base`) of the year with the value of an indicator.
 
@@ -78,6 +80,7 @@ def _area_values(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
     return kept.assign(value=rows["group_id"].map(of_group).fillna(without))
 
 
+@frame_cache
 def components(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
     """How many of an indicator's components each group has in place, as a range where some are unknown.
 

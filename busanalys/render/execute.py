@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import nbformat
 
 KERNEL = "python3"
+WITHOUT_SAVING = None  # papermill would save the whole notebook twice per cell
 QUIET = ["--IPKernelApp.log_level=ERROR"]
 COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -43,8 +44,7 @@ def execute(notebook: Path, parameters: Mapping[str, object], timeout: int | Non
     NotebookError when a cell fails or hangs.
     """
     _check_parameters(notebook, parameters)
-    with tempfile.TemporaryDirectory() as folder:
-        return normalised(_run(notebook, Path(folder) / notebook.name, parameters, timeout))
+    return normalised(_run(notebook, parameters, timeout))
 
 
 def _check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
@@ -58,7 +58,7 @@ def _check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
             raise UnknownNameError(f"parameter of {notebook.name}", name, known)
 
 
-def _run(notebook: Path, target: Path, parameters: Mapping[str, object], timeout: int | None) -> Any:
+def _run(notebook: Path, parameters: Mapping[str, object], timeout: int | None) -> Any:
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -73,7 +73,7 @@ def _run(notebook: Path, target: Path, parameters: Mapping[str, object], timeout
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return papermill.execute_notebook(str(notebook), str(target), dict(parameters), **options)
+            return papermill.execute_notebook(str(notebook), WITHOUT_SAVING, dict(parameters), **options)
     except PapermillExecutionError as error:
         message = COLOUR_CODES.sub("", f"{error.ename}: {error.evalue}")
         raise NotebookError(notebook.name, error.cell_index, _first_line(error.source), message) from error

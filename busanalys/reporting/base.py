@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from busanalys import maps
+from busanalys.charts import words
 from busanalys.figure import Figure, Prose
 from busanalys.survey import Survey
 
@@ -45,7 +46,7 @@ class Context:
         return f"Källa: {self.survey.year(self.year)['title']}."
 
     def _map(self, name: str, frame: pd.DataFrame, title: str, what: str) -> Figure:
-        subtitle = f"{what} {self.year}. Bas: {len(frame)} områden."
+        subtitle = words.sentences(what, f"År {self.year}", words.base_words(len(frame), "områden"))
         synthetic = self.survey.synthetic
         return maps.choropleth(
             frame, self._shapes, id=name, title=title, subtitle=subtitle, source=self._source(), synthetic=synthetic

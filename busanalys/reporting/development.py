@@ -75,7 +75,7 @@ class Development(Context):
         counts = frame["category"].value_counts()
         better, worse = int(counts.get("better", 0)), int(counts.get("worse", 0))
         title = f"{self._label(question)}: bättre i {better} och sämre i {worse} av {len(frame)} områden"
-        return self._map(f"{question}-change", frame, title, f"Svaren jämförda med {self.earlier}, uppföljningen")
+        return self._map(f"{question}-change", frame, title, f"Svaren jämförda med {self.earlier}")
 
     def _not_comparable(self, question: str) -> str:
         label = self._label(question)
