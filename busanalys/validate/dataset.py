@@ -19,6 +19,7 @@ def dataset(frames: found.Frames, name: found.Name, synthetic: bool) -> list[Pro
     """Every problem that the dataset's tables have together with the dictionaries in `frames`."""
     problems = _submissions(frames, name("submissions"), synthetic) + _answers(frames, name("answers"))
     problems += _empty_years(frames, name("years"))
+    problems += _decisions(frames, name("decisions"))
     return problems + _printed(frames, name("printed")) + _facts(frames["facts"], frames, name("facts"))
 
 
@@ -28,7 +29,7 @@ def _submissions(frames: found.Frames, shown_as: str, synthetic: bool) -> list[P
     what, cause = "made-up and real answers must not be mixed", "example rows were pasted into real data, or the reverse"
     values, remedy = ["submission", "synthetic"], "keep made-up data in a dataset of its own"
     problems = found.rows(mixed, shown_as, "mixed data", what, "synthetic", values, cause, remedy)
-    return problems + _group_not_valid(rows, frames["groups"], shown_as) + _too_many(rows, shown_as)
+    return problems + _group_not_valid(rows, frames["groups"], shown_as) + _too_many(rows, frames["decisions"], shown_as)
 
 
 def _group_not_valid(rows: pd.DataFrame, groups: pd.DataFrame, shown_as: str) -> list[Problem]:
@@ -40,10 +41,13 @@ def _group_not_valid(rows: pd.DataFrame, groups: pd.DataFrame, shown_as: str) ->
     return found.rows(wrong, shown_as, "group not valid", what, "group_id", ["group_id", "year"], cause, remedy)
 
 
-def _too_many(rows: pd.DataFrame, shown_as: str) -> list[Problem]:
-    wrong = rows[rows.groupby(["year", "group_id"]).cumcount() >= MOST_ANSWERS]
+def _too_many(rows: pd.DataFrame, decisions: pd.DataFrame, shown_as: str) -> list[Problem]:
+    excluded = decisions.loc[decisions["kind"] == "exclude", ["year", "submission"]].drop_duplicates().assign(excluded=True)
+    marked = rows.merge(excluded, on=["year", "submission"], how="left").set_axis(rows.index, axis="index")
+    counting = rows[marked["excluded"].isna()]
+    wrong = counting[counting.groupby(["year", "group_id"]).cumcount() >= MOST_ANSWERS]
     what, cause = f"the group has more than {MOST_ANSWERS} answers that year", "the form was sent in again"
-    remedy = "keep the valid ones and write down why"
+    remedy = "keep at most two; exclude the others in decisions.csv, with the reason"
     return found.rows(wrong, shown_as, "too many answers", what, "group_id", ["group_id", "year"], cause, remedy)
 
 
@@ -51,6 +55,7 @@ def _answers(frames: found.Frames, shown_as: str) -> list[Problem]:
     answers, submissions = frames["answers"], frames["submissions"]
     kinds = answers["question"].map(frames["questions"].drop_duplicates("question").set_index("question")["kind"])
     problems = _unknown_submissions(answers, submissions, shown_as)
+    problems += _not_asked(answers[kinds.notna()], frames["wordings"], shown_as)
     problems += _unknown_options(answers[kinds.isin(["single", "multiple"])], frames["options"], shown_as)
     return problems + _second_options(answers[kinds == "single"], shown_as) + _not_numbers(answers[kinds == "number"], shown_as)
 
@@ -64,13 +69,26 @@ def _unknown_submissions(answers: pd.DataFrame, submissions: pd.DataFrame, shown
     return found.rows(answers[joined["known"].isna()], shown_as, "unknown submission", what, "submission", key, cause, remedy)
 
 
+def _not_asked(answers: pd.DataFrame, wordings: pd.DataFrame, shown_as: str) -> list[Problem]:
+    key = ["year", "question"]
+    wrong = _without_valid(answers, wordings[wordings["asked"] == "yes"], key)
+    what, cause = "the question was not asked that year", "the year is wrong, or the codebook lacks the year's wording"
+    remedy = "remove the answer, or let codebook/wordings.csv have a version with asked = yes that year"
+    return found.rows(wrong, shown_as, "not asked", what, "question", ["question", "year"], cause, remedy)
+
+
+def _without_valid(rows: pd.DataFrame, versions: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """The rows for whose key, year apart, no row of `versions` is valid in their year."""
+    same = [name for name in key if name != "year"]
+    joined = rows[key].drop_duplicates().merge(versions[[*same, "valid_from", "valid_to"]], on=same)
+    valid = joined[(joined["valid_from"] <= joined["year"]) & (found.ends(joined) >= joined["year"])][key].drop_duplicates()
+    marked = rows.merge(valid.assign(known=True), on=key, how="left").set_axis(rows.index, axis="index")
+    return rows[marked["known"].isna()]
+
+
 def _unknown_options(answers: pd.DataFrame, options: pd.DataFrame, shown_as: str) -> list[Problem]:
     key = ["year", "question", "option"]
-    chosen = answers[key].drop_duplicates()
-    joined = chosen.merge(options[["question", "option", "valid_from", "valid_to"]], on=["question", "option"])
-    valid = joined[(joined["valid_from"] <= joined["year"]) & (found.ends(joined) >= joined["year"])][key].drop_duplicates()
-    marked = answers.merge(valid.assign(known=True), on=key, how="left").set_axis(answers.index, axis="index")
-    wrong = answers[marked["known"].isna()]
+    wrong = _without_valid(answers, options, key)
     what, cause = "the question had no such option that year", "the option belongs to another wording, or it is mistyped"
     remedy = "use an option of codebook/options.csv that was valid that year"
     return found.rows(wrong, shown_as, "unknown option", what, "option", key, cause, remedy)
@@ -95,7 +113,11 @@ def _empty_years(frames: found.Frames, shown_as: str) -> list[Problem]:
     years = frames["years"]
     what, cause = "nothing at all is stored for the year", "the year was added before its answers"
     remedy = "import its answers, or remove the year"
-    return found.rows(years[~years["year"].isin(filled)], shown_as, "empty year", what, "year", ["year"], cause, remedy)
+    problems = found.rows(years[~years["year"].isin(filled)], shown_as, "empty year", what, "year", ["year"], cause, remedy)
+    sent, given = set(frames["submissions"]["year"]), set(frames["answers"]["year"])
+    unanswered = years[years["year"].isin(sent - given)]
+    what, cause = "forms came in that year but not one answer is stored", "answers.csv was cut off or not imported"
+    return problems + found.rows(unanswered, shown_as, "empty year", what, "year", ["year"], cause, remedy)
 
 
 def _printed(frames: found.Frames, shown_as: str) -> list[Problem]:
@@ -142,3 +164,33 @@ def _facts(rows: pd.DataFrame, frames: found.Frames, shown_as: str) -> list[Prob
         for index, unit, identity in zip(rows.index, rows["unit"], rows["unit_id"], strict=True)
         if unit in units and identity not in known[unit]
     ]
+
+
+def _decisions(frames: found.Frames, shown_as: str) -> list[Problem]:
+    rows = frames["decisions"]
+    submissions = frames["submissions"][["year", "submission", "group_id"]].drop_duplicates(["year", "submission"])
+    joined = rows.merge(submissions, on=["year", "submission"], how="left").set_axis(rows.index, axis="index")
+    what, cause = "the decision is about a form that does not exist", "the form was removed or its id changed"
+    values, remedy = ["year", "submission"], "use an id of submissions.csv, or remove the decision"
+    wrong = rows[joined["group_id"].isna()]
+    problems = found.rows(wrong, shown_as, "unknown submission", what, "submission", values, cause, remedy)
+    return problems + _doubled_decisions(joined, shown_as) + _decided_values(rows, frames, shown_as)
+
+
+def _doubled_decisions(rows: pd.DataFrame, shown_as: str) -> list[Problem]:
+    settled = rows[rows["kind"].isin(["resolve", "correct"])]
+    unit = settled["group_id"].where(settled["kind"] == "resolve", settled["submission"])
+    wrong = settled[settled.assign(unit=unit).duplicated(["year", "kind", "unit", "question"])]
+    what, cause = "the same item is decided on an earlier row", "a decision was changed by adding a new row"
+    values, remedy = ["year", "submission", "question"], "keep the decision that holds"
+    return found.rows(wrong, shown_as, "doubled decision", what, "submission", values, cause, remedy)
+
+
+def _decided_values(rows: pd.DataFrame, frames: found.Frames, shown_as: str) -> list[Problem]:
+    settled = rows[rows["kind"].isin(["resolve", "correct"])].assign(option=rows["value"])
+    kinds = settled["question"].map(frames["questions"].drop_duplicates("question").set_index("question")["kind"])
+    wrong = _without_valid(settled[kinds == "single"], frames["options"], ["year", "question", "option"])
+    what, cause = "the decision gives an option that the question did not have that year", "the option is mistyped"
+    values, remedy = ["year", "question", "value"], "use an option of codebook/options.csv that was valid that year"
+    problems = found.rows(wrong, shown_as, "unknown option", what, "value", values, cause, remedy)
+    return problems + _not_numbers(settled[kinds == "number"], shown_as)
