@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+PATIENCE = 60  # seconds
 MISSING = "no Chromium found: install one (Debian: apt-get install chromium) to run the browser tests"
 
 
@@ -47,6 +49,17 @@ class Visit:
     page: Page
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+
+    def wait_until_drawn(self) -> None:
+        """Wait until the page's script has drawn what it can draw."""
+        self.page.wait_for_selector("html[data-drawn=yes]", state="attached", timeout=PATIENCE * 1000)
+
+    def wait_until(self, expression: str) -> None:
+        """Wait until a JavaScript expression is true; Playwright's own way of polling needs eval, which our pages forbid."""
+        last = time.monotonic() + PATIENCE
+        while not self.page.evaluate(expression):
+            assert time.monotonic() < last, f"never true: {expression}"
+            self.page.wait_for_timeout(50)
 
 
 @contextmanager

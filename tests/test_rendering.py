@@ -74,10 +74,9 @@ def test_the_workbook_holds_a_sheet_per_table_with_real_numbers(rendered: Render
     out, _ = rendered
     book = openpyxl.load_workbook(out / "published/2014/tables.xlsx")
     assert book.sheetnames[0] == "Innehåll"
-    works = next(sheet for sheet in book.worksheets if "sip_template_works" in sheet.title)
-    counts = {row[0]: row[1] for row in works.iter_rows(min_row=2, values_only=True)}
+    works = next(sheet for sheet in book.worksheets[1:] if "SIP-mallen" in str(sheet["A1"].value))
+    counts = {row[0]: row[1] for row in works.iter_rows(values_only=True)}
     assert (counts["Fungerar bra"], counts["Mindre bra"], counts["Vet ej"]) == (13, 7, 11)
-    assert works.freeze_panes == "A2"
 
 
 def test_the_index_links_to_pages_that_exist_and_says_what_is_real(rendered: Rendered) -> None:

@@ -5,28 +5,32 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
-from busanalys import __version__, paths, survey
+from busanalys import survey
 from busanalys.errors import BusanalysError
-from busanalys.render import execute, files, index, manifest, page, plan, workbook
+from busanalys.render import assets, execute, files, index, inputs, page, plan, workbook
+from busanalys.render.manifest import Manifest, Record, found, versions
 from busanalys.text import long_date
 
 RENDERED, FRESH, FAILED, PLANNED = "rendered", "up to date", "failed", "planned"
 NO_PROFILES = plan.Profiles()
-ASSETS = "assets"
 TABLES = "tables.xlsx"
+INDEX = "index.html"
 
 
 @dataclass(frozen=True)
 class Request:
-    """What to render and how; empty sequences mean everything. `data` is the data folder, `out` the output folder."""
+    """What to render and how; empty sequences mean everything. `data` is the data folder, `out` the output folder.
+
+    `timeout` is seconds per cell. `single_file` puts plotly.js, script and style into every page, so that it can be
+    mailed. `engine` is one of `execute.ENGINES`.
+    """
 
     data: Path
     out: Path
@@ -38,6 +42,8 @@ class Request:
     force: bool = False
     dry_run: bool = False
     timeout: int | None = None
+    single_file: bool = False
+    engine: str = "kernel"
 
 
 @dataclass(frozen=True)
@@ -50,193 +56,240 @@ class Result:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Job:
     """One task with all that another process needs to do it."""
 
     task: plan.Task
-    out: Path
+    request: Request
     facts: page.Facts
-    timeout: int | None
 
 
-def render(request: Request, on_result: Callable[[Result, int], None] = lambda result, total: None) -> list[Result]:
+@dataclass(frozen=True)
+class Batch:
+    """A planned run: the surveys, the tasks with the digests of their inputs, and the manifests so far."""
+
+    request: Request
+    surveys: dict[str, survey.Survey]
+    digests: dict[plan.Task, dict[str, str]]
+    manifests: dict[str, Manifest]
+
+
+OnResult = Callable[[Result, int], None]
+
+
+def render(request: Request, on_result: OnResult = lambda result, total: None) -> list[Result]:
     """Render what is stale and return one result per planned page.
 
     `on_result` is called with each result, as soon as it is known, and the number of planned pages. A failing page
     stops nothing else and leaves its earlier output in place. Raises DataError or UsageError before anything is
     written when the data or the request is wrong.
     """
-    os.environ[paths.DATA_VARIABLE] = str(request.data)
-    surveys = [survey.load(name, request.data) for name in request.datasets or survey.datasets(request.data)]
-    tasks = plan.plan(surveys, request.years, request.notebooks, request.profiles)
-    by_name = {loaded.name: loaded for loaded in surveys}
-    digests = {task: _input_digest(task, by_name[task.dataset], request.data) for task in tasks}
-    why = {task: _why(task, digests[task], request) for task in tasks}
-    results = [_announced(Result(task, FRESH), on_result, len(tasks)) for task in tasks if not why[task]]
-    stale = [task for task in tasks if why[task]]
+    batch = _batch(request)
+    results: list[Result] = []
+
+    def note(result: Result) -> None:
+        results.append(result)
+        on_result(result, len(batch.digests))
+
+    why = {task: _why(task, batch) for task in batch.digests}
+    for task in (task for task, reason in why.items() if not reason):
+        note(Result(task, FRESH))
+    stale = [task for task, reason in why.items() if reason]
     if request.dry_run:
-        return results + [_announced(Result(task, PLANNED, why[task]), on_result, len(tasks)) for task in stale]
-    jobs = [_job(task, by_name[task.dataset], digests[task], request) for task in stale]
-    _copy_assets(request.out)
-    for result in _run(jobs, request):
-        _record(result, digests[result.task], request.out)
-        results.append(_announced(result, on_result, len(tasks)))
-    _finish(surveys, results, request.out)
-    return results
+        for task in stale:
+            note(Result(task, PLANNED, why[task]))
+        return results
+    _render_stale(stale, batch, note)
+    return results + _finish(batch, results)
 
 
-def _announced(result: Result, on_result: Callable[[Result, int], None], total: int) -> Result:
-    on_result(result, total)
-    return result
+def _batch(request: Request) -> Batch:
+    execute.check_engine(request.engine)
+    surveys = [survey.load(name, request.data) for name in request.datasets or survey.datasets(request.data)]
+    tasks = plan.plan(surveys, request.years, request.notebooks, request.profiles, request.data)
+    by_name = {loaded.name: loaded for loaded in surveys}
+    data = {name: inputs.of_survey(loaded, request.data) for name, loaded in by_name.items()}
+    digests = {task: inputs.of_task(task, data[task.dataset], request.single_file) for task in tasks}
+    return Batch(request, by_name, digests, {name: Manifest(request.out / name) for name in by_name})
 
 
-def _why(task: plan.Task, digest: str, request: Request) -> str:
-    if request.force:
+def _why(task: plan.Task, batch: Batch) -> str:
+    record = batch.manifests[task.dataset].pages.get(task.page.as_posix(), {})
+    if batch.request.force:
         return "forced"
-    record = manifest.read(request.out / task.dataset).get(_key(task), {})
-    if not (request.out / task.page).is_file() or not (request.out / task.executed).is_file():
+    if not record or not all((batch.request.out / path).is_file() for path in (task.page, task.executed)):
         return "not rendered yet"
     if record.get("status") != RENDERED:
         return "failed last time"
-    return "" if record.get("digest") == digest else "inputs changed"
+    changed = inputs.changed(batch.digests[task], record.get("inputs", {}))
+    return f"{' and '.join(changed)} changed" if changed else ""
 
 
-def _key(task: plan.Task) -> str:
-    return task.page.as_posix()
+def _render_stale(stale: Sequence[plan.Task], batch: Batch, note: Callable[[Result], None]) -> None:
+    if stale:
+        _write_assets(batch.request)
+    try:
+        for result in _run([_job(task, batch) for task in stale], batch.request):
+            batch.manifests[result.task.dataset].add(result.task.page.as_posix(), _record(result, batch))
+            note(result)
+    finally:
+        for name in {task.dataset for task in stale}:
+            _describe(batch.manifests[name], batch.surveys[name])
+            batch.manifests[name].save()
 
 
-def _input_digest(task: plan.Task, loaded: survey.Survey, data: Path) -> str:
-    inputs = [task.notebook, *survey.input_files(loaded, data), *_program_files()]
-    return files.digest(inputs)
+def _describe(manifest: Manifest, loaded: survey.Survey) -> None:
+    manifest.dataset = {"name": loaded.name, "title": loaded.title, "synthetic": loaded.synthetic}
 
 
-@cache
-def _program_files() -> tuple[Path, ...]:
-    package = Path(page.__file__).parent.parent
-    sources = [path for path in package.rglob("*") if path.suffix in (".py", ".j2", ".css", ".js")]
-    return tuple(sorted([*sources, *(path for path in paths.maps_dir().glob("*") if path.suffix in (".csv", ".toml"))]))
+def _write_assets(request: Request) -> None:
+    """The shared files of the pages; the index needs the style also where every page carries its own."""
+    wanted = (assets.STYLE,) if request.single_file else (assets.PLOTLY, assets.SCRIPT, assets.STYLE)
+    for name, content in assets.files(wanted).items():
+        target = request.out / assets.FOLDER / name
+        if not target.is_file() or target.read_bytes() != content:
+            files.write(target, content)
 
 
-def _job(task: plan.Task, loaded: survey.Survey, digest: str, request: Request) -> Job:
-    up = "../" * (len(task.page.parts) - 1)
-    closed = loaded.tables["years"].set_index("year")["closed"][task.year]
+def _job(task: plan.Task, batch: Batch) -> Job:
+    loaded = batch.surveys[task.dataset]
+    closed = loaded.year(task.year)["closed"]
     facts = page.Facts(
-        title="",
         year=task.year,
         dataset=loaded.name,
         dataset_title=loaded.title,
         synthetic=loaded.synthetic,
         made=made_on(),
-        digest=digest,
-        version=__version__,
+        digest=batch.digests[task]["data"],
+        versions=versions(),
         parameters=dict(task.parameters),
-        assets=f"{up}{ASSETS}",
-        index=f"{up}index.html",
+        index="" if batch.request.single_file else f"{_up(task)}{INDEX}",
         closed=long_date(date.fromisoformat(closed)) if closed else "",
+        about=_group_name(task, batch),
     )
-    return Job(task, request.out, facts, request.timeout)
+    return Job(task, batch.request, facts)
+
+
+def _group_name(task: plan.Task, batch: Batch) -> str:
+    groups = batch.surveys[task.dataset].registry.tables["groups"]
+    return str(groups.set_index("group_id")["name"].get(task.group, ""))
+
+
+def _up(task: plan.Task) -> str:
+    return "../" * (len(task.page.parts) - 1)
 
 
 def made_on() -> str:
     """Today in words, or the day that SOURCE_DATE_EPOCH fixes."""
+    return long_date(_day())
+
+
+def _day() -> date:
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
-    day = datetime.fromtimestamp(int(fixed), UTC).date() if fixed else datetime.now().astimezone().date()
-    return long_date(day)
-
-
-def _copy_assets(out: Path) -> None:
-    import plotly
-
-    script = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    for source in (script, page.TEMPLATE_FOLDER / "page.js", page.TEMPLATE_FOLDER / "page.css"):
-        target = out / ASSETS / source.name
-        content = source.read_bytes()
-        if not target.is_file() or target.read_bytes() != content:
-            files.write(target, content)
+    return datetime.fromtimestamp(int(fixed), UTC).date() if fixed else datetime.now().astimezone().date()
 
 
 def _run(jobs: list[Job], request: Request) -> Iterator[Result]:
-    workers = min(request.jobs, len(jobs))
-    if workers <= 1:
+    if min(request.jobs, len(jobs)) <= 1:
         yield from map(_do, jobs)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        pending: dict[Future[Result], Job] = {pool.submit(_do, job): job for job in jobs}
+    left = dict.fromkeys(jobs)
+    for job, result in _side_by_side(jobs, request.jobs):
+        del left[job]
+        yield result
+    for job in left:  # a process died and took the others' results with it: each of them again, on its own
+        alone = list(_side_by_side([job], 1))
+        yield alone[0][1] if alone else Result(job.task, FAILED, "the process that rendered it died")
+
+
+def _side_by_side(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Result]]:
+    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("spawn")) as pool:
+        pending = {pool.submit(_do, job): job for job in jobs}
         for done in as_completed(pending):
-            yield _outcome(done, pending[done])
-
-
-def _outcome(done: Future[Result], job: Job) -> Result:
-    try:
-        return done.result()
-    except Exception as error:  # a dying worker is one failure, not the end of the batch
-        return Result(job.task, FAILED, f"the process died: {error}")
+            try:
+                yield pending[done], done.result()
+            except BrokenProcessPool:
+                continue
 
 
 def _do(job: Job) -> Result:
     started = time.perf_counter()
     try:
         _make(job)
+    except execute.NotebookError as error:
+        reason = _kept(job, error)
     except BusanalysError as error:
-        return Result(job.task, FAILED, str(error), time.perf_counter() - started)
-    return Result(job.task, RENDERED, "", time.perf_counter() - started)
+        reason = str(error)
+    except Exception as error:  # whatever goes wrong with one page must not end the batch
+        reason = f"{type(error).__name__}: {error} (an error in busanalys itself)"
+    else:
+        return Result(job.task, RENDERED, "", time.perf_counter() - started)
+    return Result(job.task, FAILED, reason, time.perf_counter() - started)
+
+
+def _kept(job: Job, error: execute.NotebookError) -> str:
+    """Keep the notebook as far as it came, and say where."""
+    import nbformat
+
+    if error.partial is None:
+        return str(error)
+    kept = job.request.out / job.task.failed
+    try:
+        files.write(kept, nbformat.writes(error.partial) + "\n")
+    except BusanalysError as refused:
+        return f"{error}\n{refused}"
+    return f"{error}\n(as far as it came: {kept})"
 
 
 def _make(job: Job) -> None:
-    from dataclasses import replace
-
     import nbformat
 
-    notebook = execute.execute(job.task.notebook, dict(job.task.parameters), job.timeout)
-    facts = replace(job.facts, title=page.title_of(notebook))
-    shown = page.page(notebook, facts)
-    files.write(job.out / job.task.executed, nbformat.writes(notebook) + "\n")
-    files.write(job.out / job.task.page, shown)
+    task, request = job.task, job.request
+    notebook = execute.execute(task.notebook, dict(task.parameters), request.timeout, engine=request.engine, data=request.data)
+    used = assets.inside() if request.single_file else assets.beside(f"{_up(task)}{assets.FOLDER}")
+    shown = page.page(notebook, job.facts, used)
+    files.write(request.out / task.executed, nbformat.writes(notebook) + "\n")
+    files.write(request.out / task.page, shown)
+    files.remove(request.out / task.failed)
 
 
-def _record(result: Result, digest: str, out: Path) -> None:
-    task, folder = result.task, out / result.task.dataset
-    records = manifest.read(folder)
-    record: dict[str, Any] = {
+def _record(result: Result, batch: Batch) -> Record:
+    task, digests = result.task, batch.digests[result.task]
+    return {
         "dataset": task.dataset,
         "year": task.year,
         "notebook": task.notebook.stem,
-        "group": dict(task.parameters).get("group", ""),
+        "about": _group_name(task, batch),
         "parameters": dict(task.parameters),
-        "digest": digest,
-        "versions": manifest.versions(),
+        "digest": inputs.combined(digests),
+        "inputs": digests,
+        "versions": versions(),
+        "made": _day().isoformat(),
         "seconds": round(result.seconds, 3),
         "status": result.status,
         "message": result.reason,
     }
-    manifest.write(folder, records | {_key(task): record})
 
 
-def _finish(surveys: Iterable[survey.Survey], results: list[Result], out: Path) -> None:
-    for name, year in sorted({(r.task.dataset, r.task.year) for r in results if r.status == RENDERED}):
-        _write_tables(out, name, year)
-    shelves = [_shelf(loaded, out) for loaded in surveys]
-    files.write(out / "index.html", index.index(shelves, made_on()))
+def _finish(batch: Batch, results: Iterable[Result]) -> list[Result]:
+    """The workbooks and the index; a workbook that cannot be written is a failed result of its own."""
+    out = batch.request.out
+    rendered = {(result.task.dataset, result.task.year) for result in results if result.status == RENDERED}
+    years = {(task.dataset, task.year) for task in batch.digests}
+    missing = {(name, year) for name, year in years if not (out / name / str(year) / TABLES).is_file()}
+    failed = [result for name, year in sorted(rendered | missing) if (result := _write_tables(batch, name, year))]
+    files.write(out / INDEX, index.index([index.shelf(manifest, out) for manifest in found(out)], made_on()))
+    return failed
 
 
-def _write_tables(out: Path, name: str, year: int) -> None:
-    import nbformat
-
-    folder = out / name / str(year)
-    executed = [
-        nbformat.read(folder / f"{book}.ipynb", as_version=4) for book in plan.YEARLY if (folder / f"{book}.ipynb").is_file()
-    ]
-    described = workbook.tables(executed)
-    if described:
-        files.write(folder / TABLES, workbook.workbook(described, f"Uppföljning av BUS-överenskommelsen {year}: tabeller"))
-
-
-def _shelf(loaded: survey.Survey, out: Path) -> index.Shelf:
-    records = manifest.read(out / loaded.name)
-    books = {
-        year: f"{loaded.name}/{year}/{TABLES}" for year in loaded.years if (out / loaded.name / str(year) / TABLES).is_file()
-    }
-    groups = loaded.registry.tables["groups"]
-    names = dict(zip(groups["group_id"], groups["name"], strict=True))
-    return index.Shelf(loaded.name, loaded.title, loaded.synthetic, index.entries(records, names), books)
+def _write_tables(batch: Batch, name: str, year: int) -> Result | None:
+    folder, loaded = batch.request.out / name / str(year), batch.surveys[name]
+    target = folder / TABLES
+    books = [book for notebook in plan.YEARLY if (book := folder / f"{notebook}.ipynb").is_file()]
+    try:
+        workbook.write(target, books, f"{loaded.title}: tabeller {year}", loaded.synthetic, _day())
+    except BusanalysError as error:
+        shown = Path(name, str(year), TABLES)
+        return Result(plan.Task(name, loaded.path, year, target, (), shown), FAILED, str(error))
+    return None

@@ -1,50 +1,78 @@
-"""Run one notebook through papermill in a kernel of its own."""
+"""Run one notebook through papermill in a clean process and make the result the same every time."""
 
 from __future__ import annotations
 
+import logging
 import os
 import re
+import sys
 import tempfile
 import warnings
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from busanalys import paths
 from busanalys.errors import BusanalysError, UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import nbformat
 
 KERNEL = "python3"
-WITHOUT_SAVING = None  # papermill would save the whole notebook twice per cell
-QUIET = ["--IPKernelApp.log_level=ERROR"]
+QUIET = ["--IPKernelApp.log_level=CRITICAL", "--HistoryManager.enabled=False"]
 COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
+PENDING = "pending"
+PAPERMILL_MARK = "papermill-error-cell-tag"
 
 
 @dataclass
 class NotebookError(BusanalysError):
-    """A notebook that failed: the number of the cell, its first line, and the message in words."""
+    """A notebook that failed: the number of the cell (from 1), its first line, and the message in words.
+
+    `partial` is the notebook as far as it came, for a look.
+    """
 
     notebook: str
     cell: int | None
     source: str
     message: str
+    partial: nbformat.NotebookNode | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
-        where = f"cell {self.cell} ({self.source})" if self.cell is not None else "starting the kernel"
+        where = f"cell {self.cell} ({self.source})" if self.cell is not None else "before the first cell"
         return f"{self.notebook}: {where}: {self.message}"
 
+    def __reduce__(self) -> tuple[type[NotebookError], tuple[object, ...]]:
+        return type(self), (self.notebook, self.cell, self.source, self.message, self.partial)
 
-def execute(notebook: Path, parameters: Mapping[str, object], timeout: int | None = None) -> nbformat.NotebookNode:
-    """The executed notebook, made deterministic: ids follow from position, no timings.
 
-    `timeout` is seconds per cell. Raises UnknownNameError for a parameter that the notebook does not have and
-    NotebookError when a cell fails or hangs.
+def execute(
+    notebook: Path,
+    parameters: Mapping[str, object],
+    timeout: int | None = None,
+    *,
+    engine: str = "kernel",
+    data: Path | None = None,
+) -> nbformat.NotebookNode:
+    """The executed notebook, made deterministic: ids follow from position, no timings, no paths of this machine.
+
+    `timeout` is seconds per cell, `data` the data folder that `busanalys.load` shall use in it, `engine` one of ENGINES.
+    Raises UnknownNameError for a parameter that the notebook does not have or an unknown engine, and NotebookError when
+    a cell fails, hangs or ends its process.
     """
+    check_engine(engine)
     _check_parameters(notebook, parameters)
-    return normalised(_run(notebook, parameters, timeout))
+    with _environment(data):
+        return normalised(ENGINES[engine](notebook, parameters, timeout))
+
+
+def check_engine(engine: str) -> None:
+    """Raise UnknownNameError unless there is such an engine."""
+    if engine not in ENGINES:
+        raise UnknownNameError("engine", engine, ENGINES)
 
 
 def _check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
@@ -58,48 +86,144 @@ def _check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
             raise UnknownNameError(f"parameter of {notebook.name}", name, known)
 
 
-def _run(notebook: Path, parameters: Mapping[str, object], timeout: int | None) -> Any:
-    import papermill
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
+@contextmanager
+def _environment(data: Path | None) -> Iterator[None]:
+    before = os.environ.get(paths.DATA_VARIABLE)
+    if data is not None:
+        os.environ[paths.DATA_VARIABLE] = str(data)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(paths.DATA_VARIABLE, None)
+        else:
+            os.environ[paths.DATA_VARIABLE] = before
 
+
+def _in_kernel(notebook: Path, parameters: Mapping[str, object], timeout: int | None) -> nbformat.NotebookNode:
+    with tempfile.TemporaryDirectory(prefix="bus-") as folder:
+        target = Path(folder) / notebook.name
+        try:
+            executed: nbformat.NotebookNode = _papermill(notebook, target, parameters, timeout)
+        except Exception as error:
+            raise _explained(error, notebook, target, timeout) from error
+    return executed
+
+
+def _papermill(notebook: Path, target: Path, parameters: Mapping[str, object], timeout: int | None) -> Any:
+    import papermill
+
+    logging.getLogger("papermill").addHandler(logging.NullHandler())  # what it would print we say ourselves
     options = {
+        "engine_name": _kernel_engine(),
         "kernel_name": KERNEL,
         "progress_bar": False,
         "cwd": str(notebook.parent),
         "execution_timeout": timeout,
-        "extra_arguments": QUIET,
+        "extra_arguments": list(QUIET),
+        "coalesce_streams": True,
     }
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return papermill.execute_notebook(str(notebook), WITHOUT_SAVING, dict(parameters), **options)
-    except PapermillExecutionError as error:
-        message = COLOUR_CODES.sub("", f"{error.ename}: {error.evalue}")
-        raise NotebookError(notebook.name, error.cell_index, _first_line(error.source), message) from error
-    except CellTimeoutError as error:
-        raise NotebookError(notebook.name, None, "", f"a cell ran longer than {timeout} s and was stopped") from error
-    except DeadKernelError as error:
-        raise NotebookError(notebook.name, None, "", "the process died, perhaps for want of memory") from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return papermill.execute_notebook(str(notebook), str(target), dict(parameters), **options)
+
+
+@cache
+def _kernel_engine() -> str:
+    """The name of a papermill engine that saves a notebook when it is done or stopped, not twice for every cell."""
+    from papermill.engines import NBClientEngine, papermill_engines
+    from papermill.iorw import write_ipynb
+
+    class SavedOnce(NBClientEngine):  # type: ignore[misc]
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, *args: Any, **kwargs: Any) -> Any:
+            nb_man.save = lambda **_: None
+            try:
+                return super().execute_managed_notebook(nb_man, *args, **kwargs)
+            except Exception:
+                write_ipynb(nb_man.nb, nb_man.output_path)
+                raise
+
+    papermill_engines.register(SavedOnce.__name__, SavedOnce)
+    return str(SavedOnce.__name__)
+
+
+def _explained(error: Exception, notebook: Path, target: Path, timeout: int | None) -> NotebookError:
+    partial = _partial(target)
+    number, source = _stopped_at(partial)
+    return NotebookError(notebook.name, number, source, _in_words(error, timeout), partial)
+
+
+def _in_words(error: Exception, timeout: int | None) -> str:
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    if isinstance(error, PapermillExecutionError):
+        return COLOUR_CODES.sub("", f"{error.ename}: {error.evalue}")
+    if isinstance(error, CellTimeoutError):
+        return f"the cell ran longer than {timeout} s and was stopped"
+    if isinstance(error, DeadKernelError):
+        return "the process died in this cell, perhaps for want of memory"
+    return f"{type(error).__name__}: {error}"
+
+
+def _partial(target: Path) -> nbformat.NotebookNode | None:
+    import nbformat
+
+    if not target.is_file():
+        return None
+    notebook = nbformat.read(target, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if PAPERMILL_MARK not in cell.metadata.get("tags", [])]
+    return normalised(notebook, keep_status=True)
+
+
+def _stopped_at(partial: nbformat.NotebookNode | None) -> tuple[int | None, str]:
+    """The number and first line of the last cell that was begun: papermill marks those after it as pending."""
+    begun: tuple[int | None, str] = (None, "")
+    for number, cell in enumerate(partial.cells if partial else [], 1):
+        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("status") not in (None, PENDING):
+            begun = (number, _first_line(cell.source))
+    return begun
 
 
 def _first_line(source: str) -> str:
     return source.strip().splitlines()[0] if source.strip() else "empty"
 
 
-def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def normalised(notebook: nbformat.NotebookNode, keep_status: bool = False) -> nbformat.NotebookNode:
     """The same notebook with ids by position and without timings, process ids and paths of this machine."""
     notebook.metadata.pop("papermill", None)
     for number, cell in enumerate(notebook.cells, 1):
         cell["id"] = f"cell-{number:02d}"
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
+        cell.metadata.pop("execution", None)
+        if not keep_status:
+            cell.metadata.pop("papermill", None)
         for output in cell.get("outputs", []):
-            if "text" in output:
-                output["text"] = _without_machine(output["text"])
+            _normalise(output)
     return notebook
 
 
-def _without_machine(text: str) -> str:
-    temporary = text.replace(tempfile.gettempdir() + os.sep, "")
-    return re.sub(r"ipykernel_\d+", "ipykernel", temporary)
+def _normalise(output: Any) -> None:
+    for key in ("text", "evalue"):
+        if key in output:
+            output[key] = without_machine(output[key])
+    if "traceback" in output:
+        output["traceback"] = [without_machine(line) for line in output["traceback"]]
+
+
+def without_machine(words: str) -> str:
+    """The text without process ids and without the folders of this machine (project, Python, temporary files, home)."""
+    for folder, name in _folders():
+        words = words.replace(folder, name)
+    return re.sub(r"ipykernel_\d+", "ipykernel", words)
+
+
+def _folders() -> list[tuple[str, str]]:
+    temporary = {tempfile.gettempdir(), str(Path(tempfile.gettempdir()).resolve())}
+    places = [(str(paths.project_root()), ""), (sys.prefix, "<python>"), *((folder, "") for folder in temporary)]
+    known = [(folder + os.sep, f"{name}{os.sep}" if name else "") for folder, name in (*places, (str(Path.home()), "~"))]
+    return sorted(known, key=lambda pair: -len(pair[0]))
+
+
+Engine = Callable[[Path, Mapping[str, object], int | None], Any]
+ENGINES: Mapping[str, Engine] = {"kernel": _in_kernel}

@@ -40,6 +40,14 @@ def _refused(path: Path, error: OSError) -> UsageError:
     )
 
 
+def remove(path: Path) -> None:
+    """Remove an output of an earlier run that no longer holds; nothing happens where there is none."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _refused(path, error) from error
+
+
 def digest(paths: Iterable[Path]) -> str:
     """A SHA-256 over the names and contents of files, in the order given."""
     total = hashlib.sha256()

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import Any
 
-from busanalys.render.page import TEMPLATE_FOLDER
-from busanalys.text import alphabetical
+from busanalys.render.assets import TEMPLATE_FOLDER
+from busanalys.render.manifest import Manifest
+from busanalys.render.page import SYNTHETIC
+from busanalys.text import alphabetical, long_date
 
+TABLES = "tables.xlsx"
 TITLES = {
     "yearly_report": "Årsrapport",
     "sip_uptake": "Samordnad individuell plan (SIP)",
@@ -17,26 +22,28 @@ TITLES = {
 }
 
 
-ORDER = {title: place for place, title in enumerate(TITLES.values())}
+ORDER = list(TITLES.values())
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One page in the index: its dataset, year, title, link and result (`rendered` or `failed`)."""
+    """One page in the index: its year, title, link, the day it was made (in words) and whether the last run failed.
 
-    dataset: str
+    `link` is empty when there is no page, not even of an earlier run; `about` is the group's name in a profile.
+    """
+
     year: int
     title: str
     link: str
-    result: str
-    group: str = ""
+    made: str
+    failed: bool
+    about: str = ""
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """One dataset in the index with its pages by year, newest first."""
+    """One dataset in the index with its pages and workbooks by year."""
 
-    name: str
     title: str
     synthetic: bool
     entries: tuple[Entry, ...]
@@ -49,21 +56,32 @@ class Shelf:
         return [(year, [entry for entry in self.entries if entry.year == year]) for year in found]
 
 
-def entries(records: Mapping[str, Mapping[str, Any]], group_names: Mapping[str, str]) -> tuple[Entry, ...]:
-    """One entry per record of a manifest: reports in their fixed order, then profiles by the group's name."""
-    found = [_entry(page, record, group_names) for page, record in records.items()]
-    return tuple(sorted(found, key=lambda entry: (bool(entry.group), ORDER.get(entry.title, 0), alphabetical(entry.group))))
+def shelf(manifest: Manifest, out: Path) -> Shelf:
+    """What an output folder holds of one dataset, by its manifest."""
+    entries = sorted((_entry(page, record, out) for page, record in sorted(manifest.pages.items())), key=_place)
+    name = manifest.dataset["name"]
+    books = {entry.year: f"{name}/{entry.year}/{TABLES}" for entry in entries}
+    existing = {year: link for year, link in books.items() if (out / link).is_file()}
+    return Shelf(manifest.dataset["title"], manifest.dataset["synthetic"], tuple(entries), existing)
 
 
-def _entry(page: str, record: Mapping[str, Any], group_names: Mapping[str, str]) -> Entry:
+def _entry(page: str, record: Mapping[str, Any], out: Path) -> Entry:
     title = TITLES.get(record["notebook"], record["notebook"])
-    group = record.get("group", "")
-    return Entry(record["dataset"], record["year"], title, page, record["status"], group_names.get(group, group))
+    made = long_date(date.fromisoformat(record["made"]))
+    link = page if (out / page).is_file() else ""
+    return Entry(record["year"], title, link, made, record["status"] == "failed", record["about"])
+
+
+def _place(entry: Entry) -> tuple[str, int]:
+    """Reports in their fixed order, then profiles by the name of the group."""
+    return alphabetical(entry.about), ORDER.index(entry.title) if entry.title in ORDER else len(ORDER)
 
 
 def index(shelves: Sequence[Shelf], made: str) -> str:
-    """The index as HTML with relative links, readable from disk and without scripts."""
-    from jinja2 import Environment, FileSystemLoader, select_autoescape
+    """The index as HTML with relative links, readable from disk and without scripts; real datasets come first."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(loader=FileSystemLoader(TEMPLATE_FOLDER), autoescape=select_autoescape(default=True))
-    return environment.get_template("index.html.j2").render(shelves=shelves, made=made)
+    environment = Environment(loader=FileSystemLoader(TEMPLATE_FOLDER), autoescape=True, undefined=StrictUndefined)
+    ordered = sorted(shelves, key=lambda shelf: (shelf.synthetic, shelf.title))
+    template = environment.get_template("index.html.j2")
+    return template.render(shelves=ordered, made=made, synthetic_notice=SYNTHETIC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,16 @@ class Task:
         return self.page.with_suffix(".ipynb")
 
     @property
+    def failed(self) -> Path:
+        """Where the notebook is kept as far as it came when it fails."""
+        return self.page.with_suffix(".failed.ipynb")
+
+    @property
+    def group(self) -> str:
+        """The group whose profile it is; empty for the yearly notebooks."""
+        return str(dict(self.parameters).get("group", ""))
+
+    @property
     def name(self) -> str:
         """The task as messages name it: `published 2014 yearly_report`."""
         return f"{self.dataset} {self.year} {self.page.stem}"
@@ -58,17 +69,18 @@ def notebooks(wanted: Sequence[str] = ()) -> list[Path]:
     return [path for name, path in renderable.items() if not wanted or name in wanted]
 
 
-def plan(surveys: Iterable[Survey], years: Sequence[int], wanted: Sequence[str], profiles: Profiles) -> list[Task]:
+def plan(surveys: Iterable[Survey], years: Sequence[int], wanted: Sequence[str], profiles: Profiles, data: Path) -> list[Task]:
     """One task per dataset, year and notebook, and per wanted profile; without `years` every year of every dataset.
 
-    Raises UnknownNameError when a year or group exists in none of the datasets, and UsageError when nothing is left to do.
+    `data` is the data folder. Raises UnknownNameError when a year or group exists in none of the datasets, and UsageError
+    when nothing is left to do or two datasets have the same name.
     """
     chosen = list(surveys)
     _check_names(chosen, years, profiles)
     asked = [(survey, year) for survey in chosen for year in survey.years if not years or year in years]
     books = notebooks(wanted)
-    tasks = [_task(survey, year, book) for survey, year in asked for book in books]
-    tasks += [task for survey, year in asked for task in _profile_tasks(survey, year, profiles)]
+    tasks = [_task(survey, year, book, data) for survey, year in asked for book in books]
+    tasks += [task for survey, year in asked for task in _profile_tasks(survey, year, profiles, data)]
     if not tasks:
         raise UsageError("There is nothing to render: no notebook or no year was found.")
     return tasks
@@ -83,24 +95,37 @@ def _check_names(surveys: list[Survey], years: Sequence[int], profiles: Profiles
     for group in profiles.groups:
         if group not in groups:
             raise UnknownNameError("group", group, sorted(groups))
+    _check_no_name_twice(surveys)
 
 
-def _profile_tasks(survey: Survey, year: int, profiles: Profiles) -> list[Task]:
+def _check_no_name_twice(surveys: Iterable[Survey]) -> None:
+    folders: dict[str, Path] = {}
+    for survey in surveys:
+        if folders.setdefault(survey.name, survey.path) != survey.path:
+            raise UsageError(
+                f"Two datasets are named '{survey.name}': {folders[survey.name]} and {survey.path}. Their pages would "
+                "overwrite each other. Change the name in one datapackage.json or render them to different folders with --out."
+            )
+
+
+def _profile_tasks(survey: Survey, year: int, profiles: Profiles, data: Path) -> list[Task]:
     notebook = paths.notebooks_dir() / f"{PROFILE}.ipynb"
     groups = profiles.wanted(list(survey.registry.groups(year)["group_id"]))
-    return [_profile(survey, year, group, notebook) for group in groups]
+    return [_profile(survey, year, group, notebook, data) for group in groups]
 
 
-def _profile(survey: Survey, year: int, group: str, notebook: Path) -> Task:
-    parameters = (("year", year), ("dataset", _named(survey)), ("group", group))
+def _profile(survey: Survey, year: int, group: str, notebook: Path, data: Path) -> Task:
+    parameters = (("year", year), ("dataset", _address(survey, notebook, data)), ("group", group))
     return Task(survey.name, survey.path, year, notebook, parameters, Path(survey.name, str(year), "groups", f"{group}.html"))
 
 
-def _named(survey: Survey) -> str:
-    """The dataset's name where that finds it, else its path."""
-    return survey.name if survey.path.name == survey.name and survey.path.parent == paths.data_dir() else str(survey.path)
+def _address(survey: Survey, notebook: Path, data: Path) -> str:
+    """What a notebook calls the dataset: its folder's name in the data folder, else the way to it from the notebook."""
+    if survey.path.parent == data.resolve():
+        return survey.path.name
+    return Path(os.path.relpath(survey.path, notebook.parent)).as_posix()
 
 
-def _task(survey: Survey, year: int, notebook: Path) -> Task:
-    parameters = (("year", year), ("dataset", _named(survey)))
+def _task(survey: Survey, year: int, notebook: Path, data: Path) -> Task:
+    parameters = (("year", year), ("dataset", _address(survey, notebook, data)))
     return Task(survey.name, survey.path, year, notebook, parameters, Path(survey.name, str(year), f"{notebook.stem}.html"))

@@ -1,20 +1,25 @@
 "use strict";
-// Draws every figure from the JSON beside it, closes the tables that stand open for readers without JavaScript,
-// and gives maps their upright layout on narrow screens. No request leaves the page.
+// Draws every figure from the JSON beside it and gives maps their upright layout on narrow screens. Text and table of a
+// figure stand open for readers without JavaScript and are closed here; they open again where a figure cannot be drawn.
+// No request leaves the page.
 (function () {
   const NARROW = 560;
+  const PAPER = 672; // the width of A4 between our print margins, in CSS pixels
   const CONFIG = {
     displayModeBar: false,
     displaylogo: false,
-    responsive: true,
+    responsive: false, // we follow the width of the figure, not that of the window
     scrollZoom: false,
     doubleClick: false,
+    showSendToCloud: false,
     plotlyServerURL: "",
     topojsonURL: "",
     locale: "sv",
   };
+  const root = document.documentElement;
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  const template = read("plotly-template");
+  const places = Array.from(document.querySelectorAll(".plot"));
+  let shared;
 
   function assign(target, path, value) {
     const keys = path.split(".");
@@ -22,32 +27,96 @@
     keys.reduce((inner, key) => (inner[key] = inner[key] || {}), target)[last] = value;
   }
 
-  function layoutFor(source, narrow) {
+  function whole(coordinates) {
+    return coordinates && coordinates.shared !== undefined ? shared.arrays[coordinates.shared] : coordinates;
+  }
+
+  function tracesOf(source) {
+    return source.data.map((trace) => Object.assign({}, trace, { x: whole(trace.x), y: whole(trace.y) }));
+  }
+
+  function layoutFor(source, width) {
     const layout = JSON.parse(JSON.stringify(source.layout));
-    layout.template = layout.template || template;
-    const changes = narrow && layout.meta && layout.meta.narrow;
+    if (typeof layout.template === "number") layout.template = shared.templates[layout.template];
+    const changes = width < NARROW && layout.meta && layout.meta.narrow;
     Object.entries(changes || {}).forEach(([path, value]) => assign(layout, path, value));
-    return layout;
+    return Object.assign(layout, { width, autosize: false });
   }
 
-  function draw(place) {
-    const source = read(place.dataset.source);
-    let narrow = place.clientWidth < NARROW;
-    Plotly.newPlot(place, source.data, layoutFor(source, narrow), CONFIG);
-    new ResizeObserver(() => {
-      const now = place.clientWidth < NARROW;
-      if (now !== narrow) {
-        narrow = now;
-        Plotly.react(place, source.data, layoutFor(source, narrow), CONFIG);
-      }
-    }).observe(place);
+  function draw(place, width) {
+    if (!place.drawing) {
+      const source = read(place.dataset.source);
+      place.drawing = { source, traces: tracesOf(source) };
+    }
+    place.drawing.width = width;
+    return Plotly.react(place, place.drawing.traces, layoutFor(place.drawing.source, width), CONFIG);
   }
 
-  document.querySelectorAll("figure details").forEach((details) => details.removeAttribute("open"));
-  document.querySelectorAll(".plot").forEach((place) => {
-    place.style.minHeight = place.dataset.height + "px";
-    draw(place);
-    place.style.minHeight = "";
-  });
-  document.documentElement.dataset.drawn = "yes";
+  function failed(place) {
+    place.textContent = "Figuren kunde inte ritas här. Samma uppgifter står i text och tabell nedan.";
+    place.removeAttribute("aria-hidden");
+    place.closest("figure").querySelector("details").open = true;
+    root.dataset.failed = Number(root.dataset.failed || 0) + 1;
+  }
+
+  async function drawOrSay(place) {
+    try {
+      await draw(place, place.clientWidth);
+      new ResizeObserver(() => {
+        if (place.clientWidth && place.clientWidth !== place.drawing.width && !root.dataset.printing) draw(place, place.clientWidth);
+      }).observe(place);
+    } catch (error) {
+      console.error(error);
+      failed(place);
+    } finally {
+      place.style.minHeight = "";
+    }
+  }
+
+  // A page that carries plotly.js itself holds it compressed; the policy lets only a script of exactly that content run.
+  async function inflate(packed) {
+    const bytes = Uint8Array.from(atob(packed.textContent.trim()), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const script = document.createElement("script");
+    script.textContent = await new Response(stream).text();
+    document.head.append(script);
+    packed.remove();
+  }
+
+  async function start() {
+    const packed = document.getElementById("plotly-packad");
+    try {
+      if (packed) await inflate(packed);
+      shared = read("delat");
+    } catch (error) {
+      console.error(error);
+    }
+    for (const place of places) await drawOrSay(place);
+    root.dataset.drawn = "yes";
+  }
+
+  function forPaper() {
+    root.dataset.printing = "yes";
+    places.filter((place) => place.drawing).forEach((place) => draw(place, PAPER));
+  }
+
+  function forScreen() {
+    delete root.dataset.printing;
+    places.filter((place) => place.drawing).forEach((place) => draw(place, place.clientWidth));
+  }
+
+  // Only a table that is wider than its place needs to be reached by keyboard to be scrolled.
+  function scrollable(area) {
+    if (area.scrollWidth > area.clientWidth) area.tabIndex = 0;
+    else area.removeAttribute("tabindex");
+  }
+
+  document.querySelectorAll("figure details").forEach((details) => (details.open = false));
+  places.forEach((place) => (place.style.minHeight = place.dataset.height + "px"));
+  const widths = new ResizeObserver((entries) => entries.forEach((entry) => scrollable(entry.target)));
+  document.querySelectorAll(".scroll").forEach((area) => widths.observe(area));
+  window.addEventListener("beforeprint", forPaper);
+  window.addEventListener("afterprint", forScreen);
+  if (document.readyState === "complete") start();
+  else window.addEventListener("load", start);
 })();

@@ -1,0 +1,76 @@
+"""The blocks of a page in order: markdown, figures, tables, prose and plain outputs; never code, prompts, warnings or errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from busanalys.figure import METADATA_KEY, PLOTLY_MIME
+from busanalys.render import analyst, cells, drawing, markup
+
+if TYPE_CHECKING:
+    import nbformat
+
+Block = dict[str, Any]
+FIGURE, TABLE = "figure", "table"
+KNOWN = (FIGURE, TABLE, "prose", "note")
+
+
+@dataclass
+class Content:
+    """A page's title, blocks and headings, and what its plots share (JSON for the page's script)."""
+
+    title: str = ""
+    blocks: list[Block] = field(default_factory=list)
+    headings: list[markup.Heading] = field(default_factory=list)
+    shared: str = "{}"
+
+
+def contents(notebook: nbformat.NotebookNode) -> Content:
+    """The content of an executed notebook; its first heading of level one becomes the title."""
+    content, anchors = Content(), markup.Anchors()
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            _add_markdown(content, cell.source, anchors)
+        elif cell.cell_type == "code":
+            content.blocks += [block for output in cell.outputs if (block := _block(output))]
+    _name(content.blocks, anchors)
+    _share(content)
+    return content
+
+
+def _add_markdown(content: Content, source: str, anchors: markup.Anchors) -> None:
+    if not content.title:
+        content.title, source = markup.title_in(source)
+    shown, headings = markup.from_markdown(source, anchors)
+    content.headings += headings
+    if shown.strip():
+        content.blocks.append({"kind": "markdown", "html": shown})
+
+
+def _block(output: Mapping[str, Any]) -> Block | None:
+    if output["output_type"] == "stream":
+        return analyst.printed(output["text"]) if output["name"] == "stdout" else None
+    if output["output_type"] not in ("display_data", "execute_result"):
+        return None
+    data, described = output["data"], output["metadata"].get(METADATA_KEY)
+    if not described or described["kind"] not in KNOWN:
+        return analyst.block(data)
+    return dict(described) | ({"plot": data[PLOTLY_MIME]} if described["kind"] == FIGURE else {})
+
+
+def _name(blocks: Iterable[Block], anchors: markup.Anchors) -> None:
+    for block in blocks:
+        if block["kind"] in (FIGURE, TABLE):
+            block["anchor"] = anchors.new(block["id"])
+            block["page_table"] = cells.page_table(block["table"]) if block["table"] else None
+
+
+def _share(content: Content) -> None:
+    figures = [block for block in content.blocks if block["kind"] == FIGURE]
+    plots, shared = drawing.share(drawing.prepared(block["plot"]) for block in figures)
+    for block, plot in zip(figures, plots, strict=True):
+        block["height"] = round(plot["layout"]["height"])
+        block["plot_json"] = drawing.script_json(plot)
+    content.shared = drawing.script_json(shared)

@@ -1,0 +1,69 @@
+"""Tables as the page sets them: Swedish numbers, right-aligned where a column holds numbers, widths that fit the words."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from busanalys import text
+from busanalys.render.markup import plain_text
+
+MISSING = "–"
+SHORT, LONG = 12, 40  # characters: of every cell, of the average cell
+MANY_COLUMNS = 6
+PERCENT = re.compile(r"\d+(,\d+)?\s%")
+
+
+@dataclass(frozen=True)
+class PageTable:
+    """A table ready to be set: one look per column (`number`, `short`, `long` or none) and rows of text."""
+
+    columns: tuple[str, ...]
+    looks: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the table needs more than the width of the text."""
+        return len(self.columns) > MANY_COLUMNS
+
+
+def page_table(content: Mapping[str, Any]) -> PageTable:
+    """The columns and rows of `figure.table_content` as a reader sees them."""
+    rows = tuple(tuple(shown(cell) for cell in row) for row in content["rows"])
+    columns = tuple(plain_text(column) for column in content["columns"])
+    looks = tuple(_look([row[place] for row in content["rows"]]) for place in range(len(columns)))
+    return PageTable(columns, looks, rows)
+
+
+def shown(value: object) -> str:
+    """A cell as text: numbers in Swedish form with at most two decimals, missing cells as a dash."""
+    if value is None:
+        return MISSING
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, int):
+        return text.number(value)
+    return _decimal(value) if isinstance(value, float) else plain_text(value)
+
+
+def _decimal(value: float) -> str:
+    if not math.isfinite(value):
+        return MISSING
+    written = text.number(value, 2)
+    return written.rstrip("0").rstrip(",")
+
+
+def _look(values: Sequence[object]) -> str:
+    known = [value for value in values if value not in (None, "")]
+    if known and all(isinstance(value, int | float) and not isinstance(value, bool) for value in known):
+        return "number"
+    if known and all(PERCENT.fullmatch(str(value)) for value in known):
+        return "number"
+    lengths = [len(str(value)) for value in known]
+    if known and sum(lengths) / len(lengths) > LONG:
+        return "long"
+    return "short" if max(lengths, default=0) <= SHORT else ""

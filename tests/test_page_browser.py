@@ -1,0 +1,175 @@
+"""Small pages in a real browser with the network blocked: scripts beside or inside, off, narrow, on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import browser
+import hostile
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from handmade import FACTS, figure, html, markdown, raw, raw_plot, shown, table
+from playwright.sync_api import Browser
+
+from busanalys.figure import Prose, note
+from busanalys.render import assets
+
+CELLS = (
+    markdown("# Provrapport\n\nInledning.\n\n## Figurer"),
+    shown(figure("first")),
+    raw_plot(go.Figure(go.Scatter(x=[1, 2, 3], y=[3, 1, 2], name="Antal"), {"title": {"text": "Rått diagram"}})),
+    markdown("## Tabeller"),
+    shown(table()),
+    shown(table("Bred tabell", pd.DataFrame({f"Kolumn {n}": ["ett ganska långt ord"] for n in range(12)}))),
+    raw({"text/html": pd.DataFrame({"a": [1]}).to_html(), "text/plain": "a"}),
+    shown(Prose(("Ett stycke.",), ("En punkt.",))),
+    shown(note("En anmärkning.")),
+)
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Writes a page of cells with its assets and gives its path."""
+
+    def written(*cells: object, single: bool = False, page: str | None = None) -> Path:
+        folder = tmp_path / "output" / "trial" / "2014"
+        folder.mkdir(parents=True, exist_ok=True)
+        if not single:
+            (tmp_path / "output" / assets.FOLDER).mkdir(exist_ok=True)
+            for name, content in assets.files().items():
+                (tmp_path / "output" / assets.FOLDER / name).write_bytes(content)
+        used = {"assets": assets.inside()} if single else {}
+        facts = replace(FACTS, index="")
+        (folder / "page.html").write_text(page or html(*cells, facts=facts, **used), encoding="utf-8")  # type: ignore[arg-type]
+        return folder / "page.html"
+
+    return written
+
+
+@pytest.mark.parametrize("single", [False, True], ids=["folder", "single file"])
+def test_every_plot_is_drawn_without_asking_anything_of_a_network(write: Write, chromium: Browser, single: bool) -> None:
+    with browser.visit(chromium, write(*CELLS, single=single)) as seen:
+        seen.wait_until_drawn()
+        assert seen.page.locator("figure").count() == 2
+        assert seen.page.locator("#first .point path").count() == 2
+        assert seen.page.locator("#ratt-diagram .js-line").count() == 1
+        assert seen.requests == []
+        assert seen.errors == []
+
+
+@pytest.mark.parametrize("single", [False, True], ids=["folder", "single file"])
+def test_axe_finds_nothing_with_every_kind_of_block_and_all_tables_open(write: Write, chromium: Browser, single: bool) -> None:
+    with browser.visit(chromium, write(*CELLS, single=single)) as seen:
+        seen.wait_until_drawn()
+        seen.page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))")
+        found = Axe().run(seen.page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_script_of_other_content_does_not_run_in_a_single_file(write: Write, chromium: Browser) -> None:
+    page = html(*CELLS, assets=assets.inside()).replace("</main>", f"</main><script>{hostile.RUN}</script>")
+    with browser.visit(chromium, write(page=page, single=True)) as seen:
+        seen.wait_until_drawn()
+        assert seen.page.evaluate(f"window.{hostile.MARK}") is None
+        assert any("Content Security Policy" in error for error in seen.errors)
+
+
+@pytest.mark.parametrize("single", [False, True], ids=["folder", "single file"])
+def test_without_javascript_texts_and_tables_stand_open_and_a_line_says_why(
+    write: Write, chromium: Browser, single: bool
+) -> None:
+    with browser.visit(chromium, write(*CELLS, single=single), scripts=False) as seen:
+        assert "JavaScript" in seen.page.locator("noscript").inner_text()
+        for part in (".alternative", "table"):
+            found = seen.page.locator(f"figure {part}")
+            assert found.count() == 2
+            assert all(found.nth(number).is_visible() for number in range(2))
+
+
+def test_a_figure_that_cannot_be_drawn_says_so_opens_its_table_and_spares_the_others(write: Write, chromium: Browser) -> None:
+    page = html(shown(figure("broken")), shown(figure("whole")), facts=replace(FACTS, index=""))
+    page = page.replace('{"data":[{"orientation"', '{"data":[{oj"orientation"', 1)
+    with browser.visit(chromium, write(page=page)) as seen:
+        seen.wait_until_drawn()
+        assert "kunde inte ritas" in seen.page.locator("#broken .plot").inner_text()
+        assert seen.page.locator("#broken table").is_visible()
+        assert seen.page.locator("#whole .point path").count() == 2
+        assert not seen.page.locator("#whole table").is_visible()
+
+
+def test_without_plotly_every_figure_still_gives_its_text_and_table(write: Write, chromium: Browser) -> None:
+    path = write(*CELLS)
+    (path.parents[2] / assets.FOLDER / assets.PLOTLY).unlink()
+    with browser.visit(chromium, path) as seen:
+        seen.wait_until_drawn()
+        tables = seen.page.locator("figure table")
+        assert all(tables.nth(number).is_visible() for number in range(tables.count()))
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1200, 1920])
+def test_the_page_never_scrolls_sideways_but_a_wide_table_does_by_keyboard(write: Write, chromium: Browser, width: int) -> None:
+    with browser.visit(chromium, write(*CELLS), width) as seen:
+        seen.wait_until_drawn()
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+        wide = seen.page.get_by_label("Tabell: Bred tabell")
+        overflows = wide.evaluate("area => area.scrollWidth > area.clientWidth")
+        area = "document.querySelector('[aria-label=\"Tabell: Bred tabell\"]')"
+        seen.wait_until(f"{area}.hasAttribute('tabindex') === {area}.scrollWidth > {area}.clientWidth")
+        assert overflows or width >= 1200
+        if overflows:
+            wide.focus()
+            seen.page.keyboard.press("ArrowRight")
+            seen.wait_until(f"{area}.scrollLeft > 0")
+
+
+def test_a_plot_follows_the_width_of_its_page_and_takes_its_narrow_layout(write: Write, chromium: Browser) -> None:
+    plot = figure().plot
+    plot.layout.meta = plot.layout.meta | {"narrow": {"height": 333}}
+    with browser.visit(chromium, write(shown(figure("first", plot=plot)))) as seen:
+        seen.wait_until_drawn()
+        box = "document.querySelector('#first .main-svg').getBoundingClientRect()"
+        assert seen.page.evaluate(f"{box}.width") > 700
+        seen.page.set_viewport_size({"width": 390, "height": 800})
+        seen.wait_until(f"{box}.width < 390 && {box}.height === 333")
+
+
+def test_on_paper_plots_fit_and_closed_tables_stay_away(write: Write, chromium: Browser) -> None:
+    with browser.visit(chromium, write(*CELLS), 1920) as seen:
+        seen.wait_until_drawn()
+        seen.page.emulate_media(media="print")
+        seen.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        assert seen.page.evaluate("document.querySelector('#first .main-svg').getBoundingClientRect().width") == 672
+        assert not seen.page.locator("#first summary").is_visible()
+        seen.page.emulate_media(media="screen")
+        seen.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert seen.page.evaluate("document.querySelector('#first .main-svg').getBoundingClientRect().width") > 700
+
+
+def test_a_table_that_the_reader_opened_is_printed(write: Write, chromium: Browser) -> None:
+    with browser.visit(chromium, write(*CELLS)) as seen:
+        seen.wait_until_drawn()
+        seen.page.locator("#first summary").click()
+        seen.page.emulate_media(media="print")
+        assert seen.page.locator("#first table").is_visible()
+        assert not seen.page.locator("#ratt-diagram table").is_visible()
+
+
+def test_hostile_words_do_nothing_in_a_browser(write: Write, chromium: Browser) -> None:
+    cells = [shown(Prose((words,), (words,))) for words in hostile.ALL]
+    cells += [
+        shown(figure("f", words, alt=words, source=words, notes=(words,), table=pd.DataFrame({words: [words]})))
+        for words in hostile.ALL
+    ]
+    with browser.visit(chromium, write(*cells), 320) as seen:
+        seen.wait_until_drawn()
+        seen.page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))")
+        assert seen.page.evaluate(f"window.{hostile.MARK}") is None
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert seen.page.locator("figure").count() == len(hostile.ALL)
+        assert seen.requests == []
+        assert seen.errors == []

@@ -1,0 +1,263 @@
+"""What a page holds: everything a reader should see of a notebook, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from html import unescape
+
+import hostile
+import nbformat
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from bs4 import BeautifulSoup, Tag
+from handmade import FACTS, cell, figure, html, markdown, notebook, raw, raw_plot, shown, table
+
+from busanalys.figure import Figure, Prose, note
+from busanalys.render import analyst, assets, blocks, cells, drawing
+from busanalys.render.page import SYNTHETIC
+
+
+def parsed(*notebook_cells: nbformat.NotebookNode, **more: object) -> BeautifulSoup:
+    return BeautifulSoup(html(*notebook_cells, **more), "html.parser")  # type: ignore[arg-type]
+
+
+def one(page: BeautifulSoup, selector: str) -> Tag:
+    found = page.select(selector)
+    assert len(found) == 1, f"{len(found)} elements match {selector}"
+    return found[0]
+
+
+def test_the_first_heading_of_level_one_titles_the_page_and_later_ones_become_sections() -> None:
+    page = parsed(markdown("# Årsrapport *om BUS*\n\nInledning."), markdown("# Ännu en\n\n## Kännedom"))
+    assert one(page, "h1").get_text(" ", strip=True) == "Årsrapport *om BUS* 2014"
+    assert [heading.get_text() for heading in page.select("main h2")] == ["Ännu en", "Kännedom"]
+    links = [link["href"] for link in page.select("nav.contents ol a")]
+    assert links == ["#annu-en", "#kannedom"]
+    assert all(page.select(link) for link in links)
+
+
+def test_a_hash_in_a_code_block_is_not_the_title() -> None:
+    assert blocks.contents(notebook(markdown("```\n# kommentar\n```\n"))).title == ""
+
+
+def test_anchors_are_unique_also_between_headings_figures_and_the_page_itself() -> None:
+    page = parsed(markdown("## Works\n\n## Works\n\n## Innehåll"), shown(figure("works")), shown(figure("works")))
+    names = [str(element["id"]) for element in page.select("[id]")]
+    assert len(names) == len(set(names))
+
+
+def test_code_prompts_warnings_and_errors_never_reach_the_page() -> None:
+    warning = nbformat.v4.new_output("stream", name="stderr", text="UserWarning: secret_warning")
+    error = nbformat.v4.new_output("error", ename="ValueError", evalue="secret_error", traceback=["secret_trace"])
+    printed = nbformat.v4.new_output("stream", name="stdout", text="utskrivet")
+    page = html(cell(warning, error, printed))
+    assert "secret" not in page
+    assert "utskrivet" in page
+
+
+def test_a_figure_has_caption_text_alternative_source_notes_and_a_headed_table() -> None:
+    page = parsed(shown(figure(notes=("Två svar kom från Danderyd.",))))
+    drawn = one(page, "figure")
+    assert one(page, f"#{drawn['aria-labelledby']}").get_text() == "13 av 31 svarar ”ja”"
+    assert one(page, f"#{drawn['aria-describedby']}").get_text() == "Stapeldiagram: ja 13, nej 18."
+    assert [line.get_text() for line in drawn.select(".remark, .source")] == [
+        "Två svar kom från Danderyd.",
+        "Källa: uppföljningen 2014.",
+    ]
+    assert [head.get_text() for head in drawn.select("thead th[scope=col]")] == ["Svar", "Antal", "Andel"]
+    assert [head.get_text() for head in drawn.select("tbody th[scope=row]")] == ["ja", "nej"]
+    assert one(page, "figure caption").get_text() == "13 av 31 svarar ”ja”"
+
+
+def test_the_text_and_the_table_stand_open_for_readers_without_javascript() -> None:
+    assert one(parsed(shown(figure())), "figure details").has_attr("open")
+
+
+def test_the_plot_leaves_its_title_and_the_room_of_it_to_the_caption() -> None:
+    shown_figure = figure()
+    page = parsed(shown(shown_figure))
+    plot = json.loads(one(page, "figure script").get_text())
+    assert "title" not in plot["layout"]
+    assert plot["layout"]["height"] < shown_figure.plot.layout.height
+    assert plot["layout"]["margin"]["t"] < shown_figure.plot.layout.margin.t
+    assert str(plot["layout"]["height"]) == one(page, ".plot")["data-height"]
+
+
+def test_what_the_plot_says_of_narrow_screens_is_kept() -> None:
+    plot = figure().plot
+    plot.layout.meta = plot.layout.meta | {"narrow": {"height": 900}}
+    page = parsed(shown(figure(plot=plot)))
+    assert json.loads(one(page, "figure script").get_text())["layout"]["meta"]["narrow"] == {"height": 900}
+
+
+def test_the_template_and_outlines_that_figures_repeat_are_stored_once() -> None:
+    outline = [float(number) for number in range(100)]
+    plots = [{"data": [{"x": outline, "y": [1, 2]}], "layout": {"template": {"layout": {"x": 1}}}} for _ in range(3)]
+    shared_plots, shared = drawing.share(plots)
+    assert shared == {"templates": [{"layout": {"x": 1}}], "arrays": [outline]}
+    assert [plot["layout"]["template"] for plot in shared_plots] == [0, 0, 0]
+    assert [plot["data"][0]["x"] for plot in shared_plots] == [{"shared": 0}] * 3
+    assert shared_plots[0]["data"][0]["y"] == [1, 2]
+    assert plots[0]["data"][0]["x"] is outline, "the notebook's own plot must stay as it is"
+
+
+def test_a_long_list_that_occurs_once_stays_where_it_is() -> None:
+    outline = list(range(100))
+    shared_plots, shared = drawing.share([{"data": [{"x": outline}], "layout": {}}])
+    assert shared_plots[0]["data"][0]["x"] == outline
+    assert shared["arrays"] == []
+
+
+def test_made_up_data_is_announced_on_top_at_the_foot_and_on_every_figure_table_and_output() -> None:
+    frame = raw({"text/html": "<table><tr><td>1</td></tr></table>", "text/plain": "1"})
+    facts = replace(FACTS, synthetic=True)
+    page = parsed(markdown("# Titel"), shown(figure()), shown(table()), frame, raw_plot(go.Figure(go.Bar(y=[1]))), facts=facts)
+    assert all(SYNTHETIC in found.get_text() for found in page.select("header, footer, figure, .table"))
+    assert len(page.select("figure, .table")) == 4
+    assert "påhittade" in one(page, "title").get_text()
+
+
+def test_real_data_carries_no_such_announcement() -> None:
+    assert SYNTHETIC not in html(markdown("# Titel"), shown(figure()), shown(table()))
+
+
+def test_prose_becomes_paragraphs_and_a_list_and_a_note_is_set_apart() -> None:
+    page = parsed(shown(Prose(("Ett stycke.",), ("Punkt 1", "Punkt 2"))), shown(note("Figuren kan inte ritas.")))
+    assert [point.get_text() for point in page.select(".prose li")] == ["Punkt 1", "Punkt 2"]
+    assert one(page, ".note:not(noscript *) p").get_text() == "Figuren kan inte ritas."
+
+
+def test_empty_prose_leaves_no_empty_box() -> None:
+    assert not parsed(shown(Prose(()))).select(".prose")
+
+
+def test_a_plain_plotly_figure_gets_its_title_as_caption_and_a_table_of_its_points() -> None:
+    plot = go.Figure(
+        go.Scatter(name="Antal", x=np.array([2013, 2014]), y=np.array([31.5, 30.0])), {"title": {"text": "<b>Svar</b>"}}
+    )
+    page = parsed(raw_plot(plot))
+    assert one(page, ".figure-title").get_text() == "Svar"
+    assert one(page, ".alternative").get_text() == "Diagram med en serie: Antal."
+    rows = [[data.get_text() for data in row.select("th, td")] for row in page.select("figure tbody tr")]
+    assert rows == [["Antal", "2\u00a0013", "31,5"], ["Antal", "2\u00a0014", "30"]]
+
+
+def test_a_plain_plot_without_pairs_of_points_has_no_table() -> None:
+    assert (
+        analyst.block({"application/vnd.plotly.v1+json": {"data": [{"type": "heatmap", "z": [[1]]}], "layout": {}}})["table"]
+        is None
+    )  # type: ignore[index]
+
+
+def test_a_data_frame_becomes_a_headed_table_that_scrolls_by_keyboard() -> None:
+    frame = pd.DataFrame({"Antal": [1, 2]}, index=["a", "b"])
+    page = parsed(raw({"text/html": frame.to_html(), "text/plain": str(frame)}))
+    assert [head.get_text() for head in page.select("thead th[scope=col]")] == ["Antal"]
+    assert [head.get_text() for head in page.select("tbody th[scope=row]")] == ["a", "b"]
+    assert not [head for head in page.select("th") if not head.get_text(strip=True)]
+    assert one(page, ".scroll")["tabindex"] == "0"
+
+
+def test_scripts_and_styles_in_plain_html_are_dropped() -> None:
+    page = html(raw({"text/html": "<style>b{}</style><p onclick=x()>Text<script>evil()</script></p>", "text/plain": "x"}))
+    assert "<p>Text</p>" in page
+    assert "evil" not in page
+    assert "onclick" not in page
+
+
+def test_a_picture_is_shown_with_what_it_says_of_itself() -> None:
+    page = parsed(raw({"image/png": "iVBORw0KGgo=\n", "text/plain": "<Figure size 1x1>"}))
+    assert one(page, "main img")["src"] == "data:image/png;base64,iVBORw0KGgo="
+    assert one(page, "main img")["alt"] == "<Figure size 1x1>"
+
+
+def test_an_output_of_a_kind_that_the_page_does_not_know_is_shown_as_plain_text() -> None:
+    output = nbformat.v4.new_output(
+        "display_data", data={"text/plain": "något nytt"}, metadata={"busanalys": {"kind": "hologram"}}
+    )
+    assert "något nytt" in html(cell(output))
+
+
+NUMBERS = [(1234, "1\u00a0234"), (0.5, "0,5"), (30.0, "30"), (2.345, "2,35"), (100.0, "100"), (float("nan"), "–")]
+
+
+@pytest.mark.parametrize(("value", "words"), [*NUMBERS, (None, "–"), (True, "ja"), ("07", "07")])
+def test_a_cell_is_written_as_a_swedish_reader_expects(value: object, words: str) -> None:
+    assert cells.shown(value) == words
+
+
+def test_columns_of_numbers_and_shares_are_set_to_the_right_and_long_ones_get_room() -> None:
+    content = {"columns": ["a", "b", "c", "d"], "rows": [["x", 1, "42\u00a0%", "ord " * 20], ["y", None, "", "ord " * 30]]}
+    assert cells.page_table(content).looks == ("short", "number", "number", "long")
+
+
+def with_words(words: str) -> BeautifulSoup:
+    """A page with these words in every place that takes words."""
+    frame = pd.DataFrame({words: [words]})
+    described = figure("f", words, subtitle=words, alt=words, source=words, notes=(words,), table=frame)
+    return parsed(shown(described), shown(table(words, frame)), shown(Prose((words,), (words,))))
+
+
+def skeleton(page: BeautifulSoup) -> list[str]:
+    return [element.name for element in page.select("main *")]
+
+
+@pytest.mark.parametrize("words", hostile.ALL)
+def test_hostile_words_come_out_as_text_wherever_they_stand(words: str) -> None:
+    page = with_words(words)
+    if words.strip():
+        assert skeleton(page) == skeleton(with_words("x")), "the words made or broke an element"
+    plot = json.loads(one(page, "figure script").get_text())
+    assert plot["data"]
+
+
+@pytest.mark.parametrize("words", hostile.HTML)
+def test_hostile_words_are_still_readable(words: str) -> None:
+    page = parsed(shown(Prose((words,))))
+    assert one(page, ".prose p").get_text() == words
+
+
+def test_a_title_with_markup_cannot_break_out_of_the_page() -> None:
+    page = html(markdown("# <script>x()</script>"))
+    assert "<script>x()" not in page
+    assert "<script>x()" in unescape(page)
+
+
+def test_a_page_in_a_folder_allows_no_inline_scripts_and_asks_only_its_folder() -> None:
+    page = parsed(shown(figure()))
+    policy = str(one(page, "meta[http-equiv]")["content"])
+    scripts = policy.split("script-src")[1].split(";", maxsplit=1)[0]
+    assert scripts.split() == ["'self'", "file:"]
+    assert "default-src 'none'" in policy
+    assert "connect-src 'none'" in policy
+    addresses = [element.get("src") or element.get("href") for element in page.select("script[src], link[href]")]
+    assert addresses == ["../../assets/page.css", "../../assets/page.js", "../../assets/plotly.min.js"]
+    assert not [script for script in page.select("script:not([src])") if script.get("type") != "application/json"]
+
+
+def test_a_single_file_holds_everything_and_allows_only_scripts_of_known_content() -> None:
+    page = parsed(shown(figure()), assets=assets.inside())
+    policy = str(one(page, "meta[http-equiv]")["content"])
+    scripts = policy.split("script-src")[1].split(";", maxsplit=1)[0].split()
+    assert len(scripts) == 2
+    assert all(allowed.startswith("'sha256-") for allowed in scripts)
+    assert not page.select("script[src], link[rel=stylesheet]")
+
+
+def test_a_page_that_is_mailed_alone_does_not_link_to_an_index() -> None:
+    assert "Alla rapporter" in html(markdown("# T"))
+    assert "Alla rapporter" not in html(markdown("# T"), facts=replace(FACTS, index=""))
+
+
+def test_the_footer_says_what_the_page_was_made_from() -> None:
+    words = one(parsed(markdown("# T")), "footer").get_text(" ", strip=True)
+    for part in ("Utkast", "1 juni 2015", "year = 2014", "dataset = trial", "busanalys 0.1.0", "0" * 64):
+        assert part in words
+
+
+def test_the_same_notebook_gives_the_same_bytes() -> None:
+    described: Figure = figure()
+    assert html(shown(described), shown(table())) == html(shown(described), shown(table()))
