@@ -279,6 +279,15 @@ def test_decisions_of_every_kind_are_made_and_change_what_counts() -> None:
     assert list(counted["value"]) == [corrected["value"]]
 
 
+def test_some_comments_on_every_theme_are_released_every_year() -> None:
+    released = EXAMPLE.tables["decisions"].query("kind == 'release_comment'")
+    per_year = released.groupby("year")["question"].nunique()
+    assert list(per_year.index) == EXAMPLE.years
+    assert set(per_year) == {4}
+    written = EXAMPLE.answers[["year", "submission", "question"]]
+    assert len(released.merge(written)) == len(released)
+
+
 # Development, not noise
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 BY = "Sekretariatet (påhittat)"
 COLUMNS = ["decision", "year", "kind", "submission", "question", "value", "by", "date", "reason"]
-RELEASED_EACH_YEAR = 6
+RELEASED_PER_THEME = 2
 RESOLVED_EVERY = 3  # years between decisions on two different answers
 MISTYPED_YEARS = (2017, 2021)
 AFTER_THE_LAST_DAY = timedelta(14)
@@ -83,6 +83,6 @@ def _released(sent: forms.Forms, submissions: pd.DataFrame, given: pd.DataFrame)
     comments = given[given["question"].str.startswith("comment_")]
     rank = sent.population.draws.uniform("released", len(comments))
     ordered = comments.assign(rank=rank).sort_values(["year", "rank"], kind="stable")
-    for row in ordered.groupby("year").head(RELEASED_EACH_YEAR).to_dict("records"):
+    for row in ordered.groupby(["year", "question"]).head(RELEASED_PER_THEME).to_dict("records"):
         reason = "Innehåller inget om enskilda personer."
         yield _row(row["year"], "release_comment", row["submission"], reason, row["question"])
