@@ -31,6 +31,7 @@ DESCRIPTION = (
     "Påhittade exempeldata som inte beskriver verkligheten. Antalen för 2014 är lika med dem som trycktes i rapporten "
     "2014, och det som är känt om enskilda grupper 2013–2015 stämmer; alla svar är påhittade."
 )
+WRITER = "busanalys example"
 LICENCES = (datapackage.CC0,)
 
 Tables = dict[str, "pd.DataFrame"]
@@ -140,7 +141,7 @@ def _with(tables: Tables, more: Tables) -> Tables:
 def _years(ordinary: population.Population) -> pd.DataFrame:
     import pandas as pd
 
-    shown = [(y.year, y.opened, y.closed, f"{y.title} (påhittade exempeldata)", y.note, plan.SOURCE) for y in ordinary.years]
+    shown = [(y.year, y.opened, y.closed, f"{y.title} (påhittade exempeldata)", y.note, WRITER) for y in ordinary.years]
     return pd.DataFrame(shown, columns=["year", "opened", "closed", "title", "note", "source"])
 
 
@@ -162,7 +163,7 @@ def _header(target: Path, years: list[int], seed: int) -> dict[str, object]:
         "description": DESCRIPTION,
         "version": "1.0.0",
         "licenses": list(LICENCES),
-        "sources": [{"title": f"{plan.SOURCE}, skrivna av busanalys example"}],
+        "sources": [{"title": f"{plan.SOURCE}, skrivna av {WRITER}"}],
         "busanalys": about,
     }
 
