@@ -181,6 +181,24 @@ def _print_names(kind: str, rows: pd.DataFrame, key: str, label: str) -> None:
         print(f"{kind} {identity}: {name}")
 
 
+@app.command()
+def example(
+    folder: Annotated[Path, typer.Argument(help="The folder to write; a new one, or one with made-up data.")],
+    years: Annotated[str | None, typer.Option(help="Years like 2013-2024 (default: those).")] = None,
+    seed: Annotated[int | None, typer.Option(help="Another number makes another made-up world.")] = None,
+    groups: Annotated[int | None, typer.Option(min=1, help="Add made-up groups until there are so many.")] = None,
+    questions: Annotated[int | None, typer.Option(min=1, help="Add made-up questions until there are so many.")] = None,
+    data: Data = None,
+) -> None:
+    """Write a made-up survey dataset; the same arguments give the same bytes."""
+    from busanalys import example as generator
+
+    wanted = years_in(years) if years else list(generator.YEARS)
+    chosen = generator.SEED if seed is None else seed
+    written = generator.write(folder, years=wanted, seed=chosen, groups=groups, questions=questions, data=data)
+    print(f"wrote made-up data for {wanted[0]}-{wanted[-1]} to {written}")
+
+
 def years_in(text: str) -> list[int]:
     """The years that `2013-2016,2018` means, sorted; UsageError when it is not such a list."""
     years: set[int] = set()

@@ -49,7 +49,7 @@ def numbers(frame: pd.DataFrame, *, id: str, question_label: str, source: str, s
 
 def _row(row: dict[object, object]) -> bar_rows.Row:
     total, groups, base = (int(str(row[name])) for name in ("total", "groups", "base"))
-    label = f"{row['year']}: {groups} av {base} svarande grupper, median {_median(row['median'])}"
+    label = f"{row['year']}: {groups} av {base} grupper, median {_median(row['median'])}"
     return bar_rows.Row(label, total, text.number(total), style.look("neutral"), tracked=False)
 
 
