@@ -37,14 +37,13 @@ def citations(passages: Sequence[str]) -> tuple[str, ...]:
 def finding(frame: pd.DataFrame, subject: str) -> str | None:
     """The most common stated answer as a headline: `SIP-mallen för barn: 13 av 31 svarar ”fungerar bra”`.
 
-    `frame` is one of `indicators.distribution`. "Vet ej", gaps and conflicting answers are the headline only when
-    nothing else was answered; None when there are no answers at all.
+    `frame` is one of `indicators.distribution`. "Vet ej" is an answer like the others here, so that a headline never
+    hides it; gaps and conflicting answers are never the headline. None when there are no answers at all.
     """
     stated = frame[~frame["kind"].isin(["gap", "conflicting"]) & frame["count"].gt(0)]
     if stated.empty:
         return None
-    substantive = stated[stated["kind"].ne("unknown")]
-    top = (substantive if len(substantive) else stated).sort_values(["count", "order"], ascending=[False, True]).iloc[0]
+    top = stated.sort_values(["count", "order"], ascending=[False, True]).iloc[0]
     return f"{subject}: {text.number(int(top['count']))} av {text.number(int(top['base']))} svarar {quoted(str(top['label']))}"
 
 

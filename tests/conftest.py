@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from busanalys import paths
-from busanalys.render import Request, Result, render
+from busanalys.render import Profiles, Request, Result, render
 
 
 @pytest.fixture(scope="session")
@@ -23,4 +24,15 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Resul
     """Everything that ships of the published data, rendered once: the output folder and the results."""
     out = tmp_path_factory.mktemp("output")
     request = Request(data=paths.data_dir(), out=out, datasets=("published",), jobs=2)
+    return out, render(request)
+
+
+@pytest.fixture(scope="session")
+def rendered_example(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Result]]:
+    """The example's first, a middle and the last year with one profile; every year and group with BUSANALYS_FULL=1."""
+    out = tmp_path_factory.mktemp("example-output")
+    every = bool(os.environ.get("BUSANALYS_FULL"))
+    years = () if every else (2013, 2018, 2024)
+    profiles = Profiles(every=every, groups=("norrtalje",))
+    request = Request(data=paths.data_dir(), out=out, years=years, datasets=("example",), profiles=profiles, jobs=2)
     return out, render(request)

@@ -12,9 +12,31 @@ from playwright.sync_api import Browser
 from busanalys.render import Result
 
 Rendered = tuple[Path, list[Result]]
-DRAWN = "document.documentElement.dataset.drawn === 'yes'"
 MARKS = ".main-svg .js-fill, .main-svg .point path, .main-svg .points path, .main-svg .trace path"
 pages = pytest.mark.parametrize("year", [2013, 2014, 2015])
+
+
+def test_every_page_of_the_example_is_drawn_and_announces_that_it_is_made_up(
+    rendered_example: Rendered, chromium: Browser
+) -> None:
+    out, results = rendered_example
+    assert {result.status for result in results} == {"rendered"}, [result.reason for result in results]
+    for result in results:
+        with browser.visit(chromium, out / result.task.page) as seen:
+            seen.wait_until_drawn()
+            figures = seen.page.query_selector_all("figure")
+            assert all(len(figure.query_selector_all(MARKS)) > 0 for figure in figures), result.task.name
+            assert all(figure.query_selector(".synthetic") is not None for figure in figures), result.task.name
+            assert "Påhittade exempeldata" in seen.page.inner_text("header")
+            assert (seen.requests, seen.errors) == ([], []), result.task.name
+
+
+@pytest.mark.parametrize("name", ["yearly_report", "sip_uptake", "habilitation_routines", "groups/norrtalje"])
+def test_axe_finds_nothing_in_any_kind_of_page(rendered_example: Rendered, chromium: Browser, name: str) -> None:
+    with browser.visit(chromium, rendered_example[0] / "example" / "2018" / f"{name}.html") as seen:
+        seen.wait_until_drawn()
+        found = Axe().run(seen.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
+        assert found.violations_count == 0, found.generate_report()
 
 
 def page_of(rendered: Rendered, year: int) -> Path:
@@ -24,7 +46,7 @@ def page_of(rendered: Rendered, year: int) -> Path:
 @pages
 def test_every_figure_is_drawn_and_nothing_is_asked_of_a_network(rendered: Rendered, chromium: Browser, year: int) -> None:
     with browser.visit(chromium, page_of(rendered, year)) as seen:
-        seen.page.wait_for_function(DRAWN)
+        seen.wait_until_drawn()
         figures = seen.page.query_selector_all("figure")
         assert figures
         assert all(len(figure.query_selector_all(MARKS)) > 0 for figure in figures)
@@ -34,7 +56,7 @@ def test_every_figure_is_drawn_and_nothing_is_asked_of_a_network(rendered: Rende
 
 def test_the_maps_of_2014_show_25_municipalities_and_14_districts(rendered: Rendered, chromium: Browser) -> None:
     with browser.visit(chromium, page_of(rendered, 2014)) as seen:
-        seen.page.wait_for_function(DRAWN)
+        seen.wait_until_drawn()
         assert len(seen.page.query_selector_all("#response-map .js-fill")) >= 39
         assert len(seen.page.query_selector_all("#adoption-map .js-fill")) >= 26
 
@@ -42,7 +64,7 @@ def test_the_maps_of_2014_show_25_municipalities_and_14_districts(rendered: Rend
 @pages
 def test_axe_finds_nothing(rendered: Rendered, chromium: Browser, year: int) -> None:
     with browser.visit(chromium, page_of(rendered, year)) as seen:
-        seen.page.wait_for_function(DRAWN)
+        seen.wait_until_drawn()
         found = Axe().run(seen.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
         assert found.violations_count == 0, found.generate_report()
 
@@ -56,7 +78,7 @@ def test_axe_finds_nothing_in_the_index(rendered: Rendered, chromium: Browser) -
 @pytest.mark.parametrize("width", [320, 390, 1200])
 def test_the_page_never_scrolls_sideways(rendered: Rendered, chromium: Browser, width: int) -> None:
     with browser.visit(chromium, page_of(rendered, 2014), width) as seen:
-        seen.page.wait_for_function(DRAWN)
+        seen.wait_until_drawn()
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -74,7 +96,7 @@ def test_without_javascript_every_figure_shows_its_text_and_table(rendered: Rend
 
 def test_the_tables_under_figures_open_from_the_keyboard(rendered: Rendered, chromium: Browser) -> None:
     with browser.visit(chromium, page_of(rendered, 2014)) as seen:
-        seen.page.wait_for_function(DRAWN)
+        seen.wait_until_drawn()
         summary = seen.page.locator("figure summary").first
         table = seen.page.locator("figure table").first
         assert not table.is_visible()
