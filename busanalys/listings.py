@@ -93,6 +93,28 @@ def _pairs(frame: pd.DataFrame) -> list[tuple[int, int]]:
     return list(zip(frame["same"], frame["base"], strict=True))
 
 
+KINDS = {"county": "Hela länet", "municipality": "Kommuner", "district": "Stadsdelsområden i Stockholm"}
+
+
+def by_kind(frame: pd.DataFrame, earlier: int | None) -> pd.DataFrame:
+    """Levels for the county, municipalities and districts: Grupper i, Antal och bas, and the change since `earlier`.
+
+    `frame` is one of `indicators.by_kind`; the change counts only the groups that took a stand both years.
+    """
+    import pandas as pd
+
+    levels = [text.of_base(int(row["count"]), int(row["base"]), row["base_unit"]) for row in frame.to_dict("records")]
+    shown = pd.DataFrame({"Grupper i": list(frame["kind"].map(KINDS)), "Antal och bas": levels})
+    if earlier is None or frame["panel_base"].isna().all():
+        return shown
+    moved = [f"{int(a)} → {int(b)} av {int(n)}" for n, a, b in zip(*_panel(frame), strict=True)]
+    return shown.assign(**{f"Samma grupper {earlier} och i år": moved})
+
+
+def _panel(frame: pd.DataFrame) -> tuple[list[int], list[int], list[int]]:
+    return list(frame["panel_base"]), list(frame["panel_count_before"]), list(frame["panel_count"])
+
+
 def membership(registry: Registry, group_id: str, year: int) -> pd.DataFrame:
     """The areas that a group has or has had up to a year, and groups it came from: Område eller grupp, Från, Till, Roll."""
     import pandas as pd

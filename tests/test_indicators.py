@@ -252,3 +252,21 @@ def test_districts_that_merge_keep_their_39_atoms() -> None:
     assert indicators.change_by_area(made, WORKS, 2020, 2021).set_index("area_id")["category"].to_dict() == {
         "0180-ab": "not_comparable"
     }
+
+
+def test_levels_of_municipalities_and_districts_add_up_to_the_county() -> None:
+    made = two_years(["good", "poor", "good"], ["good", "good", "poor"])
+    rows = indicators.by_kind(made, "works", 2015, 2014).set_index("kind")
+    assert rows.loc["county", "count"] == rows.loc["municipality", "count"] + rows.loc["district", "count"]
+    assert (rows.loc["county", "count"], rows.loc["county", "base"]) == (2, 3)
+    assert (rows.loc["county", "panel_base"], rows.loc["county", "panel_count_before"], rows.loc["county", "panel_count"]) == (
+        3,
+        2,
+        2,
+    )
+
+
+def test_no_change_of_level_is_given_across_a_changed_wording() -> None:
+    book = codebook(wordings=[wording(valid_to=2014), wording(version=2, valid_from=2015, breaks="yes")])
+    made = two_years(["good", "poor", "good"], ["good", "good", "poor"], book=book)
+    assert indicators.by_kind(made, "works", 2015, 2014)["panel_base"].isna().all()

@@ -14,6 +14,7 @@ from busanalys.indicators.groups import (
     numbers,
     released_comments,
 )
+from busanalys.indicators.kinds import by_kind
 from busanalys.indicators.matrix import group_by_question, group_by_year
 from busanalys.indicators.trend import panel, trend
 from busanalys.indicators.values import components, level, values
@@ -24,6 +25,7 @@ __all__ = [
     "beside_county",
     "by_area",
     "by_group",
+    "by_kind",
     "by_respondent",
     "change_by_area",
     "components",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from busanalys import charts, indicators, maps, prose
-from busanalys.figure import Prose, note
+from busanalys import charts, indicators, listings, maps, prose
+from busanalys.figure import Prose, Table, note
 from busanalys.reporting.base import Context, Shown
 
 
@@ -108,6 +108,16 @@ class Development(Context):
             source=self._source(),
             synthetic=self.survey.synthetic,
         )
+
+    def by_kind(self, indicator: str) -> Table | Prose:
+        """An indicator for the county, its municipalities and the city's districts, with the change since the year before."""
+        frame = indicators.by_kind(self.survey, indicator, self.year, self.earlier)
+        label = str(self.survey.codebook.indicator(indicator)["label"])
+        if not frame["base"].sum():
+            return note(f"{label}: läget i kommuner och stadsdelsområden framgår inte av underlaget för {self.year}.")
+        shown = listings.by_kind(frame, self.earlier)
+        notes = ("Förändring räknas bara bland de grupper som tog ställning båda åren.",) if shown.shape[1] > 2 else ()
+        return Table(f"{indicator}-kinds", f"{label} {self.year}", shown, self._source(), notes, self.survey.synthetic)
 
     def panel_sentence(self, indicator: str) -> Prose:
         """What changed since the year before among the groups that answered both years."""
