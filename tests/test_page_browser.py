@@ -143,11 +143,25 @@ def test_on_paper_plots_fit_and_closed_tables_stay_away(write: Write, chromium: 
         seen.wait_until_drawn()
         seen.page.emulate_media(media="print")
         seen.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        assert seen.page.evaluate("document.querySelector('#first .main-svg').getBoundingClientRect().width") == 672
+        assert abs(seen.page.evaluate("document.querySelector('#first .main-svg').getBoundingClientRect().width") - 672) < 1
         assert not seen.page.locator("#first summary").is_visible()
         seen.page.emulate_media(media="screen")
         seen.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
         assert seen.page.evaluate("document.querySelector('#first .main-svg').getBoundingClientRect().width") > 700
+
+
+def test_on_paper_a_tall_figure_is_made_to_fit_on_a_page(write: Write, chromium: Browser) -> None:
+    plot = figure().plot.update_layout(height=1000)
+    with browser.visit(chromium, write(shown(figure("tall", plot=plot)), shown(figure("low")))) as seen:
+        seen.wait_until_drawn()
+        seen.page.emulate_media(media="print")
+        seen.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        heights = [
+            seen.page.evaluate(f"document.querySelector('#{name} .main-svg').getBoundingClientRect().height")
+            for name in ("tall", "low")
+        ]
+        assert 700 < heights[0] <= 761
+        assert heights[1] < 120
 
 
 def test_a_table_that_the_reader_opened_is_printed(write: Write, chromium: Browser) -> None:

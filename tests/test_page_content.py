@@ -15,6 +15,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from handmade import FACTS, cell, figure, html, markdown, notebook, raw, raw_plot, shown, table
 
+from busanalys import style
 from busanalys.figure import Figure, Prose, note
 from busanalys.render import analyst, assets, blocks, cells, drawing
 from busanalys.render.page import SYNTHETIC
@@ -84,6 +85,16 @@ def test_the_plot_leaves_its_title_and_the_room_of_it_to_the_caption() -> None:
     assert plot["layout"]["height"] < shown_figure.plot.layout.height
     assert plot["layout"]["margin"]["t"] < shown_figure.plot.layout.margin.t
     assert str(plot["layout"]["height"]) == one(page, ".plot")["data-height"]
+
+
+def test_a_figure_says_once_that_its_data_is_made_up() -> None:
+    bars = [{"type": "bar", "orientation": "h", "x": [1], "y": ["ja"]}]
+    real, made_up = (style.draw(bars, style.layout(120, "T", "S", synthetic)) for synthetic in (False, True))
+    page = parsed(shown(figure("a", plot=real)), shown(figure("b", plot=made_up, synthetic=True)))
+    assert one(page, "#b").get_text().count(SYNTHETIC) == 1
+    without, with_words = (json.loads(one(page, f"#{name} script").get_text())["layout"] for name in "ab")
+    assert without == {key: value for key, value in with_words.items() if key != "annotations"}
+    assert with_words["annotations"] == []
 
 
 def test_what_the_plot_says_of_narrow_screens_is_kept() -> None:

@@ -4,7 +4,9 @@
 // No request leaves the page.
 (function () {
   const NARROW = 560;
-  const PAPER = 672; // the width of A4 between our print margins, in CSS pixels
+  // A4 holds 672 CSS pixels between our print margins. Where the browser can, figures are drawn as on a screen and scaled
+  // down, tall ones further, so that a figure fits on a page with its caption as long as its words can be read.
+  const PAPER = { width: 672, height: 760, smallest: 0.6, drawn: window.CSS && CSS.supports("zoom", "0.5") ? 784 : 672 };
   const CONFIG = {
     displayModeBar: false,
     displaylogo: false,
@@ -97,18 +99,27 @@
 
   function forPaper() {
     root.dataset.printing = "yes";
-    places.filter((place) => place.drawing).forEach((place) => draw(place, PAPER));
+    places.filter((place) => place.drawing).forEach((place) => {
+      const scale = Math.min(PAPER.width / PAPER.drawn, PAPER.height / place.drawing.source.layout.height);
+      place.style.zoom = Math.max(scale, PAPER.smallest);
+      draw(place, PAPER.drawn);
+    });
   }
 
   function forScreen() {
     delete root.dataset.printing;
-    places.filter((place) => place.drawing).forEach((place) => draw(place, place.clientWidth));
+    places.filter((place) => place.drawing).forEach((place) => {
+      place.style.zoom = "";
+      draw(place, place.clientWidth);
+    });
   }
 
   // Only a table that is wider than its place needs to be reached by keyboard to be scrolled.
   function scrollable(area) {
-    if (area.scrollWidth > area.clientWidth) area.tabIndex = 0;
+    const overflows = area.scrollWidth > area.clientWidth;
+    if (overflows) area.tabIndex = 0;
     else area.removeAttribute("tabindex");
+    area.toggleAttribute("data-overflows", overflows);
   }
 
   document.querySelectorAll("figure details").forEach((details) => (details.open = false));
