@@ -17,6 +17,8 @@ EMPTY_NOTE = "Tom ruta: BUS-gruppen fanns inte det året."
 FLAG_NOTE = "* Två svar kom från gruppen, varav ett utan besked i frågan; det andra visas."
 COLUMN_WORDS = {"years": ("år", "år"), "questions": ("fråga", "frågor")}
 
+ROW_WORDS = ("BUS-grupp", "BUS-grupper")
+
 
 def matrix(
     frame: pd.DataFrame,
@@ -26,6 +28,7 @@ def matrix(
     source: str,
     synthetic: bool,
     by: By = "years",
+    row_words: tuple[str, str] = ROW_WORDS,
     finding: str | None = None,
     notes: tuple[str, ...] = (),
 ) -> Figure | Prose:
@@ -33,7 +36,7 @@ def matrix(
 
     `frame` is one of `indicators.group_by_year` (by years) or `group_by_question` (by questions): row_label, column,
     column_label, category, label, kind, order and, where present, row_kind (municipality or district, heads the rows) and
-    flagged. `subject` is the question, or the survey. Every kind of cell that occurs has its entry in the key, with the same
+    flagged. `subject` is the question, or the survey; `row_words` name one row and many. Every kind of cell that occurs has its entry in the key, with the same
     look in every figure; by questions the answers of all questions share the scale from yes or good to no or less good.
     """
     if frame.empty:
@@ -41,7 +44,7 @@ def matrix(
     cells = _with_looks(frame, by)
     title = finding or _finding(cells, by)
     columns = list(cells["column_label"].astype(str).unique())
-    subtitle = words.sentences(subject, _size(cells, by))
+    subtitle = words.sentences(subject, _size(cells, by, row_words))
     return Figure(
         id,
         title,
@@ -80,11 +83,10 @@ def _finding(cells: pd.DataFrame, by: By) -> str:
     return f"{last['column_label'].iloc[0]}: {share} – {text.lower_first(most)}"
 
 
-def _size(cells: pd.DataFrame, by: By) -> str:
+def _size(cells: pd.DataFrame, by: By, row_words: tuple[str, str]) -> str:
     rows, columns = cells["row_label"].nunique(), cells["column"].nunique()
     return (
-        f"{text.number(rows)} {text.plural(rows, 'BUS-grupp', 'BUS-grupper')}, "
-        f"{text.number(columns)} {text.plural(columns, *COLUMN_WORDS[by])}"
+        f"{text.number(rows)} {text.plural(rows, *row_words)}, {text.number(columns)} {text.plural(columns, *COLUMN_WORDS[by])}"
     )
 
 

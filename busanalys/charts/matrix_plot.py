@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-LABEL_WIDTH = 124
+LABEL_WIDTH = 140
 LABEL_SIZE = style.SMALL_SIZE
 LABEL_LINE = 15
 LEAST_ROW = 22

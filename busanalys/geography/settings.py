@@ -12,7 +12,7 @@ from busanalys.errors import DataError, Problem
 Kind = Literal["districts", "municipalities"]
 SETTINGS = "settings.toml"
 SHOWN_AS = f"maps/{SETTINGS}"
-KINDS = ("districts", "municipalities")
+KINDS: tuple[Kind, ...] = ("districts", "municipalities")
 
 
 def chosen(kind: Kind, boundaries: str | Path | None = None) -> Path | None:

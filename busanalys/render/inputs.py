@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from busanalys import paths
+from busanalys.geography import settings
 from busanalys.render import files, manifest
 from busanalys.render.plan import Task
 from busanalys.survey import Survey, input_files
@@ -24,11 +25,12 @@ def of_survey(survey: Survey, data: Path) -> str:
 
 @cache
 def of_program() -> str:
-    """The SHA-256 of the package's own files, the maps and the versions of the libraries that draw."""
+    """The SHA-256 of the package's own files, the maps, the boundary files chosen and the versions of what draws."""
     package = Path(__file__).parent.parent
     sources = sorted(path for path in package.rglob("*") if path.suffix in SOURCES)
     maps = sorted(path for path in paths.maps_dir().glob("*") if path.suffix in MAPS)
-    return _digest({"files": files.digest([*sources, *maps]), "versions": manifest.versions()})
+    boundaries = [path for kind in settings.KINDS if (path := settings.chosen(kind)) and path.is_file()]
+    return _digest({"files": files.digest([*sources, *maps, *boundaries]), "versions": manifest.versions()})
 
 
 def of_task(task: Task, data_digest: str, single_file: bool) -> dict[str, str]:

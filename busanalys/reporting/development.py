@@ -16,6 +16,8 @@ class Development(Context):
         label = str(self.survey.codebook.indicator(indicator)["label"])
         if frame.empty:
             return note(f"{label}: det finns inga tal att visa till och med {self.year}.")
+        if frame["year"].nunique() == 1:
+            return note(f"{label}: det finns bara tal för {int(frame['year'].iloc[0])}, så någon utveckling kan inte visas.")
         return charts.trend(
             frame,
             id=f"{indicator}-trend",

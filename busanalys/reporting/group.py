@@ -55,6 +55,7 @@ class GroupProfile(Context):
             subject=f"{self._name()}: svaren år för år",
             source=self._source(),
             synthetic=self.survey.synthetic,
+            row_words=("fråga", "frågor"),
             finding=f"{self._name()} år för år",
         )
 
