@@ -36,8 +36,9 @@ def matrix(
 
     `frame` is one of `indicators.group_by_year` (by years) or `group_by_question` (by questions): row_label, column,
     column_label, category, label, kind, order and, where present, row_kind (municipality or district, heads the rows) and
-    flagged. `subject` is the question, or the survey; `row_words` name one row and many. Every kind of cell that occurs has its entry in the key, with the same
-    look in every figure; by questions the answers of all questions share the scale from yes or good to no or less good.
+    flagged. `subject` is the question, or the survey; `row_words` name one row and many. Every kind of cell that occurs has its
+    entry in the key, with the same look in every figure; by questions the answers of all questions share the scale from yes
+    or good to no or less good.
     """
     if frame.empty:
         return words.nothing(f"”{subject}” per BUS-grupp", None)
