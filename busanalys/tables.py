@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from busanalys import style, text
-from busanalys.figure import Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,13 +54,6 @@ def share_text(count: Any, base: Any, *_: object) -> str:
     return "" if pd.isna(count) or pd.isna(base) else text.percent(int(count), int(base))
 
 
-def distribution_table(
-    frame: pd.DataFrame, *, id: str, caption: str, source: str, synthetic: bool = False, notes: tuple[str, ...] = ()
-) -> Table:
-    """A table of the answers to a question; `frame` as in `distribution_frame`."""
-    return Table(id, caption, distribution_frame(frame), source, notes, synthetic)
-
-
 def unit_frame(frame: pd.DataFrame, heading: str = "Svar") -> pd.DataFrame:
     """Every area or group with its state as a reader sees it.
 
@@ -74,20 +66,6 @@ def unit_frame(frame: pd.DataFrame, heading: str = "Svar") -> pd.DataFrame:
     if "area_id" not in frame:
         shown = shown.rename(columns={"Område": "BUS-grupp"})
     return shown.assign(Typ=shown["Typ"].map(KINDS)).reset_index(drop=True)
-
-
-def response_table(
-    frame: pd.DataFrame,
-    *,
-    id: str,
-    caption: str,
-    source: str,
-    heading: str = "Svar",
-    synthetic: bool = False,
-    notes: tuple[str, ...] = (),
-) -> Table:
-    """A table of who answered, or of any state per area or group; `frame` as in `unit_frame`."""
-    return Table(id, caption, unit_frame(frame, heading), source, notes, synthetic)
 
 
 def trend_frame(frame: pd.DataFrame) -> pd.DataFrame:
@@ -155,20 +133,6 @@ def wide_frame(frame: pd.DataFrame, corner: str = "BUS-grupp") -> pd.DataFrame:
     wide = pairs.pivot(index="row_label", columns="column_label", values="label")
     ordered = wide.loc[list(pairs["row_label"].unique()), list(pairs["column_label"].unique())].fillna("")
     return ordered.rename_axis(index=corner, columns=None).reset_index()
-
-
-def wide(
-    frame: pd.DataFrame,
-    *,
-    id: str,
-    caption: str,
-    source: str,
-    corner: str = "BUS-grupp",
-    synthetic: bool = False,
-    notes: tuple[str, ...] = (),
-) -> Table:
-    """A table of groups by years or questions; `frame` as in `wide_frame`."""
-    return Table(id, caption, wide_frame(frame, corner), source, notes, synthetic)
 
 
 def crossed(frame: pd.DataFrame) -> pd.DataFrame:

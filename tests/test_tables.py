@@ -43,22 +43,6 @@ def test_a_count_that_the_source_does_not_give_stays_missing() -> None:
     assert shown.loc["Tandhälsovård", "Antal"] == 0
 
 
-def test_a_response_table_of_areas_names_the_group_and_its_other_areas() -> None:
-    frame = pd.DataFrame(
-        {
-            "area_id": ["0128", "0162"],
-            "name": ["Salem", "Danderyd"],
-            "area_kind": ["municipality"] * 2,
-            "group_name": ["Södertälje/Salem", "Danderyd"],
-            "members": ["Södertälje", ""],
-            "label": ["Kommun och landsting", "Separata svar"],
-        }
-    )
-    shown = tables.response_table(frame, id="t", caption="Svar", source="Prov", heading="Vem som svarade").frame
-    assert list(shown.columns) == ["Område", "BUS-grupp", "Delar BUS-grupp med", "Typ", "Vem som svarade"]
-    assert shown.iloc[0].to_list() == ["Salem", "Södertälje/Salem", "Södertälje", "Kommun", "Kommun och landsting"]
-
-
 def test_a_response_table_of_groups_heads_its_rows_with_the_group() -> None:
     frame = pd.DataFrame(
         {"group_id": ["farsta"], "name": ["Farsta"], "kind_of_group": ["district"], "label": ["Har inte svarat"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from busanalys import prose, style, text
+from busanalys import prose, style, tables, text
 from busanalys.charts import words
 from busanalys.figure import Figure
 from busanalys.maps import labels, shapes
@@ -19,14 +19,6 @@ LABEL_SIZE = 11
 INSET_HEADING = 44  # pixels above the inset for its name and what kind of map it is
 NEUTRAL = "#EFEFEF"
 THIN, STRONG = 0.6, 2.0
-TABLE_HEADINGS = {
-    "name": "Område",
-    "area_kind": "Slag",
-    "group_name": "Lokal BUS-grupp",
-    "members": "Övriga områden i gruppen",
-    "label": "Uppgift",
-}
-KINDS = {"municipality": "kommun", "district": "stadsdelsområde"}
 
 
 class Panel(NamedTuple):
@@ -78,7 +70,7 @@ def choropleth(
         title,
         subtitle,
         style.draw([*traces, *_legend(frame, looks)], layout),
-        table(frame),
+        tables.unit_frame(_in_order(frame), "Uppgift"),
         words.alt("Karta", [prose.by_category(frame)], title=title, closing=[subtitle], synthetic=synthetic),
         f"{source} Kartor: {drawn.source}",
         (*notes, *_key_note(key)),
@@ -86,11 +78,10 @@ def choropleth(
     )
 
 
-def table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Every area with its group and category, with Swedish headings."""
-    shown = frame.assign(area_kind=frame["area_kind"].map(KINDS)).sort_values(["area_kind", "name"])
-    columns = [column for column in TABLE_HEADINGS if shown[column].ne("").any()]
-    return shown[columns].rename(columns=TABLE_HEADINGS).reset_index(drop=True)
+def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
+    """Municipalities before districts, each by name."""
+    by_name = frame.sort_values("name", key=lambda names: names.map(text.alphabetical))
+    return by_name.sort_values("area_kind", ascending=False, kind="stable", ignore_index=True)
 
 
 def _map(
