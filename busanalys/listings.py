@@ -89,6 +89,38 @@ def beside_county(frame: pd.DataFrame) -> pd.DataFrame:
     return shown[list(headings)].rename(columns=headings)
 
 
+def beside_county_by_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """A group's answer to every question year by year, with how many of the groups that answered said the same.
+
+    `frame` is one of `indicators.beside_county_by_year`: a row per question, a column per year, cells `Ja (24 av 29)`.
+    """
+    stated = frame["kind"].ne("gap") & frame["base"].gt(0)
+    cells = [
+        f"{row['label']} ({row['same']} av {row['base']})" if said else str(row["label"])
+        for row, said in zip(frame.to_dict("records"), stated, strict=True)
+    ]
+    wide = frame.assign(cell=cells).pivot(index="question_label", columns="year", values="cell")
+    ordered = wide.loc[list(frame["question_label"].unique())].rename(columns=str)
+    return ordered.rename_axis(index="Fråga", columns=None).reset_index()
+
+
+def response_rate(frame: pd.DataFrame) -> pd.DataFrame:
+    """Answers year by year: År, Svarande BUS-grupper, Enkätsvar, Grupper med två svar; `frame` of `indicators.response_rate`."""
+    import pandas as pd
+
+    answered = [
+        text.of_base(int(n), int(groups), "BUS-grupper") for n, groups in zip(frame["answered"], frame["groups"], strict=True)
+    ]
+    years = [str(year) for year in frame["year"]]
+    columns = {
+        "År": years,
+        "Svarande": answered,
+        "Enkätsvar": list(frame["forms"]),
+        "Grupper med två svar": list(frame["doubled"]),
+    }
+    return pd.DataFrame(columns)
+
+
 def _pairs(frame: pd.DataFrame) -> list[tuple[int, int]]:
     return list(zip(frame["same"], frame["base"], strict=True))
 

@@ -77,17 +77,20 @@ def _unanswered(frame: pd.DataFrame) -> list[str]:
     counts = frame.set_index("category")["count"]
     sentences = {
         states.CONFLICTING.code: "{n} {grupp} har lämnat motstridiga svar.",
-        states.BLANK.code: "I {n} fall är frågan obesvarad.",
+        states.BLANK.code: "I {n} {enhet} är frågan obesvarad.",
         states.UNACCOUNTED.code: "Hur {n} svar fördelar sig framgår inte av källan.",
         states.SILENT.code: "{n} {grupp} har inte svarat på enkäten.",
     }
+    forms = len(frame) > 0 and frame["base_unit"].iloc[0] == "enkätsvar"
     found = [(code, sentence) for code, sentence in sentences.items() if counts.get(code, 0)]
-    return [_counted(sentence, int(counts[code])) for code, sentence in found]
+    return [_counted(sentence, int(counts[code]), forms) for code, sentence in found]
 
 
-def _counted(sentence: str, count: int) -> str:
+def _counted(sentence: str, count: int, forms: bool) -> str:
     groups = text.plural(count, "BUS-grupp", "BUS-grupper")
-    return text.sentence_case(sentence.format(n=text.numeral(count), grupp=groups))
+    unit = "svar" if forms else text.plural(count, "grupp", "grupper")
+    number = text.numeral(count, neuter="{n} svar" in sentence or ("{enhet}" in sentence and forms))
+    return text.sentence_case(sentence.format(n=number, grupp=groups, enhet=unit))
 
 
 def received(groups: pd.DataFrame, areas: pd.DataFrame, forms: pd.DataFrame) -> tuple[str, ...]:
@@ -182,9 +185,9 @@ def panel(frame: pd.DataFrame, year: int, label: str) -> tuple[str, ...]:
     row = rows.iloc[0]
     base, now, before = (int(row[column]) for column in ("panel_base", "panel_count", "panel_count_before"))
     groups = text.plural(base, "grupp", "grupper")
-    moved = "ökade" if now > before else "minskade" if now < before else "var oförändrat"
-    change = f"från {before} till {now}" if now != before else f"({now})"
-    return (f"{label}: bland {text.numeral(base)} {groups} som tog ställning båda åren {moved} antalet {change}.",)
+    moved = "ökade" if now > before else "minskade"
+    change = f"{moved} antalet från {before} till {now}" if now != before else f"var antalet oförändrat ({now})"
+    return (f"{label}: bland {text.numeral(base)} {groups} som tog ställning båda åren {change}.",)
 
 
 def component_names(options: pd.DataFrame, questions: pd.DataFrame) -> str:

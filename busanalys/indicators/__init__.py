@@ -1,10 +1,11 @@
 """What the answers say: tidy frames of counts, shares, bounds, trends and transitions, every one with its base."""
 
-from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response
+from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response, response_rate
 from busanalys.indicators.change import change_by_area, transitions
 from busanalys.indicators.distribution import BASE_LABELS, distribution
 from busanalys.indicators.groups import (
     beside_county,
+    beside_county_by_year,
     by_respondent,
     components_by_area,
     group_answers,
@@ -23,6 +24,7 @@ __all__ = [
     "BASE_LABELS",
     "adoption",
     "beside_county",
+    "beside_county_by_year",
     "by_area",
     "by_group",
     "by_kind",
@@ -43,6 +45,7 @@ __all__ = [
     "panel",
     "released_comments",
     "response",
+    "response_rate",
     "transitions",
     "trend",
     "values",

@@ -60,6 +60,26 @@ def response(survey: Survey, year: int) -> pd.DataFrame:
     return described.drop(columns=["group_status", "response"]).assign(source=survey.title)
 
 
+def response_rate(survey: Survey, until: int | None = None) -> pd.DataFrame:
+    """How many groups answered, year by year: year, groups, answered, share, forms, doubled (groups with two forms).
+
+    Years whose groups are not known have no row.
+    """
+    import pandas as pd
+
+    years = [year for year in survey.years if until is None or year <= until]
+    frames = [(year, harmonise.groups(survey, year)) for year in years]
+    rows = [
+        _rate(year, groups) for year, groups in frames if len(groups) and groups["response"].ne(states.NOT_IN_SOURCE.code).all()
+    ]
+    return pd.DataFrame(rows, columns=["year", "groups", "answered", "share", "forms", "doubled"])
+
+
+def _rate(year: int, groups: pd.DataFrame) -> tuple[int, int, int, float, int, int]:
+    answered, forms = int(groups["response"].eq("answered").sum()), groups["n_submissions"]
+    return year, len(groups), answered, answered / len(groups), int(forms.sum()), int(forms.gt(1).sum())
+
+
 def group_status(survey: Survey, year: int) -> pd.DataFrame:
     """One row per area: has a group, one being formed, none, or not stated; columns as in `by_area`."""
     rows = harmonise.areas(survey, year)

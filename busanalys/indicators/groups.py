@@ -50,6 +50,15 @@ def beside_county(survey: Survey, group_id: str, year: int) -> pd.DataFrame:
     return rows.assign(same=same, base=bases)
 
 
+def beside_county_by_year(survey: Survey, group_id: str, until: int | None = None) -> pd.DataFrame:
+    """The frame of `beside_county` for every year in which the group exists, with the column year."""
+    import pandas as pd
+
+    years = [year for year in survey.years if until is None or year <= until]
+    existing = [year for year in years if group_id in set(survey.registry.groups(year)["group_id"])]
+    return pd.concat([beside_county(survey, group_id, year).assign(year=year) for year in existing], ignore_index=True)
+
+
 def group_by_question_and_year(survey: Survey, group_id: str, until: int | None = None) -> pd.DataFrame:
     """One row per question and year of one group, with the columns of a matrix; rows are questions, columns years."""
     import pandas as pd

@@ -59,6 +59,13 @@ class GroupProfile(Context):
             finding=f"{self._name()} år för år",
         )
 
+    def beside_county(self) -> Table:
+        """The group's answers year by year, each with how many groups in the county said the same."""
+        frame = indicators.beside_county_by_year(self.survey, self.group_id, until=self.year)
+        caption = f"{self._name()} år för år, med antalet svarande BUS-grupper i länet som gav samma svar"
+        shown = listings.beside_county_by_year(frame)
+        return Table("group-county-years", caption, shown, self._source(), (), self.survey.synthetic)
+
     def changes(self) -> Prose:
         """What the group answered otherwise than the year before."""
         if self.earlier is None:

@@ -68,6 +68,14 @@ class Response(Context):
             "response-table", f"Lokala BUS-grupper och deras svar {self.year}", frame, self._source(), (), self.survey.synthetic
         )
 
+    def response_rate(self) -> Table | Prose:
+        """How many groups answered, year by year up to this one."""
+        frame = indicators.response_rate(self.survey, until=self.year)
+        if frame.empty:
+            return note(f"Hur många grupper som svarade framgår inte av underlaget till och med {self.year}.")
+        shown = listings.response_rate(frame)
+        return Table("response-rate", "Svar år för år", shown, self._source(), (), self.survey.synthetic)
+
     def group_status(self) -> Prose:
         """In how many areas there is a local group, and where one is missing or being formed."""
         sentences = " ".join(prose.group_status(harmonise.areas(self.survey, self.year)))
