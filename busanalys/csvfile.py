@@ -7,14 +7,11 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from busanalys import encoding
 from busanalys.errors import DataError, Problem
 
 if TYPE_CHECKING:
     import pandas as pd
-
-BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
-MOJIBAKE = ("Ã¥", "Ã¤", "Ã¶", "Ã…", "Ã„", "Ã–", "\ufffd")
-SAVE_AS_UTF8 = "save the file as CSV UTF-8 (in Excel: Save as, 'CSV UTF-8'), or edit it with 'busanalys edit'"
 
 
 def read(path: Path, shown_as: str, columns: tuple[str, ...]) -> pd.DataFrame:
@@ -45,32 +42,17 @@ def decode(path: Path, shown_as: str) -> str:
         raise DataError([Problem("unreadable file", f"the file cannot be read: {error.strerror}", shown_as)]) from error
     if not content.strip():
         raise DataError([Problem("empty file", "the file is empty; even without rows it needs its header", shown_as)])
-    return _checked_text(_decoded(content, shown_as), shown_as)
-
-
-def _decoded(content: bytes, shown_as: str) -> str:
-    encodings = [name for mark, name in BYTE_ORDER_MARKS.items() if content.startswith(mark)] or ["utf-8", "cp1252"]
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeError:
-            continue
-    raise DataError([_encoding_problem("the file is neither UTF-8 nor Windows text (cp1252)", shown_as)])
+    text, _ = encoding.decode(content, shown_as)
+    return _checked_text(text, shown_as)
 
 
 def _checked_text(text: str, shown_as: str) -> str:
-    if "\x00" in text:
-        raise DataError([_encoding_problem("the file holds NUL bytes, so it is not a text file", shown_as)])
-    broken = [(number, line) for number, line in enumerate(text.splitlines(), 1) if any(m in line for m in MOJIBAKE)]
+    lines = enumerate(text.splitlines(), 1)
+    broken = [(number, line) for number, line in lines if any(mark in line for mark in encoding.MOJIBAKE)]
     if broken:
         what = "å, ä or ö is garbled: the file was read in one encoding and saved in another"
-        raise DataError([_encoding_problem(what, shown_as, row, (line[:80],)) for row, line in broken])
+        raise DataError([encoding.problem(what, shown_as, row, (line[: encoding.SHOWN_CHARACTERS],)) for row, line in broken])
     return text
-
-
-def _encoding_problem(what: str, shown_as: str, row: int | None = None, values: tuple[str, ...] = ()) -> Problem:
-    cause = "the file was saved by a program with another encoding, or it is not a CSV file"
-    return Problem("encoding", what, shown_as, row, values=values, cause=cause, remedy=SAVE_AS_UTF8)
 
 
 def sniff_delimiter(text: str) -> str:

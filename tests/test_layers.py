@@ -12,7 +12,7 @@ import busanalys
 PACKAGE = Path(busanalys.__file__).parent
 FLOORS = (
     ("errors", "paths", "text", "states", "schemas", "cache"),
-    ("csvfile", "codebook", "registry", "geography", "survey", "validate", "datapackage"),
+    ("encoding", "csvfile", "incoming", "codebook", "registry", "geography", "survey", "validate", "datapackage"),
     ("harmonise", "indicators", "reconciliation"),
     ("style", "figure", "charts", "maps", "tables", "listings", "prose", "reporting"),
     ("render", "example"),

@@ -1,0 +1,53 @@
+"""The text that a reader sees in a cell."""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from decimal import Decimal
+from functools import lru_cache
+
+TRUTH = {True: "SANT", False: "FALSKT"}
+LINE_ENDS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n"})
+INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(9), *range(0x0E, 0x1C), *range(0x7F, 0x85)])
+SIGNIFICANT_DIGITS = 15  # what a spreadsheet shows of a number
+
+
+@lru_cache(maxsize=20_000)
+def clean(text: str) -> str:
+    """The text trimmed, in NFC, every run of odd or repeated spaces as one space; line breaks between words stay."""
+    if text.isascii() and text.isalnum():
+        return text
+    visible = unicodedata.normalize("NFC", text).translate(LINE_ENDS).translate(INVISIBLE)
+    return "\n".join(line for line in (" ".join(part.split()) for part in visible.split("\n")) if line)
+
+
+def one_line(text: str) -> str:
+    """The cleaned text with its line breaks as spaces, for headers."""
+    return " ".join(clean(text).split("\n"))
+
+
+def text_of(value: object) -> str:
+    """A workbook's value as text: ISO dates, numbers without a trailing `.0`, `SANT` and `FALSKT`, "" for nothing."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, bool):
+        return TRUTH[value]
+    if isinstance(value, int | float):
+        return _number(value)
+    if isinstance(value, datetime.datetime):
+        return _moment(value)
+    if isinstance(value, datetime.time):
+        return value.isoformat("seconds")
+    return "" if value is None else str(value)
+
+
+def _number(value: float) -> str:
+    text = f"{value:.{SIGNIFICANT_DIGITS}g}"
+    return format(Decimal(text), "f") if "e" in text else text
+
+
+def _moment(value: datetime.datetime) -> str:
+    # spreadsheets store moments as fractions of a day, so that 09:30 can come out as 09:29:59.999999
+    rounded = (value + datetime.timedelta(microseconds=500_000)).replace(microsecond=0)
+    return rounded.isoformat(sep=" ")

@@ -1,0 +1,53 @@
+"""One table out of a survey tool's file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from busanalys.errors import DataError, Problem, shorten
+from busanalys.incoming import body, delimited, header, headings, workbook
+from busanalys.incoming.export import Column, Export, Row
+from busanalys.incoming.grid import Grid, filled, letter
+
+
+def read(path: Path, sheet: str | None = None) -> Export:
+    """The table of answers in a survey tool's file, with what was left out or repaired.
+
+    Reads CSV (comma, semicolon or tab; UTF-8, UTF-16, Windows, Mac or MS-DOS text), .xlsx, .xls and .ods. `sheet` names the
+    sheet when several hold something. Raises DataError with every problem of the file in one go.
+    """
+    content = path.read_bytes()
+    cells = (
+        workbook.grid(content, path.name, sheet)
+        if content.startswith((b"PK", b"\xd0\xcf"))
+        else delimited.grid(content, path.name)
+    )
+    if not cells.rows:
+        raise DataError([Problem("empty file", "the file holds no text", path.name)])
+    return _export(cells, path.name, hashlib.sha256(content).hexdigest())
+
+
+def _export(grid: Grid, file: str, sha256: str) -> Export:
+    head = header.find(grid)
+    names = header.names(grid, head)
+    below = body.body(grid.rows[head.body :], len(names))
+    problems = [*_unnamed(names, below.rows, file, grid.rows[head.first].number)]
+    producer, columns = headings.columns(names)
+    if problems:
+        raise DataError(problems)
+    rows = tuple(_row(row, columns) for row in below.rows)
+    titles = [
+        f"title row {row.number} left out: {shorten([cell for cell in row.cells if cell])}" for row in grid.rows[: head.first]
+    ]
+    return Export(file, grid.sheet, producer, sha256, columns, rows, (*grid.notes, *titles, *below.notes))
+
+
+def _row(row: Row, columns: Sequence[Column]) -> Row:
+    return Row(row.number, tuple(row.cells[c.place - 1] if c.place <= len(row.cells) else "" for c in columns))
+
+
+def _unnamed(names: Mapping[int, tuple[str, str]], rows: Sequence[Row], file: str, line: int) -> list[Problem]:
+    places = sorted({place for row in rows for place in filled(row)} - set(names))
+    return [Problem("empty header", "columns without a header", file, line, values=tuple(map(letter, places)))] if places else []
