@@ -1,0 +1,33 @@
+"""`busanalys check`: every problem of the data at once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from busanalys.cli.app import app
+from busanalys.cli.options import AsJson, Data
+
+
+@app.command()
+def check(
+    datasets: Annotated[list[str] | None, typer.Argument(help="Names or paths (default: every dataset).")] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Validate datasets and dictionaries; print every problem at once (exit 1 if there is any)."""
+    from busanalys import survey
+    from busanalys.errors import report
+
+    found = {name: survey.check(name, data) for name in datasets or survey.datasets(data)}
+    if as_json:
+        print(
+            json.dumps({name: [asdict(problem) for problem in problems] for name, problems in found.items()}, ensure_ascii=False)
+        )
+    else:
+        for name, problems in found.items():
+            print(f"{name}: {report(problems) if problems else 'no problems'}")
+    raise typer.Exit(1 if any(found.values()) else 0)

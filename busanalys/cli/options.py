@@ -1,0 +1,28 @@
+"""Arguments and options that several commands share, and lists of years."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from busanalys.errors import UsageError
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="The data folder (default: the project's data/, or the variable BUSANALYS_DATA)."),
+]
+DatasetArgument = Annotated[str | None, typer.Argument(help="Name of a folder in data/ or a path (default: published).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def years_in(text: str) -> list[int]:
+    """The years that `2013-2016,2018` means, sorted; UsageError when it is not such a list."""
+    years: set[int] = set()
+    for part in text.split(","):
+        first, _, last = part.strip().partition("-")
+        if not first.isdigit() or (last and not last.isdigit()) or (last and int(last) < int(first)):
+            raise UsageError(f"'{text}' is not a list of years. Write years like 2014, 2013-2016 or 2013-2016,2018.")
+        years.update(range(int(first), int(last or first) + 1))
+    return sorted(years)

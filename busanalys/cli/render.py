@@ -1,0 +1,67 @@
+"""`busanalys render`: notebooks to pages."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from busanalys.cli.app import app
+from busanalys.cli.options import Data, years_in
+
+if TYPE_CHECKING:
+    from busanalys.render import Result
+
+
+@app.command()
+def render(
+    years: Annotated[str | None, typer.Argument(help="Years like 2014 or 2013-2016,2018 (default: all).")] = None,
+    dataset: Annotated[list[str] | None, typer.Option(help="Name or path; repeatable (default: all in data/).")] = None,
+    notebook: Annotated[list[str] | None, typer.Option(help="Name of a notebook; repeatable (default: the yearly ones).")] = None,
+    groups: Annotated[bool, typer.Option("--groups", help="Also a profile of every group for every year.")] = False,
+    group: Annotated[list[str] | None, typer.Option(help="Also a profile of this group; repeatable.")] = None,
+    out: Annotated[Path, typer.Option(help="The output folder.")] = Path("output"),
+    jobs: Annotated[int, typer.Option(min=1, help="How many notebooks run side by side (default: the cores).")] = os.cpu_count()
+    or 1,
+    force: Annotated[bool, typer.Option(help="Render also what is up to date.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="List what would be rendered and why; write nothing.")] = False,
+    timeout: Annotated[int | None, typer.Option(min=1, help="Seconds that a cell may take.")] = None,
+    data: Data = None,
+) -> None:
+    """Render notebooks to pages (exit 0 all is rendered or up to date, 1 some failed, 2 bad usage or data)."""
+    from busanalys import paths
+    from busanalys.render import Profiles, Request
+    from busanalys.render import render as render_all
+
+    chosen = years_in(years) if years else []
+    folder = paths.data_dir(data)
+    profiles = Profiles(groups, tuple(group or ()))
+    request = Request(folder, out.resolve(), chosen, dataset or (), notebook or (), profiles, jobs, force, dry_run, timeout)
+    with _progress() as progress:
+        bar = progress.add_task("rendering", total=None)
+        results = render_all(
+            request, lambda result, total: progress.update(bar, advance=1, total=total, description=result.task.name)
+        )
+    _print_results(results, request.out, dry_run)
+    raise typer.Exit(1 if any(result.status == "failed" for result in results) else 0)
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+def _print_results(results: list[Result], out: Path, dry_run: bool) -> None:
+    for result in results:
+        if result.status in ("failed", "planned"):
+            print(f"{result.status}: {result.task.name}: {result.reason}")
+    counts = Counter(result.status for result in results)
+    print(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
+    if not dry_run:
+        print(f"open {out / 'index.html'}")
