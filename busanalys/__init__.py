@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-_MODULES = ("charts", "indicators", "maps", "prose", "tables")
+_MODULES = ("charts", "indicators", "maps", "tables")
 _NAMES = {
     "group_profile": "reporting",
     "report": "reporting",
@@ -30,7 +30,6 @@ __all__ = [
     "indicators",
     "load",
     "maps",
-    "prose",
     "reconcile",
     "report",
     "tables",

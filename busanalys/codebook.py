@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from busanalys.errors import UnknownNameError
+from busanalys.registry import normalise_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +45,24 @@ class Codebook:
     def themes(self) -> pd.DataFrame:
         """One row per theme, in the order of the report."""
         return self.tables["themes"].sort_values("order")
+
+    def question_id(self, name: str) -> str:
+        """The id of a question given by its id or Swedish label; UnknownNameError names the nearest."""
+        return self._id("questions", "question", name)
+
+    def indicator_id(self, name: str) -> str:
+        """The id of an indicator given by its id or Swedish label; UnknownNameError names the nearest."""
+        return self._id("indicators", "indicator", name)
+
+    def _id(self, table: str, key: str, name: str) -> str:
+        rows = self.tables[table]
+        labels: dict[str, str] = dict(zip(rows[key], rows["label"], strict=True))
+        if name in labels:
+            return name
+        by_label = {normalise_name(label): identity for identity, label in labels.items()}
+        if normalise_name(name) not in by_label:
+            raise UnknownNameError(key, name, labels)
+        return by_label[normalise_name(name)]
 
     def question(self, question: str) -> pd.Series:
         """The row of one question; UnknownNameError lists what exists."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 SHOWN_VALUES = 10
+CLOSE = 75  # of 100: how alike a misspelt name and one that exists must be for the message to name it
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,10 @@ class Problem:
 
 
 class BusanalysError(Exception):
-    """Base of every error that busanalys raises on purpose."""
+    """Base of every error that busanalys raises on purpose; a notebook shows its words alone, without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
 
 
 class UsageError(BusanalysError):
@@ -55,17 +58,31 @@ class UsageError(BusanalysError):
 class UnknownNameError(UsageError):
     """A year, dataset, group, question, indicator or notebook that does not exist.
 
-    Keeps `kind`, `name` and `known` so that callers need not parse the message.
+    `known` are the names that exist, or a mapping of ids to labels where either may be given. Keeps `kind`, `name` and
+    `known` (the names or ids) so that callers need not parse the message.
     """
 
     def __init__(self, kind: str, name: object, known: Iterable[object]) -> None:
         self.kind, self.name = kind, str(name)
+        self.labels = {str(item): str(label) for item, label in known.items()} if isinstance(known, Mapping) else {}
         self.known = tuple(str(item) for item in known)
         super().__init__(f"Unknown {kind} '{self.name}'.{self._nearest()} {self._listing()}")
 
     def _nearest(self) -> str:
-        close = get_close_matches(self.name, self.known, n=3, cutoff=0.6)
-        return f" Did you mean {' or '.join(repr(item) for item in close)}?" if close else ""
+        from rapidfuzz import fuzz, process, utils
+
+        choices = [*self.known, *self.labels.values()]
+        close = process.extract(
+            self.name, choices, scorer=fuzz.WRatio, processor=utils.default_process, limit=3, score_cutoff=CLOSE
+        )
+        ids = dict.fromkeys(self._id(choices[place]) for _, _, place in close)
+        return f" Did you mean {' or '.join(map(self._shown, ids))}?" if ids else ""
+
+    def _id(self, found: str) -> str:
+        return found if found in self.known else next(item for item, label in self.labels.items() if label == found)
+
+    def _shown(self, item: str) -> str:
+        return f"'{item}' ({self.labels[item]})" if item in self.labels else f"'{item}'"
 
     def _listing(self) -> str:
         return f"What exists: {', '.join(self.known)}." if self.known else "There is none."

@@ -64,6 +64,13 @@ class Registry:
         successor = dict(zip(rows["area_id"], rows["successor"], strict=True))
         return {area: _last(area, successor) for area in rows["area_id"]}
 
+    def group_id(self, name: str) -> str:
+        """The id of a group given by its id, its name or an alias; UnknownNameError names the nearest."""
+        found = self.find("group", name)
+        if found is None:
+            raise UnknownNameError("group", name, self._names("groups"))
+        return found
+
     def group_name(self, group_id: str) -> str:
         """The full name of a group; UnknownNameError lists what exists."""
         rows = self.tables["groups"].set_index("group_id")["name"]

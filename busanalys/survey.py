@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from busanalys import csvfile, paths, schemas, validate
+from busanalys import csvfile, overview, paths, schemas, validate
 from busanalys.codebook import Codebook
 from busanalys.errors import DataError, Problem, UnknownNameError
 from busanalys.registry import Registry
@@ -22,7 +22,7 @@ DESCRIPTOR = "datapackage.json"
 SURVEY_MONTH = (6, 1)  # surveys are answered in spring; areas of a year without a known closing date are those of 1 June
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Survey:
     """One dataset: its years, submissions, answers, facts and printed counts, with its codebook and registry.
 
@@ -36,10 +36,10 @@ class Survey:
     synthetic: bool
     absent_answer: str
     path: Path
-    tables: Mapping[str, pd.DataFrame] = field(repr=False)
-    codebook: Codebook = field(repr=False)
-    registry: Registry = field(repr=False)
-    history: tuple[Survey, ...] = field(default=(), repr=False)
+    tables: Mapping[str, pd.DataFrame]
+    codebook: Codebook
+    registry: Registry
+    history: tuple[Survey, ...] = ()
 
     @property
     def years(self) -> list[int]:
@@ -80,15 +80,15 @@ class Survey:
         """One row per statement printed in a published report."""
         return self.tables["printed"]
 
+    def overview(self) -> pd.DataFrame:
+        """How many groups answered each question in each year, and how many are missing; see `overview.overview`."""
+        return overview.overview(self)
+
+    def __repr__(self) -> str:
+        return f"<Survey {overview.line(self)}>"
+
     def _repr_html_(self) -> str:
-        import html
-
-        import pandas as pd
-
-        counts = {name: self.tables[name].groupby("year").size() for name in ("submissions", "answers", "facts", "printed")}
-        overview = pd.DataFrame(counts, index=self.years).fillna(0).astype(int)
-        kind = "made-up example data" if self.synthetic else "real data"
-        return f"<p><b>{html.escape(self.title)}</b> ({html.escape(self.name)}, {kind})</p>{overview.to_html()}"
+        return overview.page(self)
 
 
 def load(dataset: str | Path, data: str | Path | None = None) -> Survey:

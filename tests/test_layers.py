@@ -12,8 +12,8 @@ import busanalys
 PACKAGE = Path(busanalys.__file__).parent
 FLOORS = (
     ("errors", "paths", "text", "states", "schemas", "cache"),
-    ("encoding", "csvfile", "incoming", "codebook", "registry", "geography", "survey", "validate", "datapackage"),
-    ("harmonise", "indicators", "reconciliation"),
+    ("encoding", "csvfile", "incoming", "codebook", "registry", "geography", "overview", "survey", "validate", "datapackage"),
+    ("naming", "harmonise", "indicators", "reconciliation"),
     ("style", "figure", "charts", "maps", "tables", "listings", "prose", "reporting"),
     ("render", "example"),
     ("cli", "__main__"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from busanalys import harmonise, states
 from busanalys.cache import frame_cache
+from busanalys.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +27,7 @@ RESPONSE = {"answered": ("answered", "Omfattas av ett enkätsvar", "positive", 1
 CATEGORY = ["category", "label", "kind", "order"]
 
 
+@named
 @frame_cache
 def by_group(survey: Survey, year: int, question: str) -> pd.DataFrame:
     """One row per group of the year: group_id, name, short_name, kind_of_group, category, label, kind, order, flagged."""
@@ -33,6 +35,7 @@ def by_group(survey: Survey, year: int, question: str) -> pd.DataFrame:
     return _labelled(rows, _appearance(survey, question, year))
 
 
+@named
 @frame_cache
 def by_area(survey: Survey, year: int, question: str) -> pd.DataFrame:
     """One row per area of the year with the state of its group.

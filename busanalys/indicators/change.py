@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from busanalys.errors import UsageError
 from busanalys.indicators.areas import by_area
+from busanalys.naming import named
 from busanalys.registry import STOCKHOLM
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ DIRECTIONS = {
 }
 
 
+@named
 def transitions(survey: Survey, question: str, earlier: int, later: int) -> pd.DataFrame:
     """One row per first-generation area (25 municipalities and the 14 districts of 2014: always 39).
 
@@ -78,6 +80,7 @@ def _valid_successor(survey: Survey, area: str, valid: set[str]) -> str:
     return area
 
 
+@named
 def change_by_area(survey: Survey, question: str, earlier: int, later: int) -> pd.DataFrame:
     """One row per area of the later year with its direction since the earlier one, for a map of change.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from busanalys import harmonise, states, text
 from busanalys.codebook import Option
 from busanalys.errors import UnknownNameError
+from busanalys.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,7 @@ COLUMNS = ["category", "label", "kind", "count", "base", "base_unit", "share", "
 OUTSIDE_THE_BASE = (states.SILENT.code, states.FORMING.code, states.NO_GROUP.code, states.NOT_IN_SOURCE.code)
 
 
+@named
 def distribution(survey: Survey, year: int, question: str, base: str = "groups") -> pd.DataFrame:
     """Counts of the answers to a question in a year, in the order of the options.
 

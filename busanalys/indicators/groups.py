@@ -10,6 +10,7 @@ from busanalys.indicators.areas import by_group
 from busanalys.indicators.distribution import distribution
 from busanalys.indicators.matrix import COLUMNS
 from busanalys.indicators.values import components
+from busanalys.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +27,7 @@ def single_questions(survey: Survey) -> list[str]:
     return [str(name) for name in chosen if name != harmonise.ANSWERED_BY]
 
 
+@named
 def group_answers(survey: Survey, group_id: str, year: int) -> pd.DataFrame:
     """One row per question of single choice: question, question_label, category, label, kind, order of the group's answer."""
     import pandas as pd
@@ -38,6 +40,7 @@ def group_answers(survey: Survey, group_id: str, year: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["question", "question_label", "category", "label", "kind", "order"])
 
 
+@named
 def beside_county(survey: Survey, group_id: str, year: int) -> pd.DataFrame:
     """The frame of `group_answers` with how many groups gave the same answer: same (count) and base (groups that answered)."""
     rows = group_answers(survey, group_id, year)
@@ -50,6 +53,7 @@ def beside_county(survey: Survey, group_id: str, year: int) -> pd.DataFrame:
     return rows.assign(same=same, base=bases)
 
 
+@named
 def beside_county_by_year(survey: Survey, group_id: str, until: int | None = None) -> pd.DataFrame:
     """The frame of `beside_county` for every year in which the group exists, with the column year."""
     import pandas as pd
@@ -59,6 +63,7 @@ def beside_county_by_year(survey: Survey, group_id: str, until: int | None = Non
     return pd.concat([beside_county(survey, group_id, year).assign(year=year) for year in existing], ignore_index=True)
 
 
+@named
 def group_by_question_and_year(survey: Survey, group_id: str, until: int | None = None) -> pd.DataFrame:
     """One row per question and year of one group, with the columns of a matrix; rows are questions, columns years."""
     import pandas as pd
@@ -73,6 +78,7 @@ def group_by_question_and_year(survey: Survey, group_id: str, until: int | None 
     return described[COLUMNS]
 
 
+@named
 def group_changes(survey: Survey, group_id: str, earlier: int, later: int) -> pd.DataFrame:
     """The questions that the group answered otherwise than before: question_label, before, after.
 
@@ -93,6 +99,7 @@ def group_changes(survey: Survey, group_id: str, earlier: int, later: int) -> pd
     return kept[["question_label", "before", "after"]]
 
 
+@named
 def group_by_option(survey: Survey, year: int, question: str, kind: str) -> pd.DataFrame:
     """Groups of a kind (municipality or district) against the options of a multiple choice, with the columns of a matrix.
 
@@ -118,6 +125,7 @@ def group_by_option(survey: Survey, year: int, question: str, kind: str) -> pd.D
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+@named
 def by_respondent(survey: Survey, year: int, question: str) -> pd.DataFrame:
     """The answers to a question by who took part: respondent, respondent_label, category, label, order, count.
 
@@ -134,6 +142,7 @@ def by_respondent(survey: Survey, year: int, question: str) -> pd.DataFrame:
     return ordered.rename(columns={"respondent_category": "respondent"})
 
 
+@named
 def components_by_area(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
     """The number of components in place per area, as categories for a map; columns as in `by_area`, with of and complete.
 
@@ -171,6 +180,7 @@ def _area_gap(row: dict[Hashable, Any]) -> states.State:
     return states.STATES.get(code, states.NOT_IN_SOURCE)
 
 
+@named
 def numbers(survey: Survey, question: str, until: int | None = None) -> pd.DataFrame:
     """A numeric question year by year: year, groups (that gave a number), base (groups that answered), total, median.
 
@@ -193,6 +203,7 @@ def _numbers_of(survey: Survey, question: str, year: int) -> tuple[int, int, int
     return len(given), base, int(given.sum()), float(given.median()) if len(given) else 0.0
 
 
+@named
 def released_comments(survey: Survey, year: int, question: str) -> list[str]:
     """The texts of a comment question that decisions.csv releases, in the order of the decisions."""
     decisions = survey.rows("decisions", year)

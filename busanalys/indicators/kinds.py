@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys.indicators.trend import breaks_between
 from busanalys.indicators.values import NO, YES, summarise, values
+from busanalys.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,6 +18,7 @@ KINDS = (COUNTY, "municipality", "district")
 COLUMNS = ["kind", "count", "base", "base_unit", "share", "lower", "upper", "panel_base", "panel_count_before", "panel_count"]
 
 
+@named
 def by_kind(survey: Survey, indicator: str, year: int, earlier: int | None = None, base: str = "groups") -> pd.DataFrame:
     """One row for the county, one for the groups (or areas) of municipalities and one for those of districts.
 

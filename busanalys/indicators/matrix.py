@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys.indicators.areas import by_group
+from busanalys.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 COLUMNS = ["group_id", "row_label", "row_kind", "column", "column_label", "category", "label", "kind", "order", "flagged"]
 
 
+@named
 def group_by_year(survey: Survey, question: str, until: int | None = None) -> pd.DataFrame:
     """One row per group and year, with the columns of COLUMNS; `column` is the year.
 

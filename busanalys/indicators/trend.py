@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from busanalys import harmonise
 from busanalys.indicators.distribution import BASE_LABELS, printed_counts
 from busanalys.indicators.values import NO, YES, level, values
+from busanalys.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 
+@named
 def trend(
     survey: Survey, indicator: str, base: str = "groups", until: int | None = None, with_unknown: bool = True
 ) -> pd.DataFrame:
@@ -69,6 +71,7 @@ def _panel(survey: Survey, indicator: str, before: dict[str, Any] | None, row: d
     return panel(survey, indicator, before["year"], row["year"])
 
 
+@named
 def panel(survey: Survey, indicator: str, earlier: int, later: int) -> dict[str, int]:
     """The units that answered yes or no both years: panel_base, panel_count (yes the later year), panel_count_before."""
     base = "areas" if survey.codebook.indicator(indicator)["kind"] == "registry" else "groups"

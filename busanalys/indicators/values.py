@@ -8,6 +8,7 @@ from busanalys import harmonise, states
 from busanalys.cache import frame_cache
 from busanalys.errors import UnknownNameError, UsageError
 from busanalys.indicators.distribution import BASE_LABELS
+from busanalys.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +21,7 @@ COULD_BE_YES = (UNKNOWN, states.CONFLICTING.code, states.BLANK.code, states.SILE
 EXISTING = (*ANSWERED, states.SILENT.code, states.FORMING.code, states.NOT_IN_SOURCE.code)
 
 
+@named
 @frame_cache
 def values(survey: Survey, indicator: str, year: int, base: str = "groups") -> pd.DataFrame:
     """One row per group (or area, by `base`) of the year with the value of an indicator.
@@ -80,6 +82,7 @@ def _area_values(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
     return kept.assign(value=rows["group_id"].map(of_group).fillna(without))
 
 
+@named
 @frame_cache
 def components(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
     """How many of an indicator's components each group has in place, as a range where some are unknown.
@@ -107,6 +110,7 @@ def _counted(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     return rows.assign(lower=lower.astype("Int64"), upper=(lower + open_items).astype("Int64"), of=asked)
 
 
+@named
 def level(survey: Survey, indicator: str, year: int, base: str = "groups", with_unknown: bool = True) -> dict[str, Any]:
     """The county's level of a yes-or-no indicator in a year.
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from inspect import isfunction
 from typing import TYPE_CHECKING
 
 from busanalys import maps
 from busanalys.charts import words
 from busanalys.figure import Figure, Prose
+from busanalys.naming import named
 from busanalys.survey import Survey
 
 if TYPE_CHECKING:
@@ -23,6 +25,13 @@ class Context:
 
     survey: Survey
     year: int
+
+    def __init_subclass__(cls) -> None:
+        """Let every public method take questions, indicators and groups by id or by Swedish name."""
+        super().__init_subclass__()
+        for name, method in list(vars(cls).items()):
+            if isfunction(method) and not name.startswith("_"):
+                setattr(cls, name, named(method))
 
     @property
     def base(self) -> str:

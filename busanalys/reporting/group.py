@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from busanalys import charts, indicators, listings, prose
 from busanalys.errors import UnknownNameError
 from busanalys.figure import Prose, Table, note
+from busanalys.naming import named
 from busanalys.reporting.base import Context, Shown
 from busanalys.survey import Survey
 
 
+@named
 def group_profile(survey: Survey, group_id: str, year: int) -> GroupProfile:
     """The profile of a group up to a year; UnknownNameError lists the groups of that year, or the years."""
     survey.year(year)

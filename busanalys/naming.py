@@ -1,0 +1,45 @@
+"""What an analyst types, an id or a Swedish name, as the id that the tables use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from inspect import signature
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from busanalys.survey import Survey
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+IDS: Mapping[str, Callable[[Survey, str], str]] = {
+    "question": lambda survey, name: survey.codebook.question_id(name),
+    "indicator": lambda survey, name: survey.codebook.indicator_id(name),
+    "group_id": lambda survey, name: survey.registry.group_id(name),
+}
+
+
+def named(function: Callable[P, R]) -> Callable[P, R]:
+    """The function with `question`, `indicator` and `group_id` given as an id or as the Swedish name.
+
+    The first argument must be a survey, or something that has one (`self.survey`). A name that does not exist raises
+    UnknownNameError, which names the nearest.
+    """
+    places = {place: name for place, name in enumerate(signature(function).parameters) if name in IDS}
+    if not places:
+        return function
+
+    @wraps(function)
+    def resolved(*args: P.args, **kwargs: P.kwargs) -> R:
+        first = args[0] if args else kwargs["survey"]
+        survey = getattr(first, "survey", first)
+        given = [_id(survey, places.get(place, ""), value) for place, value in enumerate(args)]
+        by_word = {name: _id(survey, name, value) for name, value in kwargs.items()}
+        return function(*given, **by_word)
+
+    return resolved
+
+
+def _id(survey: Any, name: str, value: Any) -> Any:
+    return IDS[name](survey, value) if name in IDS else value
