@@ -196,9 +196,9 @@ def component_names(options: pd.DataFrame, questions: pd.DataFrame) -> str:
     return text.join([text.lower_first(str(labels[name])) for name in dict.fromkeys(options["question"])])
 
 
-def group_overview(name: str, areas: Sequence[str], year: int, answers: pd.DataFrame) -> tuple[str, ...]:
+def group_overview(areas: Sequence[str], year: int, answers: pd.DataFrame) -> tuple[str, ...]:
     """A group's areas and how much of the year's survey it answered; `answers` is one of `indicators.group_answers`."""
-    covers = f"{name} omfattar {text.join(list(areas))}." if areas else f"Vilka områden {name} omfattar är inte känt."
+    covers = f"Gruppen omfattar {text.join(list(areas))}." if areas else "Vilka områden gruppen omfattar är inte känt."
     asked = answers[~answers["category"].isin([states.NOT_ASKED.code, states.NOT_APPLICABLE.code])]
     given = asked[asked["kind"].ne("gap")]
     if asked["category"].isin([states.SILENT.code, states.FORMING.code]).all():
@@ -208,6 +208,35 @@ def group_overview(name: str, areas: Sequence[str], year: int, answers: pd.DataF
     blank = [text.lower_first(str(label)) for label in asked.loc[asked["category"].eq(states.BLANK.code), "question_label"]]
     answered = f"Gruppen svarade på {len(given)} av {len(asked)} frågor {year}."
     return (covers, answered + (f" Obesvarade: {text.join(blank)}." if blank else ""))
+
+
+def with_most(beside: pd.DataFrame) -> tuple[str, ...]:
+    """On how many questions at least half of the groups that answered said the same; `beside` of `indicators.beside_county`."""
+    stated = beside[beside["kind"].isin(["positive", "partial", "negative"]) & beside["base"].gt(0)]
+    if stated.empty:
+        return ()
+    shared = int((2 * stated["same"]).ge(stated["base"]).sum())
+    if len(stated) == 1:
+        share = "minst" if shared else "mindre än"
+        return (f"På den enda fråga där gruppen tog ställning gav {share} hälften av länets grupper samma svar.",)
+    number = text.numeral(shared) if shared else "ingen"
+    return (
+        f"På {number} av de {text.numeral(len(stated))} frågor där gruppen tog ställning gav minst hälften av länets grupper "
+        "samma svar.",
+    )
+
+
+def participation(frame: pd.DataFrame) -> tuple[str, ...]:
+    """In how many years the group has answered the survey, and which it left out; `frame` of `indicators.participation`."""
+    known = frame[frame["response"].isin(["answered", "silent"])]
+    if len(known) < 2:
+        return ()
+    silent = [str(year) for year in known.loc[known["response"].eq("silent"), "year"]]
+    since = f"Sedan {known['year'].min()} har gruppen svarat"
+    if not silent:
+        return (f"{since} varje år.",)
+    answered = text.numeral(len(known) - len(silent), neuter=True)
+    return (f"{since} {answered} av {text.numeral(len(known))} år; den svarade inte {text.join(silent)}.",)
 
 
 def group_changes(frame: pd.DataFrame, earlier: int) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -85,6 +85,12 @@ class Registry:
             raise UnknownNameError("area", area_id, names)
         return names[area_id]
 
+    def cited(self, source: str) -> str:
+        """A source as a reader should see it: file names of documents become titles, with the date where it is known."""
+        for row in self.tables["sources"].to_dict("records"):
+            source = source.replace(row["source"], row["title"] + (f" ({row['published']})" if row["published"] else ""))
+        return source
+
     def find(self, kind: str, text: str) -> str | None:
         """The id of the area or group (`kind`) that a name or one of its aliases means; None if there is none."""
         return self._lookup(kind).get(normalise_name(text))

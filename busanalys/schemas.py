@@ -165,6 +165,7 @@ CODEBOOK = (
 )
 
 REGISTRY = (
+    TableSpec("sources", (_text("source"), _text("title"), _maybe("published")), ("source",)),
     TableSpec(
         "municipalities",
         (_text("area_id", pattern=MUNICIPALITY_CODE), _text("name"), _text("short_name"), _text("source")),

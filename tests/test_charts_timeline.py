@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from busanalys import charts, style, text
 from busanalys.figure import Figure, Prose
 
-COLUMNS = ["order", "date", "precision", "actor", "status", "event"]
+COLUMNS = ["order", "date", "precision", "actor", "status", "event", "source"]
 EVENTS = [
-    (2, "2012-03-29", "day", "KSL", "recommendation", "Kommunerna rekommenderas att anta överenskommelsen"),
-    (1, "2001", "year", "", "other", "Policy för samverkan kring barn i behov av särskilt stöd börjar gälla i hela länet"),
-    (3, "2012-autumn", "season", "Landstinget och samtliga kommuner", "decision", "Överenskommelsen är antagen"),
+    (2, "2012-03-29", "day", "KSL", "recommendation", "Kommunerna rekommenderas att anta överenskommelsen", "003"),
+    (1, "2001", "year", "", "other", "Policy för samverkan kring barn i behov av särskilt stöd börjar gälla i hela länet", "002"),
+    (3, "2012-autumn", "season", "Landstinget och samtliga kommuner", "decision", "Överenskommelsen är antagen", "001"),
 ]
 
 
@@ -40,28 +41,38 @@ def test_a_date_is_no_more_precise_than_it_is_known(day: str, precision: str, ex
     assert text.dated(day, precision) == expected
 
 
-def test_events_go_from_the_top_down_in_their_order() -> None:
+def signs(shown: Figure) -> list[go.layout.Shape]:
+    return [shape for shape in shown.plot.layout.shapes if shape.name]
+
+
+def test_events_go_from_the_top_down_in_their_order_each_with_its_source() -> None:
     shown = drawn(EVENTS)
     assert shown.table["Tidpunkt"].to_list() == ["2001", "29 mars 2012", "hösten 2012"]
-    assert list(shown.plot.data[0].y) == sorted(shown.plot.data[0].y)
+    assert shown.table["Källa"].to_list() == ["002", "003", "001"]
+    places = [sign.yanchor for sign in signs(shown)]
+    assert places == sorted(places)
 
 
 def test_a_recommendation_is_never_shown_as_a_decision() -> None:
     shown = drawn(EVENTS)
-    symbols = dict(zip(shown.table["Status"], shown.plot.data[0].marker.symbol, strict=True))
-    assert symbols == {"Övrigt": "line-ew-open", "Rekommendation": "diamond-open", "Beslut": "circle"}
+    by_status = dict(zip(shown.table["Status"], signs(shown), strict=True))
+    assert [by_status[status].type for status in ("Övrigt", "Rekommendation", "Beslut")] == ["line", "path", "circle"]
+    assert by_status["Rekommendation"].fillcolor != by_status["Beslut"].fillcolor
     assert "29 mars 2012, rekommendation, KSL: Kommunerna rekommenderas" in shown.alt
 
 
-def test_long_texts_are_wrapped_and_every_event_gets_its_room() -> None:
-    shown = drawn([(i, "2012", "year", "KSL", "decision", "Ett mycket långt ord om samverkan " * 6) for i in range(12)])
-    tops = [note.y for note in shown.plot.layout.annotations]
-    lines = [note.text.count("<br>") + 1 for note in shown.plot.layout.annotations]
-    assert all(
-        top + 16 * number <= after
-        for top, number, after in zip(tops, lines, [*tops[1:], shown.plot.layout.yaxis.range[0]], strict=True)
-    )
-    assert max(style.width_of(line) for note in shown.plot.layout.annotations for line in note.text.split("<br>")) < 280
+@pytest.mark.parametrize(("narrow", "widest"), [(True, style.PHONE_WIDTH), (False, style.PAGE_WIDTH)])
+def test_long_texts_are_wrapped_and_every_event_gets_its_room(narrow: bool, widest: int) -> None:
+    shown = drawn([(i, "2012", "year", "KSL", "decision", "Ett mycket långt ord om samverkan " * 6, "001") for i in range(12)])
+    layout = shown.plot.layout
+    notes, end = layout.annotations, layout.yaxis.range[0]
+    if narrow:
+        changes = layout.meta["narrow"]
+        notes, end = [go.layout.Annotation(one) for one in changes["annotations"]], changes["yaxis.range"][0]
+    tops = [note.y for note in notes]
+    lines = [note.text.count("<br>") + 1 for note in notes]
+    assert all(top + 16 * number <= after for top, number, after in zip(tops, lines, [*tops[1:], end], strict=True))
+    assert max(style.width_of(line) for note in notes for line in note.text.split("<br>")) < widest
 
 
 def test_a_timeline_without_events_is_a_note() -> None:

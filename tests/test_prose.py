@@ -72,3 +72,47 @@ def test_words_of_change_speak_of_those_who_answered_both_years(now: int, before
     (sentence,) = prose.panel(pd.DataFrame([row]), 2015, "Har rutiner")
     assert words.replace("var oförändrat antalet", "var antalet oförändrat") in sentence
     assert "tre grupper som tog ställning båda åren" in sentence
+
+
+@pytest.mark.parametrize(
+    ("silent", "words"),
+    [
+        ([], "Sedan 2013 har gruppen svarat varje år."),
+        ([2014], "Sedan 2013 har gruppen svarat två av tre år; den svarade inte 2014."),
+        ([2013, 2014], "Sedan 2013 har gruppen svarat ett av tre år; den svarade inte 2013 och 2014."),
+    ],
+)
+def test_years_without_an_answer_are_named(silent: list[int], words: str) -> None:
+    rows = [(year, "silent" if year in silent else "answered") for year in (2013, 2014, 2015)]
+    assert prose.participation(pd.DataFrame(rows, columns=["year", "response"])) == (words,)
+
+
+def test_one_known_year_makes_no_sentence_about_years() -> None:
+    rows = [(2013, "not_in_source"), (2014, "answered")]
+    assert prose.participation(pd.DataFrame(rows, columns=["year", "response"])) == ()
+
+
+@pytest.mark.parametrize(
+    ("same", "words"),
+    [
+        ([], ""),
+        ([1], "På den enda fråga där gruppen tog ställning gav mindre än hälften"),
+        ([9], "På den enda fråga där gruppen tog ställning gav minst hälften"),
+        ([2, 1], "På ingen av de två frågor"),
+        ([5, 1], "På en av de två frågor där gruppen tog ställning"),
+    ],
+)
+def test_a_group_is_told_how_many_shared_its_answers(same: list[int], words: str) -> None:
+    frame = pd.DataFrame({"kind": ["positive"] * len(same), "same": same, "base": [10] * len(same)})
+    said = " ".join(prose.with_most(frame))
+    assert said.startswith(words)
+    assert bool(said) is bool(words)
+
+
+def test_what_a_group_left_blank_is_named() -> None:
+    rows = [("sip", "SIP-mallen", "good", "positive"), ("dev", "Avvikelser", "blank", "gap")]
+    frame = pd.DataFrame(rows, columns=["question", "question_label", "category", "kind"])
+    assert prose.group_overview(["Salem"], 2014, frame) == (
+        "Gruppen omfattar Salem.",
+        "Gruppen svarade på 1 av 2 frågor 2014. Obesvarade: avvikelser.",
+    )

@@ -15,38 +15,52 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 STATUS = {
-    "proposal": ("förslag", "circle-open"),
-    "recommendation": ("rekommendation", "diamond-open"),
-    "decision": ("beslut", "circle"),
-    "evaluation": ("uppföljning", "square"),
-    "other": ("övrigt", "line-ew-open"),
+    "proposal": "förslag",
+    "recommendation": "rekommendation",
+    "decision": "beslut",
+    "evaluation": "uppföljning",
+    "other": "övrigt",
+}
+RADIUS = 6
+DIAMOND = f"M {-RADIUS - 1} 0 L 0 {RADIUS + 1} L {RADIUS + 1} 0 L 0 {-RADIUS - 1} Z"
+ROUND = {"type": "circle", "x0": -RADIUS, "x1": RADIUS, "y0": -RADIUS, "y1": RADIUS}
+FILLED, HOLLOW = {"fillcolor": style.ACCENT}, {"fillcolor": style.WHITE}
+SIGNS: dict[str, dict[str, Any]] = {
+    "proposal": ROUND | HOLLOW,
+    "recommendation": {"type": "path", "path": DIAMOND} | HOLLOW,
+    "decision": ROUND | FILLED,
+    "evaluation": ROUND | FILLED | {"type": "rect"},
+    "other": {"type": "line", "x0": -RADIUS, "x1": RADIUS, "y0": 0, "y1": 0},
 }
 SMALL_LINE = 16
 BETWEEN = 16
 INDENT = 22
 BOLD_SIZE = style.SMALL_SIZE + 1
-WIDTH = 250
+NARROW_WIDTH, WIDE_WIDTH = 250, 560
 
 
 @dataclass(frozen=True)
 class _Event:
+    """One event as it is written, wrapped to a width in pixels."""
+
     when: str
     status: str
     actor: str
     event: str
+    width: int
 
     @property
     def head(self) -> str:
-        label = STATUS[self.status][0]
+        label = STATUS[self.status]
         return ", ".join(part for part in (self.when, label if self.status != "other" else "", self.actor) if part)
 
     @property
     def head_lines(self) -> list[str]:
-        return style.wrap(self.head, WIDTH, BOLD_SIZE)
+        return style.wrap(self.head, self.width, BOLD_SIZE)
 
     @property
     def event_lines(self) -> list[str]:
-        return style.wrap(self.event, WIDTH)
+        return style.wrap(self.event, self.width)
 
     @property
     def height(self) -> int:
@@ -59,21 +73,21 @@ def timeline(
     """Dated events from the top down, each with its date, status, actor and text; a note when the frame is empty.
 
     `frame` has the columns order, date (as precise as `precision` says: day `2005-10-06`, month `2012-05`, season
-    `2012-autumn`, year `2001`), precision, event, actor and status (proposal, recommendation, decision, evaluation, other).
-    Events are drawn in `order`, evenly: the distance between two points says nothing about the time between them.
+    `2012-autumn`, year `2001`), precision, event, actor, status (proposal, recommendation, decision, evaluation, other)
+    and source (as a reader should see it). Events are drawn in `order`, evenly: the distance between two points says
+    nothing about the time between them.
     """
     if frame.empty:
         return words.nothing(title, None)
     rows = frame.sort_values("order")
-    cells = rows[["date", "precision", "status", "actor", "event"]].itertuples(index=False, name=None)
-    events = [_Event(text.dated(day, precision), status, actor, event) for day, precision, status, actor, event in cells]
+    events = _events(rows, WIDE_WIDTH)
     points = [f"{one.head}: {one.event.rstrip('.')}" for one in events]
     return Figure(
         id,
         title,
         subtitle,
-        _plot(events, title, subtitle, synthetic),
-        _table(events),
+        _plot(events, _events(rows, NARROW_WIDTH), title, subtitle, synthetic),
+        _table(events, rows),
         words.alt("Tidslinje", points, title=title, synthetic=synthetic),
         source,
         notes,
@@ -81,23 +95,38 @@ def timeline(
     )
 
 
-def _plot(events: Sequence[_Event], title: str, subtitle: str, synthetic: bool) -> go.Figure:
-    tops = [sum(one.height for one in events[:i]) for i in range(len(events))]
-    height = sum(one.height for one in events)
+def _events(rows: pd.DataFrame, width: int) -> list[_Event]:
+    cells = rows[["date", "precision", "status", "actor", "event"]].itertuples(index=False, name=None)
+    return [_Event(text.dated(day, precision), status, actor, event, width) for day, precision, status, actor, event in cells]
+
+
+def _plot(wide: Sequence[_Event], narrow: Sequence[_Event], title: str, subtitle: str, synthetic: bool) -> go.Figure:
+    drawn, on_phones = _drawn(wide), _drawn(narrow)
+    height = _height(wide)
+    more = style.pixel_axes(height) | drawn | {"showlegend": False, "margin": {"l": 10}}
+    described = style.layout(height, title, subtitle, synthetic, **more)
+    changes = on_phones | {"height": _height(narrow) + described["height"] - height, "yaxis.range": [_height(narrow), 0]}
+    return style.draw([], described | {"meta": described["meta"] | {"narrow": changes}})
+
+
+def _height(events: Sequence[_Event]) -> int:
+    return sum(one.height for one in events)
+
+
+def _drawn(events: Sequence[_Event]) -> dict[str, Any]:
+    tops = [_height(events[:i]) for i in range(len(events))]
     middles = [top + SMALL_LINE / 2 for top in tops]
     line = {"type": "line", "xref": "x", "x0": 0, "x1": 0, "y0": middles[0], "y1": middles[-1]}
-    shapes = [line | {"line": {"color": style.RULE, "width": 2}, "layer": "below"}]
+    spine = line | {"line": {"color": style.RULE, "width": 2}, "layer": "below"}
+    signs = [_sign(one, middle) for one, middle in zip(events, middles, strict=True)]
     notes = [note for one, top in zip(events, tops, strict=True) for note in _notes(one, top)]
-    more = style.pixel_axes(height) | {"shapes": shapes, "annotations": notes, "showlegend": False, "margin": {"l": 10}}
-    described = style.layout(height, title, subtitle, synthetic, **more)
-    return style.draw([_points(events, middles)], described)
+    return {"shapes": [spine, *signs], "annotations": notes}
 
 
-def _points(events: Sequence[_Event], middles: Sequence[float]) -> dict[str, Any]:
-    symbols = [STATUS[one.status][1] for one in events]
-    marker = {"symbol": symbols, "size": 13, "color": style.ACCENT, "line": {"width": 2, "color": style.ACCENT}}
-    place = {"x": [0] * len(events), "y": list(middles), "mode": "markers", "cliponaxis": False}
-    return {"type": "scatter", "marker": marker, "hoverinfo": "skip", **place}
+def _sign(one: _Event, middle: float) -> dict[str, Any]:
+    """The sign of an event's status, in pixels around its place, so that wide and narrow drawings differ in layout alone."""
+    place = {"xsizemode": "pixel", "ysizemode": "pixel", "xanchor": 0, "yanchor": middle}
+    return SIGNS[one.status] | place | {"name": one.status, "line": {"color": style.ACCENT, "width": 2}}
 
 
 def _notes(one: _Event, top: float) -> list[dict[str, Any]]:
@@ -110,8 +139,9 @@ def _notes(one: _Event, top: float) -> list[dict[str, Any]]:
     ]
 
 
-def _table(events: Sequence[_Event]) -> pd.DataFrame:
+def _table(events: Sequence[_Event], rows: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
-    rows = [(one.when, text.sentence_case(STATUS[one.status][0]), one.actor, one.event) for one in events]
-    return pd.DataFrame(rows, columns=["Tidpunkt", "Status", "Aktör", "Händelse"])
+    columns = ["Tidpunkt", "Status", "Aktör", "Händelse"]
+    cells = [(one.when, text.sentence_case(STATUS[one.status]), one.actor, one.event) for one in events]
+    return pd.DataFrame(cells, columns=columns).assign(Källa=list(rows["source"]))

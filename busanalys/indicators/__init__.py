@@ -3,20 +3,17 @@
 from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response, response_rate
 from busanalys.indicators.change import change_by_area, transitions
 from busanalys.indicators.distribution import BASE_LABELS, distribution
-from busanalys.indicators.groups import (
-    beside_county,
-    beside_county_by_year,
-    by_respondent,
-    components_by_area,
-    group_answers,
-    group_by_option,
-    group_by_question_and_year,
-    group_changes,
-    numbers,
-    released_comments,
-)
+from busanalys.indicators.groups import by_respondent, components_by_area, group_by_option, numbers, released_comments
 from busanalys.indicators.kinds import by_kind
 from busanalys.indicators.matrix import group_by_question, group_by_year
+from busanalys.indicators.profile import (
+    beside_county,
+    beside_county_by_year,
+    group_answers,
+    group_by_question_and_year,
+    group_changes,
+    participation,
+)
 from busanalys.indicators.trend import panel, trend
 from busanalys.indicators.values import components, level, values
 
@@ -43,6 +40,7 @@ __all__ = [
     "level",
     "numbers",
     "panel",
+    "participation",
     "released_comments",
     "response",
     "response_rate",

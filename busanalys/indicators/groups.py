@@ -1,4 +1,4 @@
-"""One group's answers, and groups by option, respondent and component: the frames behind profiles and splits."""
+"""Groups by option, by respondent and by components in place; their numbers and released comments."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys import harmonise, states
 from busanalys.indicators.areas import by_group
-from busanalys.indicators.distribution import distribution
 from busanalys.indicators.matrix import COLUMNS
 from busanalys.indicators.values import components
 from busanalys.naming import named
@@ -18,85 +17,6 @@ if TYPE_CHECKING:
     from busanalys.survey import Survey
 
 INCLUDED, EXCLUDED = ("included", "Ingår", "positive", 1), ("excluded", "Ingår inte", "negative", 2)
-
-
-def single_questions(survey: Survey) -> list[str]:
-    """The questions of single choice in the order of the survey, who answered left out."""
-    questions = survey.codebook.questions
-    chosen = questions.loc[questions["kind"] == "single", "question"]
-    return [str(name) for name in chosen if name != harmonise.ANSWERED_BY]
-
-
-@named
-def group_answers(survey: Survey, group_id: str, year: int) -> pd.DataFrame:
-    """One row per question of single choice: question, question_label, category, label, kind, order of the group's answer."""
-    import pandas as pd
-
-    rows = []
-    for question in single_questions(survey):
-        answer = by_group(survey, year, question).set_index("group_id").loc[group_id]
-        name = survey.codebook.question(question)["label"]
-        rows.append((question, name, answer["category"], answer["label"], answer["kind"], answer["order"]))
-    return pd.DataFrame(rows, columns=["question", "question_label", "category", "label", "kind", "order"])
-
-
-@named
-def beside_county(survey: Survey, group_id: str, year: int) -> pd.DataFrame:
-    """The frame of `group_answers` with how many groups gave the same answer: same (count) and base (groups that answered)."""
-    rows = group_answers(survey, group_id, year)
-    same, bases = [], []
-    for question, category in zip(rows["question"], rows["category"], strict=True):
-        county = distribution(survey, year, question, "groups")
-        computed = county[county["origin"] == "computed"] if len(county) else county
-        same.append(int(computed.loc[computed["category"] == category, "count"].sum()))
-        bases.append(int(computed["base"].iloc[0]) if len(computed) else 0)
-    return rows.assign(same=same, base=bases)
-
-
-@named
-def beside_county_by_year(survey: Survey, group_id: str, until: int | None = None) -> pd.DataFrame:
-    """The frame of `beside_county` for every year in which the group exists, with the column year."""
-    import pandas as pd
-
-    years = [year for year in survey.years if until is None or year <= until]
-    existing = [year for year in years if group_id in set(survey.registry.groups(year)["group_id"])]
-    return pd.concat([beside_county(survey, group_id, year).assign(year=year) for year in existing], ignore_index=True)
-
-
-@named
-def group_by_question_and_year(survey: Survey, group_id: str, until: int | None = None) -> pd.DataFrame:
-    """One row per question and year of one group, with the columns of a matrix; rows are questions, columns years."""
-    import pandas as pd
-
-    years = [year for year in survey.years if until is None or year <= until]
-    existing = [year for year in years if group_id in set(survey.registry.groups(year)["group_id"])]
-    frames = [group_answers(survey, group_id, year).assign(column=year, column_label=str(year)) for year in existing]
-    if not frames:
-        return pd.DataFrame(columns=COLUMNS)
-    rows = pd.concat(frames, ignore_index=True)
-    described = rows.assign(group_id=rows["question"], row_label=rows["question_label"], row_kind="", flagged=False)
-    return described[COLUMNS]
-
-
-@named
-def group_changes(survey: Survey, group_id: str, earlier: int, later: int) -> pd.DataFrame:
-    """The questions that the group answered otherwise than before: question_label, before, after.
-
-    Questions that changed in between, "vet ej" and gaps are left out, since they cannot be compared.
-    """
-    import pandas as pd
-
-    if group_id not in set(survey.registry.groups(earlier)["group_id"]):
-        return pd.DataFrame(columns=["question_label", "before", "after"])
-    joined = group_answers(survey, group_id, earlier).merge(
-        group_answers(survey, group_id, later), on=["question", "question_label"]
-    )
-    scale = ["positive", "partial", "negative"]
-    stated = joined["kind_x"].isin(scale) & joined["kind_y"].isin(scale) & joined["category_x"].ne(joined["category_y"])
-    changed = joined[stated]
-    comparable = [not survey.codebook.breaks_between(question, earlier, later) for question in changed["question"]]
-    kept = changed.loc[comparable].rename(columns={"label_x": "before", "label_y": "after"})
-    return kept[["question_label", "before", "after"]]
 
 
 @named

@@ -114,6 +114,9 @@ class Answers(Context):
     def comments(self, theme: str) -> Prose:
         """Free-text comments of a theme that a person has released, without the group's name."""
         released = indicators.released_comments(self.survey, self.year, f"comment_{theme}")
+        themes = self.survey.codebook.themes.set_index("theme")["label"]
         if not released:
-            return Prose(("Inga kommentarer har släppts för publicering.",)) if self.survey.kind == "survey" else Prose()
-        return Prose(("Kommentarer ur enkätsvaren, utan gruppens namn:",), tuple(f"”{comment}”" for comment in released))
+            none = f"{themes[theme]}: inga kommentarer har släppts för publicering."
+            return Prose((none,)) if self.survey.kind == "survey" else Prose()
+        opening = f"{themes[theme]}, kommentarer utan gruppens namn:"
+        return Prose((opening,), tuple(f"”{comment}”" for comment in released))

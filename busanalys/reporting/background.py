@@ -12,8 +12,9 @@ class Background(Context):
 
     def timeline(self) -> Shown:
         """The agreement's history, each event with its status."""
+        events = self.survey.registry.tables["timeline"]
         return charts.timeline(
-            self.survey.registry.tables["timeline"],
+            events.assign(source=events["source"].map(self.survey.registry.cited)),
             id="timeline",
             title="Från policy 2001 till lokala överenskommelser 2020",
             subtitle="Händelser kring BUS-överenskommelsen, med den status som källan anger",

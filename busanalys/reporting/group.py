@@ -29,9 +29,11 @@ class GroupProfile(Context):
     group_id: str = ""
 
     def overview(self) -> Prose:
-        """The group in a few sentences: its areas, how it answered this year and what it has not answered."""
-        frame = indicators.group_answers(self.survey, self.group_id, self.year)
-        return Prose(prose.group_overview(self._name(), self._members(), self.year, frame))
+        """The group in a few sentences: its areas, what it answered this year and in the years before."""
+        frame = indicators.beside_county(self.survey, self.group_id, self.year)
+        taken_part = indicators.participation(self.survey, self.group_id, until=self.year)
+        opening = prose.group_overview(self._members(), self.year, frame)
+        return Prose((*opening, *prose.with_most(frame), *prose.participation(taken_part)))
 
     def _name(self) -> str:
         return self.survey.registry.group_name(self.group_id)
@@ -43,7 +45,7 @@ class GroupProfile(Context):
     def answers(self) -> Table:
         """The group's answer to every question this year beside the county's most common one."""
         frame = indicators.beside_county(self.survey, self.group_id, self.year)
-        caption = f"{self._name()} {self.year} beside länet".replace(" beside ", " jämfört med ")
+        caption = f"{self._name()} {self.year} jämfört med länet"
         return Table("group-answers", caption, listings.beside_county(frame), self._source(), (), self.survey.synthetic)
 
     def history(self) -> Shown:
@@ -84,7 +86,7 @@ class GroupProfile(Context):
 
     def _registry_source(self) -> str:
         rows = self.survey.registry.tables["groups"].set_index("group_id")["source"]
-        return f"Källa: {rows[self.group_id]}."
+        return f"Källa: {self.survey.registry.cited(str(rows[self.group_id]))}."
 
     def agreement(self) -> Prose:
         """The group's local agreement where one is known, with its bodies and the rota of its yearly meeting."""
