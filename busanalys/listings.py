@@ -90,18 +90,19 @@ def beside_county(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def beside_county_by_year(frame: pd.DataFrame) -> pd.DataFrame:
-    """A group's answer to every question year by year, with how many of the groups that answered said the same.
+    """A group's answer to every question year by year, with how many groups said the same: År, Svarande, then the questions.
 
-    `frame` is one of `indicators.beside_county_by_year`: a row per question, a column per year, cells `Ja (24 av 29)`.
+    `frame` is one of `indicators.beside_county_by_year`; a cell is `Ja (24)`, Svarande the groups that answered that year.
     """
     stated = frame["kind"].ne("gap") & frame["base"].gt(0)
     cells = [
-        f"{row['label']} ({row['same']} av {row['base']})" if said else str(row["label"])
+        f"{row['label']} ({row['same']})" if said else str(row["label"])
         for row, said in zip(frame.to_dict("records"), stated, strict=True)
     ]
-    wide = frame.assign(cell=cells).pivot(index="question_label", columns="year", values="cell")
-    ordered = wide.loc[list(frame["question_label"].unique())].rename(columns=str)
-    return ordered.rename_axis(index="Fråga", columns=None).reset_index()
+    wide = frame.assign(cell=cells).pivot(index="year", columns="question_label", values="cell")
+    ordered = wide[list(frame["question_label"].unique())].rename(index=str)
+    ordered.insert(0, "Svarande", list(frame.groupby("year")["base"].max()))
+    return ordered.rename_axis(index="År", columns=None).reset_index()
 
 
 def response_rate(frame: pd.DataFrame) -> pd.DataFrame:

@@ -11,11 +11,12 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from busanalys import cli, paths
+from busanalys import cli, paths, survey
 from busanalys.errors import UnknownNameError
-from busanalys.render import Request, Result, execute, render
+from busanalys.render import Request, Result, execute, plan, render
 
 Rendered = tuple[Path, list[Result]]
+SOME = plan.Profiles(groups=("vaxholm",))
 PUBLISHED = Request(data=paths.data_dir(), out=Path(), datasets=("published",))
 
 
@@ -110,6 +111,13 @@ def test_bad_usage_is_explained_with_what_exists_and_touches_no_output(
     assert all(word in said for word in words), said
     assert "Traceback" not in said
     assert not out.exists()
+
+
+def test_the_notebook_of_profiles_means_profiles_alone() -> None:
+    published, data = survey.load("published"), paths.data_dir()
+    planned = [plan.plan([published], [2014], ["local_group"], profiles, data) for profiles in (plan.Profiles(), SOME)]
+    assert [len(tasks) for tasks in planned] == [31, 1]
+    assert {task.notebook.stem for tasks in planned for task in tasks} == {"local_group"}
 
 
 def test_broken_data_stops_the_run_before_any_output_is_touched(

@@ -125,7 +125,7 @@ def _drawn(events: Sequence[_Event]) -> dict[str, Any]:
 
 def _sign(one: _Event, middle: float) -> dict[str, Any]:
     """The sign of an event's status, in pixels around its place, so that wide and narrow drawings differ in layout alone."""
-    place = {"xsizemode": "pixel", "ysizemode": "pixel", "xanchor": 0, "yanchor": middle}
+    place = {"xref": "paper", "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": 0, "yanchor": middle}
     return SIGNS[one.status] | place | {"name": one.status, "line": {"color": style.ACCENT, "width": 2}}
 
 

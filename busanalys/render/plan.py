@@ -54,31 +54,37 @@ class Profiles:
     every: bool = False
     groups: tuple[str, ...] = ()
 
+    def or_every(self) -> Profiles:
+        """These profiles; those of every group where none is named."""
+        return self if self.groups else Profiles(every=True)
+
     def wanted(self, existing: Sequence[str]) -> list[str]:
         """The groups of a year that get a profile."""
         return [group for group in existing if self.every or group in self.groups]
 
 
 def notebooks(wanted: Sequence[str] = ()) -> list[Path]:
-    """The yearly notebooks that exist, or those named; UnknownNameError lists what exists."""
+    """The yearly notebooks that exist, or those of them that are named; UnknownNameError lists what can be rendered."""
     found = {path.stem: path for path in sorted(paths.notebooks_dir().glob("*.ipynb"))}
-    renderable = {name: found[name] for name in YEARLY if name in found}
+    renderable = {name: found[name] for name in (*YEARLY, PROFILE) if name in found}
     for name in wanted:
         if name not in renderable:
             raise UnknownNameError("notebook", name, renderable)
-    return [path for name, path in renderable.items() if not wanted or name in wanted]
+    return [path for name, path in renderable.items() if name in (wanted or YEARLY) and name != PROFILE]
 
 
 def plan(surveys: Iterable[Survey], years: Sequence[int], wanted: Sequence[str], profiles: Profiles, data: Path) -> list[Task]:
     """One task per dataset, year and notebook, and per wanted profile; without `years` every year of every dataset.
 
-    `data` is the data folder. Raises UnknownNameError when a year or group exists in none of the datasets, and UsageError
-    when nothing is left to do or two datasets have the same name.
+    The notebook of profiles among those `wanted` means all profiles, unless groups are named. `data` is the data folder.
+    Raises UnknownNameError when a year or group exists in none of the datasets, and UsageError when nothing is left to do
+    or two datasets have the same name.
     """
     chosen = list(surveys)
     _check_names(chosen, years, profiles)
     asked = [(survey, year) for survey in chosen for year in survey.years if not years or year in years]
     books = notebooks(wanted)
+    profiles = profiles.or_every() if PROFILE in wanted else profiles
     tasks = [_task(survey, year, book, data) for survey, year in asked for book in books]
     tasks += [task for survey, year in asked for task in _profile_tasks(survey, year, profiles, data)]
     if not tasks:

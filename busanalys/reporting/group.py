@@ -66,7 +66,7 @@ class GroupProfile(Context):
     def beside_county(self) -> Table:
         """The group's answers year by year, each with how many groups in the county said the same."""
         frame = indicators.beside_county_by_year(self.survey, self.group_id, until=self.year)
-        caption = f"{self._name()} år för år, med antalet svarande BUS-grupper i länet som gav samma svar"
+        caption = f"{self._name()} år för år, med hur många av länets svarande BUS-grupper som gav samma svar"
         shown = listings.beside_county_by_year(frame)
         return Table("group-county-years", caption, shown, self._source(), (), self.survey.synthetic)
 
