@@ -12,7 +12,8 @@ from playwright.sync_api import Browser
 from busanalys.render import Result
 
 Rendered = tuple[Path, list[Result]]
-MARKS = ".main-svg .js-fill, .main-svg .point path, .main-svg .points path, .main-svg .trace path"
+SIGNS = ".main-svg .layer-above .shapelayer path"
+MARKS = f".main-svg .js-fill, .main-svg .point path, .main-svg .points path, .main-svg .trace path, {SIGNS}"
 pages = pytest.mark.parametrize("year", [2013, 2014, 2015])
 
 
