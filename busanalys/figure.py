@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -94,6 +94,20 @@ class Prose:
         points = "".join(f"<li>{html.escape(text)}</li>" for text in self.points)
         shown = paragraphs + (f"<ul>{points}</ul>" if points else "")
         return {"text/html": shown, "text/plain": str(self)}, {METADATA_KEY: described}
+
+
+@dataclass(frozen=True)
+class Commentary:
+    """The secretariat's judgement as Markdown, and in a draft that of the year before to write from."""
+
+    label: str
+    text: str
+    earlier_label: str = ""
+    earlier: str = ""
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:
+        described = {"kind": "commentary", **asdict(self)}
+        return {"text/markdown": f"**{self.label}**\n\n{self.text}", "text/plain": self.text}, {METADATA_KEY: described}
 
 
 def note(*paragraphs: str) -> Prose:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING
 
 from busanalys import text
@@ -176,3 +176,42 @@ def _shown(value: float | None) -> str:
     if value is None or pd.isna(value):
         return ""
     return text.number(value, 0 if float(value).is_integer() else 1)
+
+
+DECIDED = {
+    "resolve": "Svaret fastställt",
+    "include_late": "Sent svar medtaget",
+    "correct": "Svaret rättat",
+    "release_comment": "Kommentar släppt",
+    "exclude": "Svaret räknas inte",
+}
+DECISION = ["date", "by", "reason"]
+
+
+def decisions(rows: pd.DataFrame, groups: Mapping[str, str], questions: Mapping[str, str]) -> pd.DataFrame:
+    """What was decided about the answers: Beslut, Gäller, Fråga, Datum, Beslutat av, Skäl.
+
+    `rows` of decisions.csv, `groups` the group's name by submission, `questions` labels by id. Comments that were released
+    are counted by question, without the group, since a comment is shown without it.
+    """
+    import pandas as pd
+
+    named = rows[rows["kind"] != "release_comment"]
+    listed = [
+        (DECIDED[row["kind"]], groups[row["submission"]], questions.get(row["question"], ""), *_decided(row))
+        for row in named.to_dict("records")
+    ]
+    released = rows[rows["kind"] == "release_comment"].groupby(["question", *DECISION], sort=False).size().reset_index(name="n")
+    listed += [
+        (DECIDED["release_comment"], _comments(row["n"]), questions[row["question"]], *_decided(row))
+        for row in released.to_dict("records")
+    ]
+    return pd.DataFrame(listed, columns=["Beslut", "Gäller", "Fråga", "Datum", "Beslutat av", "Skäl"])
+
+
+def _decided(row: Mapping[Hashable, object]) -> tuple[object, ...]:
+    return tuple(row[column] for column in DECISION)
+
+
+def _comments(number: int) -> str:
+    return f"{number} {text.plural(number, 'kommentar', 'kommentarer')}"

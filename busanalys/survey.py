@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from busanalys import csvfile, overview, paths, schemas, validate
+from busanalys import commentary, csvfile, overview, paths, schemas, validate
 from busanalys.codebook import Codebook
 from busanalys.errors import DataError, Problem, UnknownNameError
 from busanalys.registry import Registry
@@ -59,6 +59,10 @@ class Survey:
         rows = self.tables["years"]
         closed = rows.loc[rows["year"] == year, "closed"]
         return date.fromisoformat(closed.iloc[0]) if len(closed) and closed.iloc[0] else date(year, *SURVEY_MONTH)
+
+    def commentary(self, year: int, name: str) -> str:
+        """What the secretariat has written of a year on a theme, or as `summary`; empty where nothing is written."""
+        return commentary.read(self.path, year, name)
 
     def rows(self, table: str, year: int) -> pd.DataFrame:
         """The rows of one of the dataset's tables for one year."""
@@ -210,7 +214,7 @@ def _files(folder: Path, base: Path) -> Iterable[tuple[schemas.TableSpec, Path]]
 def input_files(survey: Survey, data: str | Path | None = None) -> list[Path]:
     """Every file that the survey was read from, its history's included, in a fixed order."""
     base = paths.data_dir(data)
-    own = [survey.path / DESCRIPTOR, *(path for _, path in _files(survey.path, base))]
+    own = [survey.path / DESCRIPTOR, *(path for _, path in _files(survey.path, base)), *commentary.files(survey.path)]
     return sorted({*own, *(path for past in survey.history for path in input_files(past, base))})
 
 
@@ -238,7 +242,7 @@ def _problems(frames: Mapping[str, pd.DataFrame], folder: Path, base: Path, synt
     if any(problem.kind in ("wrong form", "empty cell") for problem in problems):
         return problems
     problems += validate.codebook(frames, name) + validate.registry(frames, name)
-    return problems + validate.dataset(frames, name, synthetic)
+    return problems + validate.dataset(frames, name, synthetic) + commentary.problems(folder, frames)
 
 
 def _typed(frame: pd.DataFrame, table: schemas.TableSpec) -> pd.DataFrame:

@@ -12,7 +12,19 @@ import busanalys
 PACKAGE = Path(busanalys.__file__).parent
 FLOORS = (
     ("errors", "paths", "text", "states", "schemas", "cache"),
-    ("encoding", "csvfile", "incoming", "codebook", "registry", "geography", "overview", "survey", "validate", "datapackage"),
+    (
+        "encoding",
+        "csvfile",
+        "commentary",
+        "incoming",
+        "codebook",
+        "registry",
+        "geography",
+        "overview",
+        "survey",
+        "validate",
+        "datapackage",
+    ),
     ("naming", "harmonise", "indicators", "reconciliation"),
     ("style", "figure", "charts", "maps", "tables", "listings", "prose", "reporting"),
     ("render", "example"),

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 Block = dict[str, Any]
 FIGURE, TABLE = "figure", "table"
-KNOWN = (FIGURE, TABLE, "prose", "note")
+COMMENTARY = "commentary"
+KNOWN = (FIGURE, TABLE, COMMENTARY, "prose", "note")
 
 
 @dataclass
@@ -57,7 +58,14 @@ def _block(output: Mapping[str, Any]) -> Block | None:
     data, described = output["data"], output["metadata"].get(METADATA_KEY)
     if not described or described["kind"] not in KNOWN:
         return analyst.block(data)
+    if described["kind"] == COMMENTARY:
+        return {**described, "html": _plain(described["text"]), "earlier_html": _plain(described["earlier"])}
     return dict(described) | ({"plot": data[PLOTLY_MIME]} if described["kind"] == FIGURE else {})
+
+
+def _plain(source: str) -> str:
+    """Markdown without headings of the page's outline as safe HTML."""
+    return markup.from_markdown(source, markup.Anchors())[0]
 
 
 def _name(blocks: Iterable[Block], anchors: markup.Anchors) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from busanalys.reporting.answers import Answers
 from busanalys.reporting.background import Background
+from busanalys.reporting.commented import Commented
 from busanalys.reporting.development import Development
 from busanalys.reporting.reconciled import Reconciled
 from busanalys.reporting.response import Response
@@ -16,5 +17,5 @@ def report(survey: Survey, year: int) -> Report:
     return Report(survey, int(year))
 
 
-class Report(Response, Answers, Development, Background, Reconciled):
+class Report(Response, Answers, Development, Commented, Background, Reconciled):
     """What a reader is shown of one year of a survey. Figures that cannot be drawn become notes that say why."""
