@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -63,8 +67,6 @@ def raw(data: Mapping[str, Any]) -> nbformat.NotebookNode:
 
 def raw_plot(plot: go.Figure) -> nbformat.NotebookNode:
     """A code cell that displays a plotly figure without our classes, as JupyterLab stores it."""
-    import json
-
     return raw({PLOTLY_MIME: json.loads(plot.to_json())})
 
 
@@ -81,6 +83,15 @@ def markdown(source: str) -> nbformat.NotebookNode:
 def notebook(*cells: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """A notebook of these cells."""
     return nbformat.v4.new_notebook(cells=list(cells))
+
+
+def plots(page: str) -> dict[str, Any]:
+    """The plots that a page carries by anchor, with what they share still as references."""
+    packed = re.findall(r'<script[^>]* id="figurer-packade"[^>]*>([^<]*)<', page)
+    assert len(packed) == 1
+    content = json.loads(gzip.decompress(base64.b64decode(packed[0])))
+    found: dict[str, Any] = content["plots"]
+    return found
 
 
 def html(*cells: nbformat.NotebookNode, facts: Facts = FACTS, assets: Assets = ASSETS) -> str:

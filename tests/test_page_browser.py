@@ -93,7 +93,7 @@ def test_without_javascript_texts_and_tables_stand_open_and_a_line_says_why(
 
 def test_a_figure_that_cannot_be_drawn_says_so_opens_its_table_and_spares_the_others(write: Write, chromium: Browser) -> None:
     page = html(shown(figure("broken")), shown(figure("whole")), facts=replace(FACTS, index=""))
-    page = page.replace('{"data":[{"orientation"', '{"data":[{oj"orientation"', 1)
+    page = page.replace('data-plot="broken"', 'data-plot="absent"')
     with browser.visit(chromium, write(page=page)) as seen:
         seen.wait_until_drawn()
         assert "kunde inte ritas" in seen.page.locator("#broken .plot").inner_text()

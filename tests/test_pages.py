@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import browser
+import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from handmade import FACTS
 from playwright.sync_api import Browser
 
-from busanalys.render import Result
+from busanalys.render import Result, assets
+from busanalys.render.page import page
 
+IN_A_FOLDER, ALONE = 400_000, 2_500_000  # bytes
 Rendered = tuple[Path, list[Result]]
 SIGNS = ".main-svg .layer-above .shapelayer path"
 MARKS = f".main-svg .js-fill, .main-svg .point path, .main-svg .points path, .main-svg .trace path, {SIGNS}"
@@ -38,6 +42,19 @@ def test_axe_finds_nothing_in_any_kind_of_page(rendered_example: Rendered, chrom
         seen.wait_until_drawn()
         found = Axe().run(seen.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
         assert found.violations_count == 0, found.generate_report()
+
+
+def test_every_page_is_small_enough_to_mail(rendered: Rendered, rendered_example: Rendered) -> None:
+    pages = [path for out, _ in (rendered, rendered_example) for path in out.rglob("*.html")]
+    assert len(pages) > 20
+    assert {path: size for path in pages if (size := path.stat().st_size) > IN_A_FOLDER} == {}
+
+
+def test_a_single_file_is_small_enough_to_mail(rendered_example: Rendered) -> None:
+    books = (rendered_example[0] / "example").glob("*/*.ipynb")
+    sizes = [len(page(nbformat.read(book, as_version=4), FACTS, assets.inside()).encode()) for book in books]
+    assert len(sizes) >= 9
+    assert max(sizes) <= ALONE
 
 
 def page_of(rendered: Rendered, year: int) -> Path:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from busanalys.render import packing
 
 TEMPLATE_FOLDER = Path(__file__).parent / "template"
 FOLDER = "assets"
@@ -45,8 +46,8 @@ def inside() -> Assets:
     script = _own(SCRIPT)
     plotly = _plotly().read_bytes()
     hashes = " ".join(f"'sha256-{_sha256(content)}'" for content in (script.encode(), plotly))
-    packed = base64.b64encode(gzip.compress(plotly, 9, mtime=0)).decode()
-    return Assets(f"{ALONE.format(hashes=hashes)}; {NOWHERE}", style=_own(STYLE), script=script, packed_plotly=packed)
+    policy = f"{ALONE.format(hashes=hashes)}; {NOWHERE}"
+    return Assets(policy, style=_own(STYLE), script=script, packed_plotly=packing.packed(plotly))
 
 
 def files(names: Iterable[str] = (PLOTLY, SCRIPT, STYLE)) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from busanalys.figure import METADATA_KEY, PLOTLY_MIME
-from busanalys.render import analyst, cells, drawing, markup
+from busanalys.render import analyst, cells, drawing, markup, packing
 
 if TYPE_CHECKING:
     import nbformat
@@ -20,12 +20,12 @@ KNOWN = (FIGURE, TABLE, COMMENTARY, "prose", "note")
 
 @dataclass
 class Content:
-    """A page's title, blocks and headings, and what its plots share (JSON for the page's script)."""
+    """A page's title, blocks and headings, and its plots by anchor with what they share, packed for the page's script."""
 
     title: str = ""
     blocks: list[Block] = field(default_factory=list)
     headings: list[markup.Heading] = field(default_factory=list)
-    shared: str = "{}"
+    plots: str = ""
 
 
 def contents(notebook: nbformat.NotebookNode) -> Content:
@@ -37,7 +37,7 @@ def contents(notebook: nbformat.NotebookNode) -> Content:
         elif cell.cell_type == "code":
             content.blocks += [block for output in cell.outputs if (block := _block(output))]
     _name(content.blocks, anchors)
-    _share(content)
+    _pack_plots(content)
     return content
 
 
@@ -75,10 +75,10 @@ def _name(blocks: Iterable[Block], anchors: markup.Anchors) -> None:
             block["page_table"] = cells.page_table(block["table"]) if block["table"] else None
 
 
-def _share(content: Content) -> None:
+def _pack_plots(content: Content) -> None:
     figures = [block for block in content.blocks if block["kind"] == FIGURE]
     plots, shared = drawing.share(drawing.prepared(block["plot"]) for block in figures)
     for block, plot in zip(figures, plots, strict=True):
         block["height"] = round(plot["layout"]["height"])
-        block["plot_json"] = drawing.script_json(plot)
-    content.shared = drawing.script_json(shared)
+    named = {block["anchor"]: plot for block, plot in zip(figures, plots, strict=True)}
+    content.plots = packing.packed(drawing.as_json(shared | {"plots": named}))

@@ -105,7 +105,6 @@ def _is_shared(value: object, repeated: set[str]) -> bool:
     return _is_long(value) and _key(value) in repeated
 
 
-def script_json(value: object) -> str:
-    """JSON that cannot end the script element it stands in."""
-    packed = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return packed.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+def as_json(value: object) -> bytes:
+    """The value as short JSON in ASCII."""
+    return json.dumps(value, separators=(",", ":")).encode()

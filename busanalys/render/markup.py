@@ -39,7 +39,7 @@ class Heading:
 class Anchors:
     """Anchors of one page, each handed out once."""
 
-    taken: set[str] = field(default_factory=lambda: {"innehall", "innehallsrubrik", "delat"})
+    taken: set[str] = field(default_factory=lambda: {"innehall", "innehallsrubrik", "figurer-packade", "plotly-packad"})
 
     def new(self, text: str) -> str:
         """A new anchor that reads like the text: `kannedom-om-sip-mallen`, the next time with a number."""

@@ -1,5 +1,5 @@
 "use strict";
-// Draws every figure from the JSON beside it and gives maps their upright layout on narrow screens. Text and table of a
+// Draws every figure from the compressed JSON at the end of the page and gives maps their upright layout on narrow screens. Text and table of a
 // figure stand open for readers without JavaScript and are closed here; they open again where a figure cannot be drawn.
 // No request leaves the page.
 (function () {
@@ -19,9 +19,8 @@
     locale: "sv",
   };
   const root = document.documentElement;
-  const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const places = Array.from(document.querySelectorAll(".plot"));
-  let shared;
+  let drawings; // {plots, templates, arrays}
 
   function assign(target, path, value) {
     const keys = path.split(".");
@@ -30,7 +29,7 @@
   }
 
   function whole(coordinates) {
-    return coordinates && coordinates.shared !== undefined ? shared.arrays[coordinates.shared] : coordinates;
+    return coordinates && coordinates.shared !== undefined ? drawings.arrays[coordinates.shared] : coordinates;
   }
 
   function tracesOf(source) {
@@ -39,7 +38,7 @@
 
   function layoutFor(source, width) {
     const layout = JSON.parse(JSON.stringify(source.layout));
-    if (typeof layout.template === "number") layout.template = shared.templates[layout.template];
+    if (typeof layout.template === "number") layout.template = drawings.templates[layout.template];
     const changes = width < NARROW && layout.meta && layout.meta.narrow;
     Object.entries(changes || {}).forEach(([path, value]) => assign(layout, path, value));
     return Object.assign(layout, { width, autosize: false });
@@ -47,7 +46,7 @@
 
   function draw(place, width) {
     if (!place.drawing) {
-      const source = read(place.dataset.source);
+      const source = drawings.plots[place.dataset.plot];
       place.drawing = { source, traces: tracesOf(source) };
     }
     place.drawing.width = width;
@@ -75,21 +74,25 @@
     }
   }
 
-  // A page that carries plotly.js itself holds it compressed; the policy lets only a script of exactly that content run.
-  async function inflate(packed) {
+  async function inflated(packed) {
     const bytes = Uint8Array.from(atob(packed.textContent.trim()), (letter) => letter.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    const script = document.createElement("script");
-    script.textContent = await new Response(stream).text();
-    document.head.append(script);
     packed.remove();
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).text();
+  }
+
+  // A page that carries plotly.js itself holds it compressed; the policy lets only a script of exactly that content run.
+  async function run(packed) {
+    const script = document.createElement("script");
+    script.textContent = await inflated(packed);
+    document.head.append(script);
   }
 
   async function start() {
-    const packed = document.getElementById("plotly-packad");
+    const plotly = document.getElementById("plotly-packad");
     try {
-      if (packed) await inflate(packed);
-      shared = read("delat");
+      if (plotly) await run(plotly);
+      drawings = JSON.parse(await inflated(document.getElementById("figurer-packade")));
     } catch (error) {
       console.error(error);
     }
