@@ -11,6 +11,7 @@ from typing import Any
 
 _MODULES = ("charts", "indicators", "maps", "tables")
 _NAMES = {
+    "explorer": "explore",
     "group_profile": "reporting",
     "report": "reporting",
     "Survey": "survey",
@@ -26,6 +27,7 @@ __all__ = [
     "charts",
     "check",
     "datasets",
+    "explorer",
     "group_profile",
     "indicators",
     "load",

@@ -28,6 +28,7 @@ FLOORS = (
     ("naming", "harmonise", "indicators", "reconciliation"),
     ("style", "figure", "charts", "maps", "tables", "listings", "prose", "reporting"),
     ("render", "example"),
+    ("explore",),
     ("cli", "__main__"),
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

@@ -48,7 +48,7 @@ def by_area(survey: Survey, year: int, question: str) -> pd.DataFrame:
     of_group = harmonise.items(survey, question, year).set_index("group_id")["category"]
     own = rows["response"].where(rows["response"].eq("silent"), states.NOT_IN_SOURCE.code)
     own = own.mask(rows["group_status"].eq("missing"), states.NO_GROUP.code)
-    category = rows["group_id"].map(of_group).fillna(own)
+    category = rows["group_id"].map(of_group).astype("str").fillna(own)
     described = _labelled(rows.assign(category=category), _appearance(survey, question, year))
     return described.drop(columns=["group_status", "response"]).assign(source=survey.title)
 

@@ -91,7 +91,8 @@ def _printed_points(past: Survey, indicator: str, until: int | None) -> list[dic
     if past.codebook.indicator(indicator)["kind"] != "share":
         return []
     question, options = str(wanted["question"].iloc[0]), set(wanted["option"])
-    years = [year for year in past.years if until is None or year <= until]
+    with_print = set(past.printed["year"])
+    years = [year for year in past.years if year in with_print and (until is None or year <= until)]
     return [point for year in years for point in _points_of_year(past, year, question, options)]
 
 

@@ -13,6 +13,7 @@ from busanalys.survey import Survey
 
 YEARLY = ("yearly_report", "sip_uptake", "habilitation_routines")
 PROFILE = "local_group"
+INTERACTIVE = ("explore", "gallery")
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,13 @@ class Profiles:
 
 
 def notebooks(wanted: Sequence[str] = ()) -> list[Path]:
-    """The yearly notebooks that exist, or those of them that are named; UnknownNameError lists what can be rendered."""
+    """The yearly notebooks that exist, or those that are named; UnknownNameError lists what can be rendered.
+
+    Any notebook of the collection can be named, an analyst's own too, but not those that are for JupyterLab.
+    """
     found = {path.stem: path for path in sorted(paths.notebooks_dir().glob("*.ipynb"))}
-    renderable = {name: found[name] for name in (*YEARLY, PROFILE) if name in found}
+    own = [name for name in found if name not in INTERACTIVE]
+    renderable = {name: found[name] for name in dict.fromkeys((*YEARLY, PROFILE, *own)) if name in found}
     for name in wanted:
         if name not in renderable:
             raise UnknownNameError("notebook", name, renderable)

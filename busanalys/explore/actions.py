@@ -1,0 +1,121 @@
+"""What can be done with what is shown: copy it as code, save it as CSV, PNG or HTML, send it to a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import ipywidgets
+import plotly.graph_objects as go
+import traitlets
+
+from busanalys.errors import BusanalysError
+from busanalys.explore import export, selection
+from busanalys.explore.choice import Choice
+from busanalys.explore.views import VIEWS, Shown, code
+from busanalys.figure import Figure
+
+PICTURE_WIDTH = 900
+SIDE = ""
+
+
+class Browser(anywidget.AnyWidget):
+    """The part that lives in the browser: it saves files, copies text and takes pictures when it is sent a message."""
+
+    _esm = Path(__file__).parent / "browser.js"
+    done = traitlets.Int(0).tag(sync=True)
+    failed = traitlets.Unicode("").tag(sync=True)
+
+
+class Actions:
+    """Buttons for the view chosen in `what`; `state` gives the choice and the side view, `shown` draws a view."""
+
+    def __init__(self, state: Callable[[], tuple[Choice, str]], shown: Callable[[str], Shown]) -> None:
+        self._state, self._shown = state, shown
+        self.browser = Browser()
+        options = [("Vyn till höger", SIDE), ("Kartan", "map"), ("Utvecklingen", "trend")]
+        self.what = ipywidgets.Dropdown(options=options, description="Gäller", style={"description_width": "84px"})
+        self.code = ipywidgets.Textarea(rows=2, layout={"width": "100%"}, description="Kod", style={"description_width": "84px"})
+        self.message, self.outside = ipywidgets.HTML(), ipywidgets.Box()
+        self.outside.add_class("bus-outside")
+        self.buttons = {label: _button(label, self._run(act)) for label, act in self._acts().items()}
+        self.what.observe(lambda _: self.refresh(), "value")
+        row = ipywidgets.HBox([self.what, *self.buttons.values()], layout={"flex_flow": "row wrap"})
+        self.widget = ipywidgets.VBox([row, self.code, self.message, self.outside, self.browser])
+
+    def _acts(self) -> dict[str, Callable[[], str]]:
+        return {
+            "Kopiera koden": self._copy,
+            "Spara CSV": self._csv,
+            "Spara PNG": self._png,
+            "Spara HTML": self._html,
+            "Lägg i rapport": self._send,
+        }
+
+    @property
+    def view(self) -> str:
+        """The view that the buttons are about."""
+        return self.what.value or self._state()[1]
+
+    def refresh(self) -> None:
+        """Show the code of the view."""
+        self.code.value = code(self._state()[0], self.view) or "Vyn finns inte för indikatorn."
+
+    def _run(self, act: Callable[[], str]) -> Callable[[object], None]:
+        def pressed(_: object) -> None:
+            try:
+                self.message.value = f"<p role='status'>{act()}</p>"
+            except BusanalysError as error:
+                self.message.value = f"<p role='alert'>{escape(str(error))}</p>"
+
+        return pressed
+
+    def _copy(self) -> str:
+        self.browser.send({"kind": "copy", "text": self.code.value})
+        return "Koden är kopierad. Klistra in den i en cell."
+
+    def _csv(self) -> str:
+        return self._save("csv", "text/csv", export.csv(self._shown(self.view)))
+
+    def _html(self) -> str:
+        return self._save("html", "text/html", export.html(self._state()[0], self._shown(self.view)))
+
+    def _save(self, ending: str, mime: str, content: bytes) -> str:
+        name = f"{export.stem(self._state()[0], self.view)}.{ending}"
+        self.browser.send({"kind": "save", "name": name, "mime": mime}, buffers=[content])
+        return f"{name} är sparad bland webbläsarens hämtade filer."
+
+    def _png(self) -> str:
+        shown = self._shown(self.view)
+        if not isinstance(shown, Figure):
+            return "Vyn är ingen figur och kan inte sparas som bild. Spara den som CSV eller HTML."
+        name = export.stem(self._state()[0], self.view)
+        self.outside.children = [_picture(shown, name)]
+        self.browser.send({"kind": "picture", "selector": ".bus-outside"})
+        return f"{name}.png är sparad bland webbläsarens hämtade filer."
+
+    def _send(self) -> str:
+        chosen, shown = self._state()[0], self._shown(self.view)
+        heading = shown.title if isinstance(shown, Figure) else VIEWS[self.view].label
+        path = selection.send(chosen, self.view, heading)
+        command = f"busanalys render {chosen.year} --dataset {chosen.dataset} --notebook {path.stem}"
+        return f"Lagt sist i notebooks/{path.name}. Gör rapporten med <code>{command}</code>."
+
+
+def _picture(figure: Figure, name: str) -> Any:
+    """The figure with its title in a fixed width, and plotly's camera button alone."""
+    plot = go.FigureWidget(figure.plot)
+    plot.layout.width = PICTURE_WIDTH
+    camera = {"format": "png", "filename": name, "scale": 2}
+    shown = {"displayModeBar": True, "modeBarButtons": [["toImage"]], "plotlyServerURL": ""}
+    plot._config = shown | {"toImageButtonOptions": camera}
+    return plot
+
+
+def _button(label: str, pressed: Callable[[object], None]) -> Any:
+    button = ipywidgets.Button(description=label, layout={"width": "auto"})
+    button.on_click(pressed)
+    return button

@@ -1,0 +1,78 @@
+// What only the browser can do for the dashboard: save a file, copy text, take a picture of a plot.
+const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+function save({ name, mime }, [content]) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type: mime }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+async function copy({ text }) {
+  await navigator.clipboard.writeText(text);
+}
+
+// plotly's own camera button saves the picture; the plot that it belongs to stands outside what is seen
+async function picture({ selector }) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const button = document.querySelector(`${selector} .modebar-btn`);
+    if (button && document.querySelector(`${selector} .main-svg`)) {
+      await wait(300);
+      button.click();
+      return;
+    }
+    await wait(100);
+  }
+}
+
+// plots are drawn before the columns have their width, and later follow the window alone; plotly fits them when it changes
+let fitted = 0;
+function fit(width) {
+  if (Math.abs(width - fitted) <= 1) return;
+  fitted = width;
+  [0, 300, 1200].forEach((pause) => setTimeout(resize, pause));
+}
+
+// a figure that replaced another has got its width fixed by plotly, which then no longer follows
+function resize() {
+  document.querySelectorAll(".bus-panel .js-plotly-plot").forEach((plot) => delete plot.layout.width);
+  window.dispatchEvent(new Event("resize"));
+}
+
+const actions = { save, copy, picture };
+
+export default {
+  initialize({ model }) {
+    model.on("msg:custom", async (message, buffers) => {
+      try {
+        await actions[message.kind](message, buffers);
+        model.set("failed", "");
+      } catch (error) {
+        model.set("failed", String(error));
+      }
+      model.set("done", model.get("done") + 1);
+      model.save_changes();
+    });
+  },
+  render({ el }) {
+    const watch = new ResizeObserver(([seen]) => fit(seen.contentRect.width));
+    let timer = 0;
+    const attach = () => {
+      const dashboard = el.closest(".bus-dashboard");
+      if (dashboard) {
+        watch.observe(dashboard);
+        // JupyterLab takes arrows and letters for its own commands, also those typed in a menu
+        dashboard.setAttribute("data-lm-suppress-shortcuts", "true");
+        dashboard.addEventListener("keydown", (event) => event.stopPropagation());
+      } else {
+        timer = setTimeout(attach, 100); // not in the page yet
+      }
+    };
+    attach();
+    return () => {
+      clearTimeout(timer);
+      watch.disconnect();
+    };
+  },
+};

@@ -1,0 +1,83 @@
+"""What is chosen: dataset, year, indicator, base and group, always ones that exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from busanalys.errors import UnknownNameError
+from busanalys.indicators import BASE_LABELS
+from busanalys.survey import Survey, load
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice. `dataset` is what `busanalys.load` takes, `indicator` and `group` are ids; `group` may be empty."""
+
+    dataset: str
+    year: int
+    indicator: str
+    base: str = "groups"
+    group: str = ""
+
+    @property
+    def survey(self) -> Survey:
+        """The dataset, read when `choose` was called."""
+        return _loaded(self.dataset)
+
+    @property
+    def kind(self) -> str:
+        """The kind of the indicator: share, all_of, count_of, number or registry."""
+        return str(self.survey.codebook.indicator(self.indicator)["kind"])
+
+    @cached_property
+    def question(self) -> str:
+        """The question that the indicator counts; empty where it counts none or several."""
+        asked = list(dict.fromkeys(self.survey.codebook.indicator_options(self.indicator)["question"]))
+        return str(asked[0]) if len(asked) == 1 else ""
+
+    @cached_property
+    def groups(self) -> dict[str, str]:
+        """The groups of the year by id with their names; empty where the dataset does not know them."""
+        rows = self.survey.registry.groups(self.year).sort_values("name")
+        return dict(zip(rows["group_id"], rows["name"], strict=True))
+
+    def change(self, **changes: object) -> Choice:
+        """The choice with something else chosen; what the new dataset or year does not have gives way to the nearest."""
+        changed = replace(self, **changes)  # type: ignore[arg-type]
+        loaded = changed.survey
+        known = list(loaded.codebook.indicators["indicator"])
+        year = min(loaded.years, key=lambda year: abs(year - changed.year))
+        indicator = changed.indicator if changed.indicator in known else str(known[0])
+        return _with_group(replace(changed, year=year, indicator=indicator), self)
+
+
+def _with_group(chosen: Choice, before: Choice) -> Choice:
+    """The choice with the group that has the areas of the one before where that does not exist."""
+    if chosen.group in chosen.groups:
+        return chosen
+    then, now = before.survey.registry.members(before.year), chosen.survey.registry.members(chosen.year)
+    areas = then.loc[then["group_id"] == before.group, "area_id"]
+    heirs = [group for group in now.loc[now["area_id"].isin(areas), "group_id"] if group in chosen.groups]
+    return replace(chosen, group=next(iter([*heirs, *chosen.groups]), ""))
+
+
+@lru_cache(maxsize=8)
+def _loaded(dataset: str) -> Survey:
+    return load(dataset)
+
+
+def choose(dataset: str | Path, year: int | None, indicator: str, base: str, group: str) -> Choice:
+    """The choice of these names, checked; UnknownNameError lists what exists."""
+    _loaded.cache_clear()
+    loaded = _loaded(str(dataset))
+    if base not in BASE_LABELS:
+        raise UnknownNameError("base", base, BASE_LABELS)
+    chosen = Choice(str(dataset), loaded.years[-1] if year is None else year, loaded.codebook.indicator_id(indicator), base)
+    loaded.year(chosen.year)
+    known = loaded.registry.groups(chosen.year)
+    found = loaded.registry.group_id(group) if group else next(iter(known.sort_values("name")["group_id"]), "")
+    if group and found not in set(known["group_id"]):
+        raise UnknownNameError(f"group of {chosen.year}", group, dict(zip(known["group_id"], known["name"], strict=True)))
+    return replace(chosen, group=found)

@@ -1,0 +1,60 @@
+"""What is chosen as files: the table as CSV, the figure as one HTML page that opens anywhere."""
+
+from __future__ import annotations
+
+import nbformat
+import pandas as pd
+
+from busanalys import paths, style
+from busanalys.explore.choice import Choice
+from busanalys.explore.views import VIEWS, Shown
+from busanalys.figure import Figure, Prose, Table
+from busanalys.render import assets, inputs, page
+from busanalys.render.batch import made_on
+from busanalys.render.manifest import versions
+
+
+def stem(chosen: Choice, view: str) -> str:
+    """The name of a file of a view: `sip_template_works_2024_karta`."""
+    about = chosen.group if view in ("profile", "group") else chosen.indicator
+    return f"{about}_{chosen.year}_{VIEWS[view].label.replace(' ', '_').lower()}"
+
+
+def table_of(shown: Shown) -> pd.DataFrame:
+    """The data behind what is shown; a note gives its words as rows."""
+    if isinstance(shown, Prose):
+        return pd.DataFrame({"Text": [*shown.paragraphs, *shown.points]})
+    return shown.table if isinstance(shown, Figure) else shown.frame
+
+
+def csv(shown: Shown) -> bytes:
+    """The table as CSV that a Swedish Excel opens: semicolons and a byte order mark, with its source and what it is."""
+    frame = table_of(shown)
+    if isinstance(shown, Prose):
+        marked = frame
+    else:
+        marked = frame.assign(Källa=shown.source, **({"Anmärkning": style.SYNTHETIC} if shown.synthetic else {}))
+    return marked.to_csv(index=False, sep=";", lineterminator="\r\n", decimal=",").encode("utf-8-sig")
+
+
+def html(chosen: Choice, shown: Shown) -> bytes:
+    """One HTML page of what is shown, with everything that it needs inside."""
+    data, metadata = shown._repr_mimebundle_()
+    output = nbformat.v4.new_output("display_data", data=data, metadata=metadata)
+    title = shown.title if isinstance(shown, Figure) else shown.caption if isinstance(shown, Table) else "Anmärkning"
+    cells = [nbformat.v4.new_markdown_cell(f"# {title}"), nbformat.v4.new_code_cell("", outputs=[output])]
+    return page.page(nbformat.v4.new_notebook(cells=cells), _facts(chosen), assets.inside()).encode()
+
+
+def _facts(chosen: Choice) -> page.Facts:
+    survey = chosen.survey
+    return page.Facts(
+        year=chosen.year,
+        dataset=survey.name,
+        dataset_title=survey.title,
+        synthetic=survey.synthetic,
+        made=made_on(),
+        digest=inputs.of_survey(survey, paths.data_dir()),
+        versions=versions(),
+        parameters={"dataset": chosen.dataset, "year": chosen.year, "indicator": chosen.indicator, "base": chosen.base},
+    )

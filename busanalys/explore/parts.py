@@ -1,0 +1,40 @@
+"""A figure taken apart for a column: its words as HTML and its plot without a title."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from busanalys import style
+from busanalys.explore.views import Shown
+from busanalys.figure import Figure, Table
+
+
+def narrow(figure: Figure) -> dict[str, Any]:
+    """The plot without its title, set for a column: with the changes that the figure itself names for narrow pages."""
+    plot = style.untitled(figure.plot.to_plotly_json())
+    layout = dict(plot["layout"])
+    for path, value in (layout.get("meta") or {}).get("narrow", {}).items():
+        part, _, name = path.partition(".")
+        layout[part] = layout.get(part, {}) | {name: value} if name else value
+    return {"data": plot["data"], "layout": layout}
+
+
+def caption(shown: Shown) -> str:
+    """Title and subtitle of a figure, or the whole of a table or note, as HTML."""
+    if isinstance(shown, Figure):
+        return f"<h2>{escape(shown.title)}</h2><p>{escape(shown.subtitle)}</p>"
+    if isinstance(shown, Table):
+        made_up = f"<p>{style.SYNTHETIC}</p>" if shown.synthetic else ""
+        return f"<h2>{escape(shown.caption)}</h2>{made_up}{shown.frame.to_html(index=False, border=0)}"
+    return "".join(f"<p>{escape(words)}</p>" for words in (*shown.paragraphs, *shown.points))
+
+
+def foot(shown: Shown) -> str:
+    """Notes, source and the data as a table that opens."""
+    if not isinstance(shown, Figure):
+        return f"<small>{escape(shown.source)}</small>" if isinstance(shown, Table) else ""
+    words = "".join(f"<p>{escape(note)}</p>" for note in (*shown.notes, shown.source))
+    return (
+        f"<details><summary>Visa tabellen</summary>{shown.table.to_html(index=False, border=0)}</details><small>{words}</small>"
+    )

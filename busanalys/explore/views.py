@@ -1,0 +1,134 @@
+"""What a choice can be seen as: each view is one call of a report or a profile, drawn and copied as the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from busanalys import reporting
+from busanalys.explore.choice import Choice
+from busanalys.figure import Figure, Prose, Table, note
+
+Shown = Figure | Prose | Table
+PROFILE = "profile"
+REMEMBERED = 256
+NOT_DRAWN = note("Den här vyn finns inte för indikatorn. Välj en annan vy eller en annan indikator.")
+NO_GROUP = note("Datamängden anger inte vilka BUS-grupper som fanns det valda året.")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A method of the report of a year (or of a group's profile where `group` is given) with its arguments."""
+
+    method: str
+    arguments: tuple[Any, ...] = ()
+    named: tuple[tuple[str, Any], ...] = ()
+    year: int = 0
+    group: str = ""
+
+    @property
+    def source(self) -> str:
+        """The arguments as they are typed: `'sip_template_works', base='areas'`."""
+        words = [repr(value) for value in self.arguments] + [f"{name}={value!r}" for name, value in self.named]
+        return ", ".join(words).replace("'", '"')
+
+
+@dataclass(frozen=True)
+class View:
+    """A view by its Swedish name; `call` says what to draw of a choice, None where it cannot be drawn."""
+
+    label: str
+    call: Callable[[Choice], Call | None]
+
+
+def _map(chosen: Choice) -> Call | None:
+    if chosen.kind == "registry":
+        return Call("group_status_map", year=chosen.year)
+    if chosen.kind == "count_of":
+        return Call("routines_map", (chosen.indicator,), year=chosen.year)
+    return Call("answer_map", (chosen.question,), year=chosen.year) if chosen.kind == "share" else None
+
+
+def _trend(chosen: Choice) -> Call | None:
+    last = chosen.survey.years[-1]
+    if chosen.kind == "number":
+        return Call("number_trend", (chosen.question,), year=last)
+    if chosen.kind == "count_of":
+        return None
+    named = () if chosen.base == "groups" or chosen.kind == "registry" else (("base", chosen.base),)
+    return Call("trend", (chosen.indicator,), named, last)
+
+
+def _answers(chosen: Choice) -> Call | None:
+    if chosen.kind in ("number", "registry", "count_of"):
+        return None
+    return Call("answers", (chosen.question,), (("base", chosen.base),), chosen.year)
+
+
+def _matrix(chosen: Choice) -> Call | None:
+    if chosen.kind == "share":
+        return Call("year_matrix", (chosen.question,), year=chosen.survey.years[-1])
+    if chosen.kind == "all_of":
+        return Call("members_by_area", ("municipality",), year=chosen.year)
+    return Call("question_matrix", year=chosen.year)
+
+
+def _transitions(chosen: Choice) -> Call | None:
+    return Call("transitions", (chosen.question,), year=chosen.year) if chosen.kind == "share" else None
+
+
+def _profile(chosen: Choice) -> Call | None:
+    return Call("history", year=_last_year(chosen), group=chosen.group) if chosen.group else None
+
+
+def _last_year(chosen: Choice) -> int:
+    """The last year in which the group existed."""
+    groups = chosen.survey.registry.groups
+    return max(year for year in chosen.survey.years if chosen.group in set(groups(year)["group_id"]))
+
+
+def _answers_of_group(chosen: Choice) -> Call | None:
+    return Call("answers", year=chosen.year, group=chosen.group) if chosen.group else None
+
+
+VIEWS: Mapping[str, View] = {
+    "map": View("Karta", _map),
+    "trend": View("Utveckling", _trend),
+    "answers": View("Svar", _answers),
+    "matrix": View("Grupp för grupp", _matrix),
+    "transitions": View("Sedan året innan", _transitions),
+    PROFILE: View("Gruppens år", _profile),
+    "group": View("Gruppens svar", _answers_of_group),
+}
+
+
+def code(chosen: Choice, view: str) -> str:
+    """The view as two lines that give the same figure in any notebook; empty where it cannot be drawn."""
+    line = source(chosen, view, f'bus.load("{chosen.dataset}")')
+    return f"import busanalys as bus\n{line}" if line else ""
+
+
+def source(chosen: Choice, view: str, loaded: str) -> str:
+    """The view as one line of code, where `loaded` is the code of the survey; empty where it cannot be drawn."""
+    call = VIEWS[view].call(chosen)
+    if call is None:
+        return ""
+    made = f'bus.group_profile({loaded}, "{call.group}", {call.year})' if call.group else f"bus.report({loaded}, {call.year})"
+    return f"{made}.{call.method}({call.source})"
+
+
+def show(chosen: Choice, view: str) -> Shown:
+    """The figure, table or note of a view of a choice."""
+    call = VIEWS[view].call(chosen)
+    if call is None:
+        return NO_GROUP if view in (PROFILE, "group") and not chosen.group else NOT_DRAWN
+    return _drawn(chosen.survey, call)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _drawn(survey: Any, call: Call) -> Shown:
+    made = reporting.group_profile(survey, call.group, call.year) if call.group else reporting.report(survey, call.year)
+    shown: Shown = getattr(made, call.method)(*call.arguments, **dict(call.named))
+    return shown

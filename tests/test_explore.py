@@ -1,0 +1,261 @@
+"""The dashboard without a browser: what follows a choice, what is copied and saved, and what stands in where no widget moves."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+import busanalys as bus
+from busanalys import explore, paths
+from busanalys.errors import UnknownNameError, UsageError
+from busanalys.explore import ahead, export, selection, session
+from busanalys.explore.choice import Choice
+from busanalys.explore.dashboard import Dashboard
+from busanalys.explore.static import Static
+from busanalys.explore.views import VIEWS, code, show
+from busanalys.figure import Figure
+from busanalys.render import plan
+
+INDICATORS = list(bus.load("example").codebook.indicators["indicator"])
+
+
+@pytest.fixture(scope="module")
+def dashboard() -> Dashboard:
+    made = bus.explorer("example", 2024, group="Norrtälje", widgets=True)
+    assert isinstance(made, Dashboard)
+    return made
+
+
+@pytest.fixture
+def chosen() -> Choice:
+    return explore.choose("example", 2024, "sip_template_works", "groups", "norrtalje")
+
+
+def words_of(dashboard: Dashboard) -> list[str]:
+    panels = (dashboard.map, dashboard.trend, dashboard.side)
+    return [*(panel.caption.value for panel in panels), dashboard.actions.code.value]
+
+
+def test_every_view_follows_a_menu(dashboard: Dashboard) -> None:
+    dashboard.choose(year=2024, indicator="sip_template_works", base="groups")
+    before = [
+        dashboard.map.caption.value,
+        dashboard.trend.caption.value,
+        dashboard.side.caption.value,
+        dashboard.actions.code.value,
+    ]
+    dashboard.controls.menus["indicator"].value = "local_agreement"
+    after = [
+        dashboard.map.caption.value,
+        dashboard.trend.caption.value,
+        dashboard.side.caption.value,
+        dashboard.actions.code.value,
+    ]
+    assert all(old != new for old, new in zip(before, after, strict=True))
+    assert "Lokala överenskommelser" in dashboard.map.caption.value
+
+
+def test_a_click_on_an_area_shows_the_profile_of_its_group(dashboard: Dashboard) -> None:
+    dashboard.choose(year=2024)
+    dashboard._area("Nacka")
+    assert dashboard.choice.group == dashboard.controls.menus["group"].value == "nacka"
+    assert "Nacka" in dashboard.side.caption.value
+
+
+def test_a_click_on_a_year_of_the_trend_shows_the_map_of_that_year(dashboard: Dashboard) -> None:
+    dashboard._year(2016)
+    assert dashboard.choice.year == dashboard.controls.menus["year"].value == 2016
+    assert "2016" in dashboard.map.caption.value
+    band = dashboard.trend.plot.layout.shapes[-1]
+    assert (band.x0, band.x1) == (2015.55, 2016.45)
+
+
+def test_nothing_of_an_earlier_figure_stays_in_a_plot(dashboard: Dashboard) -> None:
+    dashboard.switch.value = "answers"
+    assert dashboard.side.plot.layout.shapes
+    dashboard.switch.value = "matrix"
+    assert not dashboard.side.plot.layout.shapes
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_every_indicator_has_something_to_show_in_every_view_of_every_year(indicator: str) -> None:
+    first = explore.choose("example", 2013, indicator, "groups", "")
+    for year in (2013, 2018, 2024):
+        for view in VIEWS:
+            shown = show(first.change(year=year), view)
+            assert not isinstance(shown, Figure) or shown.plot.data
+            assert export.table_of(shown).shape[0]
+
+
+def test_published_data_shows_figures_or_says_why_there_are_none() -> None:
+    made = bus.explorer("published", 2014, widgets=True)
+    assert isinstance(made, Dashboard)
+    for year in (2013, 2014, 2015):
+        made.choose(year=year)
+        assert made.map.caption.value
+        assert made.controls.menus["group"].disabled == (year != 2014)
+
+
+def test_a_group_that_a_year_does_not_have_gives_way_to_the_one_with_its_areas(chosen: Choice) -> None:
+    before = chosen.change(year=2016, group="jarfalla-upplands-bro")
+    after = before.change(year=2024)
+    assert (before.group, after.group) == ("jarfalla-upplands-bro", "jarfalla")
+
+
+def test_another_dataset_keeps_what_it_also_has(chosen: Choice) -> None:
+    moved = chosen.change(dataset="published")
+    assert (moved.year, moved.indicator, moved.base) == (2015, "sip_template_works", "groups")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"dataset": "exmple"}, ["Unknown dataset 'exmple'", "Did you mean 'example'", "published"]),
+        ({"year": 1999}, ["Unknown year of dataset example '1999'", "2013, 2014"]),
+        ({"indicator": "sip"}, ["Unknown indicator 'sip'", "sip_template_works", "local_agreement"]),
+        ({"base": "people"}, ["Unknown base 'people'", "answers, groups, areas"]),
+        ({"group": "Nortälje"}, ["Unknown group 'Nortälje'", "norrtalje"]),
+        ({"group": "jarfalla-upplands-bro"}, ["Unknown group of 2024", "jarfalla"]),
+    ],
+)
+def test_a_parameter_that_does_not_exist_is_an_error_that_lists_what_does(wrong: dict[str, object], words: list[str]) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        bus.explorer(**({"year": 2024} | wrong), widgets=False)  # type: ignore[arg-type]
+    assert all(word in str(caught.value) for word in words), str(caught.value)
+
+
+@pytest.mark.parametrize("view", list(VIEWS))
+def test_the_copied_code_is_two_lines_that_give_the_same_figure(chosen: Choice, view: str) -> None:
+    lines = code(chosen, view).splitlines()
+    assert (len(lines), lines[0]) == (2, "import busanalys as bus")
+    copied = eval(lines[1], {"bus": bus})
+    assert export.table_of(copied).equals(export.table_of(show(chosen, view)))
+
+
+def test_a_table_is_saved_so_that_a_swedish_excel_opens_it_and_says_that_it_is_made_up(chosen: Choice) -> None:
+    content = export.csv(show(chosen, "answers"))
+    assert content.startswith("\ufeff".encode())
+    frame = pd.read_csv(io.BytesIO(content), sep=";")
+    assert list(frame["Svar"])[:2] == ["Fungerar bra", "Fungerar delvis"]
+    assert set(frame["Anmärkning"]) == {"Påhittade exempeldata, beskriver inte verkligheten"}
+
+
+def test_a_figure_is_saved_as_one_page_that_needs_nothing_else(chosen: Choice) -> None:
+    shown = show(chosen, "map")
+    saved = export.html(chosen, shown).decode()
+    assert isinstance(shown, Figure)
+    assert shown.title in saved
+    assert "Påhittade exempeldata" in saved
+    assert "<script src" not in saved
+    assert len(saved) < 2_500_000
+
+
+def test_pressing_a_button_sends_the_file_to_the_browser(dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[dict[str, str]] = []
+    monkeypatch.setattr(dashboard.actions.browser, "send", lambda content, buffers=None: sent.append(content))
+    for label in ("Kopiera koden", "Spara CSV", "Spara HTML", "Spara PNG"):
+        dashboard.actions.buttons[label].click()
+        assert "role='status'" in dashboard.actions.message.value
+    assert [message["kind"] for message in sent] == ["copy", "save", "save", "picture"]
+
+
+def test_views_sent_to_a_report_make_a_notebook_that_can_be_rendered(chosen: Choice, tmp_path: Path) -> None:
+    for view in ("map", "trend"):
+        path = selection.send(chosen, view, f"Rubrik för {view}", tmp_path)
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert [cell.cell_type for cell in notebook.cells] == ["markdown", "code", "code", "markdown", "code", "markdown", "code"]
+    assert notebook.cells[4].source == 'bus.report(survey, 2024).answer_map("sip_template_works")'
+    space: dict[str, object] = {}
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            exec(cell.source, space)
+    assert notebook.cells[1].metadata.tags == ["parameters"]
+
+
+def test_a_view_that_cannot_be_drawn_is_not_sent(chosen: Choice, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="nothing was added"):
+        selection.send(chosen.change(indicator="sip_count"), "map", "x", tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_broken_notebook_of_choices_is_left_alone_and_named(chosen: Choice, tmp_path: Path) -> None:
+    (tmp_path / f"{selection.NAME}.ipynb").write_text("{")
+    with pytest.raises(UsageError, match="cannot be read as a notebook"):
+        selection.send(chosen, "map", "x", tmp_path)
+    assert (tmp_path / f"{selection.NAME}.ipynb").read_text() == "{"
+
+
+def test_an_own_notebook_can_be_rendered_by_name_but_those_for_jupyterlab_cannot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("yearly_report", "explore", "gallery", selection.NAME):
+        (tmp_path / f"{name}.ipynb").write_text("{}")
+    monkeypatch.setattr(paths, "notebooks_dir", lambda: tmp_path)
+    assert [path.stem for path in plan.notebooks()] == ["yearly_report"]
+    assert [path.stem for path in plan.notebooks([selection.NAME])] == [selection.NAME]
+    with pytest.raises(UnknownNameError, match="Unknown notebook 'explore'"):
+        plan.notebooks(["explore"])
+
+
+def test_without_a_live_notebook_the_figures_are_fixed_and_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in session.LIVE:
+        monkeypatch.delenv(name, raising=False)
+    made = bus.explorer("example", 2024)
+    assert isinstance(made, Static)
+    shown = made._repr_html_()
+    assert "Kör ”busanalys lab”" in shown
+    assert shown.count("Plotly.newPlot(") >= 5
+    assert "<script src" not in shown
+    assert "Karta." in repr(made)
+
+
+def test_in_a_live_notebook_the_widgets_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JPY_SESSION_NAME", "explore.ipynb")
+    assert session.has_widgets()
+
+
+def test_without_ipywidgets_it_says_how_to_install_them() -> None:
+    hide = "import sys; sys.modules['ipywidgets'] = None; sys.modules['anywidget'] = None"
+    ask = "from busanalys.explore import session; session.find_spec = lambda name: None"
+    show_it = "import busanalys as bus; made = bus.explorer('example', 2024); print(made.words); print(len(made._repr_html_()))"
+    ran = subprocess.run([sys.executable, "-c", f"{hide}; {ask}; {show_it}"], check=True, capture_output=True, text=True)
+    words, size = ran.stdout.splitlines()
+    assert "pip install ipywidgets anywidget" in words
+    assert int(size) > 4_000_000
+
+
+def test_it_works_from_another_working_directory(tmp_path: Path) -> None:
+    ask = "import busanalys as bus; print(bus.explorer('example', 2024, widgets=False).choice)"
+    ran = subprocess.run([sys.executable, "-c", ask], cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert "sip_template_works" in ran.stdout
+
+
+def test_neighbours_of_a_choice_are_drawn_while_nobody_chooses(chosen: Choice, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[tuple[Choice, str]] = []
+    monkeypatch.setattr(ahead, "show", lambda *what: drawn.append(what))
+    monkeypatch.setattr(ahead, "PAUSE", 0)
+
+    async def idle() -> None:
+        ahead.Ahead().plan(chosen)
+        while len(drawn) < len(list(ahead.neighbours(chosen))):
+            await asyncio.sleep(0)
+
+    asyncio.run(idle())
+    assert drawn == list(ahead.neighbours(chosen))
+    assert {one.year for one, _ in drawn} == set(chosen.survey.years)
+
+
+def test_the_notebook_is_thin() -> None:
+    cells = json.loads((paths.notebooks_dir() / "explore.ipynb").read_text(encoding="utf-8"))["cells"]
+    code_cells = [cell for cell in cells if cell["cell_type"] == "code"]
+    assert len(code_cells) == 2
+    assert len([line for line in code_cells[1]["source"] if line.strip()]) == 2

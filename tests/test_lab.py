@@ -1,0 +1,165 @@
+"""JupyterLab for real: each notebook opened in a browser, its cells run, widgets moved, the figures seen to change."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+import running_lab
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from typer.testing import CliRunner
+
+from busanalys import cli, paths
+from busanalys.cli import lab as lab_command
+
+FULL = bool(os.environ.get("BUSANALYS_FULL"))
+NOTEBOOKS = sorted(path.stem for path in paths.notebooks_dir().glob("*.ipynb"))
+PATIENCE = running_lab.PATIENCE * 1000
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[running_lab.Lab]:
+    with running_lab.started(tmp_path_factory.mktemp("lab")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def explore(lab: running_lab.Lab, chromium: Browser) -> Iterator[Page]:
+    with running_lab.opened(chromium, lab, "explore.ipynb") as page:
+        page.wait_for_selector(".bus-trend .main-svg", timeout=PATIENCE)
+        page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
+        yield page
+
+
+def colours(page: Page, panel: str = ".bus-map") -> str:
+    """The fills of a plot as it is drawn now."""
+    return str(page.evaluate(f"[...document.querySelectorAll('{panel} .js-fill')].map((fill) => fill.style.fill).join()"))
+
+
+def wait_for_new_colours(page: Page, before: str) -> None:
+    last = time.monotonic() + running_lab.PATIENCE
+    while colours(page) == before:
+        assert time.monotonic() < last, "the map did not change"
+        page.wait_for_timeout(50)
+
+
+def test_moving_a_menu_redraws_the_map_and_the_words(explore: Page) -> None:
+    before = colours(explore)
+    explore.get_by_label("År", exact=True).select_option("2016")
+    wait_for_new_colours(explore, before)
+    expect(explore.locator(".bus-map")).to_contain_text("År 2016")
+    before = colours(explore)
+    explore.get_by_label("Indikator", exact=True).select_option("Har lokala överenskommelser")
+    wait_for_new_colours(explore, before)
+    expect(explore.locator(".bus-trend")).to_contain_text("Har lokala överenskommelser")
+
+
+def test_a_click_on_the_map_shows_the_profile_of_the_area(explore: Page) -> None:
+    name = explore.locator(".bus-map .annotation-text", has_text="Norrtälje").first.bounding_box()
+    assert name
+    explore.mouse.move(name["x"] + 5, name["y"] + 30)
+    explore.wait_for_timeout(300)
+    explore.mouse.click(name["x"] + 5, name["y"] + 30)
+    expect(explore.locator(".bus-side")).to_contain_text("Norrtälje år för år")
+
+
+def test_a_click_on_the_trend_shows_the_map_of_that_year(explore: Page) -> None:
+    plot = explore.locator(".bus-trend .nsewdrag").first.bounding_box()
+    assert plot
+    x, y = plot["x"] + plot["width"] * (2019 - 2012.4) / (2024.6 - 2012.4), plot["y"] + plot["height"] / 2
+    explore.mouse.move(x, y)
+    explore.wait_for_timeout(300)
+    explore.mouse.click(x, y)
+    expect(explore.locator(".bus-map")).to_contain_text("År 2019")
+    expect(explore.get_by_label("År", exact=True)).to_have_value("2019")
+
+
+def test_the_keyboard_alone_reaches_and_moves_every_menu_and_button(explore: Page) -> None:
+    explore.get_by_label("Datamängd").focus()
+    reached = []
+    for _ in range(40):
+        reached.append(explore.evaluate("document.activeElement.innerText.trim() || document.activeElement.id"))
+        explore.keyboard.press("Tab")
+    for words in ("Svar", "Kopiera koden", "Spara CSV", "Lägg i rapport"):
+        assert words in reached, reached
+    year = explore.get_by_label("År", exact=True)
+    year.focus()
+    before = year.input_value()
+    explore.keyboard.press("ArrowUp" if before == "2024" else "ArrowDown")
+    assert year.input_value() != before
+    expect(explore.locator(".bus-map")).to_contain_text(f"År {year.input_value()}")
+
+
+@pytest.mark.parametrize(("button", "ending"), [("Spara CSV", "csv"), ("Spara HTML", "html"), ("Spara PNG", "png")])
+def test_a_view_is_saved_as_a_file(explore: Page, tmp_path: Path, button: str, ending: str) -> None:
+    with explore.expect_download(timeout=PATIENCE) as download:
+        explore.get_by_role("button", name=button).click()
+    saved = tmp_path / download.value.suggested_filename
+    download.value.save_as(saved)
+    assert saved.suffix == f".{ending}"
+    start = {"csv": b"\xef\xbb\xbf", "html": b"<!DOCTYPE html>", "png": b"\x89PNG"}[ending]
+    assert saved.read_bytes().lstrip()[: len(start)].lower() == start.lower()
+
+
+def test_the_code_is_copied_and_the_view_is_sent_to_a_report(explore: Page, lab: running_lab.Lab) -> None:
+    explore.get_by_role("button", name="Kopiera koden").click()
+    expect(explore.locator("[role=status]")).to_contain_text("kopierad")
+    assert explore.evaluate("navigator.clipboard.readText()").startswith("import busanalys as bus\nbus.")
+    explore.get_by_role("button", name="Lägg i rapport").click()
+    expect(explore.locator("[role=status]")).to_contain_text("busanalys render 20")
+    assert len(nbformat.read(lab.project / "notebooks" / "mitt_urval.ipynb", as_version=4).cells) == 5
+
+
+def test_no_plot_is_wider_than_its_column_on_a_wide_or_a_narrow_screen(explore: Page) -> None:
+    wider = """[...document.querySelectorAll('.bus-panel:not(:has(> .bus-hidden))')].filter((panel) =>
+        panel.querySelector('.main-svg').getBoundingClientRect().width > panel.getBoundingClientRect().width + 1).length"""
+    for width in (1400, 760):
+        explore.set_viewport_size({"width": width, "height": 1500})
+        last = time.monotonic() + running_lab.PATIENCE
+        while explore.evaluate(wider):
+            assert time.monotonic() < last, f"a plot is cut off at {width} pixels"
+            explore.wait_for_timeout(100)
+    explore.set_viewport_size({"width": 1400, "height": 1500})
+
+
+def test_the_dashboard_has_no_flaw_that_axe_finds(explore: Page) -> None:
+    found = Axe().run(explore, context=".bus-dashboard")
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.skipif(not FULL, reason="every notebook in JupyterLab runs with BUSANALYS_FULL=1")
+@pytest.mark.parametrize("name", [name for name in NOTEBOOKS if name != "explore"])
+def test_a_notebook_runs_in_jupyterlab_and_shows_its_figures(lab: running_lab.Lab, chromium: Browser, name: str) -> None:
+    with running_lab.opened(chromium, lab, f"{name}.ipynb") as page:
+        page.wait_for_function(running_lab.DONE, timeout=PATIENCE)
+        page.wait_for_selector(".jp-RenderedPlotly .main-svg, .jp-RenderedHTMLCommon table", state="attached", timeout=PATIENCE)
+        assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+
+
+def test_lab_starts_jupyterlab_on_the_notebook_with_the_options_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[list[str]] = []
+
+    class Ended:
+        returncode = 0
+
+    monkeypatch.setattr(lab_command.subprocess, "run", lambda words, **_: ran.append(words) or Ended())
+    assert CliRunner().invoke(cli.app, ["lab", "--no-browser", "--port", "8899", "--", "--allow-root"]).exit_code == 0
+    assert ran[0][1:3] == ["-m", "jupyterlab"]
+    assert ran[0][3].endswith("explore.ipynb")
+    assert {"--no-browser", "--ServerApp.port=8899", "--allow-root"} <= set(ran[0])
+
+
+def test_without_jupyterlab_lab_says_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(lab_command, "find_spec", lambda name: None)
+    monkeypatch.setattr("sys.argv", ["busanalys", "lab"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert "pip install jupyterlab" in capsys.readouterr().err
