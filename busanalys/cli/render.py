@@ -16,7 +16,7 @@ from busanalys.cli.app import app
 from busanalys.cli.options import Data, years_in
 
 if TYPE_CHECKING:
-    from busanalys.render import Result
+    from busanalys.render import Request, Result
 
 
 @app.command()
@@ -32,24 +32,45 @@ def render(
     force: Annotated[bool, typer.Option(help="Render also what is up to date.")] = False,
     dry_run: Annotated[bool, typer.Option(help="List what would be rendered and why; write nothing.")] = False,
     timeout: Annotated[int | None, typer.Option(min=1, help="Seconds that a cell may take.")] = None,
+    single_file: Annotated[bool, typer.Option("--single-file", help="Pages that carry everything, to be mailed.")] = False,
+    with_pdf: Annotated[bool, typer.Option("--pdf", help="Also a tagged PDF of every page (needs a browser).")] = False,
     data: Data = None,
 ) -> None:
     """Render notebooks to pages (exit 0 all is rendered or up to date, 1 some failed, 2 bad usage or data)."""
     from busanalys import paths
-    from busanalys.render import Profiles, Request
+    from busanalys.render import Profiles, Request, chromium
     from busanalys.render import render as render_all
 
     chosen = years_in(years) if years else []
     folder = paths.data_dir(data)
     profiles = Profiles(groups, tuple(group or ()))
-    request = Request(folder, out.resolve(), chosen, dataset or (), notebook or (), profiles, jobs, force, dry_run, timeout)
+    request = Request(
+        folder, out.resolve(), chosen, dataset or (), notebook or (), profiles, jobs, force, dry_run, timeout, single_file
+    )
+    if with_pdf:
+        chromium.executable()
     with _progress() as progress:
         bar = progress.add_task("rendering", total=None)
         results = render_all(
             request, lambda result, total: progress.update(bar, advance=1, total=total, description=result.task.name)
         )
+    unprinted = _print_pdfs(results, request) if with_pdf and not dry_run else {}
     _print_results(results, request.out, dry_run)
-    raise typer.Exit(1 if any(result.status == "failed" for result in results) else 0)
+    raise typer.Exit(1 if unprinted or any(result.status == "failed" for result in results) else 0)
+
+
+def _print_pdfs(results: list[Result], request: Request) -> dict[Path, str]:
+    """Print what is rendered and list it in the index; the pages without a PDF, with the reason."""
+    from busanalys.render import batch, pdf, today
+
+    pages = [request.out / result.task.page for result in results if result.status != "failed"]
+    with _progress() as progress:
+        bar = progress.add_task("printing", total=len(pages))
+        failed = pdf.write_all(pages, today.day(), request.jobs, lambda page, _: progress.update(bar, advance=1))
+    batch.write_index(request.out)
+    for page, reason in failed.items():
+        print(f"failed: PDF of {page.relative_to(request.out)}: {reason}")
+    return failed
 
 
 def _progress() -> Progress:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
 from busanalys import survey
 from busanalys.errors import BusanalysError
-from busanalys.render import assets, execute, files, index, inputs, page, plan, workbook
+from busanalys.render import assets, execute, files, index, inputs, page, plan, today, workbook
 from busanalys.render.manifest import Manifest, Record, found, versions
 from busanalys.text import long_date
 
@@ -160,7 +159,7 @@ def _job(task: plan.Task, batch: Batch) -> Job:
         dataset=loaded.name,
         dataset_title=loaded.title,
         synthetic=loaded.synthetic,
-        made=made_on(),
+        made=today.in_words(),
         digest=batch.digests[task]["data"],
         versions=versions(),
         parameters=dict(task.parameters),
@@ -178,16 +177,6 @@ def _group_name(task: plan.Task, batch: Batch) -> str:
 
 def _up(task: plan.Task) -> str:
     return "../" * (len(task.page.parts) - 1)
-
-
-def made_on() -> str:
-    """Today in words, or the day that SOURCE_DATE_EPOCH fixes."""
-    return long_date(_day())
-
-
-def _day() -> date:
-    fixed = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(fixed), UTC).date() if fixed else datetime.now().astimezone().date()
 
 
 def _run(jobs: list[Job], request: Request) -> Iterator[Result]:
@@ -265,7 +254,7 @@ def _record(result: Result, batch: Batch) -> Record:
         "digest": inputs.combined(digests),
         "inputs": digests,
         "versions": versions(),
-        "made": _day().isoformat(),
+        "made": today.day().isoformat(),
         "seconds": round(result.seconds, 3),
         "status": result.status,
         "message": result.reason,
@@ -279,8 +268,13 @@ def _finish(batch: Batch, results: Iterable[Result]) -> list[Result]:
     years = {(task.dataset, task.year) for task in batch.digests}
     missing = {(name, year) for name, year in years if not (out / name / str(year) / TABLES).is_file()}
     failed = [result for name, year in sorted(rendered | missing) if (result := _write_tables(batch, name, year))]
-    files.write(out / INDEX, index.index([index.shelf(manifest, out) for manifest in found(out)], made_on()))
+    write_index(out)
     return failed
+
+
+def write_index(out: Path) -> None:
+    """Write the list of what an output folder holds."""
+    files.write(out / INDEX, index.index([index.shelf(manifest, out) for manifest in found(out)], today.in_words()))
 
 
 def _write_tables(batch: Batch, name: str, year: int) -> Result | None:
@@ -288,7 +282,7 @@ def _write_tables(batch: Batch, name: str, year: int) -> Result | None:
     target = folder / TABLES
     books = [book for notebook in plan.YEARLY if (book := folder / f"{notebook}.ipynb").is_file()]
     try:
-        workbook.write(target, books, f"{loaded.title}: tabeller {year}", loaded.synthetic, _day())
+        workbook.write(target, books, f"{loaded.title}: tabeller {year}", loaded.synthetic, today.day())
     except BusanalysError as error:
         shown = Path(name, str(year), TABLES)
         return Result(plan.Task(name, loaded.path, year, target, (), shown), FAILED, str(error))

@@ -16,6 +16,7 @@ from busanalys.render import files
 from busanalys.render.cells import PERCENT
 from busanalys.render.markup import plain_text
 from busanalys.render.page import SYNTHETIC
+from busanalys.render.zipped import zipped
 
 if TYPE_CHECKING:
     import nbformat
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 COVER = "Innehåll"
+PROPERTIES = "docProps/core.xml"
 WIDEST, NARROWEST = 60, 9
 LONGEST_TEXT = 32_000  # Excel takes 32 767 characters in a cell
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -186,13 +188,7 @@ def _packed(book: Workbook, title: str, day: date) -> bytes:
 def _dated(content: io.BytesIO, made: datetime) -> bytes:
     """The same workbook with one date on all of its parts, since openpyxl stamps them with the time of saving."""
     stamp = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-    packed = io.BytesIO()
-    with zipfile.ZipFile(content) as before, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            entry = zipfile.ZipInfo(name, made.timetuple()[:6])
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            part = before.read(name)
-            if name == "docProps/core.xml":
-                part = stamp.sub(rb"\g<1>" + made.strftime("%Y-%m-%dT00:00:00Z").encode(), part)
-            after.writestr(entry, part)
-    return packed.getvalue()
+    with zipfile.ZipFile(content) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    parts[PROPERTIES] = stamp.sub(rb"\g<1>" + made.strftime("%Y-%m-%dT00:00:00Z").encode(), parts[PROPERTIES])
+    return zipped(parts.items(), made)

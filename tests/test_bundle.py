@@ -1,0 +1,88 @@
+"""What is mailed: one zip whose files each carry everything; made-up data only on demand; all or nothing."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from test_render_batch import Project
+
+from busanalys import cli, paths
+from busanalys.render import bundle
+from busanalys.render.zipped import zipped
+
+NAMES = {
+    "index.html", "assets/page.css", "published/2014/yearly_report.html", "published/2014/sip_uptake.html",
+    "published/2014/tables.xlsx",
+}  # fmt: skip
+TABLE = "from busanalys.figure import Table\nimport pandas as pd\nTable(notebook, 'Tabell', pd.DataFrame({'Svar': ['ja']}))"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    made = Project(tmp_path)
+    for name in ("yearly_report", "sip_uptake"):
+        made.write(name, f"notebook = '{name}'\n{TABLE}")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("choreographer.browsers.chromium.Chromium.find_browser", lambda **_: None)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1402876800")
+    return made
+
+
+def order(project: Project, **more: object) -> bundle.Order:
+    return bundle.Order(project.data, 2014, "published", **more)  # type: ignore[arg-type]
+
+
+def test_a_bundle_holds_reports_that_carry_everything_the_tables_and_an_index(project: Project) -> None:
+    said: list[str] = []
+    path = bundle.bundle(order(project), say=said.append)
+    assert path == Path("bus-published-2014.zip")
+    with zipfile.ZipFile(path) as mailed:
+        assert {name.removeprefix("bus-published-2014/") for name in mailed.namelist()} == NAMES
+        report = mailed.read("bus-published-2014/published/2014/yearly_report.html").decode()
+        listed = mailed.read("bus-published-2014/index.html").decode()
+    assert "plotly-packad" in report
+    assert "src=" not in report
+    assert 'href="published/2014/yearly_report.html"' in listed
+    assert len(said) == 1
+    assert "no PDFs" in said[0]
+
+
+def test_the_same_order_gives_the_same_bytes(project: Project) -> None:
+    first, second = (bundle.bundle(order(project), project.folder / name, say=lambda _: None) for name in ("a.zip", "b.zip"))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_report_that_fails_leaves_the_earlier_bundle_as_it_was(project: Project) -> None:
+    target = project.folder / "mailed.zip"
+    target.write_bytes(b"earlier")
+    project.write("sip_uptake", "assert False, 'trasig'")
+    with pytest.raises(bundle.NotForMailingError, match="trasig"):
+        bundle.bundle(order(project), target)
+    assert target.read_bytes() == b"earlier"
+
+
+def test_made_up_data_is_refused_unless_it_is_a_demonstration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "a.zip"
+    arguments = ["bundle", "2014", "--dataset", "example", "--out", str(target), "--data", str(paths.data_dir())]
+    monkeypatch.setattr("sys.argv", ["busanalys", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    assert "--demo" in capsys.readouterr().err
+    assert not target.exists()
+
+
+def test_more_can_be_packed_beside_the_reports(project: Project) -> None:
+    path = bundle.bundle(order(project), say=lambda _: None, more=[("data/answers.csv", b"a,b\n")])
+    assert zipfile.ZipFile(path).read("bus-published-2014/data/answers.csv") == b"a,b\n"
+
+
+def test_a_zip_of_the_same_parts_has_the_same_bytes_and_the_day_on_every_part() -> None:
+    packed = zipped([("a.txt", b"1")], date(2015, 6, 1))
+    assert packed == zipped([("a.txt", b"1")], date(2015, 6, 1))
+    assert packed != zipped([("a.txt", b"1")], date(2015, 6, 2))

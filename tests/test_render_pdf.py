@@ -1,0 +1,124 @@
+"""PDFs: tagged, Swedish, small, the same bytes every time; a browser that is missing, crashes or hangs harms nothing."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import date
+from pathlib import Path
+
+import browser
+import hostile
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from handmade import figure, html, markdown, raw_plot, shown, table
+from pypdf import PdfReader
+
+from busanalys import cli
+from busanalys.figure import Prose
+from busanalys.render import assets, chromium, pdf
+from busanalys.render.markup import plain_text
+
+DAY = date(2015, 6, 1)
+FIND = "choreographer.browsers.chromium.Chromium.find_browser"
+
+
+def page(tmp_path: Path, *cells: object) -> Path:
+    path = tmp_path / "page.html"
+    path.write_text(html(*cells, assets=assets.inside()), encoding="utf-8")  # type: ignore[arg-type]
+    return path
+
+
+def words_of(path: Path) -> str:
+    return "\n".join(sheet.extract_text() for sheet in PdfReader(path).pages)
+
+
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> None:
+    """A program in the browser's place."""
+    program = tmp_path / "browser"
+    program.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("BROWSER_PATH", str(program))
+
+
+def test_a_pdf_is_tagged_titled_in_swedish_and_holds_the_drawn_figure_and_its_caption(tmp_path: Path) -> None:
+    browser.executable()
+    plot = go.Figure(go.Scatter(x=[1], y=[1], mode="text", text=["ritat"]))
+    path = page(tmp_path, markdown("# Provrapport\n\n## Figurer"), shown(figure()), raw_plot(plot))
+    assert pdf.write_all([path], DAY) == {}
+    read = PdfReader(tmp_path / "page.pdf")
+    catalog = read.trailer["/Root"]
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert catalog["/Lang"].startswith("sv")
+    assert read.metadata is not None
+    assert read.metadata.title == "Provrapport 2014"
+    assert read.outline, "headings become bookmarks"
+    words = words_of(tmp_path / "page.pdf")
+    assert "13 av 31 svarar" in words
+    assert "ritat" in words, "the words inside the drawing"
+
+
+def test_the_same_page_gives_the_same_bytes_and_a_pdf_that_is_up_to_date_is_left_alone(tmp_path: Path) -> None:
+    browser.executable()
+    path = page(tmp_path, markdown("# T"), shown(figure()))
+    assert pdf.printed(path, DAY) == pdf.printed(path, DAY)
+    printed = tmp_path / "page.pdf"
+    printed.write_bytes(b"earlier")
+    pdf.write_all([path], DAY)
+    assert printed.read_bytes() == b"earlier"
+    os.utime(path, (time.time() + 10, time.time() + 10))
+    pdf.write_all([path], DAY)
+    assert printed.read_bytes().startswith(b"%PDF-1.4")
+
+
+def test_hostile_words_come_out_as_text_in_a_pdf(tmp_path: Path) -> None:
+    browser.executable()
+    cells = [shown(Prose(hostile.ALL)), shown(table("Kommentarer", pd.DataFrame({"Kommentar": hostile.ALL})))]
+    path = page(tmp_path, *cells)
+    pdf.write_all([path], DAY)
+    content, words = (tmp_path / "page.pdf").read_bytes(), "".join(words_of(tmp_path / "page.pdf").split())
+    assert not [sign for sign in (b"/JavaScript", b"/JS ", b"/Launch", b"/EmbeddedFile", b"javascript:") if sign in content]
+    for line in (*hostile.HTML, *hostile.FORMULAS):
+        assert "".join(plain_text(line).split()) in words
+
+
+def test_without_a_browser_the_command_says_how_to_get_one_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(FIND, lambda **_: None)
+    monkeypatch.setattr("sys.argv", ["busanalys", "render", "2014", "--pdf", "--out", str(tmp_path / "output")])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert "apt-get install chromium" in capsys.readouterr().err
+    assert not (tmp_path / "output").exists()
+
+
+@pytest.mark.parametrize(
+    ("does", "said"),
+    [
+        ("echo kraschade >&2; exit 3", "exit code 3: kraschade"),
+        ("exec sleep 60", "stopped after 0.2 s"),
+        ("exit 0", "exit code 0"),
+    ],
+    ids=["crashes", "hangs", "writes nothing"],
+)
+def test_a_browser_that_fails_is_explained_and_the_earlier_pdf_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str, said: str
+) -> None:
+    path, printed = page(tmp_path, markdown("# T")), tmp_path / "page.pdf"
+    printed.write_bytes(b"earlier")
+    os.utime(printed, (0, 0))
+    stand_in(tmp_path, monkeypatch, does)
+    monkeypatch.setattr(chromium, "PATIENCE", 0.2)
+    failed = pdf.write_all([path], DAY)
+    assert said in failed[path]
+    assert "BROWSER_PATH" in failed[path]
+    assert printed.read_bytes() == b"earlier"
+
+
+def test_what_is_named_as_a_browser_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "nowhere"))
+    with pytest.raises(chromium.BrowserError, match="BROWSER_PATH"):
+        chromium.executable()
