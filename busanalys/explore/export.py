@@ -9,8 +9,7 @@ from busanalys import paths, style
 from busanalys.explore.choice import Choice
 from busanalys.explore.views import VIEWS, Shown
 from busanalys.figure import Figure, Prose, Table
-from busanalys.render import assets, inputs, page
-from busanalys.render.batch import made_on
+from busanalys.render import assets, inputs, page, today
 from busanalys.render.manifest import versions
 
 
@@ -53,7 +52,7 @@ def _facts(chosen: Choice) -> page.Facts:
         dataset=survey.name,
         dataset_title=survey.title,
         synthetic=survey.synthetic,
-        made=made_on(),
+        made=today.in_words(),
         digest=inputs.of_survey(survey, paths.data_dir()),
         versions=versions(),
         parameters={"dataset": chosen.dataset, "year": chosen.year, "indicator": chosen.indicator, "base": chosen.base},
