@@ -87,7 +87,14 @@ def test_an_unknown_engine_is_refused_with_those_that_exist(tmp_path: Path) -> N
         execute.execute(written(tmp_path, "1"), {}, engine="frok")
 
 
-def test_nothing_of_one_notebook_is_left_in_the_next(tmp_path: Path) -> None:
-    execute.execute(written(tmp_path, "import os, pandas\nos.environ['SPOR'] = '1'\nleft = 1"), {})
-    again = execute.execute(written(tmp_path, "import os\nprint('SPOR' in os.environ, 'left' in globals())"), {})
-    assert printed(again) == "False False\n"
+def test_a_kernel_serves_too_and_leaves_nothing_for_the_next(tmp_path: Path) -> None:
+    execute.execute(written(tmp_path, "import os, pandas\nos.environ['SPOR'] = '1'\nleft = 1"), {}, engine="kernel")
+    question = written(tmp_path, "import os\nprint('SPOR' in os.environ, 'left' in globals())")
+    assert printed(execute.execute(question, {}, engine="kernel")) == "False False\n"
+
+
+def test_a_kernel_that_hangs_or_dies_is_named_with_its_cell(tmp_path: Path) -> None:
+    with pytest.raises(execute.NotebookError, match=r"cell 2 \(import time\): the cell ran longer than 2 s"):
+        execute.execute(written(tmp_path, "import time\ntime.sleep(60)"), {}, timeout=2, engine="kernel")
+    with pytest.raises(execute.NotebookError, match=r"cell 2 \(import os\): the process died"):
+        execute.execute(written(tmp_path, "import os\nos._exit(1)"), {}, engine="kernel")

@@ -34,6 +34,7 @@ def render(
     timeout: Annotated[int | None, typer.Option(min=1, help="Seconds that a cell may take.")] = None,
     single_file: Annotated[bool, typer.Option("--single-file", help="Pages that carry everything, to be mailed.")] = False,
     with_pdf: Annotated[bool, typer.Option("--pdf", help="Also a tagged PDF of every page (needs a browser).")] = False,
+    engine: Annotated[str, typer.Option(help="fork or kernel (default: fork on Linux, kernel elsewhere).")] = "",
     data: Data = None,
 ) -> None:
     """Render notebooks to pages (exit 0 all is rendered or up to date, 1 some failed, 2 bad usage or data)."""
@@ -45,7 +46,18 @@ def render(
     folder = paths.data_dir(data)
     profiles = Profiles(groups, tuple(group or ()))
     request = Request(
-        folder, out.resolve(), chosen, dataset or (), notebook or (), profiles, jobs, force, dry_run, timeout, single_file
+        folder,
+        out.resolve(),
+        chosen,
+        dataset or (),
+        notebook or (),
+        profiles,
+        jobs=jobs,
+        force=force,
+        dry_run=dry_run,
+        timeout=timeout,
+        single_file=single_file,
+        engine=engine,
     )
     if with_pdf:
         chromium.executable()

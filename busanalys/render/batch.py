@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+import os
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 
 from busanalys import survey
 from busanalys.errors import BusanalysError
-from busanalys.render import assets, execute, files, index, inputs, page, plan, today, workbook
-from busanalys.render.manifest import Manifest, Record, found, versions
+from busanalys.render import assets, execute, files, index, inputs, page, plan, today, workbook, workers
+from busanalys.render.jobs import FAILED, RENDERED, Done, How, Job
+from busanalys.render.lock import locked
+from busanalys.render.manifest import BEGUN, Manifest, Record, found, versions
 from busanalys.text import long_date
 
-RENDERED, FRESH, FAILED, PLANNED = "rendered", "up to date", "failed", "planned"
+FRESH, PLANNED = "up to date", "planned"
 NO_PROFILES = plan.Profiles()
 TABLES = "tables.xlsx"
 INDEX = "index.html"
@@ -28,7 +28,8 @@ class Request:
     """What to render and how; empty sequences mean everything. `data` is the data folder, `out` the output folder.
 
     `timeout` is seconds per cell. `single_file` puts plotly.js, script and style into every page, so that it can be
-    mailed. `engine` is one of `execute.ENGINES`.
+    mailed. `engine` is one of `execute.ENGINES`, by default that of this system. `memory` is the bytes that the process of
+    a notebook may take, by default its part of what the machine has (only where processes are forks).
     """
 
     data: Path
@@ -42,7 +43,8 @@ class Request:
     dry_run: bool = False
     timeout: int | None = None
     single_file: bool = False
-    engine: str = "kernel"
+    engine: str = ""
+    memory: int | None = None
 
 
 @dataclass(frozen=True)
@@ -55,26 +57,17 @@ class Result:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, eq=False)
-class Job:
-    """One task with all that another process needs to do it."""
-
-    task: plan.Task
-    request: Request
-    facts: page.Facts
-
-
 @dataclass(frozen=True)
 class Batch:
-    """A planned run: the surveys, the tasks with the digests of their inputs, and the manifests so far."""
+    """A planned run: the surveys, and the tasks with the digests of their inputs."""
 
     request: Request
     surveys: dict[str, survey.Survey]
     digests: dict[plan.Task, dict[str, str]]
-    manifests: dict[str, Manifest]
 
 
 OnResult = Callable[[Result, int], None]
+Note = Callable[[Result], None]
 
 
 def render(request: Request, on_result: OnResult = lambda result, total: None) -> list[Result]:
@@ -82,7 +75,7 @@ def render(request: Request, on_result: OnResult = lambda result, total: None) -
 
     `on_result` is called with each result, as soon as it is known, and the number of planned pages. A failing page
     stops nothing else and leaves its earlier output in place. Raises DataError or UsageError before anything is
-    written when the data or the request is wrong.
+    written when the data or the request is wrong or another run writes to the same folder.
     """
     batch = _batch(request)
     results: list[Result] = []
@@ -91,55 +84,61 @@ def render(request: Request, on_result: OnResult = lambda result, total: None) -
         results.append(result)
         on_result(result, len(batch.digests))
 
-    why = {task: _why(task, batch) for task in batch.digests}
-    for task in (task for task, reason in why.items() if not reason):
-        note(Result(task, FRESH))
-    stale = [task for task, reason in why.items() if reason]
-    if request.dry_run:
-        for task in stale:
-            note(Result(task, PLANNED, why[task]))
-        return results
-    _render_stale(stale, batch, note)
-    return results + _finish(batch, results)
+    with nullcontext() if request.dry_run else locked(request.out):
+        manifests = {name: Manifest(request.out / name) for name in batch.surveys}
+        why = {task: _why(task, batch, manifests[task.dataset]) for task in batch.digests}
+        for task in (task for task, reason in why.items() if not reason):
+            note(Result(task, FRESH))
+        stale = {task: reason for task, reason in why.items() if reason}
+        if request.dry_run:
+            for task, reason in stale.items():
+                note(Result(task, PLANNED, reason))
+            return results
+        _render_stale(list(stale), batch, manifests, note)
+        return results + _finish(batch, results)
 
 
 def _batch(request: Request) -> Batch:
-    execute.check_engine(request.engine)
+    execute.chosen_engine(request.engine)
     surveys = [survey.load(name, request.data) for name in request.datasets or survey.datasets(request.data)]
     tasks = plan.plan(surveys, request.years, request.notebooks, request.profiles, request.data)
     by_name = {loaded.name: loaded for loaded in surveys}
     data = {name: inputs.of_survey(loaded, request.data) for name, loaded in by_name.items()}
     digests = {task: inputs.of_task(task, data[task.dataset], request.single_file) for task in tasks}
-    return Batch(request, by_name, digests, {name: Manifest(request.out / name) for name in by_name})
+    return Batch(request, by_name, digests)
 
 
-def _why(task: plan.Task, batch: Batch) -> str:
-    record = batch.manifests[task.dataset].pages.get(task.page.as_posix(), {})
+def _why(task: plan.Task, batch: Batch, manifest: Manifest) -> str:
+    record = manifest.pages.get(task.page.as_posix(), {})
     if batch.request.force:
         return "forced"
     if not record or not all((batch.request.out / path).is_file() for path in (task.page, task.executed)):
         return "not rendered yet"
-    if record.get("status") != RENDERED:
+    if record["status"] == BEGUN:
+        return "interrupted last time"
+    if record["status"] != RENDERED:
         return "failed last time"
-    changed = inputs.changed(batch.digests[task], record.get("inputs", {}))
+    changed = inputs.changed(batch.digests[task], record["inputs"])
     return f"{' and '.join(changed)} changed" if changed else ""
 
 
-def _render_stale(stale: Sequence[plan.Task], batch: Batch, note: Callable[[Result], None]) -> None:
-    if stale:
-        _write_assets(batch.request)
+def _render_stale(stale: Sequence[plan.Task], batch: Batch, manifests: dict[str, Manifest], note: Note) -> None:
+    if not stale:
+        return
+    _write_assets(batch.request)
+    used = {name: manifests[name] for name in {task.dataset for task in stale}}
+    for name, manifest in used.items():
+        loaded = batch.surveys[name]
+        manifest.describe(name=name, title=loaded.title, synthetic=loaded.synthetic)
+    begin = lambda job: used[job.task.dataset].begin(job.task.page.as_posix())  # noqa: E731
+    waiting = [_job(task, batch) for task in stale]
     try:
-        for result in _run([_job(task, batch) for task in stale], batch.request):
-            batch.manifests[result.task.dataset].add(result.task.page.as_posix(), _record(result, batch))
-            note(result)
+        for job, done in workers.run(waiting, batch.request.jobs, batch.request.engine, begin):
+            used[job.task.dataset].add(job.task.page.as_posix(), _record(job.task, done, batch))
+            note(Result(job.task, done.status, done.reason, done.seconds))
     finally:
-        for name in {task.dataset for task in stale}:
-            _describe(batch.manifests[name], batch.surveys[name])
-            batch.manifests[name].save()
-
-
-def _describe(manifest: Manifest, loaded: survey.Survey) -> None:
-    manifest.dataset = {"name": loaded.name, "title": loaded.title, "synthetic": loaded.synthetic}
+        for manifest in used.values():
+            manifest.save()
 
 
 def _write_assets(request: Request) -> None:
@@ -152,9 +151,23 @@ def _write_assets(request: Request) -> None:
 
 
 def _job(task: plan.Task, batch: Batch) -> Job:
+    request = batch.request
+    memory = request.memory or share_of_memory(request.jobs)
+    how = How(request.data, request.out, request.timeout, request.engine, memory, request.single_file)
+    return Job(task, how, _facts(task, batch))
+
+
+def share_of_memory(jobs: int) -> int | None:
+    """The bytes that each of so many processes may take, one part being left to the rest; None where it is not known."""
+    if not hasattr(os, "sysconf"):
+        return None
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // (jobs + 1)
+
+
+def _facts(task: plan.Task, batch: Batch) -> page.Facts:
     loaded = batch.surveys[task.dataset]
     closed = loaded.year(task.year)["closed"]
-    facts = page.Facts(
+    return page.Facts(
         year=task.year,
         dataset=loaded.name,
         dataset_title=loaded.title,
@@ -163,11 +176,10 @@ def _job(task: plan.Task, batch: Batch) -> Job:
         digest=batch.digests[task]["data"],
         versions=versions(),
         parameters=dict(task.parameters),
-        index="" if batch.request.single_file else f"{_up(task)}{INDEX}",
+        index="" if batch.request.single_file else f"{task.up}{INDEX}",
         closed=long_date(date.fromisoformat(closed)) if closed else "",
         about=_group_name(task, batch),
     )
-    return Job(task, batch.request, facts)
 
 
 def _group_name(task: plan.Task, batch: Batch) -> str:
@@ -175,76 +187,8 @@ def _group_name(task: plan.Task, batch: Batch) -> str:
     return str(groups.set_index("group_id")["name"].get(task.group, ""))
 
 
-def _up(task: plan.Task) -> str:
-    return "../" * (len(task.page.parts) - 1)
-
-
-def _run(jobs: list[Job], request: Request) -> Iterator[Result]:
-    if min(request.jobs, len(jobs)) <= 1:
-        yield from map(_do, jobs)
-        return
-    left = dict.fromkeys(jobs)
-    for job, result in _side_by_side(jobs, request.jobs):
-        del left[job]
-        yield result
-    for job in left:  # a process died and took the others' results with it: each of them again, on its own
-        alone = list(_side_by_side([job], 1))
-        yield alone[0][1] if alone else Result(job.task, FAILED, "the process that rendered it died")
-
-
-def _side_by_side(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, Result]]:
-    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=get_context("spawn")) as pool:
-        pending = {pool.submit(_do, job): job for job in jobs}
-        for done in as_completed(pending):
-            try:
-                yield pending[done], done.result()
-            except BrokenProcessPool:
-                continue
-
-
-def _do(job: Job) -> Result:
-    started = time.perf_counter()
-    try:
-        _make(job)
-    except execute.NotebookError as error:
-        reason = _kept(job, error)
-    except BusanalysError as error:
-        reason = str(error)
-    except Exception as error:  # whatever goes wrong with one page must not end the batch
-        reason = f"{type(error).__name__}: {error} (an error in busanalys itself)"
-    else:
-        return Result(job.task, RENDERED, "", time.perf_counter() - started)
-    return Result(job.task, FAILED, reason, time.perf_counter() - started)
-
-
-def _kept(job: Job, error: execute.NotebookError) -> str:
-    """Keep the notebook as far as it came, and say where."""
-    import nbformat
-
-    if error.partial is None:
-        return str(error)
-    kept = job.request.out / job.task.failed
-    try:
-        files.write(kept, nbformat.writes(error.partial) + "\n")
-    except BusanalysError as refused:
-        return f"{error}\n{refused}"
-    return f"{error}\n(as far as it came: {kept})"
-
-
-def _make(job: Job) -> None:
-    import nbformat
-
-    task, request = job.task, job.request
-    notebook = execute.execute(task.notebook, dict(task.parameters), request.timeout, engine=request.engine, data=request.data)
-    used = assets.inside() if request.single_file else assets.beside(f"{_up(task)}{assets.FOLDER}")
-    shown = page.page(notebook, job.facts, used)
-    files.write(request.out / task.executed, nbformat.writes(notebook) + "\n")
-    files.write(request.out / task.page, shown)
-    files.remove(request.out / task.failed)
-
-
-def _record(result: Result, batch: Batch) -> Record:
-    task, digests = result.task, batch.digests[result.task]
+def _record(task: plan.Task, done: Done, batch: Batch) -> Record:
+    digests = batch.digests[task]
     return {
         "dataset": task.dataset,
         "year": task.year,
@@ -255,9 +199,10 @@ def _record(result: Result, batch: Batch) -> Record:
         "inputs": digests,
         "versions": versions(),
         "made": today.day().isoformat(),
-        "seconds": round(result.seconds, 3),
-        "status": result.status,
-        "message": result.reason,
+        "seconds": round(done.seconds, 3),
+        "status": done.status,
+        "message": done.reason,
+        "warnings": list(done.warnings),
     }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from busanalys import survey
 from busanalys.errors import BusanalysError
-from busanalys.render import batch, chromium, files, pdf, today
+from busanalys.render import batch, chromium, files, jobs, pdf, today
 from busanalys.render.zipped import zipped
 
 MAILED = ("*.html", "*.pdf", "*.xlsx", "*.css")
@@ -61,7 +61,7 @@ def bundle(order: Order, target: Path | None = None, say: Say = print, more: Ite
 def _render(order: Order, out: Path, say: Say) -> None:
     request = batch.Request(order.data, out, [order.year], [order.dataset], jobs=order.jobs, single_file=True)
     results = batch.render(request)
-    failed = [f"{result.task.name}: {result.reason}" for result in results if result.status == batch.FAILED]
+    failed = [f"{result.task.name}: {result.reason}" for result in results if result.status == jobs.FAILED]
     if failed:
         raise NotForMailingError("\n".join(["Nothing was bundled, since a report failed:", *failed]))
     _print([out / result.task.page for result in results], order.jobs, say)

@@ -8,19 +8,21 @@ import re
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from busanalys import paths
-from busanalys.errors import BusanalysError, UnknownNameError
+from busanalys.errors import BusanalysError, UnknownNameError, UsageError
+from busanalys.render import forked
 
 if TYPE_CHECKING:
     import nbformat
 
+FORK, KERNEL_ENGINE = "fork", "kernel"
+ENGINES = (FORK, KERNEL_ENGINE)
 KERNEL = "python3"
 QUIET = ["--IPKernelApp.log_level=CRITICAL", "--HistoryManager.enabled=False"]
 COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
@@ -54,25 +56,33 @@ def execute(
     parameters: Mapping[str, object],
     timeout: int | None = None,
     *,
-    engine: str = "kernel",
+    engine: str = "",
     data: Path | None = None,
+    memory: int | None = None,
 ) -> nbformat.NotebookNode:
     """The executed notebook, made deterministic: ids follow from position, no timings, no paths of this machine.
 
-    `timeout` is seconds per cell, `data` the data folder that `busanalys.load` shall use in it, `engine` one of ENGINES.
+    `timeout` is seconds per cell, `data` the data folder that `busanalys.load` shall use in it, `engine` one of ENGINES (by
+    default the one of this system) and `memory` the bytes that its process may take (only where it is a fork).
     Raises UnknownNameError for a parameter that the notebook does not have or an unknown engine, and NotebookError when
     a cell fails, hangs or ends its process.
     """
-    check_engine(engine)
+    chosen = chosen_engine(engine)
     _check_parameters(notebook, parameters)
     with _environment(data):
-        return normalised(ENGINES[engine](notebook, parameters, timeout))
+        return normalised(_executed(notebook, parameters, timeout, chosen, memory))
 
 
-def check_engine(engine: str) -> None:
-    """Raise UnknownNameError unless there is such an engine."""
-    if engine not in ENGINES:
+def chosen_engine(engine: str = "") -> str:
+    """The engine of that name, else the one of this system: forks on Linux, kernels elsewhere.
+
+    Raises UnknownNameError if there is no such engine and UsageError if it does not work here.
+    """
+    if engine and engine not in ENGINES:
         raise UnknownNameError("engine", engine, ENGINES)
+    if engine == FORK and not forked.available():
+        raise UsageError("The engine 'fork' works on Linux only. Leave out --engine, or write --engine kernel.")
+    return engine or (FORK if forked.available() else KERNEL_ENGINE)
 
 
 def _check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
@@ -100,56 +110,60 @@ def _environment(data: Path | None) -> Iterator[None]:
             os.environ[paths.DATA_VARIABLE] = before
 
 
-def _in_kernel(notebook: Path, parameters: Mapping[str, object], timeout: int | None) -> nbformat.NotebookNode:
-    with tempfile.TemporaryDirectory(prefix="bus-") as folder:
-        target = Path(folder) / notebook.name
-        try:
-            executed: nbformat.NotebookNode = _papermill(notebook, target, parameters, timeout)
-        except Exception as error:
-            raise _explained(error, notebook, target, timeout) from error
+def _executed(
+    notebook: Path, parameters: Mapping[str, object], timeout: int | None, engine: str, memory: int | None
+) -> nbformat.NotebookNode:
+    begun: list[nbformat.NotebookNode] = []
+    try:
+        executed: nbformat.NotebookNode = _papermill(notebook, parameters, timeout, _holding(engine, begun), memory)
+    except Exception as error:
+        raise _explained(error, notebook, begun, timeout) from error
     return executed
 
 
-def _papermill(notebook: Path, target: Path, parameters: Mapping[str, object], timeout: int | None) -> Any:
+def _papermill(notebook: Path, parameters: Mapping[str, object], timeout: int | None, engine: str, memory: int | None) -> Any:
     import papermill
 
     logging.getLogger("papermill").addHandler(logging.NullHandler())  # what it would print we say ourselves
     options = {
-        "engine_name": _kernel_engine(),
+        "engine_name": engine,
         "kernel_name": KERNEL,
         "progress_bar": False,
         "cwd": str(notebook.parent),
         "execution_timeout": timeout,
-        "extra_arguments": list(QUIET),
-        "coalesce_streams": True,
+        **({"memory": memory} if engine == FORK else {"extra_arguments": list(QUIET), "coalesce_streams": True}),
     }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return papermill.execute_notebook(str(notebook), str(target), dict(parameters), **options)
+        return papermill.execute_notebook(str(notebook), None, dict(parameters), **options)
 
 
-@cache
-def _kernel_engine() -> str:
-    """The name of a papermill engine that saves a notebook when it is done or stopped, not twice for every cell."""
-    from papermill.engines import NBClientEngine, papermill_engines
-    from papermill.iorw import write_ipynb
+def _holding(engine: str, begun: list[nbformat.NotebookNode]) -> str:
+    """The name of a papermill engine that puts the notebook into `begun` as it starts, so that it is at hand if it fails."""
+    from papermill.engines import papermill_engines
 
-    class SavedOnce(NBClientEngine):  # type: ignore[misc]
+    class Holding(_engine(engine)):  # type: ignore[misc]
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, *args: Any, **kwargs: Any) -> Any:
-            nb_man.save = lambda **_: None
-            try:
-                return super().execute_managed_notebook(nb_man, *args, **kwargs)
-            except Exception:
-                write_ipynb(nb_man.nb, nb_man.output_path)
-                raise
+            begun.append(nb_man.nb)
+            return super().execute_managed_notebook(nb_man, *args, **kwargs)
 
-    papermill_engines.register(SavedOnce.__name__, SavedOnce)
-    return str(SavedOnce.__name__)
+    papermill_engines.register(engine, Holding)
+    return engine
 
 
-def _explained(error: Exception, notebook: Path, target: Path, timeout: int | None) -> NotebookError:
-    partial = _partial(target)
+def _engine(name: str) -> Any:
+    if name == KERNEL_ENGINE:
+        from papermill.engines import NBClientEngine
+
+        return NBClientEngine
+    from busanalys.render.forked.engine import ForkEngine
+
+    return ForkEngine
+
+
+def _explained(error: Exception, notebook: Path, begun: list[nbformat.NotebookNode], timeout: int | None) -> NotebookError:
+    partial = _partial(begun[-1]) if begun else None
     number, source = _stopped_at(partial)
     return NotebookError(notebook.name, number, source, _in_words(error, timeout), partial)
 
@@ -167,12 +181,7 @@ def _in_words(error: Exception, timeout: int | None) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _partial(target: Path) -> nbformat.NotebookNode | None:
-    import nbformat
-
-    if not target.is_file():
-        return None
-    notebook = nbformat.read(target, as_version=4)
+def _partial(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     notebook.cells = [cell for cell in notebook.cells if PAPERMILL_MARK not in cell.metadata.get("tags", [])]
     return normalised(notebook, keep_status=True)
 
@@ -188,6 +197,13 @@ def _stopped_at(partial: nbformat.NotebookNode | None) -> tuple[int | None, str]
 
 def _first_line(source: str) -> str:
     return source.strip().splitlines()[0] if source.strip() else "empty"
+
+
+def warned(notebook: nbformat.NotebookNode) -> tuple[str, ...]:
+    """The lines that the cells of an executed notebook wrote to standard error, warnings above all."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    written = [output["text"] for output in outputs if output["output_type"] == "stream" and output["name"] == "stderr"]
+    return tuple(line for text in written for line in text.splitlines() if line.strip())
 
 
 def normalised(notebook: nbformat.NotebookNode, keep_status: bool = False) -> nbformat.NotebookNode:
@@ -223,7 +239,3 @@ def _folders() -> list[tuple[str, str]]:
     places = [(str(paths.project_root()), ""), (sys.prefix, "<python>"), *((folder, "") for folder in temporary)]
     known = [(folder + os.sep, f"{name}{os.sep}" if name else "") for folder, name in (*places, (str(Path.home()), "~"))]
     return sorted(known, key=lambda pair: -len(pair[0]))
-
-
-Engine = Callable[[Path, Mapping[str, object], int | None], Any]
-ENGINES: Mapping[str, Engine] = {"kernel": _in_kernel}

@@ -21,19 +21,33 @@ def write(path: Path, content: str | bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as error:
-        raise _refused(path, error) from error
+        raise refused(path, error) from error
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except OSError as error:
-        raise _refused(path, error) from error
+        raise refused(path, error) from error
     finally:
         Path(name).unlink(missing_ok=True)
 
 
-def _refused(path: Path, error: OSError) -> UsageError:
+def append(path: Path, line: str) -> None:
+    """Add a line to a file in one go, so that whoever reads it meanwhile, or after a kill, sees whole lines before it.
+
+    Raises UsageError when the file cannot be written to.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab", buffering=0) as file:
+            file.write(line.encode())
+    except OSError as error:
+        raise refused(path, error) from error
+
+
+def refused(path: Path, error: OSError) -> UsageError:
+    """What to say when a file cannot be written."""
     return UsageError(
         f"{path} cannot be written: {error.strerror}. Usual cause: the folder is read-only, the disk is full or the file "
         "is open in another program. Close it or choose another folder with --out; earlier outputs are untouched."
@@ -45,7 +59,7 @@ def remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise _refused(path, error) from error
+        raise refused(path, error) from error
 
 
 def digest(paths: Iterable[Path]) -> str:

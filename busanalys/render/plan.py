@@ -38,6 +38,11 @@ class Task:
         return self.page.with_suffix(".failed.ipynb")
 
     @property
+    def up(self) -> str:
+        """The way from the page's folder to the output folder, with a slash at its end."""
+        return "../" * (len(self.page.parts) - 1)
+
+    @property
     def group(self) -> str:
         """The group whose profile it is; empty for the yearly notebooks."""
         return str(dict(self.parameters).get("group", ""))
