@@ -1,0 +1,103 @@
+"""The gallery shows everything in two lines each, and every figure looks as it did when its picture was kept.
+
+`BUSANALYS_PICTURES=keep uv run pytest tests/test_gallery.py` keeps the pictures anew, after somebody has looked at them.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+
+import browser
+import nbformat
+import picture
+import pytest
+from handmade import FACTS, html, shown
+from playwright.sync_api import Browser, Page
+
+from busanalys import paths
+from busanalys.figure import Figure
+from busanalys.render import assets
+from busanalys.reporting import GroupProfile, Report
+
+KEEP = os.environ.get("BUSANALYS_PICTURES") == "keep"
+CELLS = nbformat.read(paths.notebooks_dir() / "gallery.ipynb", as_version=4).cells
+CODE = [cell.source for cell in CELLS if cell.cell_type == "code"]
+
+
+@pytest.fixture(scope="module")
+def figures() -> dict[str, Figure]:
+    """Every figure of the gallery by its id, made by the notebook's own lines."""
+    space: dict[str, object] = {}
+    for source in CODE[:2]:
+        exec(source, space)
+    found = []
+    for source in CODE[2:]:
+        first, last = source.splitlines()
+        exec(first, space)
+        found.append(eval(last, space))
+    return {figure.id: figure for figure in found if isinstance(figure, Figure)}
+
+
+@pytest.fixture(scope="module")
+def gallery(figures: dict[str, Figure], chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[browser.Visit]:
+    """All figures drawn on one page."""
+    path = tmp_path_factory.mktemp("gallery") / "gallery.html"
+    facts = replace(FACTS, index="", synthetic=True)
+    path.write_text(html(*map(shown, figures.values()), facts=facts, assets=assets.inside()), encoding="utf-8")
+    with browser.visit(chromium, path, width=900) as seen:
+        seen.wait_until_drawn()
+        yield seen
+
+
+@pytest.fixture(scope="module")
+def blank(chromium: Browser) -> Iterator[Page]:
+    """A page to reckon with pictures in."""
+    context = chromium.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def test_every_public_method_of_a_report_and_a_profile_is_shown() -> None:
+    for owner, name in ((Report, "report"), (GroupProfile, "profile")):
+        methods = {method for method, _ in inspect.getmembers(owner, inspect.isfunction) if not method.startswith("_")}
+        missing = {method for method in methods if not any(f"\n{name}.{method}(" in source for source in CODE)}
+        assert not missing, f"the gallery does not show {sorted(missing)}"
+
+
+def test_everything_is_shown_with_two_lines_of_code() -> None:
+    assert {len(source.splitlines()) for source in CODE[2:]} == {2}
+
+
+def test_every_figure_looks_as_it_did_when_its_picture_was_kept(
+    figures: dict[str, Figure], gallery: browser.Visit, blank: Page
+) -> None:
+    apart = {}
+    for place, name in enumerate(figures):
+        taken = picture.small(blank, gallery.page.locator("figure .plot").nth(place).screenshot())
+        kept = picture.FOLDER / f"{name}.png"
+        if KEEP:
+            picture.FOLDER.mkdir(exist_ok=True)
+            kept.write_bytes(taken)
+        assert kept.is_file(), f"no picture of {name} is kept; look at it and keep it with BUSANALYS_PICTURES=keep"
+        apart[name] = picture.difference(blank, taken, kept.read_bytes())
+    changed = {name: round(value, 1) for name, value in apart.items() if value > picture.TOLERANCE}
+    assert not changed, f"look at these figures and keep their pictures anew if they are right: {changed}"
+
+
+def test_no_picture_is_kept_of_a_figure_that_is_gone(figures: dict[str, Figure]) -> None:
+    assert {path.stem for path in picture.FOLDER.glob("*.png")} == set(figures)
+
+
+def test_pictures_of_other_figures_are_told_apart(blank: Page) -> None:
+    kept = {path.stem: path.read_bytes() for path in sorted(picture.FOLDER.glob("*.png"))}
+    names = list(kept)
+    near = [
+        (one, other, picture.difference(blank, kept[one], kept[other]))
+        for place, one in enumerate(names)
+        for other in names[place + 1 :]
+    ]
+    told = [pair for pair in near if pair[2] > picture.TOLERANCE]
+    assert len(told) > 0.9 * len(near), sorted(near, key=lambda pair: pair[2])[:10]
