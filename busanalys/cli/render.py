@@ -34,6 +34,9 @@ def render(
     timeout: Annotated[int | None, typer.Option(min=1, help="Seconds that a cell may take.")] = None,
     single_file: Annotated[bool, typer.Option("--single-file", help="Pages that carry everything, to be mailed.")] = False,
     with_pdf: Annotated[bool, typer.Option("--pdf", help="Also a tagged PDF of every page (needs a browser).")] = False,
+    with_pictures: Annotated[
+        bool, typer.Option("--pictures", help="Also every figure as PNG and SVG for slides (needs a browser).")
+    ] = False,
     engine: Annotated[str, typer.Option(help="fork or kernel (default: fork on Linux, kernel elsewhere).")] = "",
     data: Data = None,
 ) -> None:
@@ -59,20 +62,23 @@ def render(
         single_file=single_file,
         engine=engine,
     )
-    if with_pdf:
+    if with_pdf or with_pictures:
         chromium.executable()
     with _progress() as progress:
         bar = progress.add_task("rendering", total=None)
         results = render_all(
             request, lambda result, total: progress.update(bar, advance=1, total=total, description=result.task.name)
         )
-    unprinted = _print_pdfs(results, request) if with_pdf and not dry_run else {}
+    missing = _print_pdfs(results, request) if with_pdf and not dry_run else {}
+    missing |= _draw_pictures(results, request) if with_pictures and not dry_run else {}
+    for path, reason in missing.items():
+        print(f"failed: {path.relative_to(request.out)}: {reason}")
     _print_results(results, request.out, dry_run)
-    raise typer.Exit(1 if unprinted or any(result.status == "failed" for result in results) else 0)
+    raise typer.Exit(1 if missing or any(result.status == "failed" for result in results) else 0)
 
 
 def _print_pdfs(results: list[Result], request: Request) -> dict[Path, str]:
-    """Print what is rendered and list it in the index; the pages without a PDF, with the reason."""
+    """Print what is rendered and list it in the index; the PDFs that are missing, with the reason."""
     from busanalys.render import batch, pdf, today
 
     pages = [request.out / result.task.page for result in results if result.status != "failed"]
@@ -80,9 +86,15 @@ def _print_pdfs(results: list[Result], request: Request) -> dict[Path, str]:
         bar = progress.add_task("printing", total=len(pages))
         failed = pdf.write_all(pages, today.day(), request.jobs, lambda page, _: progress.update(bar, advance=1))
     batch.write_index(request.out)
-    for page, reason in failed.items():
-        print(f"failed: PDF of {page.relative_to(request.out)}: {reason}")
-    return failed
+    return {page.with_suffix(pdf.SUFFIX): reason for page, reason in failed.items()}
+
+
+def _draw_pictures(results: list[Result], request: Request) -> dict[Path, str]:
+    from busanalys.render import pictures
+
+    with _progress() as progress:
+        progress.add_task("drawing pictures", total=None)
+        return pictures.write_all(request.out / result.task.executed for result in results if result.status != "failed")
 
 
 def _progress() -> Progress:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from busanalys.render import readers
 from busanalys.render.assets import TEMPLATE_FOLDER, Assets
 from busanalys.render.blocks import Content, contents
 
@@ -46,8 +47,16 @@ def page(notebook: nbformat.NotebookNode, facts: Facts, assets: Assets) -> str:
     """The notebook as one HTML page; outputs that carry `metadata.busanalys` are drawn as what they are."""
     content = contents(notebook)
     content.title = content.title or UNTITLED
+    for block in content.blocks:
+        if block.get("page_table"):
+            block["csv"] = _csv(block, facts)
     body, _ = exporter().from_notebook_node(notebook, resources={"page": _Page(content, facts, assets)})
     return str(body)
+
+
+def _csv(block: Mapping[str, Any], facts: Facts) -> str:
+    below = [block.get("title") or block["caption"], block.get("subtitle", ""), *block["notes"], block["source"]]
+    return readers.address(readers.csv_bytes(block["table"], below, facts.synthetic or bool(block["synthetic"])))
 
 
 @dataclass(frozen=True)

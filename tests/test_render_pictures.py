@@ -1,0 +1,75 @@
+"""Figures as pictures: at slide size, with title, base, notes and source; without a browser a clear message."""
+
+from __future__ import annotations
+
+import struct
+from html import escape
+from pathlib import Path
+from xml.etree import ElementTree
+
+import browser
+import hostile
+import nbformat
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from handmade import figure, notebook, raw_plot, shown
+from test_render_pdf import FIND, stand_in
+
+from busanalys import style
+from busanalys.render import chromium, pictures
+
+
+def stored(tmp_path: Path, *cells: nbformat.NotebookNode) -> Path:
+    path = tmp_path / "yearly_report.ipynb"
+    nbformat.write(notebook(*cells), path)
+    return path
+
+
+def words_of(svg: Path) -> str:
+    return " ".join("".join(element.itertext()) for element in ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}text"))
+
+
+def test_every_figure_becomes_a_png_and_an_svg_with_title_base_notes_and_source(tmp_path: Path) -> None:
+    browser.executable()
+    plain = go.Figure(go.Scatter(x=[1, 2], y=[3, 1], name="Antal"), {"title": {"text": "Rått diagram"}})
+    path = stored(tmp_path, shown(figure(notes=("Två svar kom sent.",))), raw_plot(plain))
+    folder = tmp_path / "yearly_report_pictures"
+    folder.mkdir()
+    (folder / "eget.txt").write_text("en annans fil", encoding="utf-8")
+    assert pictures.write_all([path]) == {}
+    made = {"works.png", "works.svg", "ratt-diagram.png", "ratt-diagram.svg"}
+    assert {found.name for found in folder.iterdir()} == made | {"eget.txt"}
+    assert struct.unpack(">I", (folder / "works.png").read_bytes()[16:20]) == (pictures.ACROSS,)
+    words = words_of(folder / "works.svg")
+    for part in ("13 av 31 svarar ”ja”", "Bas: 31 enkätsvar.", "Två svar kom sent.", "Källa: uppföljningen 2014."):
+        assert part in words
+
+
+def test_hostile_words_come_out_as_text_in_a_picture(tmp_path: Path) -> None:
+    browser.executable()
+    bars = [{"type": "bar", "orientation": "h", "x": [1], "y": [escape(words)]} for words in hostile.HTML]
+    plot = style.draw(bars, style.layout(800, "T", "S", False))
+    table = pd.DataFrame({"Svar": ["ja"]})
+    path = stored(tmp_path, shown(figure("f", plot=plot, table=table, notes=hostile.HTML, source=hostile.HTML[0])))
+    assert pictures.write_all([path]) == {}
+    drawn = ElementTree.parse(tmp_path / "yearly_report_pictures" / "f.svg")
+    tags = {element.tag.rpartition("}")[2].lower() for element in drawn.iter()}
+    assert not tags & {"script", "foreignobject", "iframe", "image", "a", "style", "object"}
+    assert hostile.HTML[0] in words_of(tmp_path / "yearly_report_pictures" / "f.svg")
+
+
+def test_without_a_browser_the_message_says_how_to_get_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FIND, lambda **_: None)
+    with pytest.raises(chromium.BrowserError, match="apt-get install chromium"):
+        pictures.write_all([stored(tmp_path, shown(figure()))])
+
+
+def test_a_browser_that_crashes_leaves_the_earlier_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    earlier = tmp_path / "yearly_report_pictures" / "works.png"
+    earlier.parent.mkdir()
+    earlier.write_bytes(b"earlier")
+    stand_in(tmp_path, monkeypatch, "exit 3")
+    path = stored(tmp_path, shown(figure()))
+    assert "BROWSER_PATH" in pictures.write_all([path])[path]
+    assert earlier.read_bytes() == b"earlier"

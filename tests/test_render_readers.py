@@ -1,0 +1,76 @@
+"""Tables as CSV: Swedish Excel opens them right, nothing in them computes, and the link holds the file itself."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import browser
+import hostile
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from handmade import FACTS, figure, html, shown, table
+from playwright.sync_api import Browser
+
+from busanalys.figure import table_content
+from busanalys.render import assets, readers
+from busanalys.render.page import SYNTHETIC
+
+
+def rows(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+def test_a_table_has_a_byte_order_mark_semicolons_decimal_commas_and_windows_line_ends() -> None:
+    frame = pd.DataFrame({"Svar": ["ja", "nej; kanske"], "Antal": [1200, None], "Andel": [0.425, 3.0], "Finns": [True, False]})
+    content = readers.csv_bytes(table_content(frame))
+    assert content.startswith(b"\xef\xbb\xbfSvar;Antal;Andel;Finns\r\n")
+    assert rows(content)[1:3] == [["ja", "1200", "0,425", "ja"], ["nej; kanske", "", "3", "nej"]]
+
+
+def test_title_base_notes_and_source_stand_below_and_made_up_data_says_so_in_every_row() -> None:
+    content = {"columns": ["Svar"], "rows": [["ja"], ["nej"]]}
+    assert rows(readers.csv_bytes(content, ["Titel", "", "Källa: x."])) == [
+        ["Svar"],
+        ["ja"],
+        ["nej"],
+        [],
+        ["Titel"],
+        ["Källa: x."],
+    ]
+    assert all(row[-1] == SYNTHETIC for row in rows(readers.csv_bytes(content, synthetic=True))[1:3])
+
+
+@pytest.mark.parametrize("words", hostile.ALL)
+def test_hostile_words_stay_text(words: str) -> None:
+    content = readers.csv_bytes({"columns": [words], "rows": [[words], ["sist"]]}, [words])
+    read = rows(content)
+    assert read[2] == ["sist"], "the words made or broke a row"
+    assert not [row[0] for row in read if row and row[0].strip(" ").startswith(readers.FORMULA_SIGNS)]
+
+
+@pytest.mark.parametrize("words", hostile.FORMULAS)
+def test_words_that_look_like_formulas_are_kept_behind_an_apostrophe(words: str) -> None:
+    assert rows(readers.csv_bytes({"columns": ["A"], "rows": [[words]]}))[1][0].lstrip("'") == words.lstrip("'")
+
+
+def test_a_page_links_every_table_to_its_own_file() -> None:
+    page = BeautifulSoup(html(shown(figure()), shown(table()), facts=replace(FACTS, synthetic=True)), "html.parser")
+    links = page.select("a[download]")
+    assert [link["download"] for link in links] == ["trial-2014-works.csv", "trial-2014-groups.csv"]
+    content = base64.b64decode(str(links[0]["href"]).partition("base64,")[2])
+    assert rows(content)[1] == ["ja", "13", "42\u00a0%", SYNTHETIC]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["JavaScript on", "JavaScript off"])
+def test_the_link_gives_the_file_also_in_a_page_that_was_mailed_alone(tmp_path: Path, chromium: Browser, scripts: bool) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(html(shown(table()), assets=assets.inside()), encoding="utf-8")
+    with browser.visit(chromium, path, scripts=scripts) as seen, seen.page.expect_download() as waited:
+        seen.page.click("a[download]")
+        assert waited.value.suggested_filename == "trial-2014-groups.csv"
+        assert Path(waited.value.path()).read_bytes().startswith(b"\xef\xbb\xbfGrupp;Antal svar\r\n")
