@@ -11,7 +11,7 @@ import busanalys
 
 PACKAGE = Path(busanalys.__file__).parent
 FLOORS = (
-    ("errors", "paths", "text", "states", "schemas", "cache"),
+    ("errors", "paths", "text", "states", "schemas", "cache", "replacing"),
     (
         "encoding",
         "csvfile",
@@ -24,6 +24,7 @@ FLOORS = (
         "survey",
         "validate",
         "datapackage",
+        "workbooks",
     ),
     ("naming", "harmonise", "indicators", "reconciliation"),
     ("style", "figure", "charts", "maps", "tables", "listings", "prose", "reporting"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from busanalys.errors import UsageError
-from busanalys.render.files import refused
+from busanalys.replacing import refused
 
 NAME = ".busanalys.lock"
 BEYOND = 1 << 20  # Windows locks bytes, and nobody can read them: one behind what the file says
