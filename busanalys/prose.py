@@ -161,16 +161,15 @@ def group_status(areas: pd.DataFrame) -> tuple[str, ...]:
 
 
 def by_category(frame: pd.DataFrame, name: str = "name", unit: tuple[str, str] = ("område", "områden")) -> str:
-    """What a map shows, in words: `Ja i 14 områden, bland dem Botkyrka, Haninge och Nacka; Nej i 2 områden: …`.
+    """What a map shows, in words: `Ja i 14 områden, bland dem Botkyrka, Haninge och Nacka; Nej i 1 område: Salem.`.
 
     `frame` has category, label, order and the column of names; every category is named with its count.
     """
     parts = []
     for _, rows in frame.sort_values("order").groupby("order", sort=True):
         names, label = list(rows[name]), str(rows["label"].iloc[0])
-        shown = text.join(names) if len(names) <= NAMED_AT_MOST else text.join(names[:NAMED_AT_MOST])
-        among = "bland dem " if len(names) > NAMED_AT_MOST else ""
-        parts.append(f"{label}: {len(names)} {text.plural(len(names), *unit)} ({among}{shown})")
+        among = ", bland dem" if len(names) > NAMED_AT_MOST else ":"
+        parts.append(f"{label} i {len(names)} {text.plural(len(names), *unit)}{among} {text.join(names[:NAMED_AT_MOST])}")
     return f"{'; '.join(parts)}."
 
 

@@ -2,7 +2,7 @@
 
 from busanalys.geography.areas import Source, districts, districts_source, municipalities, neighbours
 from busanalys.geography.quality import overlap_scores
-from busanalys.geography.shipped import SWEREF99_TM
+from busanalys.geography.shipped import SWEREF99_TM, tiles
 
 __all__ = [
     "SWEREF99_TM",
@@ -12,4 +12,5 @@ __all__ = [
     "municipalities",
     "neighbours",
     "overlap_scores",
+    "tiles",
 ]

@@ -17,10 +17,12 @@ SWEREF99_TM = 3006
 WGS84 = 4326
 COUNTY, STOCKHOLM = "01", "0180"
 RINGS, VERTICES, PARTS = "district_rings.csv", "district_vertices.csv", "stadsdelar.csv"
+TILES = "tiles.csv"
 COLUMNS = {
     RINGS: ("area_id", "order", "vertex"),
     VERTICES: ("vertex", "lon", "lat", "note"),
     PARTS: ("stadsdel", "area_id"),
+    TILES: ("area_id", "column", "row", "abbreviation"),
 }
 
 
@@ -59,6 +61,11 @@ def drawn_districts() -> gpd.GeoDataFrame:
     rings = table(RINGS).assign(order=lambda rows: rows["order"].astype(int)).sort_values(["area_id", "order"])
     outlines = {area: Polygon([points[vertex] for vertex in ring]) for area, ring in rings.groupby("area_id")["vertex"]}
     return gpd.GeoDataFrame({"area_id": list(outlines)}, geometry=list(outlines.values()), crs=WGS84).to_crs(SWEREF99_TM)
+
+
+def tiles() -> pd.DataFrame:
+    """The place of every area on the tile map: area_id, column and row (from the north-west, from 0), abbreviation."""
+    return table(TILES).astype({"column": int, "row": int})
 
 
 def table(name: str) -> pd.DataFrame:

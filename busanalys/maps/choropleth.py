@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from busanalys import prose, style, tables, text
 from busanalys.charts import words
 from busanalys.figure import Figure
-from busanalys.maps import labels, shapes
+from busanalys.maps import fit, labels, marks, shapes
 from busanalys.registry import STOCKHOLM
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-LABEL_SIZE = 11
 INSET_HEADING = 44  # pixels above the inset for its name and what kind of map it is
 NEUTRAL = "#EFEFEF"
 THIN, STRONG = 0.6, 2.0
+CALLOUT = "stockholm"
 
 
 class Panel(NamedTuple):
-    """One map in the figure: its axes' suffix, its place in the paper (wide and narrow) and its height in pixels."""
+    """One map in the figure: its axes' suffix, its place in the paper (wide and narrow) and its least height in pixels."""
 
     axes: str
     wide: tuple[tuple[float, float], tuple[float, float]]
@@ -31,9 +31,9 @@ class Panel(NamedTuple):
 
 
 WIDE_HEIGHT, NARROW_HEIGHT = 640, 1120
-COUNTY = Panel("", ((0.0, 0.54), (0.0, 1.0)), ((0.0, 1.0), (0.49, 1.0)), 620)
-CITY = Panel("2", ((0.57, 1.0), (0.46, 1.0)), ((0.0, 1.0), (0.15, 0.44)), 320)
-ALONE = Panel("", ((0.0, 0.62), (0.0, 1.0)), ((0.0, 1.0), (0.18, 1.0)), 620)
+COUNTY = Panel("", ((0.0, 0.54), (0.0, 1.0)), ((0.0, 1.0), (0.49, 1.0)), 540)
+CITY = Panel("2", ((0.57, 1.0), (0.46, 1.0)), ((0.0, 1.0), (0.15, 0.44)), 290)
+ALONE = Panel("", ((0.0, 0.62), (0.0, 1.0)), ((0.0, 1.0), (0.18, 1.0)), 540)
 
 
 def choropleth(
@@ -52,15 +52,16 @@ def choropleth(
     `frame` is one of `indicators.by_area` (or `response`, `group_status`, `adoption`): area_id, name, short_name,
     area_kind, group_id, group_name, members, category, label, kind, order. Where it holds districts, Stockholm is
     neutral on the county map and the districts are drawn in the inset; where it holds Stockholm itself there is no
-    inset. Raises KeyError for an area that the map lacks.
+    inset. Raises DataError for areas that map or data lack.
     """
+    fit.check(frame, drawn)
     districts = frame[frame["area_kind"] == "district"]
     county = COUNTY if len(districts) else ALONE
     looks = style.looks(frame)
     outside = frame[frame["area_kind"] == "municipality"]
-    traces, annotations, key = _map(outside, drawn.municipalities, county, looks, first=1)
+    traces, annotations, key = _map(outside, drawn.municipalities, county, looks, source, first=1)
     if len(districts):
-        city_traces, city_annotations, city_key = _map(districts, drawn.districts, CITY, looks, len(key) + 1)
+        city_traces, city_annotations, city_key = _map(districts, drawn.districts, CITY, looks, source, len(key) + 1)
         traces = [_neutral(drawn.municipalities), *traces, *city_traces]
         annotations += [*city_annotations, *_inset_words(drawn)]
         key += city_key
@@ -69,7 +70,7 @@ def choropleth(
         id,
         title,
         subtitle,
-        style.draw([*traces, *_legend(frame, looks)], layout),
+        style.draw([*traces, *marks.legend(frame, looks)], layout),
         tables.unit_frame(_in_order(frame), "Uppgift"),
         words.alt("Karta", [prose.by_category(frame)], title=title, closing=[subtitle], synthetic=synthetic),
         f"{source} Kartor: {drawn.source}",
@@ -85,36 +86,34 @@ def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _map(
-    rows: pd.DataFrame, geometry: gpd.GeoDataFrame, panel: Panel, looks: dict[str, style.Look], first: int
+    rows: pd.DataFrame, geometry: gpd.GeoDataFrame, panel: Panel, looks: dict[str, style.Look], origin: str, first: int
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]:
     by_id = dict(zip(geometry["area_id"], geometry.geometry, strict=True))
     shared = zip(rows.to_dict("records"), _in_shared_group(rows), strict=True)
-    areas = [_area(row, by_id[row["area_id"]], looks[row["category"]], thin, panel) for row, thin in shared]
+    areas = [_area(row, by_id[row["area_id"]], looks[row["category"]], thin, panel) | _hover(row, origin) for row, thin in shared]
     south, north = shapes.extent(geometry)[1::2]
-    placed = labels.place(rows, by_id, (north - south) / panel.pixels, LABEL_SIZE, first)
+    placed = labels.place(rows, by_id, (north - south) / panel.pixels, marks.LABEL_SIZE, first)
     fills = dict(zip(rows["area_id"], rows["category"].map(looks), strict=True))
     names = dict(zip(rows["area_id"], rows["short_name"], strict=True))
-    written = [_label(label, fills[label.area_id], panel) for label in placed]
+    written = [_written(label, fills[label.area_id], panel) for label in placed]
     key = [f"{label.number} {names[label.area_id]}" for label in sorted(placed, key=lambda p: p.number or 0) if label.number]
     return [*areas, *_group_borders(rows, by_id, looks, panel)], written, key
+
+
+def _written(label: labels.Label, look: style.Look, panel: Panel) -> dict[str, Any]:
+    if label.area is not None:
+        return marks.led(label.text, (label.x, label.y), label.area, panel.axes)
+    return marks.name(label.text, label.x, label.y, look, panel.axes)
 
 
 def _area(row: dict[Any, Any], geometry: Any, look: style.Look, thin: bool, panel: Panel) -> dict[str, Any]:
     xs, ys = shapes.outline(geometry)
     fill = style.area_fill(look) | {"line": {"color": look.line, "width": THIN} if thin else _outline(look)}
-    return _polygon(xs, ys, panel) | fill | {"text": _hover(row), "name": row["name"], "hoveron": "fills", "hoverinfo": "text"}
+    return marks.polygon(xs, ys, panel.axes) | fill
 
 
-def _polygon(xs: list[float | None], ys: list[float | None], panel: Panel) -> dict[str, Any]:
-    axes = {"xaxis": f"x{panel.axes}", "yaxis": f"y{panel.axes}"}
-    return {"type": "scatter", "x": xs, "y": ys, "mode": "lines", "fill": "toself", "showlegend": False} | axes
-
-
-def _hover(row: dict[Any, Any]) -> str:
-    lines = [f"<b>{escape(str(row['name']))}</b>", escape(str(row["label"]))]
-    lines += [escape(str(row["group_name"]))] if row["group_name"] and row["group_name"] != row["name"] else []
-    lines += [f"Tillsammans med {escape(str(row['members']))}"] if row["members"] else []
-    return "<br>".join(lines)
+def _hover(row: dict[Any, Any], origin: str) -> dict[str, Any]:
+    return {"text": marks.hover(row, origin), "name": row["name"]} | marks.HOVER
 
 
 def _group_borders(rows: pd.DataFrame, by_id: dict[str, Any], looks: dict[str, style.Look], panel: Panel) -> list[dict[str, Any]]:
@@ -125,7 +124,7 @@ def _group_borders(rows: pd.DataFrame, by_id: dict[str, Any], looks: dict[str, s
     for _, members in shared.groupby("group_id"):
         xs, ys = shapes.outline(shapely.union_all([by_id[area] for area in members["area_id"]]))
         line = {"line": _outline(looks[members["category"].iloc[0]]), "hoverinfo": "skip", "fill": "none"}
-        borders.append(_polygon(xs, ys, panel) | line)
+        borders.append(marks.polygon(xs, ys, panel.axes) | line)
     return borders
 
 
@@ -140,17 +139,10 @@ def _outline(look: style.Look) -> dict[str, Any]:
 def _neutral(municipalities: gpd.GeoDataFrame) -> dict[str, Any]:
     stockholm = municipalities.set_index("area_id").geometry[STOCKHOLM]
     look = {"fillcolor": NEUTRAL, "line": {"color": style.QUIET, "width": 1}, "hoveron": "fills", "hoverinfo": "text"}
-    return _polygon(*shapes.outline(stockholm), COUNTY) | look | {"text": "<b>Stockholm</b><br>se kartan över stadsdelsområdena"}
-
-
-def _label(label: labels.Label, look: style.Look, panel: Panel) -> dict[str, Any]:
-    plate = {"bgcolor": style.WHITE, "borderpad": 1, "opacity": 0.9} if look.pattern else {}
-    colour = style.INK if look.pattern else look.on
-    where = {"xref": f"x{panel.axes}", "yref": f"y{panel.axes}", "showarrow": False}
     return (
-        {"text": label.text, "x": round(label.x, 1), "y": round(label.y, 1), "font": {"size": LABEL_SIZE, "color": colour}}
-        | where
-        | plate
+        marks.polygon(*shapes.outline(stockholm), COUNTY.axes)
+        | look
+        | {"text": "<b>Stockholm</b><br>se kartan över stadsdelsområdena"}
     )
 
 
@@ -158,20 +150,10 @@ def _inset_words(drawn: shapes.Shapes) -> list[dict[str, Any]]:
     stockholm = drawn.municipalities.set_index("area_id").geometry[STOCKHOLM].representative_point()
     point = {"x": round((stockholm.x - shapes.ORIGIN[0]) / 1000, 1), "y": round((stockholm.y - shapes.ORIGIN[1]) / 1000, 1)}
     pointer = {"ax": 180, "ay": 190, "arrowwidth": 1, "arrowhead": 0, "arrowcolor": style.QUIET}
-    callout = {"text": "Stockholm,<br>se infälld karta", "font": {"size": LABEL_SIZE, "color": style.INK}}
+    callout = {"name": CALLOUT, "text": "Stockholm,<br>se infälld karta", "font": {"size": marks.LABEL_SIZE, "color": style.INK}}
     corner = {"x": 0, "y": 1, "xref": "x2 domain", "yref": "y2 domain", "xanchor": "left", "yanchor": "bottom"}
     heading = {"text": f"<b>Stockholms stad</b><br>{escape(drawn.districts_note)}", "showarrow": False, "align": "left"}
     return [point | callout | pointer, corner | heading | {"yshift": 4, "font": {"size": 12, "color": style.QUIET}}]
-
-
-def _legend(frame: pd.DataFrame, looks: dict[str, style.Look]) -> list[dict[str, Any]]:
-    counts = frame["category"].value_counts()
-    rows = style.legend_order(frame)
-    return [
-        {"type": "bar", "x": [None], "y": [None], "marker": style.bar_marker(looks[row["category"]])}
-        | {"name": f"{escape(row['label'])} ({text.number(counts[row['category']])})", "showlegend": True, "hoverinfo": "skip"}
-        for row in rows.to_dict("records")
-    ]
 
 
 def _layout(
@@ -193,7 +175,7 @@ def _layout(
         shapes=_frame(drawn) if inset else [],
         **axes,
     )
-    return layout | {"meta": layout["meta"] | {"narrow": _narrow(panels, inset)}, "hovermode": "closest"}
+    return layout | {"meta": layout["meta"] | {"narrow": _narrow(panels, inset) | _nearer(annotations)}, "hovermode": "closest"}
 
 
 def _axes(panel: Panel, geometry: gpd.GeoDataFrame) -> dict[str, Any]:
@@ -226,6 +208,12 @@ def _narrow(panels: list[tuple[Panel, gpd.GeoDataFrame]], inset: bool) -> dict[s
         x_domain, y_domain = panel.narrow
         changes |= {f"xaxis{panel.axes}.domain": x_domain, f"yaxis{panel.axes}.domain": y_domain}
     return changes
+
+
+def _nearer(annotations: list[dict[str, Any]]) -> dict[str, Any]:
+    """The words about the inset closer to Stockholm, so that they stay inside a narrow figure."""
+    place = next((place for place, note in enumerate(annotations) if note.get("name") == CALLOUT), None)
+    return {} if place is None else {f"annotations.{place}.ax": 110, f"annotations.{place}.ay": 160}
 
 
 def _key_note(key: list[str]) -> tuple[str, ...]:

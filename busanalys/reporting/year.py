@@ -8,6 +8,7 @@ from busanalys.reporting.commented import Commented
 from busanalys.reporting.development import Development
 from busanalys.reporting.reconciled import Reconciled
 from busanalys.reporting.response import Response
+from busanalys.reporting.tiled import Tiled
 from busanalys.survey import Survey
 
 
@@ -17,5 +18,5 @@ def report(survey: Survey, year: int) -> Report:
     return Report(survey, int(year))
 
 
-class Report(Response, Answers, Development, Commented, Background, Reconciled):
+class Report(Response, Answers, Tiled, Development, Commented, Background, Reconciled):
     """What a reader is shown of one year of a survey. Figures that cannot be drawn become notes that say why."""

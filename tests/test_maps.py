@@ -1,0 +1,154 @@
+"""Maps: every area once, in words and in a table; tiles of equal weight; data and map that differ are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import browser
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, ElementHandle
+
+import busanalys
+from busanalys import geography, indicators, maps, survey
+from busanalys.errors import DataError
+from busanalys.figure import Figure
+from busanalys.render import Result
+
+Rendered = tuple[Path, list[Result]]
+EXAMPLE = survey.load("example")
+WORKS = "sip_template_works"
+YEARS = [year for year in EXAMPLE.years if EXAMPLE.codebook.asked(WORKS, year)]
+DISTRICTS = {2018: 14, 2021: 13, 2024: 11}
+
+
+def answers(year: int) -> pd.DataFrame:
+    return indicators.by_area(EXAMPLE, year, WORKS)
+
+
+def drawn(year: int) -> maps.Shapes:
+    return maps.shapes_of(EXAMPLE.registry, EXAMPLE.reference_day(year))
+
+
+def county(frame: pd.DataFrame, year: int) -> Figure:
+    return maps.choropleth(frame, drawn(year), id="m", title="Titel", subtitle="Under", source="Källa: enkäten 2024.")
+
+
+def as_figure(shown: object) -> Figure:
+    assert isinstance(shown, Figure)
+    return shown
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_area_of_a_year_has_a_place_of_its_own_on_the_tile_map(year: int) -> None:
+    areas = EXAMPLE.registry.areas(EXAMPLE.reference_day(year))["area_id"]
+    places = geography.tiles().set_index("area_id").loc[areas, ["column", "row"]]
+    assert not places.duplicated().any()
+
+
+def test_tiles_lie_about_where_the_areas_lie() -> None:
+    outlines = drawn(2018)
+    middles = pd.concat([outlines.municipalities, outlines.districts]).set_index("area_id").geometry.representative_point()
+    places = geography.tiles().set_index("area_id").join(middles.get_coordinates(), how="inner")
+    ranks = places.rank(numeric_only=True)
+    assert ranks["column"].corr(ranks["x"]) > 0.85
+    assert ranks["row"].corr(ranks["y"]) < -0.85
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_each_group_is_one_tile_whatever_areas_it_joins(year: int) -> None:
+    tiles = maps.tiles(answers(year))
+    groups = tiles.loc[tiles["group_id"] != "", "group_id"]
+    assert sorted(groups) == sorted(EXAMPLE.registry.groups(year)["group_id"])
+    assert sum(len(areas) for areas in tiles["lines"]) == len(answers(year))
+    assert not tiles.duplicated(["column", "row"]).any()
+
+
+def test_the_pointer_and_the_words_tell_what_the_map_shows() -> None:
+    frame = answers(2024)
+    figure = county(frame, 2024)
+    shared = frame[frame["members"] != ""].iloc[0]
+    told = next(trace.text for trace in figure.plot.data if trace.name == shared["name"])
+    for words in (shared["name"], shared["label"], shared["group_name"], "Tillsammans med", "enkäten 2024"):
+        assert words in told.replace("<br>", " ")
+    for label, count in frame["label"].value_counts().items():
+        assert f"{label} i {count} områd" in figure.alt
+    assert sorted(figure.table["Område"]) == sorted(frame["name"])
+
+
+def test_areas_that_map_or_data_lack_are_all_named() -> None:
+    frame = answers(2024)
+    with pytest.raises(DataError) as raised:
+        county(pd.concat([answers(2018), frame.iloc[:1]]), 2024)
+    said = str(raised.value)
+    for words in ("no outline for districts", "0180-alvsjo", "nothing on districts", "0180-jarva", "more than once"):
+        assert words in said
+    with pytest.raises(DataError, match="nothing on municipalities of the map"):
+        county(frame[frame["name"] != "Solna"], 2024)
+
+
+def test_the_years_side_by_side_share_their_classes() -> None:
+    figure = as_figure(busanalys.report(EXAMPLE, 2024).answer_tiles_by_year(WORKS))
+    looks: dict[tuple[str, str], None] = {}
+    for trace in figure.plot.data:
+        if trace.type == "bar":
+            looks[trace.name, str(trace.marker.color)] = None
+    assert len({name for name, _ in looks}) == len(looks)
+    filled = {trace.fillcolor for trace in figure.plot.data if trace.type == "scatter"}
+    assert filled <= {colour for _, colour in looks}
+    headings = " ".join(note.text for note in figure.plot.layout.annotations)
+    assert all(f"<b>{year}</b>" in headings for year in YEARS)
+    assert "<b>2018</b> frågan ändrad" in headings
+
+
+def test_one_year_alone_is_no_series_of_maps() -> None:
+    assert "från flera år" in str(busanalys.report(EXAMPLE, 2013).answer_tiles_by_year(WORKS))
+
+
+@pytest.mark.parametrize(("year", "districts"), DISTRICTS.items())
+def test_a_browser_shows_every_district_of_the_year(year: int, districts: int, tmp_path: Path, chromium: Browser) -> None:
+    page = tmp_path / "map.html"
+    county(answers(year), year).plot.write_html(page, include_plotlyjs=True)
+    with browser.visit(chromium, page) as seen:
+        seen.wait_until("document.querySelectorAll('.js-fill').length > 0")
+        seen_in = {axes: len(seen.page.query_selector_all(f".subplot.{axes} .js-fill")) for axes in ("xy", "x2y2")}
+        assert seen_in == {"xy": 26, "x2y2": districts}
+
+
+def boxes(figure: ElementHandle) -> Iterator[tuple[str, dict[str, float]]]:
+    for note in figure.query_selector_all(".annotation-text-g"):
+        box = note.bounding_box()
+        if box is not None:
+            yield str(note.text_content()), dict(box)
+
+
+def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
+    wide = min(one["x"] + one["width"], other["x"] + other["width"]) - max(one["x"], other["x"])
+    high = min(one["y"] + one["height"], other["y"] + other["height"]) - max(one["y"], other["y"])
+    return wide > 1 and high > 1
+
+
+@pytest.mark.parametrize("name", ["yearly_report", "sip_uptake"])
+@pytest.mark.parametrize(("width", "media"), [(1200, "screen"), (390, "screen"), (1200, "print")])
+def test_names_on_maps_neither_collide_nor_leave_the_figure(
+    rendered_example: Rendered, chromium: Browser, name: str, width: int, media: str
+) -> None:
+    with browser.visit(chromium, rendered_example[0] / "example" / "2018" / f"{name}.html", width) as seen:
+        seen.wait_until_drawn()
+        seen.page.emulate_media(media=media)
+        seen.wait_until_drawn()
+        figures = seen.page.query_selector_all("figure[id$='-map'], figure[id$='-change'], figure[id$='-tiles']")
+        assert len(figures) >= 2
+        for figure in figures:
+            inside, labels = figure.bounding_box(), list(boxes(figure))
+            assert inside is not None
+            assert labels
+            found = [(a, b) for i, (a, one) in enumerate(labels) for b, other in labels[:i] if overlap(one, other)]
+            assert found == [], figure.get_attribute("id")
+            outside = [
+                words
+                for words, box in labels
+                if box["x"] < inside["x"] or box["x"] + box["width"] > inside["x"] + inside["width"]
+            ]
+            assert outside == [], figure.get_attribute("id")
