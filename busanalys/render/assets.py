@@ -13,9 +13,10 @@ from busanalys.render import packing
 
 TEMPLATE_FOLDER = Path(__file__).parent / "template"
 FOLDER = "assets"
-PLOTLY, SCRIPT, STYLE = "plotly.min.js", "page.js", "page.css"
+PLOTLY, SCRIPT, STYLE, FINDER = "plotly.min.js", "page.js", "page.css", "index.js"
 SHARED = "default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; img-src 'self' file: data: blob:"
 ALONE = "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:"
+LISTED = "default-src 'none'; script-src {hashes}; style-src 'self' file:"
 NOWHERE = "connect-src 'none'; form-action 'none'; base-uri 'none'"
 
 
@@ -45,9 +46,19 @@ def inside() -> Assets:
     """Everything in the page: plotly.js compressed (inflated by the page), and only scripts of known content may run."""
     script = _own(SCRIPT)
     plotly = _plotly().read_bytes()
-    hashes = " ".join(f"'sha256-{_sha256(content)}'" for content in (script.encode(), plotly))
-    policy = f"{ALONE.format(hashes=hashes)}; {NOWHERE}"
+    policy = f"{ALONE.format(hashes=_allowed(script.encode(), plotly))}; {NOWHERE}"
     return Assets(policy, style=_own(STYLE), script=script, packed_plotly=packing.packed(plotly))
+
+
+@cache
+def finder() -> Assets:
+    """The policy and the script of the index, which searches it."""
+    script = _own(FINDER)
+    return Assets(f"{LISTED.format(hashes=_allowed(script.encode()))}; {NOWHERE}", script=script)
+
+
+def _allowed(*scripts: bytes) -> str:
+    return " ".join(f"'sha256-{_sha256(content)}'" for content in scripts)
 
 
 def files(names: Iterable[str] = (PLOTLY, SCRIPT, STYLE)) -> dict[str, bytes]:

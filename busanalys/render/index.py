@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from busanalys.render import assets, pdf
 from busanalys.render.assets import TEMPLATE_FOLDER
 from busanalys.render.manifest import Manifest
 from busanalys.render.page import SYNTHETIC
@@ -29,7 +30,8 @@ ORDER = list(TITLES.values())
 class Entry:
     """One page in the index: its year, title, link, the day it was made (in words) and whether the last run failed.
 
-    `link` is empty when there is no page, not even of an earlier run; `about` is the group's name in a profile.
+    `link` is empty when there is no page, not even of an earlier run, `pdf` when it was not printed; `about` is the group's
+    name in a profile.
     """
 
     year: int
@@ -38,6 +40,7 @@ class Entry:
     made: str
     failed: bool
     about: str = ""
+    pdf: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ def _entry(page: str, record: Mapping[str, Any], out: Path) -> Entry:
     title = TITLES.get(record["notebook"], record["notebook"])
     made = long_date(date.fromisoformat(record["made"]))
     link = page if (out / page).is_file() else ""
-    return Entry(record["year"], title, link, made, record["status"] == "failed", record["about"])
+    printed = Path(page).with_suffix(pdf.SUFFIX).as_posix() if link and pdf.is_fresh(out / page) else ""
+    return Entry(record["year"], title, link, made, record["status"] == "failed", record["about"], printed)
 
 
 def _place(entry: Entry) -> tuple[str, int]:
@@ -78,10 +82,11 @@ def _place(entry: Entry) -> tuple[str, int]:
 
 
 def index(shelves: Sequence[Shelf], made: str) -> str:
-    """The index as HTML with relative links, readable from disk and without scripts; real datasets come first."""
+    """The index as HTML with relative links, readable from disk, searchable with scripts; real datasets come first."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(loader=FileSystemLoader(TEMPLATE_FOLDER), autoescape=True, undefined=StrictUndefined)
+    used = assets.finder()
     ordered = sorted(shelves, key=lambda shelf: (shelf.synthetic, shelf.title))
     template = environment.get_template("index.html.j2")
-    return template.render(shelves=ordered, made=made, synthetic_notice=SYNTHETIC)
+    return template.render(shelves=ordered, made=made, synthetic_notice=SYNTHETIC, policy=used.policy, script=used.script)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from busanalys.render import readers
 from busanalys.render.assets import TEMPLATE_FOLDER, Assets
 from busanalys.render.blocks import Content, contents
+from busanalys.render.markup import plain_text
 
 if TYPE_CHECKING:
     import nbformat
@@ -51,7 +53,7 @@ def page(notebook: nbformat.NotebookNode, facts: Facts, assets: Assets) -> str:
         if block.get("page_table"):
             block["csv"] = _csv(block, facts)
     body, _ = exporter().from_notebook_node(notebook, resources={"page": _Page(content, facts, assets)})
-    return str(body)
+    return unicodedata.normalize("NFC", plain_text(body))
 
 
 def _csv(block: Mapping[str, Any], facts: Facts) -> str:

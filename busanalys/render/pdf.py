@@ -23,7 +23,7 @@ def write_all(pages: Iterable[Path], day: date, jobs: int = 1, note: Note = lamb
     `note` is called with every page and its reason, empty when all went well. An earlier PDF stays when a new one fails.
     BrowserError when there is no browser.
     """
-    stale = [page for page in pages if not _is_fresh(page)]
+    stale = [page for page in pages if not is_fresh(page)]
     failed: dict[Path, str] = {}
     if stale:
         chromium.executable()
@@ -35,7 +35,8 @@ def write_all(pages: Iterable[Path], day: date, jobs: int = 1, note: Note = lamb
     return failed
 
 
-def _is_fresh(page: Path) -> bool:
+def is_fresh(page: Path) -> bool:
+    """Whether the page has a PDF that is not older."""
     printed = page.with_suffix(SUFFIX)
     return printed.is_file() and printed.stat().st_mtime_ns >= page.stat().st_mtime_ns
 
