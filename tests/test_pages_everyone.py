@@ -1,0 +1,140 @@
+"""Every kind of page for every reader: by keyboard, enlarged, without motion, without JavaScript, on paper, on a dead network."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import browser
+from playwright.sync_api import Browser, Page
+
+from busanalys.render import Result
+
+Rendered = tuple[Path, list[Result]]
+KINDS = ("yearly_report", "sip_uptake", "habilitation_routines", "norrtalje")
+STEPS = 2000
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+FOCUSABLE = "a[href], summary, input, button, [tabindex='0']"
+
+
+def pages(rendered_example: Rendered) -> list[Path]:
+    """One page of every kind and the index; every page with BUSANALYS_FULL=1."""
+    out, results = rendered_example
+    found = [result.task.page for result in results]
+    if not os.environ.get("BUSANALYS_FULL"):
+        found = [page for page in found if page.parts[1] == "2018" and page.stem in KINDS]
+        assert len(found) == len(KINDS)
+    return [*(out / page for page in found), out / "index.html"]
+
+
+def ready(seen: browser.Visit, path: Path) -> None:
+    if path.name != "index.html":
+        seen.wait_until_drawn()
+
+
+@contextmanager
+def dead_network() -> Iterator[tuple[int, list[str]]]:
+    """A proxy that takes every connection and never answers: its port, and who came."""
+    came: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def accept() -> None:
+            held = []
+            while True:
+                try:
+                    connection, address = server.accept()
+                except OSError:
+                    return
+                held.append(connection)
+                came.append(str(address))
+
+        threading.Thread(target=accept, daemon=True).start()
+        yield server.getsockname()[1], came
+
+
+def test_a_network_that_hangs_is_never_asked_and_every_figure_is_drawn(rendered_example: Rendered, chromium: Browser) -> None:
+    with dead_network() as (port, came):
+        context = chromium.new_context(proxy={"server": f"http://127.0.0.1:{port}"})
+        opened = context.new_page()
+        asked: list[str] = []
+        opened.on("request", lambda request: asked.append(request.url))
+        for path in pages(rendered_example):
+            opened.goto(path.as_uri())
+            ready(browser.Visit(opened), path)
+        context.close()
+        assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+        assert came == []
+
+
+def reached(page: Page) -> list[str]:
+    """What the Tab key reaches one after the other, until it leaves the page."""
+    page.evaluate(f"document.querySelectorAll({FOCUSABLE!r}).forEach((one, number) => (one.dataset.number = number))")
+    order: list[str] = []
+    for _ in range(STEPS):
+        page.keyboard.press("Tab")
+        number = page.evaluate("document.activeElement.dataset.number ?? ''")
+        if not number or number in order:
+            return order
+        order.append(number)
+    raise AssertionError("the Tab key never leaves the page")
+
+
+def test_the_tab_key_reaches_everything_in_order_and_leaves_again(rendered_example: Rendered, chromium: Browser) -> None:
+    for path in pages(rendered_example):
+        with browser.visit(chromium, path) as seen:
+            ready(seen, path)
+            wanted = [
+                number
+                for number, one in enumerate(seen.page.query_selector_all(FOCUSABLE))
+                if one.is_visible() or "skip" in str(one.get_attribute("class"))
+            ]
+            assert reached(seen.page) == [str(number) for number in wanted], path
+
+
+def test_what_has_the_focus_is_marked(rendered_example: Rendered, chromium: Browser) -> None:
+    with browser.visit(chromium, pages(rendered_example)[0]) as seen:
+        seen.wait_until_drawn()
+        for selector in ("a", "summary"):
+            seen.page.keyboard.press("Tab")
+            seen.page.locator(f"main {selector}").first.focus()
+            assert seen.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_nothing_scrolls_sideways_on_a_phone_enlarged_or_on_paper(rendered_example: Rendered, chromium: Browser) -> None:
+    for path in pages(rendered_example):
+        with browser.visit(chromium, path, 320) as seen:  # 1280 pixels enlarged to 400 per cent
+            ready(seen, path)
+            assert seen.page.evaluate(SIDEWAYS) <= 0, path
+            seen.page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+            assert seen.page.evaluate(SIDEWAYS) <= 0, path
+            seen.page.set_viewport_size({"width": 672, "height": 900})
+            seen.page.emulate_media(media="print")
+            seen.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+            clipped = [
+                plot
+                for plot in seen.page.query_selector_all(".plot")
+                if plot.evaluate("plot => plot.scrollWidth > plot.clientWidth + 1")
+            ]
+            assert clipped == [], path
+
+
+def test_without_javascript_text_and_table_of_every_figure_stand_open(rendered_example: Rendered, chromium: Browser) -> None:
+    for path in pages(rendered_example):
+        with browser.visit(chromium, path, scripts=False) as seen:
+            figures = seen.page.query_selector_all("figure")
+            parts = [figure.query_selector(part) for figure in figures for part in (".alternative", "table")]
+            assert all(part is not None and part.is_visible() for part in parts), path
+
+
+def test_whoever_wants_no_motion_gets_none(rendered_example: Rendered, chromium: Browser) -> None:
+    with browser.visit(chromium, pages(rendered_example)[0]) as seen:
+        seen.page.emulate_media(reduced_motion="reduce")
+        seen.wait_until_drawn()
+        moving = (
+            "getComputedStyle(one).transitionDuration.replace(/0s|, /g, '') || getComputedStyle(one).animationName !== 'none'"
+        )
+        assert seen.page.evaluate(f"Array.from(document.querySelectorAll('*')).filter((one) => {moving}).length") == 0
