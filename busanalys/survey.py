@@ -132,11 +132,8 @@ def data_folder(dataset: str | Path, data: str | Path | None = None) -> Path:
 def _load(folder: Path, base: Path) -> Survey:
     descriptor = _descriptor(folder)
     own = descriptor["busanalys"]
-    frames = _read_all(folder, base)
-    problems = _problems(frames, folder, base, own["synthetic"])
-    if problems:
-        raise DataError(problems)
-    typed = {name: _typed(frame, schemas.spec(name)) for name, frame in frames.items()}
+    checked = _checked(folder, base, own["synthetic"], _versions(folder, base))
+    typed = {name: frame.copy(deep=False) for name, frame in checked.items()}
     return Survey(
         name=descriptor["name"],
         title=descriptor["title"],
@@ -149,6 +146,21 @@ def _load(folder: Path, base: Path) -> Survey:
         registry=Registry({table.name: typed[table.name] for table in schemas.REGISTRY}),
         history=tuple(_load(base / name, base) for name in own.get("history", ())),
     )
+
+
+@lru_cache(maxsize=8)
+def _checked(folder: Path, base: Path, synthetic: bool, versions: tuple[object, ...]) -> dict[str, pd.DataFrame]:
+    """The typed tables of a dataset, checked once while its files stand unchanged (`versions` are their times and sizes)."""
+    frames = _read_all(folder, base)
+    problems = _problems(frames, folder, base, synthetic)
+    if problems:
+        raise DataError(problems)
+    return {name: _typed(frame, schemas.spec(name)) for name, frame in frames.items()}
+
+
+def _versions(folder: Path, base: Path) -> tuple[object, ...]:
+    read = [path for _, path in _files(folder, base)] + commentary.files(folder)
+    return tuple((path, _version(path)) for path in read)
 
 
 def _descriptor(folder: Path) -> dict[str, Any]:
@@ -209,13 +221,6 @@ def _files(folder: Path, base: Path) -> Iterable[tuple[schemas.TableSpec, Path]]
         path = folder / f"{table.name}.csv"
         if path.exists() or table.name not in schemas.OPTIONAL_DATASET_TABLES:
             yield table, path
-
-
-def input_files(survey: Survey, data: str | Path | None = None) -> list[Path]:
-    """Every file that the survey was read from, its history's included, in a fixed order."""
-    base = paths.data_dir(data)
-    own = [survey.path / DESCRIPTOR, *(path for _, path in _files(survey.path, base)), *commentary.files(survey.path)]
-    return sorted({*own, *(path for past in survey.history for path in input_files(past, base))})
 
 
 def _empty(table: schemas.TableSpec) -> pd.DataFrame:

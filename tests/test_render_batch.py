@@ -77,9 +77,38 @@ def test_a_later_run_says_which_input_changed(project: Project) -> None:
     assert project.reasons() == ["notebook changed"]
     years = project.data / "published" / "years.csv"
     years.write_text(years.read_text(encoding="utf-8").replace("2014-05-09", "2014-05-10"), encoding="utf-8")
-    assert project.reasons() == ["data and notebook changed"]
+    assert project.reasons() == ["data of 2014 and notebook changed"]
     project.page().unlink()
     assert project.reasons() == ["not rendered yet"]
+
+
+def test_one_corrected_answer_renders_its_year_and_later_ones_again(project: Project) -> None:
+    everything = {"years": (), "jobs": 2}
+    project.render(**everything)
+    answers = project.data / "published" / "answers.csv"
+    rows = answers.read_text(encoding="utf-8").splitlines(keepends=True)
+    place = next(number for number, row in enumerate(rows) if ",answered_by,both," in row)
+    assert rows[place].startswith("2014,")
+    rows[place] = rows[place].replace(",both,", ",municipality,")
+    answers.write_text("".join(rows), encoding="utf-8")
+    planned = {result.task.year: (result.status, result.reason) for result in project.render(dry_run=True, **everything)}
+    changed = ("planned", "data of 2014 changed")
+    assert planned == {2013: ("up to date", ""), 2014: changed, 2015: changed}
+
+
+def test_a_notebook_of_ones_own_depends_on_every_year(project: Project) -> None:
+    project.write("mitt_urval", GOOD)
+    project.render(notebooks=("mitt_urval",), years=(2013,))
+    years = project.data / "published" / "years.csv"
+    years.write_text(years.read_text(encoding="utf-8").replace("2014-05-09", "2014-05-10"), encoding="utf-8")
+    assert project.reasons(notebooks=("mitt_urval",), years=(2013,)) == ["data of 2014 changed"]
+    assert project.reasons(years=(2013,)) == ["not rendered yet"]
+
+
+def test_nothing_changed_is_seen_without_loading_the_data(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.render()
+    monkeypatch.setattr("busanalys.survey.load", lambda *_: pytest.fail("the data was loaded"))
+    assert statuses(project.render()) == ["up to date"]
 
 
 def test_a_failing_notebook_stops_nothing_else_and_leaves_the_earlier_page_in_place(project: Project) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+import traceback
 
 import typer
 
 from busanalys.errors import BusanalysError
 
 BAD_INPUT = 2
+OURS = (
+    "an error in busanalys itself ({error}). Data and finished outputs are as they were. Try the command again; if it fails "
+    "again, send what stands below to whoever looks after busanalys."
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -20,9 +25,13 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Run the command line; a known error prints its message and ends with 1 or 2, never with a traceback."""
+    """Run the command line; a known error prints its message and ends with 1 or 2, an unexpected one says that it is ours."""
     try:
         app()
     except BusanalysError as error:
         print(f"busanalys: {error}", file=sys.stderr)
+        sys.exit(BAD_INPUT)
+    except Exception as error:
+        print(f"busanalys: {OURS.format(error=f'{type(error).__name__}: {error}')}", file=sys.stderr)
+        traceback.print_exc()
         sys.exit(BAD_INPUT)

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from busanalys.cli.app import app
 from busanalys.cli.options import Data, years_in
 
 if TYPE_CHECKING:
     from busanalys.render import Request, Result
+
+INTERRUPTED = 130  # what a shell says of a command that Ctrl-C ended
 
 
 @app.command()
@@ -64,11 +67,20 @@ def render(
     )
     if with_pdf or with_pictures:
         chromium.executable()
+    told: list[Result] = []
+
+    def tell(result: Result, total: int) -> None:
+        told.append(result)
+        progress.update(bar, advance=1, total=total, description=result.task.name)
+
     with _progress() as progress:
         bar = progress.add_task("rendering", total=None)
-        results = render_all(
-            request, lambda result, total: progress.update(bar, advance=1, total=total, description=result.task.name)
-        )
+        try:
+            results = render_all(request, tell)
+        except KeyboardInterrupt:
+            progress.stop()
+            print(f"stopped: {len(told)} pages are done and kept; the same command goes on from there", file=sys.stderr)
+            raise typer.Exit(INTERRUPTED) from None
     missing = _print_pdfs(results, request) if with_pdf and not dry_run else {}
     missing |= _draw_pictures(results, request) if with_pictures and not dry_run else {}
     for path, reason in missing.items():
@@ -97,8 +109,16 @@ def _draw_pictures(results: list[Result], request: Request) -> dict[Path, str]:
         return pictures.write_all(request.out / result.task.executed for result in results if result.status != "failed")
 
 
+class _Rate(ProgressColumn):
+    """Pages per minute."""
+
+    def render(self, task: Task) -> Text:
+        """The rate of the last pages; nothing before it is known."""
+        return Text(f"{60 * task.speed:.0f}/min" if task.speed else "")
+
+
 def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import nbformat
 import pandas as pd
 
-from busanalys import paths, style
+from busanalys import style
 from busanalys.explore.choice import Choice
 from busanalys.explore.views import VIEWS, Shown
 from busanalys.figure import Figure, Prose, Table
@@ -53,7 +53,7 @@ def _facts(chosen: Choice) -> page.Facts:
         dataset_title=survey.title,
         synthetic=survey.synthetic,
         made=today.in_words(),
-        digest=inputs.of_survey(survey, paths.data_dir()),
+        digest=inputs.of_data(inputs.of_survey(survey)),
         versions=versions(),
         parameters={"dataset": chosen.dataset, "year": chosen.year, "indicator": chosen.indicator, "base": chosen.base},
     )

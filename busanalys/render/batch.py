@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from busanalys import survey
 from busanalys.errors import BusanalysError
-from busanalys.render import assets, execute, files, index, inputs, page, plan, today, workbook, workers
+from busanalys.render import assets, execute, files, index, inputs, log, page, plan, today, unchanged, workbook, workers
 from busanalys.render.jobs import FAILED, RENDERED, Done, How, Job
 from busanalys.render.lock import locked
 from busanalys.render.manifest import BEGUN, Manifest, Record, found, versions
@@ -77,34 +78,43 @@ def render(request: Request, on_result: OnResult = lambda result, total: None) -
     stops nothing else and leaves its earlier output in place. Raises DataError or UsageError before anything is
     written when the data or the request is wrong or another run writes to the same folder.
     """
-    batch = _batch(request)
+    execute.chosen_engine(request.engine)
     results: list[Result] = []
+    if fresh := unchanged.tasks(request):
+        for task in fresh:
+            results.append(Result(task, FRESH))
+            on_result(results[-1], len(fresh))
+        return results
+    batch = _batch(request)
 
     def note(result: Result) -> None:
         results.append(result)
         on_result(result, len(batch.digests))
 
     with nullcontext() if request.dry_run else locked(request.out):
-        manifests = {name: Manifest(request.out / name) for name in batch.surveys}
-        why = {task: _why(task, batch, manifests[task.dataset]) for task in batch.digests}
-        for task in (task for task, reason in why.items() if not reason):
-            note(Result(task, FRESH))
-        stale = {task: reason for task, reason in why.items() if reason}
-        if request.dry_run:
-            for task, reason in stale.items():
-                note(Result(task, PLANNED, reason))
-            return results
-        _render_stale(list(stale), batch, manifests, note)
-        return results + _finish(batch, results)
+        _render(batch, note)
+        return results if request.dry_run else results + _finish(batch, results)
+
+
+def _render(batch: Batch, note: Note) -> None:
+    manifests = {name: Manifest(batch.request.out / name) for name in batch.surveys}
+    why = {task: _why(task, batch, manifests[task.dataset]) for task in batch.digests}
+    for task in (task for task, reason in why.items() if not reason):
+        note(Result(task, FRESH))
+    stale = {task: reason for task, reason in why.items() if reason}
+    if not batch.request.dry_run:
+        _render_stale(stale, batch, manifests, note)
+        return
+    for task, reason in stale.items():
+        note(Result(task, PLANNED, reason))
 
 
 def _batch(request: Request) -> Batch:
-    execute.chosen_engine(request.engine)
     surveys = [survey.load(name, request.data) for name in request.datasets or survey.datasets(request.data)]
     tasks = plan.plan(surveys, request.years, request.notebooks, request.profiles, request.data)
     by_name = {loaded.name: loaded for loaded in surveys}
-    data = {name: inputs.of_survey(loaded, request.data) for name, loaded in by_name.items()}
-    digests = {task: inputs.of_task(task, data[task.dataset], request.single_file) for task in tasks}
+    parts = {name: inputs.of_survey(loaded) for name, loaded in by_name.items()}
+    digests = {task: inputs.of_task(task, by_name[task.dataset], parts[task.dataset], request.single_file) for task in tasks}
     return Batch(request, by_name, digests)
 
 
@@ -122,10 +132,12 @@ def _why(task: plan.Task, batch: Batch, manifest: Manifest) -> str:
     return f"{' and '.join(changed)} changed" if changed else ""
 
 
-def _render_stale(stale: Sequence[plan.Task], batch: Batch, manifests: dict[str, Manifest], note: Note) -> None:
+def _render_stale(stale: Mapping[plan.Task, str], batch: Batch, manifests: dict[str, Manifest], note: Note) -> None:
     if not stale:
         return
+    unchanged.forget(batch.request.out)
     _write_assets(batch.request)
+    log.say(batch.request.out, f"rendering {len(stale)} of {len(batch.digests)} pages with {json.dumps(versions())}")
     used = {name: manifests[name] for name in {task.dataset for task in stale}}
     for name, manifest in used.items():
         loaded = batch.surveys[name]
@@ -135,6 +147,7 @@ def _render_stale(stale: Sequence[plan.Task], batch: Batch, manifests: dict[str,
     try:
         for job, done in workers.run(waiting, batch.request.jobs, batch.request.engine, begin):
             used[job.task.dataset].add(job.task.page.as_posix(), _record(job.task, done, batch))
+            log.say(batch.request.out, f"{done.status} {job.task.name} in {done.seconds:.1f} s ({stale[job.task]}) {done.reason}")
             note(Result(job.task, done.status, done.reason, done.seconds))
     finally:
         for manifest in used.values():
@@ -173,7 +186,7 @@ def _facts(task: plan.Task, batch: Batch) -> page.Facts:
         dataset_title=loaded.title,
         synthetic=loaded.synthetic,
         made=today.in_words(),
-        digest=batch.digests[task]["data"],
+        digest=inputs.of_data(batch.digests[task]),
         versions=versions(),
         parameters=dict(task.parameters),
         index="" if batch.request.single_file else f"{task.up}{INDEX}",
@@ -214,6 +227,10 @@ def _finish(batch: Batch, results: Iterable[Result]) -> list[Result]:
     missing = {(name, year) for name, year in years if not (out / name / str(year) / TABLES).is_file()}
     failed = [result for name, year in sorted(rendered | missing) if (result := _write_tables(batch, name, year))]
     write_index(out)
+    if not failed and all(result.status in (RENDERED, FRESH) for result in results):
+        books = {Path(task.dataset, str(task.year), TABLES) for task in batch.digests}
+        pages = [path for task in batch.digests for path in (task.page, task.executed)]
+        unchanged.store(batch.request, batch.digests, [*pages, *(book for book in sorted(books) if (out / book).is_file())])
     return failed
 
 

@@ -7,20 +7,50 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from busanalys import paths
+from busanalys import commentary, paths
 from busanalys.geography import settings
 from busanalys.render import files, manifest
-from busanalys.render.plan import Task
-from busanalys.survey import Survey, input_files
+from busanalys.render.plan import PROFILE, YEARLY, Task
+from busanalys.survey import DESCRIPTOR, Survey
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+YEAR = "data of "
 SOURCES = (".py", ".j2", ".css", ".js")
 MAPS = (".csv", ".toml", ".geojson", ".gpkg")
 
 
-def of_survey(survey: Survey, data: Path) -> str:
-    """The SHA-256 of every file that the survey was read from, its dictionaries and its history included."""
-    return files.digest(input_files(survey, data))
+def of_survey(survey: Survey) -> dict[str, str]:
+    """The SHA-256 of the parts of a survey that pages depend on: its description, its dictionaries, and every year's data.
+
+    The data of a year is the rows of its tables that belong to it, those of its history included, and its commentary.
+    """
+    whole = [(f"{one.name}/{name}", frame) for one in _with_history(survey) for name, frame in one.tables.items()]
+    by_year: dict[int, list[str]] = {year: [] for year in survey.years}
+    for name, frame in whole:
+        for year, rows in frame.groupby("year") if "year" in frame else ():
+            by_year.setdefault(int(str(year)), []).append(_of_rows(name, rows))
+    for path in (path for path in commentary.files(survey.path) if path.parent.name.isdigit()):
+        by_year.setdefault(int(path.parent.name), []).append(files.digest([path]))
+    described = [files.digest([one.path / DESCRIPTOR for one in _with_history(survey)])]
+    described += [_of_rows(name, frame) for name, frame in whole if "year" not in frame]
+    dictionaries = {"codebook": survey.codebook.tables, "registry": survey.registry.tables}
+    return (
+        {"description": _digest(described)}
+        | {kind: _digest([_of_rows(name, frame) for name, frame in tables.items()]) for kind, tables in dictionaries.items()}
+        | {f"{YEAR}{year}": _digest(found) for year, found in sorted(by_year.items())}
+    )
+
+
+def _with_history(survey: Survey) -> list[Survey]:
+    return [survey, *(older for past in survey.history for older in _with_history(past))]
+
+
+def _of_rows(name: str, rows: pd.DataFrame) -> str:
+    return hashlib.sha256(f"{name}\n{rows.to_csv(index=False)}".encode()).hexdigest()
 
 
 @cache
@@ -33,14 +63,31 @@ def of_program() -> str:
     return _digest({"files": files.digest([*sources, *maps, *boundaries]), "versions": manifest.versions()})
 
 
-def of_task(task: Task, data_digest: str, single_file: bool) -> dict[str, str]:
-    """The digests of a page's inputs by what they are: data, notebook, parameters, program."""
-    return {
-        "data": data_digest,
+def of_task(task: Task, survey: Survey, parts: Mapping[str, str], single_file: bool) -> dict[str, str]:
+    """The digests of a page's inputs by what they are: notebook, parameters, program, and the parts of the survey it reads.
+
+    Pages tell of their year and the years before it, unless an analyst's own notebook or the year's commentary goes on.
+    """
+    last = _last_year(task, survey)
+    read = {name: digest for name, digest in parts.items() if not name.startswith(YEAR) or int(name.removeprefix(YEAR)) <= last}
+    return read | {
         "notebook": files.digest([task.notebook]),
         "parameters": _digest({"parameters": dict(task.parameters), "single_file": single_file}),
         "program": of_program(),
     }
+
+
+def _last_year(task: Task, survey: Survey) -> int:
+    if task.notebook.stem not in (*YEARLY, PROFILE):
+        return max(survey.years)
+    written = [path for path in commentary.files(survey.path) if path.parent.name == str(task.year)]
+    named = [one for path in written for one in commentary.references(path.read_text(encoding="utf-8", errors="replace"))]
+    return max([task.year, *(one.year for one in named if isinstance(one, commentary.Reference) and one.year)])
+
+
+def of_data(digests: Mapping[str, str]) -> str:
+    """One SHA-256 of the data and dictionaries among a page's inputs."""
+    return _digest({name: digest for name, digest in digests.items() if name not in ("notebook", "parameters", "program")})
 
 
 def combined(digests: Mapping[str, str]) -> str:
@@ -49,8 +96,8 @@ def combined(digests: Mapping[str, str]) -> str:
 
 
 def changed(digests: Mapping[str, str], earlier: Mapping[str, str]) -> list[str]:
-    """What differs from the inputs of an earlier run: some of data, notebook, parameters, program."""
-    return [name for name, digest in digests.items() if earlier.get(name) != digest]
+    """What differs from the inputs of an earlier run, such as `data of 2019`, `codebook`, `notebook` or `program`."""
+    return [name for name in {**digests, **earlier} if earlier.get(name) != digests.get(name)]
 
 
 def _digest(value: object) -> str:

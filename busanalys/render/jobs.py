@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +65,8 @@ def _make(job: Job) -> tuple[str, ...]:
     import nbformat
 
     task, how = job.task, job.how
+    if execute.chosen_engine(how.engine) == execute.FORK:
+        _read_ahead(task, how)
     parameters = dict(task.parameters)
     notebook = execute.execute(task.notebook, parameters, how.timeout, engine=how.engine, data=how.data, memory=how.memory)
     used = assets.inside() if how.single_file else assets.beside(f"{task.up}{assets.FOLDER}")
@@ -72,6 +75,15 @@ def _make(job: Job) -> tuple[str, ...]:
     files.write(how.out / task.page, shown)
     files.remove(how.out / task.failed)
     return execute.warned(notebook)
+
+
+def _read_ahead(task: Task, how: How) -> None:
+    """Read the data and the maps of a page once in the worker, so that the forks of its notebooks find them read."""
+    from busanalys import maps, survey
+
+    with suppress(BusanalysError):  # whatever is wrong, the notebook says it where it matters
+        loaded = survey.load(task.dataset_path, how.data)
+        maps.shapes_of(loaded.registry, loaded.reference_day(task.year))
 
 
 def _kept(job: Job, error: execute.NotebookError) -> str:

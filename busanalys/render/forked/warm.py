@@ -23,9 +23,21 @@ def _warm() -> None:
         warnings.simplefilter("ignore")  # a warning that is ignored is not remembered as shown: a notebook still meets it
         for name in LIBRARIES:
             import_module(name)
-        from busanalys.render.forked.shell import shell
+        _use()
 
-        shell()
+
+def _use() -> None:
+    """What takes long the first time only: the shell, the exporter with its template, plotly's figures, the county's map."""
+    import plotly.graph_objects as go
+
+    from busanalys import geography, style
+    from busanalys.render import page
+    from busanalys.render.forked.shell import shell
+
+    shell()
+    _ = page.exporter().template
+    go.Figure([go.Bar(x=[1]), go.Scatter(x=[1])], style.layout(300, "Titel", "Undertitel", synthetic=False)).to_json()
+    geography.municipalities()
 
 
 _warm()
