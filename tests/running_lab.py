@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -19,11 +20,18 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser, Page
 
 from busanalys import paths
+from busanalys.render import files
 
 PATIENCE = 60  # seconds
 TOKEN = "test"
-DONE = r"""[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(
-    (prompt) => /^\[\d*\]:$/.test(prompt.innerText.trim()))"""
+DONE = """window.jupyterapp.shell.currentWidget.content.widgets.every(
+    (cell) => cell.model.type !== 'code' || cell.model.executionCount)"""
+ERRORS = """window.jupyterapp.shell.currentWidget.content.widgets.flatMap((cell) => cell.model.type !== 'code' ? []
+    : cell.model.outputs.toJSON()).filter((output) => output.output_type === 'error').map((output) => output.evalue)"""
+SETTINGS = {
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},  # every cell is in the page, seen or not
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+}
 IDLE = """window.jupyterapp && document.querySelector('.jp-NotebookPanel .jp-CodeCell')
     && window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"""
 
@@ -49,11 +57,12 @@ def project_copy(folder: Path) -> Path:
 
 
 @contextmanager
-def started(folder: Path) -> Iterator[Lab]:
-    """JupyterLab by `busanalys lab --no-browser`, ended at the end."""
-    project, port = project_copy(folder), _free_port()
+def started(folder: Path, project: Path | None = None) -> Iterator[Lab]:
+    """JupyterLab by `busanalys lab --no-browser` in a project (a copy of this one), ended at the end."""
+    project, port = project or project_copy(folder), _free_port()
     extra = ["--allow-root", "--ServerApp.ip=127.0.0.1", "--LabApp.expose_app_in_browser=True"]
     command = [sys.executable, "-m", "busanalys", "lab", "--no-browser", "--port", str(port), "--", *extra]
+    files.write(folder / "config/labconfig/default_setting_overrides.json", json.dumps(SETTINGS))
     own = {"JUPYTER_CONFIG_DIR": str(folder / "config"), "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces")}
     environment = os.environ | own | {"JUPYTER_TOKEN": TOKEN}
     with (folder / "log").open("w") as log:

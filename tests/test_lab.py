@@ -137,7 +137,8 @@ def test_the_dashboard_has_no_flaw_that_axe_finds(explore: Page) -> None:
 def test_a_notebook_runs_in_jupyterlab_and_shows_its_figures(lab: running_lab.Lab, chromium: Browser, name: str) -> None:
     with running_lab.opened(chromium, lab, f"{name}.ipynb") as page:
         page.wait_for_function(running_lab.DONE, timeout=PATIENCE)
-        page.wait_for_selector(".jp-RenderedPlotly .main-svg, .jp-RenderedHTMLCommon table", state="attached", timeout=PATIENCE)
+        assert page.evaluate(running_lab.ERRORS) == []
+        page.wait_for_selector(".main-svg, .jp-RenderedHTMLCommon table", state="attached", timeout=PATIENCE)
         assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
 
 

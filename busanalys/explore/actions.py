@@ -36,7 +36,7 @@ class Actions:
     def __init__(self, state: Callable[[], tuple[Choice, str]], shown: Callable[[str], Shown]) -> None:
         self._state, self._shown = state, shown
         self.browser = Browser()
-        options = [("Vyn till höger", SIDE), ("Kartan", "map"), ("Utvecklingen", "trend")]
+        options = [("Den valda vyn", SIDE), ("Kartan", "map"), ("Utvecklingen", "trend")]
         self.what = ipywidgets.Dropdown(options=options, description="Gäller", style={"description_width": "84px"})
         self.code = ipywidgets.Textarea(rows=2, layout={"width": "100%"}, description="Kod", style={"description_width": "84px"})
         self.message, self.outside = ipywidgets.HTML(), ipywidgets.Box()
