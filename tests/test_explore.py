@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from plotly.graph_objects import Layout
 
 import busanalys as bus
 from busanalys import explore, paths
@@ -19,6 +21,7 @@ from busanalys.errors import UnknownNameError, UsageError
 from busanalys.explore import ahead, export, selection, session
 from busanalys.explore.choice import Choice
 from busanalys.explore.dashboard import Dashboard
+from busanalys.explore.parts import narrow
 from busanalys.explore.static import Static
 from busanalys.explore.views import VIEWS, code, show
 from busanalys.figure import Figure
@@ -93,6 +96,15 @@ def test_every_indicator_has_something_to_show_in_every_view_of_every_year(indic
             shown = show(first.change(year=year), view)
             assert not isinstance(shown, Figure) or shown.plot.data
             assert export.table_of(shown).shape[0]
+
+
+def test_in_a_column_a_map_has_the_changes_it_names_for_narrow_pages(chosen: Choice) -> None:
+    shown = show(chosen, "map")
+    assert isinstance(shown, Figure)
+    drawn = Layout(narrow(shown)["layout"])
+    changes = shown.plot.layout.meta["narrow"]
+    assert any(path.startswith("annotations.") for path in changes)
+    assert all(drawn[re.sub(r"\.(\d+)", r"[\1]", path)] == value for path, value in changes.items())
 
 
 def test_published_data_shows_figures_or_says_why_there_are_none() -> None:

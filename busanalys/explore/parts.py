@@ -15,9 +15,16 @@ def narrow(figure: Figure) -> dict[str, Any]:
     plot = style.untitled(figure.plot.to_plotly_json())
     layout = dict(plot["layout"])
     for path, value in (layout.get("meta") or {}).get("narrow", {}).items():
-        part, _, name = path.partition(".")
-        layout[part] = layout.get(part, {}) | {name: value} if name else value
+        _set(layout, path, value)
     return {"data": plot["data"], "layout": layout}
+
+
+def _set(layout: Any, path: str, value: Any) -> None:
+    """Set what a path such as `legend.x` or `annotations.3.ax` names."""
+    *way, last = path.split(".")
+    for step in way:
+        layout = layout[int(step)] if isinstance(layout, list) else layout.setdefault(step, {})
+    layout[last] = value
 
 
 def caption(shown: Shown) -> str:
