@@ -16,6 +16,8 @@ PRECISIONS = ("day", "month", "season", "year")
 FACTS = ("group_status", "response", "answered_with")
 STATUSES = ("R", "P", "T", "M", "W", "C")
 METHODS = ("count", "sum", "share", "none")
+COLUMN_ROLES = ("question", "group", "received", "year", "personal", "technical", "empty", "ignored")
+IMPORT_STATES = ("current", "replaced")
 DECISIONS = ("resolve", "include_late", "correct", "release_comment", "exclude")
 
 PATTERNS: dict[FieldType, str] = {
@@ -378,9 +380,55 @@ DATASET = (
         ),
         ("decision",),
     ),
+    TableSpec(
+        "imports",
+        (
+            Field("year", "year", refers="years.year"),
+            _text("file"),
+            _maybe("sheet"),
+            _text("sha256", pattern=r"[0-9a-f]{64}"),
+            _maybe("producer"),
+            Field("imported", "date"),
+            _whole("rows"),
+            _whole("submissions"),
+            _text("state", enum=IMPORT_STATES),
+            _maybe("note"),
+        ),
+        ("year", "sha256"),
+    ),
+    TableSpec(
+        "import_columns",
+        (
+            Field("year", "year", refers="years.year"),
+            _text("column"),
+            _maybe("header"),
+            _maybe("subheader"),
+            _text("role", enum=COLUMN_ROLES),
+            _maybe("question", refers="questions.question"),
+            _maybe("option"),
+            _maybe("reason"),
+        ),
+        ("year", "column"),
+    ),
+    TableSpec(
+        "import_labels",
+        (
+            Field("year", "year", refers="years.year"),
+            _text("question", "questions.question"),
+            _text("label"),
+            _text("answer"),
+        ),
+        ("year", "question", "label"),
+    ),
+    TableSpec(
+        "import_respondents",
+        (Field("year", "year", refers="years.year"), _text("respondent"), _text("group_id", "groups.group_id")),
+        ("year", "respondent"),
+    ),
 )
 
-OPTIONAL_DATASET_TABLES = frozenset({"facts", "printed", "contradictions", "decisions"})
+IMPORTED = frozenset({"imports", "import_columns", "import_labels", "import_respondents"})
+OPTIONAL_DATASET_TABLES = frozenset({"facts", "printed", "contradictions", "decisions"}) | IMPORTED
 
 
 def spec(name: str) -> TableSpec:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from busanalys import commentary, csvfile, overview, paths, schemas, validate
+from busanalys import commentary, csvfile, overview, paths, replacing, schemas, validate
 from busanalys.codebook import Codebook
 from busanalys.errors import DataError, Problem, UnknownNameError
 from busanalys.registry import Registry
@@ -166,7 +166,7 @@ def _versions(folder: Path, base: Path) -> tuple[object, ...]:
 def _descriptor(folder: Path) -> dict[str, Any]:
     shown_as = f"{folder.name}/{DESCRIPTOR}"
     try:
-        descriptor: dict[str, Any] = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+        descriptor: dict[str, Any] = json.loads(replacing.current(folder, DESCRIPTOR).read_text(encoding="utf-8"))
         missing = [key for key in ("name", "title", "busanalys") if key not in descriptor]
         missing += [key for key in ("kind", "synthetic", "absent_answer") if key not in descriptor.get("busanalys", {})]
     except (OSError, ValueError) as error:
@@ -215,10 +215,10 @@ def _checked_alone(name: str, path: Path, shown_as: str, version: tuple[int, int
 def _files(folder: Path, base: Path) -> Iterable[tuple[schemas.TableSpec, Path]]:
     for tables, part in ((schemas.CODEBOOK, "codebook"), (schemas.REGISTRY, "registry")):
         for table in tables:
-            own = folder / part / f"{table.name}.csv"
+            own = replacing.current(folder, f"{part}/{table.name}.csv")
             yield table, own if own.exists() else base / part / f"{table.name}.csv"
     for table in schemas.DATASET:
-        path = folder / f"{table.name}.csv"
+        path = replacing.current(folder, f"{table.name}.csv")
         if path.exists() or table.name not in schemas.OPTIONAL_DATASET_TABLES:
             yield table, path
 

@@ -27,6 +27,7 @@ FLOORS = (
         "workbooks",
     ),
     ("naming", "harmonise", "indicators", "reconciliation"),
+    ("importing",),
     ("style", "figure", "charts", "maps", "tables", "listings", "prose", "reporting"),
     ("render", "example"),
     ("explore",),

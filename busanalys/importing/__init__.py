@@ -1,0 +1,10 @@
+"""From a survey tool's file to a year of a dataset, without guessing silently and without keeping what is personal.
+
+`run(Request(...))` reads the file (`incoming`), matches its columns, labels and respondents with the codebook and the
+registry, stops with a mapping workbook where a person must decide, and otherwise stores the year whole or not at all.
+"""
+
+from busanalys.importing.run import Outcome, Request, run
+from busanalys.importing.tables import Calendar
+
+__all__ = ["Calendar", "Outcome", "Request", "run"]

@@ -1,0 +1,120 @@
+"""Personal data in texts: identity numbers, e-mail and IP addresses, phone numbers, and the names that were dropped."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+IDENTITY, EMAIL, PHONE, IP, NAME = "personal identity number", "e-mail address", "phone number", "IP address", "name"
+DASHES = r"\-‐‑‒–—−"
+PATTERNS = (
+    (
+        EMAIL,
+        re.compile(r"[^\s@<>()\[\],;:\"']+\s?(?:@|[(\[]\s?(?:at|snabel-?a)\s?[)\]])\s?[^\s@<>()\[\],;:\"']+\.[^\W\d_]{2,}", re.I),
+    ),
+    (
+        IDENTITY,
+        re.compile(rf"(?<!\d)(?:18|19|20)?\d{{2}}[{DASHES} /.]?\d{{2}}[{DASHES} /.]?\d{{2}}\s?[{DASHES}+]?\s?\d{{4}}(?!\d)"),
+    ),
+    (PHONE, re.compile(rf"(?<![\d+])(?<!\d[{DASHES}/.])(?:\+\d|00\d|0)(?:[\s{DASHES}/.()]{{0,2}}\d){{7,13}}(?!\d)")),
+    (IP, re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.I)),
+)
+REPLACED = {
+    IDENTITY: "[personnummer borttaget]",
+    EMAIL: "[e-postadress borttagen]",
+    PHONE: "[telefonnummer borttaget]",
+    IP: "[IP-adress borttagen]",
+    NAME: "[namn borttaget]",
+}
+DATE = re.compile(r"0?\d[./-]\d{1,2}[./-](?:19|20)\d{2}(?!\d)")
+SHOWN = 2
+WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+NAME_WORDS = (2, 3, 4)
+
+
+class Found(NamedTuple):
+    """A piece of personal data in a text: what it is, where it begins and ends, and the piece itself."""
+
+    kind: str
+    start: int
+    end: int
+    value: str
+
+
+def find(text: str) -> list[Found]:
+    """The identity numbers (with a right check digit), addresses and phone numbers of a text, in their order."""
+    found: list[Found] = []
+    for kind, pattern in PATTERNS:
+        hits = [Found(kind, *hit.span(), hit.group()) for hit in pattern.finditer(text) if _holds(kind, hit.group())]
+        found += [hit for hit in hits if not any(hit.start < other.end and other.start < hit.end for other in found)]
+    return sorted(found, key=lambda hit: hit.start)
+
+
+def _holds(kind: str, value: str) -> bool:
+    if kind == IDENTITY:
+        return is_identity_number(value)
+    if kind == PHONE:
+        return not DATE.match(value)
+    return kind != IP or _is_address(value)
+
+
+def is_identity_number(text: str) -> bool:
+    """Whether a text is a Swedish personal identity or coordination number: a possible day and a right check digit."""
+    digits = re.sub(r"\D", "", text)[-10:]
+    if len(digits) != 10:
+        return False
+    month, day = int(digits[2:4]), int(digits[4:6])
+    return 1 <= month <= 12 and (1 <= day <= 31 or 61 <= day <= 91) and _luhn(digits)
+
+
+def _luhn(digits: str) -> bool:
+    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))
+    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return not ipaddress.ip_address(text).is_unspecified
+    except ValueError:
+        return False
+
+
+def masked(text: str, names: Names | None = None) -> str:
+    """The text with every piece of personal data replaced by words that say what was taken out."""
+    found = find(text)
+    found += [
+        hit for hit in (names.find(text) if names else ()) if not any(hit.start < f.end and f.start < hit.end for f in found)
+    ]
+    for hit in sorted(found, key=lambda hit: -hit.start):
+        text = text[: hit.start] + REPLACED[hit.kind] + text[hit.end :]
+    return text
+
+
+def shown(value: str) -> str:
+    """The first two characters of a value and asterisks for the rest, so that a person can find it in the file."""
+    return value[:SHOWN] + "*" * max(len(value) - SHOWN, 1)
+
+
+def kind_of(cells: Iterable[str]) -> str | None:
+    """What most of a column's filled cells are as wholes (addresses, numbers …); None when that is nothing personal."""
+    kinds = [next((hit.kind for hit in find(cell) if len(hit.value) >= len(cell.strip()) - 2), None) for cell in cells]
+    return next((kind for kind, _ in PATTERNS if 2 * kinds.count(kind) > len(kinds)), None)
+
+
+class Names:
+    """The names of people in columns that were dropped, to be found again in comments."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        split = (tuple(word.casefold() for word in WORD.findall(text)) for text in texts)
+        self._names = frozenset(words for words in split if len(words) in NAME_WORDS)
+
+    def find(self, text: str) -> list[Found]:
+        """Where the text holds one of the names, capitals aside."""
+        if not self._names:
+            return []
+        words = list(WORD.finditer(text))
+        spans = ((words[i], words[i + n - 1], words[i : i + n]) for n in NAME_WORDS for i in range(len(words) - n + 1))
+        hits = [(a.start(), b.end()) for a, b, part in spans if tuple(w.group().casefold() for w in part) in self._names]
+        return [Found(NAME, start, end, text[start:end]) for start, end in hits]
