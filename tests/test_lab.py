@@ -11,7 +11,7 @@ import nbformat
 import pytest
 import running_lab
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from typer.testing import CliRunner
 
 from busanalys import cli, paths
@@ -59,23 +59,30 @@ def test_moving_a_menu_redraws_the_map_and_the_words(explore: Page) -> None:
     expect(explore.locator(".bus-trend")).to_contain_text("Har lokala överenskommelser")
 
 
+def click_until(page: Page, place: Locator, at: tuple[float, float], panel: str, words: str) -> None:
+    """Point at a place of a plot and click, again where plotly had not yet noticed the pointer, until a panel says the words."""
+    place.scroll_into_view_if_needed()
+    last = time.monotonic() + running_lab.PATIENCE
+    while words not in page.locator(panel).inner_text():
+        assert time.monotonic() < last, f"{panel} never said {words}"
+        box = place.bounding_box()
+        assert box
+        x, y = box["x"] + at[0] * box["width"], box["y"] + at[1] * box["height"]
+        page.mouse.move(x - 3, y - 3)
+        page.mouse.move(x, y, steps=3)
+        page.wait_for_timeout(400)
+        page.mouse.click(x, y)
+        page.wait_for_timeout(800)
+
+
 def test_a_click_on_the_map_shows_the_profile_of_the_area(explore: Page) -> None:
-    name = explore.locator(".bus-map .annotation-text", has_text="Norrtälje").first.bounding_box()
-    assert name
-    explore.mouse.move(name["x"] + 5, name["y"] + 30)
-    explore.wait_for_timeout(300)
-    explore.mouse.click(name["x"] + 5, name["y"] + 30)
-    expect(explore.locator(".bus-side")).to_contain_text("Norrtälje år för år")
+    name = explore.locator(".bus-map .annotation-text", has_text="Norrtälje").first
+    click_until(explore, name, (0.2, 2.5), ".bus-side", "Norrtälje år för år")
 
 
 def test_a_click_on_the_trend_shows_the_map_of_that_year(explore: Page) -> None:
-    plot = explore.locator(".bus-trend .nsewdrag").first.bounding_box()
-    assert plot
-    x, y = plot["x"] + plot["width"] * (2019 - 2012.4) / (2024.6 - 2012.4), plot["y"] + plot["height"] / 2
-    explore.mouse.move(x, y)
-    explore.wait_for_timeout(300)
-    explore.mouse.click(x, y)
-    expect(explore.locator(".bus-map")).to_contain_text("År 2019")
+    plot = explore.locator(".bus-trend .nsewdrag").first
+    click_until(explore, plot, ((2019 - 2012.4) / (2024.6 - 2012.4), 0.5), ".bus-map", "År 2019")
     expect(explore.get_by_label("År", exact=True)).to_have_value("2019")
 
 
