@@ -1,7 +1,7 @@
 """Every command and code block of the documentation is run, in a copy of the project, in the order of its page.
 
 The first word after the language says how: `slow` runs with BUSANALYS_FULL=1, `fails` must end with an error in words,
-`elsewhere` is run by another test (JupyterLab, pictures) or installs programs.
+`elsewhere` is run by another test (JupyterLab, pictures, the import of a year) or installs programs.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ DOCS = ROOT / "docs"
 PAGES = sorted(path.stem for path in DOCS.glob("*.md"))
 GENERATED = ("api", "data_model")
 FENCE = re.compile(r"^```(\w+) ?([^\n]*)\n(.*?)^```$", re.M | re.S)
-ELSEWHERE = ("pip install uv", "uv sync", "uv run busanalys lab", "BUSANALYS_PICTURES=keep uv run pytest")
+NEW_YEAR = ("uv run busanalys import", "uv run busanalys check enkat", "uv run busanalys render 2025 --dataset enkat")
+ELSEWHERE = ("pip install uv", "uv sync", "uv run busanalys lab", "BUSANALYS_PICTURES=keep uv run pytest", *NEW_YEAR)
 FULL = bool(os.environ.get("BUSANALYS_FULL"))
 sys.path.append(str(DOCS))
 
@@ -88,6 +89,12 @@ def test_blocks_are_of_kinds_that_are_run() -> None:
         for block in blocks(page):
             assert block.language in ("sh", "python", "csv"), f"{page}: {block.language}"
             assert block.language == "csv" or block.note in ("", "slow", "fails", "elsewhere"), f"{page}: {block.note}"
+
+
+def test_no_block_goes_without_a_language() -> None:
+    for page in PAGES:
+        fences = re.findall(r"^```", (DOCS / f"{page}.md").read_text(encoding="utf-8"), re.M)
+        assert len(fences) == 2 * len(blocks(page)), page
 
 
 def test_what_is_run_elsewhere_is_known() -> None:
