@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from busanalys.errors import Problem
@@ -59,14 +60,28 @@ class Answers:
     @cached_property
     def texts(self) -> dict[tuple[str, str], TextMatch]:
         """Every label of the file, by question and normalised text, with what it means and where it stands."""
-        found: dict[tuple[str, str], TextMatch] = {}
+        texts: dict[tuple[str, str], str] = {}
+        rows: dict[tuple[str, str], list[int]] = defaultdict(list)
+        letters: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         for match, target, kind in self.asked:
             for row in self.export.rows:
                 for text in self._labels_in(match.cell(row), target, kind):
-                    self._add(found, text, target.question, row.number, match.column.letter)
-        return found
+                    key = target.question, normal(text)
+                    texts.setdefault(key, text)
+                    rows[key].append(row.number)
+                    letters[key][match.column.letter] = None
+        return {key: self._text(key[0], text, rows[key], letters[key]) for key, text in texts.items()}
 
-    def _labels_in(self, cell: str, target: model.Target, kind: str) -> list[str]:
+    def _text(self, question: str, text: str, rows: Iterable[int], letters: Iterable[str]) -> TextMatch:
+        found = self._meaning(question, text)
+        return TextMatch(text, found.status, tuple(rows), question, found.answer, found.near, found.note, tuple(letters))
+
+    @cached_property
+    def _labels_in(self) -> Callable[[str, model.Target, str], list[str]]:
+        """`_split`, remembered: most cells hold what many others hold."""
+        return lru_cache(maxsize=1 << 16)(self._split)
+
+    def _split(self, cell: str, target: model.Target, kind: str) -> list[str]:
         if kind == "text" or not cell:
             return []
         if target.option:
@@ -91,15 +106,6 @@ class Answers:
     @staticmethod
     def _label(text: str) -> str:
         return personal.masked(clean(text))
-
-    def _add(self, found: dict[tuple[str, str], TextMatch], text: str, question: str, row: int, letter: str) -> None:
-        key = question, normal(text)
-        if key not in found:
-            meaning = self._meaning(question, text)
-            found[key] = TextMatch(text, meaning.status, (), question, meaning.answer, meaning.near, meaning.note)
-        known = found[key]
-        letters = known.letters if letter in known.letters else (*known.letters, letter)
-        found[key] = replace(known, rows=(*known.rows, row), letters=letters)
 
     def _meaning(self, question: str, text: str) -> Meaning:
         key = question, normal(text)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -49,8 +48,9 @@ class Labels:
     def __init__(self, codebook: Codebook, year: int) -> None:
         self.codebook, self.year = codebook, year
         self.meaning = lru_cache(maxsize=None)(self._meaning)
+        self.kind = lru_cache(maxsize=None)(self._kind)
 
-    def kind(self, question: str) -> str:
+    def _kind(self, question: str) -> str:
         """single, multiple, number or text."""
         return str(self.codebook.question(question)["kind"])
 
@@ -109,11 +109,14 @@ class Labels:
 
     def fitting(self, labels: Mapping[str, int]) -> list[str]:
         """The questions asked in the year whose options are the labels, all of them: a sign of swapped columns."""
+        wanted = {normal(label) for label in labels}
+        return [question for question, known in self._known.items() if known >= wanted]
+
+    @cached_property
+    def _known(self) -> dict[str, set[str]]:
+        """The normalised labels of every question asked in the year."""
         asked = [q for q in self.codebook.questions["question"] if self.codebook.asked(q, self.year)]
-        known: dict[str, set[str]] = defaultdict(set)
-        for question in asked:
-            known[question] = {normal(option.label) for option in self.codebook.options(question, self.year)}
-        return [question for question in asked if known[question] >= {normal(label) for label in labels}]
+        return {q: {normal(option.label) for option in self.codebook.options(q, self.year)} for q in asked}
 
 
 def whole_number(text: str) -> str | None:
