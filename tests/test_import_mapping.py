@@ -8,8 +8,10 @@ from pathlib import Path
 import exports
 import imports
 import pytest
+from typer.testing import CliRunner
 
 from busanalys import survey, workbooks
+from busanalys.cli import app
 from busanalys.errors import DataError
 
 REWORDED = "Känner ni till systemet för avvikelserapportering i länet?"
@@ -220,3 +222,16 @@ def test_a_file_makes_a_dataset_of_its_own(again: tuple[Path, Path], tmp_path: P
     assert outcome.code == 0, imports.told(outcome)
     assert survey.load(tmp_path / "new").years == [imports.YEAR]
     assert imports.answers(tmp_path / "new") == imports.answers(dataset)
+
+
+def test_the_command_ends_with_0_1_or_2_as_the_import_does(
+    again: tuple[Path, Path], lines: exports.Lines, tmp_path: Path
+) -> None:
+    file, dataset = again
+    lines[0][KNOWN] = REWORDED
+    reworded = exports.csv_file(tmp_path / "reworded.csv", lines)
+    ended = {}
+    for name, path, year in (("same", file, "2024"), ("reworded", reworded, "2024"), ("another year", file, "2023")):
+        words = ["import", str(path), "--year", year, "--dataset", str(dataset), "--synthetic"]
+        ended[name] = CliRunner().invoke(app, words).exit_code
+    assert ended == {"same": 0, "reworded": 1, "another year": 2}
