@@ -11,7 +11,7 @@ import pytest
 
 from busanalys import paths
 from busanalys.errors import UsageError
-from busanalys.render import Request, Result, render
+from busanalys.render import Request, Result, forked, render
 from busanalys.render.page import SYNTHETIC
 
 GOOD = "from busanalys import load\nsurvey = load(dataset)\nprint(survey.name, year)"
@@ -150,6 +150,12 @@ def test_side_by_side_gives_the_same_pages_as_one_after_the_other(project: Proje
     assert len(alone) == 6
     project.render(years=(), jobs=2, force=True)
     assert alone == {path.relative_to(project.out): path.read_bytes() for path in project.out.rglob("yearly_report.*")}
+
+
+@pytest.mark.skipif(not forked.available(), reason="forks are for Linux")
+def test_a_worker_that_has_read_data_and_maps_has_no_threads(project: Project) -> None:
+    project.write("yearly_report", "import os\nassert len(os.listdir(f'/proc/{os.getppid()}/task')) == 1, 'threads'")
+    assert statuses(project.render()) == ["rendered"]
 
 
 def test_a_dataset_may_be_a_folder_anywhere(project: Project, tmp_path: Path) -> None:

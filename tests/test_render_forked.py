@@ -87,6 +87,11 @@ def test_no_two_notebooks_draw_the_same_random_numbers(tmp_path: Path) -> None:
     assert first[1] != second[1]
 
 
+def test_the_server_that_notebooks_are_forked_from_has_no_threads(tmp_path: Path) -> None:
+    source = "import os\nprint(len(os.listdir(f'/proc/{os.getppid()}/task')))"
+    assert printed(execute.execute(written(tmp_path, source), {}, engine="fork")) == "1\n"
+
+
 def both(path: Path, **parameters: object) -> list[nbformat.NotebookNode]:
     return [execute.execute(path, parameters, engine=engine) for engine in execute.ENGINES]
 

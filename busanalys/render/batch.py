@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -12,50 +12,16 @@ from pathlib import Path
 
 from busanalys import survey
 from busanalys.errors import BusanalysError
-from busanalys.render import assets, execute, files, index, inputs, log, page, plan, today, unchanged, workbook, workers
+from busanalys.render import assets, cluster, execute, files, index, inputs, log, page, plan, today, unchanged, workbook, workers
 from busanalys.render.jobs import FAILED, RENDERED, Done, How, Job
 from busanalys.render.lock import locked
 from busanalys.render.manifest import BEGUN, Manifest, Record, found, versions
+from busanalys.render.request import Request, Result
 from busanalys.text import long_date
 
 FRESH, PLANNED = "up to date", "planned"
-NO_PROFILES = plan.Profiles()
 TABLES = "tables.xlsx"
 INDEX = "index.html"
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to render and how; empty sequences mean everything. `data` is the data folder, `out` the output folder.
-
-    `timeout` is seconds per cell. `single_file` puts plotly.js, script and style into every page, so that it can be
-    mailed. `engine` is one of `execute.ENGINES`, by default that of this system. `memory` is the bytes that the process of
-    a notebook may take, by default its part of what the machine has (only where processes are forks).
-    """
-
-    data: Path
-    out: Path
-    years: Sequence[int] = ()
-    datasets: Sequence[str] = ()
-    notebooks: Sequence[str] = ()
-    profiles: plan.Profiles = NO_PROFILES
-    jobs: int = 1
-    force: bool = False
-    dry_run: bool = False
-    timeout: int | None = None
-    single_file: bool = False
-    engine: str = ""
-    memory: int | None = None
-
-
-@dataclass(frozen=True)
-class Result:
-    """How one page went: `rendered`, `up to date`, `failed` or (in a dry run) `planned`, and why."""
-
-    task: plan.Task
-    status: str
-    reason: str = ""
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -145,13 +111,19 @@ def _render_stale(stale: Mapping[plan.Task, str], batch: Batch, manifests: dict[
     begin = lambda job: used[job.task.dataset].begin(job.task.page.as_posix())  # noqa: E731
     waiting = [_job(task, batch) for task in stale]
     try:
-        for job, done in workers.run(waiting, batch.request.jobs, batch.request.engine, begin):
+        for job, done in _run(waiting, batch.request, begin):
             used[job.task.dataset].add(job.task.page.as_posix(), _record(job.task, done, batch))
             log.say(batch.request.out, f"{done.status} {job.task.name} in {done.seconds:.1f} s ({stale[job.task]}) {done.reason}")
             note(Result(job.task, done.status, done.reason, done.seconds))
     finally:
         for manifest in used.values():
             manifest.save()
+
+
+def _run(waiting: Sequence[Job], request: Request, begin: Callable[[Job], None]) -> Iterator[tuple[Job, Done]]:
+    if request.scheduler:
+        return cluster.run(waiting, request.scheduler, begin)
+    return workers.run(waiting, request.jobs, request.engine, begin)
 
 
 def _write_assets(request: Request) -> None:
@@ -165,7 +137,7 @@ def _write_assets(request: Request) -> None:
 
 def _job(task: plan.Task, batch: Batch) -> Job:
     request = batch.request
-    memory = request.memory or share_of_memory(request.jobs)
+    memory = request.memory or (None if request.scheduler else share_of_memory(request.jobs))
     how = How(request.data, request.out, request.timeout, request.engine, memory, request.single_file)
     return Job(task, how, _facts(task, batch))
 
@@ -229,8 +201,9 @@ def _finish(batch: Batch, results: Iterable[Result]) -> list[Result]:
     write_index(out)
     if not failed and all(result.status in (RENDERED, FRESH) for result in results):
         books = {Path(task.dataset, str(task.year), TABLES) for task in batch.digests}
-        pages = [path for task in batch.digests for path in (task.page, task.executed)]
-        unchanged.store(batch.request, batch.digests, [*pages, *(book for book in sorted(books) if (out / book).is_file())])
+        made = [path for task in batch.digests for path in (task.page, task.executed)]
+        made += [Path(INDEX), *(book for book in sorted(books) if (out / book).is_file())]
+        unchanged.store(batch.request, batch.digests, made)
     return failed
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from busanalys import survey
 from busanalys.errors import BusanalysError
 from busanalys.render import batch, chromium, files, jobs, pdf, today
+from busanalys.render.request import Request
 from busanalys.render.zipped import zipped
 
 MAILED = ("*.html", "*.pdf", "*.xlsx", "*.css")
@@ -59,7 +60,7 @@ def bundle(order: Order, target: Path | None = None, say: Say = print, more: Ite
 
 
 def _render(order: Order, out: Path, say: Say) -> None:
-    request = batch.Request(order.data, out, [order.year], [order.dataset], jobs=order.jobs, single_file=True)
+    request = Request(order.data, out, [order.year], [order.dataset], jobs=order.jobs, single_file=True)
     results = batch.render(request)
     failed = [f"{result.task.name}: {result.reason}" for result in results if result.status == jobs.FAILED]
     if failed:

@@ -13,7 +13,7 @@ from busanalys.render import files, inputs, manifest
 from busanalys.render.plan import Task
 
 if TYPE_CHECKING:
-    from busanalys.render.batch import Request
+    from busanalys.render.request import Request
 
 NAME = ".busanalys.done.json"
 READ = (".csv", ".json", ".md")

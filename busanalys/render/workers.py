@@ -40,6 +40,16 @@ def run(waiting: Sequence[Job], workers: int, engine: str, begin: Callable[[Job]
         _end(team)
 
 
+def alone(job: Job) -> Done:
+    """How one job went, done in a process of its own that ends with it."""
+    worker = _Worker(job.how.engine)
+    try:
+        worker.give(job)
+        return worker.take()[1] or Done(jobs.FAILED, DIED)
+    finally:
+        _end([worker])
+
+
 def _give(worker: _Worker, left: deque[Job], begin: Callable[[Job], None]) -> None:
     if left:
         job = left.popleft()

@@ -16,7 +16,11 @@ from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 
 WARM = "busanalys.render.forked.warm"
-HASH_SEED = "PYTHONHASHSEED"
+SERVER = {
+    "PYTHONHASHSEED": "0",  # a printed set has the same order in every run
+    "OPENBLAS_NUM_THREADS": "1",  # no threads of numpy's and pyarrow's libraries, which a fork would not take along
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
 PARENT_DEATH_SIGNAL = 1  # prctl(2), PR_SET_PDEATHSIG
 _forked_here = False
 
@@ -30,21 +34,21 @@ def context() -> BaseContext:
 def _server() -> BaseContext:
     chosen = multiprocessing.get_context("forkserver")
     chosen.set_forkserver_preload([WARM])
-    with _hash_seed(), _uninterrupted():
+    with _set(SERVER), _uninterrupted():
         forkserver.ensure_running()
     return chosen
 
 
 @contextmanager
-def _hash_seed() -> Iterator[None]:
-    """A fixed seed for the order of sets, so that a printed set looks the same in every run."""
-    given = HASH_SEED in os.environ
-    os.environ.setdefault(HASH_SEED, "0")
+def _set(variables: Mapping[str, str]) -> Iterator[None]:
+    """Environment variables for the processes started meanwhile; those that are already set stay."""
+    new = {name: value for name, value in variables.items() if name not in os.environ}
+    os.environ.update(new)
     try:
         yield
     finally:
-        if not given:
-            del os.environ[HASH_SEED]
+        for name in new:
+            del os.environ[name]
 
 
 @contextmanager
