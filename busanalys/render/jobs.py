@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -84,6 +85,7 @@ def _read_ahead(task: Task, how: How) -> None:
     with suppress(BusanalysError):  # whatever is wrong, the notebook says it where it matters
         loaded = survey.load(task.dataset_path, how.data)
         maps.shapes_of(loaded.registry, loaded.reference_day(task.year))
+    gc.freeze()  # a fork's garbage collector leaves alone what is there now, so that its memory stays shared
 
 
 def _kept(job: Job, error: execute.NotebookError) -> str:

@@ -17,7 +17,7 @@ SHELL, IOPUB = "shell", "iopub"
 
 
 def serve(connection: Connection, environment: Mapping[str, str], folder: str, memory: int | None) -> None:
-    """Answer requests until the other end closes: `execute_request` with a cell's source, or `kernel_info_request`."""
+    """Answer requests until one is to end: each has a cell's source, or nothing, which asks for the language."""
     os.setsid()  # a group of its own, so that programs it starts can be stopped with it
     process.settle(environment, folder)
     process.limit_memory(memory)
@@ -43,6 +43,8 @@ async def _answer(connection: Connection) -> None:
     connect(ipython, send)
     while True:
         request = session.unpack(connection.recv_bytes())
+        if "end" in request:
+            return
         parent["msg_id"] = request["msg_id"]
         if "source" in request:
             send("execute_input", {"code": request["source"], "execution_count": ipython.execution_count})

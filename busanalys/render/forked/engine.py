@@ -108,7 +108,7 @@ class _Fork:
 
     def end(self) -> None:
         """Let the process end by itself, as a kernel that is shut down, if it does so soon."""
-        self._connection.close()
+        self._ask(end="")
         self._process.join(SECONDS_TO_END)
         self.kill()
 
