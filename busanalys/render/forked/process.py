@@ -85,6 +85,13 @@ def limit_memory(limit: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (_data_size() + limit, resource.RLIM_INFINITY))
 
 
+def lift_memory_limit() -> None:
+    """Let this process take what it needs, such as to say that it had taken too much."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_DATA, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
 def _data_size() -> int:
     with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
         pages = int(file.read().split()[5])

@@ -22,6 +22,8 @@ from IPython.core.error import StdinNotImplementedError
 from jupyter_client.session import Session
 from traitlets.config import Config
 
+from busanalys.render.forked.process import lift_memory_limit
+
 SECONDS_BETWEEN_FLUSHES = 0.2
 LANGUAGE: dict[str, Any] = IPythonKernel.language_info
 NO_INPUT = "a cell cannot ask for input when its notebook is rendered"
@@ -110,6 +112,12 @@ def connect(shell: Any, send: Send) -> None:
     sys.stdout, sys.stderr = Stream("stdout", 1, send), Stream("stderr", 2, send)
     builtins.input = getpass.getpass = _no_input
     comm.create_comm = _no_widgets
+    shell.set_custom_exc((MemoryError,), _out_of_memory)
+
+
+def _out_of_memory(shell: Any, kind: type[BaseException], error: BaseException, trace: Any, tb_offset: object = None) -> None:
+    lift_memory_limit()
+    shell.showtraceback((kind, error, trace), running_compiled_code=True)
 
 
 def _no_input(*_: object, **__: object) -> NoReturn:
