@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 P = ParamSpec("P")
-REMEMBERED = 256
+REMEMBERED = 2048
 
 
 def frame_cache(function: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:

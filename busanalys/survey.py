@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 DESCRIPTOR = "datapackage.json"
 SURVEY_MONTH = (6, 1)  # surveys are answered in spring; areas of a year without a known closing date are those of 1 June
 
+_shared: dict[tuple[object, ...], Survey] = {}
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Survey:
@@ -101,8 +103,17 @@ def load(dataset: str | Path, data: str | Path | None = None) -> Survey:
     `dataset` is the name of a folder in the data folder or a path; `data` names another data folder.
     Raises UnknownNameError for a dataset that does not exist and DataError with every problem found.
     """
-    folder = data_folder(dataset, data)
-    return _load(folder, paths.data_dir(data))
+    folder, base = data_folder(dataset, data), paths.data_dir(data)
+    return _shared.get((folder, base, _versions(folder, base))) or _load(folder, base)
+
+
+def share(dataset: str | Path, data: str | Path | None = None) -> Survey:
+    """The dataset as `load` gives it, which from now on gives this one while its files stand unchanged.
+
+    For processes whose forks shall find what was computed from it; what changes its tables changes them for all.
+    """
+    folder, base = data_folder(dataset, data), paths.data_dir(data)
+    return _shared.setdefault((folder, base, _versions(folder, base)), load(dataset, data))
 
 
 def check(dataset: str | Path, data: str | Path | None = None) -> list[Problem]:
@@ -159,7 +170,7 @@ def _checked(folder: Path, base: Path, synthetic: bool, versions: tuple[object, 
 
 
 def _versions(folder: Path, base: Path) -> tuple[object, ...]:
-    read = [path for _, path in _files(folder, base)] + commentary.files(folder)
+    read = [folder / DESCRIPTOR, *(path for _, path in _files(folder, base)), *commentary.files(folder)]
     return tuple((path, _version(path)) for path in read)
 
 

@@ -79,12 +79,15 @@ def _make(job: Job) -> tuple[str, ...]:
 
 
 def _read_ahead(task: Task, how: How) -> None:
-    """Read the data and the maps of a page once in the worker, so that the forks of its notebooks find them read."""
-    from busanalys import maps, survey
+    """Read the data and the maps of a page in the worker, and count what most pages count, for the forks to find it done."""
+    from busanalys import indicators, maps, survey
 
     with suppress(BusanalysError):  # whatever is wrong, the notebook says it where it matters
-        loaded = survey.load(task.dataset_path, how.data)
+        loaded = survey.share(task.dataset_path, how.data)
         maps.shapes_of(loaded.registry, loaded.reference_day(task.year))
+        for year in (year for year in loaded.years if year <= task.year):
+            for question in loaded.codebook.questions["question"]:
+                indicators.by_group(loaded, year, question)
     gc.freeze()  # a fork's garbage collector leaves alone what is there now, so that its memory stays shared
 
 
