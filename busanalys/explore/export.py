@@ -5,11 +5,10 @@ from __future__ import annotations
 import nbformat
 import pandas as pd
 
-from busanalys import style
 from busanalys.explore.choice import Choice
 from busanalys.explore.views import VIEWS, Shown
-from busanalys.figure import Figure, Prose, Table
-from busanalys.render import assets, inputs, page, today
+from busanalys.figure import Figure, Prose, Table, table_content
+from busanalys.render import assets, inputs, page, readers, today
 from busanalys.render.manifest import versions
 
 
@@ -27,13 +26,10 @@ def table_of(shown: Shown) -> pd.DataFrame:
 
 
 def csv(shown: Shown) -> bytes:
-    """The table as CSV that a Swedish Excel opens: semicolons and a byte order mark, with its source and what it is."""
-    frame = table_of(shown)
+    """The table as CSV that a Swedish Excel opens, with its source below and what it is."""
     if isinstance(shown, Prose):
-        marked = frame
-    else:
-        marked = frame.assign(Källa=shown.source, **({"Anmärkning": style.SYNTHETIC} if shown.synthetic else {}))
-    return marked.to_csv(index=False, sep=";", lineterminator="\r\n", decimal=",").encode("utf-8-sig")
+        return readers.csv_bytes(table_content(table_of(shown)))
+    return readers.csv_bytes(table_content(table_of(shown)), [shown.source], shown.synthetic)
 
 
 def html(chosen: Choice, shown: Shown) -> bytes:
