@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from busanalys.errors import DataError, Problem
+from busanalys.geography.shipped import TILES
 from busanalys.maps.shapes import Shapes
 from busanalys.registry import STOCKHOLM
 
@@ -44,3 +45,27 @@ def _problems(described: str, given: list[str], mapped: Collection[str], without
     return [
         Problem("map and data differ", what, values=tuple(areas), cause=why, remedy=remedy) for areas, what, why in told if areas
     ]
+
+
+def check_tiles(frame: pd.DataFrame, places: pd.DataFrame) -> None:
+    """Raise DataError with every area of `frame` (area_id) that has no row in the tile map, or the cell of another area.
+
+    `places` has column and row and is indexed by area_id.
+    """
+    areas = list(frame["area_id"])
+    lacking = sorted(set(areas) - set(places.index))
+    cells = places.loc[[area for area in areas if area not in lacking], ["column", "row"]]
+    shared = sorted(cells.index[cells.duplicated(keep=False)])
+    file = f"maps/{TILES}"
+    new = "give each a row with a free cell and an abbreviation"
+    told = (
+        (lacking, "areas of the data have no place on the tile map", "a district is new in data/registry/districts.csv", new),
+        (shared, "areas of the data share a cell of the tile map", "a row was copied", "move all but one to a free cell"),
+    )
+    problems = [
+        Problem("tile map", what, file, values=tuple(found), cause=why, remedy=remedy)
+        for found, what, why, remedy in told
+        if found
+    ]
+    if problems:
+        raise DataError(problems)

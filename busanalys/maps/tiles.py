@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from busanalys import geography, prose, style, tables
 from busanalys.charts import words
 from busanalys.figure import Figure
-from busanalys.maps import marks
+from busanalys.maps import fit, marks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ def tile_map(
 ) -> Figure:
     """The groups as tiles; `frame` is one of `indicators.by_area`. An area without a group has a tile of its own.
 
-    Raises KeyError for an area without a place in `maps/tiles.csv`.
+    Raises DataError for areas without a place in `maps/tiles.csv` or with the place of another group.
     """
     groups = tiles(frame)
     looks = style.looks(groups)
@@ -50,6 +50,7 @@ def tiles(frame: pd.DataFrame) -> pd.DataFrame:
     The first area is the north-westernmost; `lines` are the short names of its areas, `short` their abbreviations.
     """
     places = geography.tiles().set_index("area_id")
+    fit.check_tiles(frame, places)
     placed = frame.join(places.loc[frame["area_id"]], on="area_id").sort_values(["row", "column"])
     keyed = placed.assign(key=placed["group_id"].where(placed["group_id"].ne(""), placed["area_id"]))
     by_group = keyed.groupby("key", sort=False)
