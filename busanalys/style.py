@@ -25,6 +25,7 @@ SYNTHETIC = "Påhittade exempeldata, beskriver inte verkligheten"
 
 WHITE = "#FFFFFF"
 INK = "#1F1F1F"
+BLACK = "#000000"
 QUIET = "#595959"
 GREY = "#6B6B6B"
 RULE = "#D9D9D9"
@@ -36,6 +37,7 @@ SCALE = {"positive": "#12436D", "partial": "#2073BC", "negative": "#5A97D1"}
 CATEGORIES = ("#12436D", "#28A197", "#9B2A63", "#C84F0C")
 CHANGE = {"better": "#12436D", "same": "#8C8C8C", "worse": "#C84F0C"}
 _EMS = dict.fromkeys("iljI|.,:;!'()[] \u00a0", 0.29) | dict.fromkeys("ftrJ-/", 0.42) | dict.fromkeys("mwMW–—%", 0.93)
+MID_TONE = 0.36  # of the way from light to dark: text is black before it and white from it, never under 4.5:1
 OVERLAYS = ("", "/", "\\", "-", "+", "x", "|", ".")
 SECTIONS = ("scale", "unknown", "conflicting", "gap")
 
@@ -118,7 +120,7 @@ def _neutral(index: int) -> Look:
 def _level(order: int, n: int, only_lower_bound: bool) -> Look:
     share = order / max(n - 1, 1)
     colour = _between(SCALE["negative"], SCALE["positive"], share)
-    return Look(colour, "." if only_lower_bound else "", sign=str(order), on=WHITE if share >= 0.5 else INK)
+    return Look(colour, "." if only_lower_bound else "", sign=str(order), on=WHITE if share >= MID_TONE else BLACK)
 
 
 def _between(start: str, end: str, share: float) -> str:
@@ -147,15 +149,16 @@ def legend_order(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def looks(frame: pd.DataFrame) -> dict[str, Look]:
-    """The look of every category of a frame with category, kind and order.
+    """The look of every category of a frame with category, kind and order; counts (kind `level`, `range`) also need `of`.
 
     When several categories share a step of the scale (two positive answers, say), the second and third get a pattern.
     """
     rows = legend_order(frame)
+    steps = int(rows["of"].max()) + 1 if "of" in rows else 1
     found: dict[str, Look] = {}
     seen: dict[str, int] = {}
     for category, kind, order in rows[["category", "kind", "order"]].itertuples(index=False):
-        plain = look(str(kind), str(category), int(order), len(rows))
+        plain = look(str(kind), str(category), int(order), steps)
         if kind in SCALE and category not in STATE_LOOKS:
             seen[kind] = seen.get(kind, 0) + 1
             plain = replace(plain, pattern=OVERLAYS[seen[kind] - 1], sign=plain.sign * min(seen[kind], 2))

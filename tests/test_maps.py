@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, ElementHandle
 
 import busanalys
-from busanalys import geography, indicators, maps, survey
+from busanalys import geography, indicators, maps, style, survey
 from busanalys.errors import DataError
 from busanalys.figure import Figure
 from busanalys.render import Result
@@ -86,6 +86,29 @@ def test_areas_that_map_or_data_lack_are_all_named() -> None:
         assert words in said
     with pytest.raises(DataError, match="nothing on municipalities of the map"):
         county(frame[frame["name"] != "Solna"], 2024)
+
+
+def test_areas_without_a_place_of_their_own_on_the_tile_map_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = answers(2024).replace({"area_id": {"0180-farsta": "0180-nya-farsta"}})
+    shipped = geography.tiles()
+    cell = shipped.set_index("area_id").loc["0188", ["column", "row"]].to_list()
+    shipped.loc[shipped["area_id"] == "0191", ["column", "row"]] = cell
+    monkeypatch.setattr(geography, "tiles", lambda: shipped)
+    with pytest.raises(DataError) as raised:
+        maps.tiles(frame)
+    assert [problem.values for problem in raised.value.problems] == [("0180-nya-farsta",), ("0188", "0191")]
+    assert "maps/tiles.csv" in str(raised.value)
+
+
+def test_routines_have_the_same_colours_every_year_and_all_in_place_is_darkest() -> None:
+    colours: dict[str, set[str]] = {}
+    for year in (2018, 2024):
+        frame = indicators.components_by_area(EXAMPLE, "routines_in_place", year)
+        looks = style.looks(frame)
+        for category in frame.loc[frame["kind"] == "level", "category"]:
+            colours.setdefault(category, set()).add(looks[category].colour)
+    assert {len(found) for found in colours.values()} == {1}
+    assert colours["4"] == {style.SCALE["positive"]}
 
 
 def test_the_years_side_by_side_share_their_classes() -> None:

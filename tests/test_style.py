@@ -104,7 +104,29 @@ def test_a_count_of_components_is_a_scale_from_light_to_dark(n: int) -> None:
     colours = [style.look("level", order=i, n=n).colour for i in range(n)]
     assert colours[0] == style.SCALE["negative"]
     assert colours[-1] == style.SCALE["positive"]
-    assert min(distance(one, other, "greyscale") for one, other in combinations(colours, 2)) >= 7
+    assert min(contrast(colour, style.WHITE) for colour in colours) >= 3
+
+
+@pytest.mark.parametrize("sight", ["normal", "greyscale", *MACHADO])
+@pytest.mark.parametrize("n", [3, 4, 5])
+def test_steps_of_a_count_are_told_apart_in_grey_and_by_colour_blind_readers(n: int, sight: str) -> None:
+    colours = [style.look("level", order=i, n=n).colour for i in range(n)]
+    assert min(distance(one, other, sight) for one, other in combinations(colours, 2)) >= 7
+
+
+@pytest.mark.parametrize("n", range(2, 12))
+def test_text_on_every_step_of_a_count_has_four_and_a_half_to_one(n: int) -> None:
+    looks = [style.look("level", order=i, n=n) for i in range(n)]
+    assert min(contrast(look.on, look.colour) for look in looks) >= 4.5
+
+
+def test_a_count_has_the_same_colour_whatever_other_counts_and_gaps_a_year_has() -> None:
+    columns = ["category", "kind", "order", "of"]
+    every = [(str(i), "level", i, 4) for i in range(5)]
+    full = style.looks(pd.DataFrame([*every, ("3+", "range", 3, 4), ("silent", "gap", 1, 4)], columns=columns))
+    part = style.looks(pd.DataFrame([every[2], every[4], ("blank", "gap", 1, 4)], columns=columns))
+    assert full["4"].colour == style.SCALE["positive"]
+    assert {code: part[code].colour for code in "24"} == {code: full[code].colour for code in "24"}
 
 
 def test_a_count_that_is_only_a_lower_bound_has_the_same_colour_and_a_pattern() -> None:
