@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+MISSING = "–"
+NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NARROW_SPACE = "\u202f"
 NO_BREAK = "\u00a0"
 SMALL_BASE = 10
@@ -107,3 +111,26 @@ def dated(day: str, precision: str) -> str:
 def long_date(day: date) -> str:
     """`9 maj 2014`."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def plain_text(value: object) -> str:
+    """The value as text without characters that HTML and XML cannot hold."""
+    return NOT_TEXT.sub("", str(value))
+
+
+def cell(value: object) -> str:
+    """A table's cell as text: numbers in Swedish form with at most two decimals, missing cells as a dash."""
+    if value is None:
+        return MISSING
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, int):
+        return number(value)
+    return _decimal(value) if isinstance(value, float) else plain_text(value)
+
+
+def _decimal(value: float) -> str:
+    if not math.isfinite(value):
+        return MISSING
+    written = number(value, 2)
+    return written.rstrip("0").rstrip(",")

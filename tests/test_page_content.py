@@ -191,14 +191,6 @@ def test_an_output_of_a_kind_that_the_page_does_not_know_is_shown_as_plain_text(
     assert "något nytt" in html(cell(output))
 
 
-NUMBERS = [(1234, "1\u00a0234"), (0.5, "0,5"), (30.0, "30"), (2.345, "2,35"), (100.0, "100"), (float("nan"), "–")]
-
-
-@pytest.mark.parametrize(("value", "words"), [*NUMBERS, (None, "–"), (True, "ja"), ("07", "07")])
-def test_a_cell_is_written_as_a_swedish_reader_expects(value: object, words: str) -> None:
-    assert cells.shown(value) == words
-
-
 def test_columns_of_numbers_and_shares_are_set_to_the_right_and_long_ones_get_room() -> None:
     content = {"columns": ["a", "b", "c", "d"], "rows": [["x", 1, "42\u00a0%", "ord " * 20], ["y", None, "", "ord " * 30]]}
     assert cells.page_table(content).looks == ("short", "number", "number", "long")

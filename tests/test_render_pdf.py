@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from busanalys import cli
 from busanalys.figure import Prose
 from busanalys.render import assets, chromium, pdf
-from busanalys.render.markup import plain_text
+from busanalys.text import plain_text
 
 DAY = date(2015, 6, 1)
 FIND = "choreographer.browsers.chromium.Chromium.find_browser"

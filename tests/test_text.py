@@ -48,3 +48,11 @@ def test_numerals_and_plurals() -> None:
 
 def test_dates_are_written_out() -> None:
     assert text.long_date(date(2014, 5, 9)) == "9 maj 2014"
+
+
+NUMBERS = [(1234, "1\u00a0234"), (0.5, "0,5"), (30.0, "30"), (2.345, "2,35"), (100.0, "100"), (float("nan"), "–")]
+
+
+@pytest.mark.parametrize(("value", "words"), [*NUMBERS, (None, "–"), (True, "ja"), ("07", "07")])
+def test_a_cell_is_written_as_a_swedish_reader_expects(value: object, words: str) -> None:
+    assert text.cell(value) == words

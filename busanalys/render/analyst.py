@@ -31,7 +31,7 @@ def block(data: Mapping[str, Any]) -> Block | None:
 
 def printed(words: str) -> Block | None:
     """Text as it was printed; None when it is empty."""
-    return {"kind": "text", "text": markup.plain_text(words)} if words.strip() else None
+    return {"kind": "text", "text": text.plain_text(words)} if words.strip() else None
 
 
 def _figure(plot: Mapping[str, Any]) -> Block:

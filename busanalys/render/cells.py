@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from busanalys import text
-from busanalys.render.markup import plain_text
 
-MISSING = "–"
 SHORT, LONG = 12, 40  # characters: of every cell, of the average cell
 MANY_COLUMNS = 6
 PERCENT = re.compile(r"\d+(,\d+)?\s%")
@@ -33,28 +30,10 @@ class PageTable:
 
 def page_table(content: Mapping[str, Any]) -> PageTable:
     """The columns and rows of `figure.table_content` as a reader sees them."""
-    rows = tuple(tuple(shown(cell) for cell in row) for row in content["rows"])
-    columns = tuple(plain_text(column) for column in content["columns"])
+    rows = tuple(tuple(text.cell(cell) for cell in row) for row in content["rows"])
+    columns = tuple(text.plain_text(column) for column in content["columns"])
     looks = tuple(_look([row[place] for row in content["rows"]]) for place in range(len(columns)))
     return PageTable(columns, looks, rows)
-
-
-def shown(value: object) -> str:
-    """A cell as text: numbers in Swedish form with at most two decimals, missing cells as a dash."""
-    if value is None:
-        return MISSING
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, int):
-        return text.number(value)
-    return _decimal(value) if isinstance(value, float) else plain_text(value)
-
-
-def _decimal(value: float) -> str:
-    if not math.isfinite(value):
-        return MISSING
-    written = text.number(value, 2)
-    return written.rstrip("0").rstrip(",")
 
 
 def _look(values: Sequence[object]) -> str:

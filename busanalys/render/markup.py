@@ -8,6 +8,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from busanalys.text import plain_text
+
 if TYPE_CHECKING:
     from bs4 import Tag
 
@@ -23,7 +25,6 @@ ATTRIBUTES = {
     "th": ["colspan", "rowspan", "scope"],
 } | {f"h{level}": ["id"] for level in range(2, 7)}
 SILENT = ("script", "style", "template", "title", "iframe", "noscript", "svg")
-NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,6 @@ class Anchors:
         anchor = next(name for name in names if name not in self.taken)
         self.taken.add(anchor)
         return anchor
-
-
-def plain_text(value: object) -> str:
-    """The value as text without characters that HTML and XML cannot hold."""
-    return NOT_TEXT.sub("", str(value))
 
 
 def from_markdown(source: str, anchors: Anchors) -> tuple[str, list[Heading]]:

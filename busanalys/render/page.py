@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from busanalys.render import readers
 from busanalys.render.assets import TEMPLATE_FOLDER, Assets
 from busanalys.render.blocks import Content, contents
-from busanalys.render.markup import plain_text
+from busanalys.text import plain_text
 
 if TYPE_CHECKING:
     import nbformat

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from busanalys import style
-from busanalys.render.markup import plain_text
+from busanalys.text import plain_text
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MADE_UP = "Anmärkning"

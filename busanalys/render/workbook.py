@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from busanalys.figure import METADATA_KEY
 from busanalys.render import files
 from busanalys.render.cells import PERCENT
-from busanalys.render.markup import plain_text
 from busanalys.render.page import SYNTHETIC
 from busanalys.render.zipped import zipped
+from busanalys.text import plain_text
 
 if TYPE_CHECKING:
     import nbformat
