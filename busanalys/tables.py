@@ -88,7 +88,7 @@ _TREND_COLUMNS = [
 
 def _trend_row(row: dict[Any, Any]) -> tuple[Any, ...]:
     return (
-        int(row["year"]),
+        str(row["year"]),
         int(row["count"]),
         f"{text.number(row['base'])} {row['base_unit']}",
         share_text(row["count"], row["base"]),

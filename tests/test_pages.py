@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import browser
@@ -42,6 +43,12 @@ def test_axe_finds_nothing_in_any_kind_of_page(rendered_example: Rendered, chrom
         seen.wait_until_drawn()
         found = Axe().run(seen.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
         assert found.violations_count == 0, found.generate_report()
+
+
+def test_no_year_is_written_as_a_number_with_a_space_for_thousands(rendered_example: Rendered) -> None:
+    pages = list(rendered_example[0].rglob("*.html"))
+    assert len(pages) > 10
+    assert [page.name for page in pages if re.search("[ >](1\u00a09|2\u00a00)\\d\\d\\b", page.read_text(encoding="utf-8"))] == []
 
 
 def test_every_page_is_small_enough_to_mail(rendered: Rendered, rendered_example: Rendered) -> None:

@@ -39,7 +39,7 @@ def numbers(frame: pd.DataFrame, *, id: str, question_label: str, source: str, s
         title,
         subtitle,
         bar_rows.bars(drawn, float(frame["total"].max()), title, subtitle, synthetic),
-        frame.rename(columns=HEADINGS)[list(HEADINGS.values())],
+        frame.astype({"year": str}).rename(columns=HEADINGS)[list(HEADINGS.values())],
         words.alt("Liggande stapeldiagram", points, title=title, closing=[subtitle], synthetic=synthetic),
         source,
         (),
