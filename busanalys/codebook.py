@@ -37,6 +37,12 @@ class Codebook:
         return self.tables["questions"].sort_values("order")
 
     @property
+    def sensitive(self) -> frozenset[str]:
+        """The questions whose answers are not shown for a single group in the public edition: judgements and free texts."""
+        rows = self.tables["questions"]
+        return frozenset(rows.loc[rows["sensitive"] == "yes", "question"])
+
+    @property
     def indicators(self) -> pd.DataFrame:
         """One row per indicator, in the order in which reports show them."""
         return self.tables["indicators"].sort_values("order")

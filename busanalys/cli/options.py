@@ -15,6 +15,7 @@ Data = Annotated[
 ]
 DatasetArgument = Annotated[str | None, typer.Argument(help="Name of a folder in data/ or a path (default: published).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Audience = Annotated[str, typer.Option(help="bussam, or public: no single group's answers to sensitive questions.")]
 
 
 def years_in(text: str) -> list[int]:

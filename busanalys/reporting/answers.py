@@ -79,6 +79,8 @@ class Answers(Context):
 
     def answer_map(self, question: str) -> Shown:
         """The county by the answer of each area's group."""
+        if withheld := self._withheld(question):
+            return withheld
         frame = indicators.by_area(self.survey, self.year, question)
         if frame["kind"].eq("gap").all():
             return note(
@@ -91,6 +93,8 @@ class Answers(Context):
 
     def by_respondent(self, question: str) -> Table | Prose:
         """The answers to a question split by who took part in the answer."""
+        if withheld := self._withheld(question):
+            return withheld
         frame = indicators.by_respondent(self.survey, self.year, question)
         if frame.empty:
             return note(f"{self._label(question)}: svaren kan inte delas upp efter vilka som svarat {self.year}.")
@@ -100,12 +104,14 @@ class Answers(Context):
     def question_matrix(self) -> Shown:
         """Every group's answer to every question of the year on one page."""
         frame = indicators.group_by_question(self.survey, self.year)
+        if self._is_public:
+            frame = frame[~frame["column"].isin(self.survey.codebook.sensitive)]
         if frame.empty or frame["kind"].eq("gap").all():
             return note(f"Enskilda gruppers svar framgår inte av underlaget för {self.year}.")
         return charts.matrix(
             frame,
-            id="question-matrix",
-            subject=f"Alla svar {self.year}",
+            id="question-matrix-public" if self._is_public else "question-matrix",
+            subject=f"Alla svar {self.year}" + (" utom bedömningar" if self._is_public else ""),
             source=self._source(),
             synthetic=self.survey.synthetic,
             by="questions",

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from inspect import isfunction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from busanalys import maps
 from busanalys.charts import words
-from busanalys.figure import Figure, Prose
+from busanalys.figure import Figure, Prose, note
 from busanalys.naming import named
+from busanalys.reporting.revised import with_revisions
 from busanalys.survey import Survey
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Shown = Figure | Prose
+Kind = TypeVar("Kind")
+BUSSAM, PUBLIC = "bussam", "public"
+AUDIENCES = (BUSSAM, PUBLIC)
 
 
 @dataclass(frozen=True, eq=False)
 class Context:
-    """One year of a survey, with what its figures share."""
+    """One year of a survey, with what its figures share.
+
+    For the audience `public` no single group's answer to a sensitive question is shown.
+    """
 
     survey: Survey
     year: int
+    audience: str = field(default=BUSSAM, kw_only=True)
 
     def __init_subclass__(cls) -> None:
         """Let every public method take questions, indicators and groups by id or by Swedish name."""
@@ -53,6 +61,20 @@ class Context:
 
     def _source(self) -> str:
         return f"Källa: {self.survey.year(self.year)['title']}."
+
+    @property
+    def _is_public(self) -> bool:
+        return self.audience == PUBLIC
+
+    def _withheld(self, question: str) -> Prose | None:
+        """What stands in the public edition instead of single groups' answers to a sensitive question; None elsewhere."""
+        if not self._is_public or question not in self.survey.codebook.sensitive:
+            return None
+        return note(f"{self._label(question)}: enskilda BUS-gruppers svar visas inte i den offentliga utgåvan.")
+
+    def _revised(self, shown: Kind) -> Kind:
+        """The same with a note on numbers of earlier years that their signed reports printed otherwise."""
+        return with_revisions(shown, self.survey, self.year)
 
     def _map(self, name: str, frame: pd.DataFrame, title: str, what: str) -> Figure:
         subtitle = words.sentences(what, f"År {self.year}", words.base_words(len(frame), "områden"))

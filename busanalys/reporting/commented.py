@@ -28,7 +28,8 @@ class Commented(Context):
         if self.survey.kind != "survey":
             return Prose()
         written = filled(self.survey, self.year, name, self.base)
-        before = filled(self.survey, self.earlier, name, self.base) if self.earlier is not None else ""
+        helped = self.earlier is not None and not self._is_public
+        before = filled(self.survey, self.earlier, name, self.base) if helped and self.earlier else ""
         if not written and not before:
             return note(MISSING)
         earlier = f"Förra årets kommentar ({self.earlier})" if before else ""
@@ -37,6 +38,9 @@ class Commented(Context):
     def decisions(self) -> Table | Prose:
         """What a person has decided about the year's answers, with who, when and why."""
         rows = self.survey.rows("decisions", self.year)
+        if self._is_public:
+            sensitive = rows["question"].isin(self.survey.codebook.sensitive)
+            rows = rows[~sensitive | rows["kind"].eq("release_comment")]
         if rows.empty:
             return Prose((f"Inga beslut har fattats om uppgifterna för {self.year}.",))
         forms = self.survey.rows("submissions", self.year).set_index("submission")["group_id"]

@@ -18,12 +18,14 @@ class Development(Context):
             return note(f"{label}: det finns inga tal att visa till och med {self.year}.")
         if frame["year"].nunique() == 1:
             return note(f"{label}: det finns bara tal för {int(frame['year'].iloc[0])}, så någon utveckling kan inte visas.")
-        return charts.trend(
-            frame,
-            id=f"{indicator}-trend",
-            indicator_label=label,
-            source=self._source(),
-            synthetic=self.survey.synthetic,
+        return self._revised(
+            charts.trend(
+                frame,
+                id=f"{indicator}-trend",
+                indicator_label=label,
+                source=self._source(),
+                synthetic=self.survey.synthetic,
+            )
         )
 
     def number_trend(self, question: str) -> Shown:
@@ -32,29 +34,37 @@ class Development(Context):
         label = self._label(question)
         if frame.empty:
             return note(f"{label}: frågan har inte ställts till och med {self.year}, eller så finns inga svar.")
-        return charts.numbers(
-            frame,
-            id=f"{question}-numbers",
-            question_label=label,
-            source=self._source(),
-            synthetic=self.survey.synthetic,
+        return self._revised(
+            charts.numbers(
+                frame,
+                id=f"{question}-numbers",
+                question_label=label,
+                source=self._source(),
+                synthetic=self.survey.synthetic,
+            )
         )
 
     def year_matrix(self, question: str) -> Shown:
         """Every group's answer to a question year by year."""
+        if withheld := self._withheld(question):
+            return withheld
         frame = indicators.group_by_year(self.survey, question, until=self.year)
         if frame.empty or frame["kind"].eq("gap").all():
             return note(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget.")
-        return charts.matrix(
-            frame,
-            id=f"{question}-years",
-            subject=self._label(question),
-            source=self._source(),
-            synthetic=self.survey.synthetic,
+        return self._revised(
+            charts.matrix(
+                frame,
+                id=f"{question}-years",
+                subject=self._label(question),
+                source=self._source(),
+                synthetic=self.survey.synthetic,
+            )
         )
 
     def transitions(self, question: str) -> Shown:
         """How the areas' answers moved since the year before."""
+        if withheld := self._withheld(question):
+            return withheld
         hindered = self._not_comparable(question)
         if hindered or self.earlier is None:
             return note(hindered)
@@ -70,6 +80,8 @@ class Development(Context):
 
     def change_map(self, question: str) -> Shown:
         """Where the answers moved since the year before."""
+        if withheld := self._withheld(question):
+            return withheld
         hindered = self._not_comparable(question)
         if hindered or self.earlier is None:
             return note(hindered)
@@ -94,6 +106,9 @@ class Development(Context):
 
     def routines_map(self, indicator: str = "routines_in_place") -> Shown:
         """The county by how many routines each group has in place."""
+        for question in self.survey.codebook.indicator_options(indicator)["question"]:
+            if withheld := self._withheld(question):
+                return withheld
         frame = indicators.components_by_area(self.survey, indicator, self.year)
         if frame["kind"].eq("gap").all():
             return note(f"Hur många rutiner som finns på plats framgår inte av underlaget för {self.year}.")

@@ -74,7 +74,7 @@ class Response(Context):
         if frame.empty:
             return note(f"Hur många grupper som svarade framgår inte av underlaget till och med {self.year}.")
         shown = listings.response_rate(frame)
-        return Table("response-rate", "Svar år för år", shown, self._source(), (), self.survey.synthetic)
+        return self._revised(Table("response-rate", "Svar år för år", shown, self._source(), (), self.survey.synthetic))
 
     def group_status(self) -> Prose:
         """In how many areas there is a local group, and where one is missing or being formed."""

@@ -15,6 +15,8 @@ class Tiled(Context):
 
     def answer_tiles(self, question: str) -> Shown:
         """The groups of the year by their answer."""
+        if withheld := self._withheld(question):
+            return withheld
         frame = indicators.by_area(self.survey, self.year, question)
         if frame["kind"].eq("gap").all():
             return note(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget för {self.year}.")
@@ -32,6 +34,8 @@ class Tiled(Context):
 
     def answer_tiles_by_year(self, question: str) -> Shown:
         """The groups by their answer, every year in which the question was asked up to this one side by side."""
+        if withheld := self._withheld(question):
+            return withheld
         years = [year for year in self.survey.years if year <= self.year and self.survey.codebook.asked(question, year)]
         frames = {year: indicators.by_area(self.survey, year, question) for year in years}
         known = {year: frame for year, frame in frames.items() if not frame["kind"].eq("gap").all()}
@@ -39,14 +43,18 @@ class Tiled(Context):
         if len(known) < 2:
             return note(f"{label}: det finns inte svar per grupp från flera år till och med {self.year}.")
         first, last = min(known), max(known)
-        return maps.tile_years(
-            known,
-            id=f"{question}-tile-years",
-            title=f"{label} grupp för grupp {first}–{last}",
-            subtitle=words.sentences(self._wording(question), words.base_words(len(maps.tiles(known[last])), f"rutor {last}")),
-            source=self._source(),
-            remarks=self._breaks(question, list(known)),
-            synthetic=self.survey.synthetic,
+        return self._revised(
+            maps.tile_years(
+                known,
+                id=f"{question}-tile-years",
+                title=f"{label} grupp för grupp {first}–{last}",
+                subtitle=words.sentences(
+                    self._wording(question), words.base_words(len(maps.tiles(known[last])), f"rutor {last}")
+                ),
+                source=self._source(),
+                remarks=self._breaks(question, list(known)),
+                synthetic=self.survey.synthetic,
+            )
         )
 
     def _breaks(self, question: str, years: list[int]) -> dict[int, str]:

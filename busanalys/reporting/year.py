@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from busanalys.errors import UnknownNameError
 from busanalys.reporting.answers import Answers
 from busanalys.reporting.background import Background
+from busanalys.reporting.base import AUDIENCES, BUSSAM
 from busanalys.reporting.commented import Commented
 from busanalys.reporting.development import Development
 from busanalys.reporting.reconciled import Reconciled
@@ -12,10 +14,15 @@ from busanalys.reporting.tiled import Tiled
 from busanalys.survey import Survey
 
 
-def report(survey: Survey, year: int) -> Report:
-    """The report of a year; UnknownNameError lists the years that exist."""
+def report(survey: Survey, year: int, audience: str = BUSSAM) -> Report:
+    """The report of a year for `bussam` or for the `public`; UnknownNameError lists the years or audiences that exist.
+
+    The public edition shows no single group's answer to a question that the codebook calls sensitive.
+    """
     survey.year(year)
-    return Report(survey, int(year))
+    if audience not in AUDIENCES:
+        raise UnknownNameError("audience", audience, AUDIENCES)
+    return Report(survey, int(year), audience=audience)
 
 
 class Report(Response, Answers, Tiled, Development, Commented, Background, Reconciled):

@@ -1,0 +1,17 @@
+"""Where the editions for different audiences go: the one for the public in a folder of its own, with its own index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from busanalys.reporting import BUSSAM
+
+
+def folder(out: Path, audience: str) -> Path:
+    """The output folder of an edition."""
+    return out if audience == BUSSAM else out / audience
+
+
+def suffix(audience: str) -> str:
+    """What names of files add for an edition: nothing for BUSSAM, `-public` for the public."""
+    return "" if audience == BUSSAM else f"-{audience}"
