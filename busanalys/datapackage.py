@@ -43,7 +43,10 @@ def as_text(descriptor: Mapping[str, Any]) -> str:
     return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
 
 
-def refreshed(folder: Path) -> str:
-    """The text of a folder's `datapackage.json` with the resources that its CSV files and `schemas` call for today."""
+def refreshed(folder: Path, adding: str = "") -> str:
+    """The text of a folder's `datapackage.json` with the resources that its CSV files and `schemas` call for today.
+
+    `adding` is a file that is about to be written beside them.
+    """
     header = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-    return as_text(describe(header, {path.relative_to(folder).as_posix() for path in folder.rglob("*.csv")}))
+    return as_text(describe(header, {path.relative_to(folder).as_posix() for path in folder.rglob("*.csv")} | {adding}))

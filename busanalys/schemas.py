@@ -92,6 +92,7 @@ def _year(name: str) -> Field:
 VALIDITY = (_year("valid_from"), _maybe("valid_to", "year"))
 SLUG = r"[a-z0-9]+([-_][a-z0-9]+)*"
 MUNICIPALITY_CODE = r"01\d{2}"
+SHA_256 = r"[0-9a-f]{64}"
 
 CODEBOOK = (
     TableSpec("themes", (_text("theme"), _text("label"), _whole("order")), ("theme",)),
@@ -381,12 +382,25 @@ DATASET = (
         ("decision",),
     ),
     TableSpec(
+        "signatures",
+        (
+            Field("year", "year", refers="years.year"),
+            _whole("version"),
+            Field("date", "date"),
+            _text("by"),
+            _text("reference"),
+            _maybe("reason"),
+            *(_text(name, pattern=SHA_256) for name in ("data", "code", "numbers")),
+        ),
+        ("year", "version"),
+    ),
+    TableSpec(
         "imports",
         (
             Field("year", "year", refers="years.year"),
             _text("file"),
             _maybe("sheet"),
-            _text("sha256", pattern=r"[0-9a-f]{64}"),
+            _text("sha256", pattern=SHA_256),
             _maybe("producer"),
             Field("imported", "date"),
             _whole("rows"),
@@ -428,7 +442,7 @@ DATASET = (
 )
 
 IMPORTED = frozenset({"imports", "import_columns", "import_labels", "import_respondents"})
-OPTIONAL_DATASET_TABLES = frozenset({"facts", "printed", "contradictions", "decisions"}) | IMPORTED
+OPTIONAL_DATASET_TABLES = frozenset({"facts", "printed", "contradictions", "decisions", "signatures"}) | IMPORTED
 
 
 def spec(name: str) -> TableSpec:

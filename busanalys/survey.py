@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from busanalys import commentary, csvfile, overview, paths, replacing, schemas, validate
+from busanalys import commentary, csvfile, overview, paths, replacing, schemas, signatures, validate
 from busanalys.codebook import Codebook
 from busanalys.errors import DataError, Problem, UnknownNameError
 from busanalys.registry import Registry
@@ -65,6 +65,10 @@ class Survey:
     def commentary(self, year: int, name: str) -> str:
         """What the secretariat has written of a year on a theme, or as `summary`; empty where nothing is written."""
         return commentary.read(self.path, year, name)
+
+    def signings(self, year: int) -> list[signatures.Signature]:
+        """The signings of a year's report, the first version first; empty while it is a draft."""
+        return signatures.of_year(self.rows(signatures.TABLE, year))
 
     def rows(self, table: str, year: int) -> pd.DataFrame:
         """The rows of one of the dataset's tables for one year."""
@@ -169,8 +173,13 @@ def _checked(folder: Path, base: Path, synthetic: bool, versions: tuple[object, 
     return {name: _typed(frame, schemas.spec(name)) for name, frame in frames.items()}
 
 
+def beside(folder: Path) -> list[Path]:
+    """The files of a dataset that are no tables: its commentaries and what was printed when its reports were signed."""
+    return [*commentary.files(folder), *signatures.files(folder)]
+
+
 def _versions(folder: Path, base: Path) -> tuple[object, ...]:
-    read = [folder / DESCRIPTOR, *(path for _, path in _files(folder, base)), *commentary.files(folder)]
+    read = [folder / DESCRIPTOR, *(path for _, path in _files(folder, base)), *beside(folder)]
     return tuple((path, _version(path)) for path in read)
 
 
@@ -258,7 +267,8 @@ def _problems(frames: Mapping[str, pd.DataFrame], folder: Path, base: Path, synt
     if any(problem.kind in ("wrong form", "empty cell") for problem in problems):
         return problems
     problems += validate.codebook(frames, name) + validate.registry(frames, name)
-    return problems + validate.dataset(frames, name, synthetic) + commentary.problems(folder, frames)
+    problems += validate.dataset(frames, name, synthetic)
+    return problems + commentary.problems(folder, frames) + signatures.problems(folder, frames)
 
 
 def _typed(frame: pd.DataFrame, table: schemas.TableSpec) -> pd.DataFrame:

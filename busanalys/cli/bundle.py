@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from busanalys.cli.app import app
-from busanalys.cli.options import Data
+from busanalys.cli.options import Audience, Data
 
 
 @app.command()
@@ -21,6 +21,7 @@ def bundle(
     out: Annotated[Path | None, typer.Option(help="The zip to write (default: bus-DATASET-YEAR.zip).")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="How many notebooks run side by side (default: the cores).")] = os.cpu_count()
     or 1,
+    audience: Audience = "bussam",
     data: Data = None,
 ) -> None:
     """Pack a year's reports, PDFs, tables and an index into one zip (exit 1 for made-up data without --demo)."""
@@ -28,7 +29,7 @@ def bundle(
     from busanalys.render import bundle as mail
 
     try:
-        order = mail.Order(paths.data_dir(data), year, dataset, demo, jobs)
+        order = mail.Order(paths.data_dir(data), year, dataset, demo, jobs, audience)
         written = mail.bundle(order, out)
     except mail.NotForMailingError as error:
         print(f"busanalys: {error}", file=sys.stderr)

@@ -1,45 +1,65 @@
-"""`busanalys reconcile`: every printed number beside the number recomputed."""
+"""`busanalys reconcile`: every printed number beside the number recomputed, and every signed year beside today's data."""
 
 from __future__ import annotations
 
+import json
+import os
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from busanalys.cli.app import app
-from busanalys.cli.options import AsJson, Data, DatasetArgument
+from busanalys.cli.options import AsJson, Data
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from busanalys.render.comparison import Compared
     from busanalys.survey import Survey
+
+PUBLISHED = "published"
 
 
 @app.command()
 def reconcile(
-    dataset: DatasetArgument = "published",
-    year: Annotated[int | None, typer.Option("--year", help="Only the numbers of this year's report.")] = None,
+    which: Annotated[
+        str | None, typer.Argument(metavar="[DATASET|YEAR]", help="A dataset, by name or path, or a year (default: published).")
+    ] = None,
+    dataset: Annotated[str, typer.Option(help="The dataset, where the argument is a year.")] = PUBLISHED,
+    year: Annotated[int | None, typer.Option("--year", help="Only this year's report.")] = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Hold every printed number against the number recomputed (exit 1 if one differs without explanation)."""
-    from busanalys import reconciliation, survey
+    """Hold every printed and every signed number against today's data (exit 1 if one differs without explanation)."""
+    from busanalys import paths, reconciliation, survey
+    from busanalys.render import comparison
 
-    loaded = survey.load(dataset or "published", data)
+    if which and which.isdigit():
+        year = int(which)
+    elif which:
+        dataset = which
+    loaded = survey.load(dataset, data)
     if year is not None:
         loaded.year(year)
     rows = reconciliation.reconcile(loaded, year)
+    signed = list(comparison.compared(loaded, paths.data_dir(data), year, os.cpu_count() or 1))
     if as_json:
-        print(rows.to_json(orient="records", force_ascii=False))
+        records = json.loads(rows.to_json(orient="records"))
+        print(json.dumps([*records, *_records(signed)], ensure_ascii=False))
     else:
         _print_reconciliation(loaded, rows)
-    raise typer.Exit(1 if (rows["result"] == reconciliation.DIFFERS).any() else 0)
+        _print_signed(loaded, signed)
+    differs = (rows["result"] == reconciliation.DIFFERS).any() or any(one.changes for one in signed)
+    raise typer.Exit(1 if differs else 0)
 
 
 def _print_reconciliation(loaded: Survey, rows: pd.DataFrame) -> None:
+    if rows.empty:
+        print(f"no printed statements in {loaded.name}")
+        return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("statement", "printed", "recomputed", "base", "status", "result", "note"):
         table.add_column(column, overflow="fold")
@@ -53,3 +73,27 @@ def _print_reconciliation(loaded: Survey, rows: pd.DataFrame) -> None:
     console.print(f"\n{len(rows)} printed statements in {loaded.name}: {counts}")
     for row in loaded.tables["contradictions"].to_dict("records"):
         console.print(f"contradiction {row['id']} ({row['statements']}): {row['explanation']}", highlight=False)
+
+
+def _print_signed(loaded: Survey, signed: list[Compared]) -> None:
+    for one in signed:
+        about = f"{loaded.name} {one.signature.year}, version {one.signature.version} signed on {one.signature.date}"
+        print(f"{about}: {one.statements} statements, {len(one.changes)} differ")
+        for change in one.changes:
+            place = " / ".join(filter(None, (change.page, change.heading, change.row, change.column)))
+            print(f"- {place}\n  signed: {change.before or '(nothing)'}\n  today:  {change.now or '(nothing)'}")
+
+
+def _records(signed: list[Compared]) -> list[dict[str, Any]]:
+    """The signed statements that differ, in the terms of the printed ones."""
+    return [
+        {
+            "statement": "/".join((change.page, change.heading, change.row, change.column)),
+            "year": one.signature.year,
+            "text": change.before,
+            "recomputed": change.now,
+            "result": "differs",
+        }
+        for one in signed
+        for change in one.changes
+    ]

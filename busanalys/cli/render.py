@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from busanalys.cli.app import app
-from busanalys.cli.options import Data, years_in
+from busanalys.cli.options import Audience, Data, years_in
 
 if TYPE_CHECKING:
     from busanalys.render import Request, Result
@@ -42,11 +42,12 @@ def render(
     ] = False,
     engine: Annotated[str, typer.Option(help="fork or kernel (default: fork on Linux, kernel elsewhere).")] = "",
     scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler whose cluster does the work.")] = "",
+    audience: Audience = "bussam",
     data: Data = None,
 ) -> None:
     """Render notebooks to pages (exit 0 all is rendered or up to date, 1 some failed, 2 bad usage or data)."""
     from busanalys import paths
-    from busanalys.render import Profiles, Request, chromium
+    from busanalys.render import Profiles, Request, chromium, editions
     from busanalys.render import render as render_all
 
     chosen = years_in(years) if years else []
@@ -54,7 +55,7 @@ def render(
     profiles = Profiles(groups, tuple(group or ()))
     request = Request(
         folder,
-        out.resolve(),
+        editions.folder(out.resolve(), audience),
         chosen,
         dataset or (),
         notebook or (),
@@ -66,6 +67,7 @@ def render(
         single_file=single_file,
         engine=engine,
         scheduler=scheduler,
+        audience=audience,
     )
     if with_pdf or with_pictures:
         chromium.executable()

@@ -135,7 +135,8 @@ def tried(dataset: Dataset, files: Mapping[str, bytes]) -> Survey:
     """The survey that the files would be, loaded and checked in a folder of its own; DataError when it cannot be."""
     with tempfile.TemporaryDirectory(prefix="busanalys-") as place:
         folder = Path(place) / dataset.folder.name
-        for name, content in files.items():
+        other = {path.relative_to(dataset.folder).as_posix(): path.read_bytes() for path in survey.beside(dataset.folder)}
+        for name, content in {**other, **files}.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)

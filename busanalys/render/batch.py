@@ -7,21 +7,33 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from busanalys import survey
 from busanalys.errors import BusanalysError
-from busanalys.render import assets, cluster, execute, files, index, inputs, log, page, plan, today, unchanged, workbook, workers
+from busanalys.render import (
+    assets,
+    cluster,
+    execute,
+    facts,
+    files,
+    index,
+    inputs,
+    log,
+    plan,
+    standing,
+    today,
+    unchanged,
+    workbook,
+    workers,
+)
 from busanalys.render.jobs import FAILED, RENDERED, Done, How, Job
 from busanalys.render.lock import locked
 from busanalys.render.manifest import BEGUN, Manifest, Record, found, versions
 from busanalys.render.request import Request, Result
-from busanalys.text import long_date
 
 FRESH, PLANNED = "up to date", "planned"
 TABLES = "tables.xlsx"
-INDEX = "index.html"
 
 
 @dataclass(frozen=True)
@@ -77,7 +89,7 @@ def _render(batch: Batch, note: Note) -> None:
 
 def _batch(request: Request) -> Batch:
     surveys = [survey.load(name, request.data) for name in request.datasets or survey.datasets(request.data)]
-    tasks = plan.plan(surveys, request.years, request.notebooks, request.profiles, request.data)
+    tasks = plan.plan(surveys, request.years, request.notebooks, request.profiles, request.data, request.audience)
     by_name = {loaded.name: loaded for loaded in surveys}
     parts = {name: inputs.of_survey(loaded) for name, loaded in by_name.items()}
     digests = {task: inputs.of_task(task, by_name[task.dataset], parts[task.dataset], request.single_file) for task in tasks}
@@ -139,7 +151,7 @@ def _job(task: plan.Task, batch: Batch) -> Job:
     request = batch.request
     memory = request.memory or (None if request.scheduler else share_of_memory(request.jobs))
     how = How(request.data, request.out, request.timeout, request.engine, memory, request.single_file)
-    return Job(task, how, _facts(task, batch))
+    return Job(task, how, facts.of_task(task, batch.surveys[task.dataset], batch.digests[task], request.single_file))
 
 
 def share_of_memory(jobs: int) -> int | None:
@@ -149,36 +161,13 @@ def share_of_memory(jobs: int) -> int | None:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // (jobs + 1)
 
 
-def _facts(task: plan.Task, batch: Batch) -> page.Facts:
-    loaded = batch.surveys[task.dataset]
-    closed = loaded.year(task.year)["closed"]
-    return page.Facts(
-        year=task.year,
-        dataset=loaded.name,
-        dataset_title=loaded.title,
-        synthetic=loaded.synthetic,
-        made=today.in_words(),
-        digest=inputs.of_data(batch.digests[task]),
-        versions=versions(),
-        parameters=dict(task.parameters),
-        index="" if batch.request.single_file else f"{task.up}{INDEX}",
-        closed=long_date(date.fromisoformat(closed)) if closed else "",
-        about=_group_name(task, batch),
-    )
-
-
-def _group_name(task: plan.Task, batch: Batch) -> str:
-    groups = batch.surveys[task.dataset].registry.tables["groups"]
-    return str(groups.set_index("group_id")["name"].get(task.group, ""))
-
-
 def _record(task: plan.Task, done: Done, batch: Batch) -> Record:
     digests = batch.digests[task]
     return {
         "dataset": task.dataset,
         "year": task.year,
         "notebook": task.notebook.stem,
-        "about": _group_name(task, batch),
+        "about": facts.group_name(task, batch.surveys[task.dataset]),
         "parameters": dict(task.parameters),
         "digest": inputs.combined(digests),
         "inputs": digests,
@@ -186,6 +175,7 @@ def _record(task: plan.Task, done: Done, batch: Batch) -> Record:
         "made": today.day().isoformat(),
         "seconds": round(done.seconds, 3),
         "status": done.status,
+        "standing": done.standing,
         "message": done.reason,
         "warnings": list(done.warnings),
     }
@@ -202,14 +192,14 @@ def _finish(batch: Batch, results: Iterable[Result]) -> list[Result]:
     if not failed and all(result.status in (RENDERED, FRESH) for result in results):
         books = {Path(task.dataset, str(task.year), TABLES) for task in batch.digests}
         made = [path for task in batch.digests for path in (task.page, task.executed)]
-        made += [Path(INDEX), *(book for book in sorted(books) if (out / book).is_file())]
+        made += [Path(facts.INDEX), *(book for book in sorted(books) if (out / book).is_file())]
         unchanged.store(batch.request, batch.digests, made)
     return failed
 
 
 def write_index(out: Path) -> None:
     """Write the list of what an output folder holds."""
-    files.write(out / INDEX, index.index([index.shelf(manifest, out) for manifest in found(out)], today.in_words()))
+    files.write(out / facts.INDEX, index.index([index.shelf(manifest, out) for manifest in found(out)], today.in_words()))
 
 
 def _write_tables(batch: Batch, name: str, year: int) -> Result | None:
@@ -217,8 +207,16 @@ def _write_tables(batch: Batch, name: str, year: int) -> Result | None:
     target = folder / TABLES
     books = [book for notebook in plan.YEARLY if (book := folder / f"{notebook}.ipynb").is_file()]
     try:
-        workbook.write(target, books, f"{loaded.title}: tabeller {year}", loaded.synthetic, today.day())
+        title, shared = f"{loaded.title}: tabeller {year}", _standing(batch.request.out / name, year)
+        workbook.write(target, books, title, loaded.synthetic, today.day(), shared)
     except BusanalysError as error:
         shown = Path(name, str(year), TABLES)
         return Result(plan.Task(name, loaded.path, year, target, (), shown), FAILED, str(error))
     return None
+
+
+def _standing(folder: Path, year: int) -> str:
+    """The standing that all reports of a year share; where they differ they are drafts."""
+    pages = Manifest(folder).pages.values()
+    found = {page["standing"] for page in pages if page["year"] == year and page["notebook"] in plan.YEARLY}
+    return found.pop() if len(found) == 1 else standing.DRAFT

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from busanalys import survey
 from busanalys.errors import BusanalysError
-from busanalys.render import batch, chromium, files, jobs, pdf, today
+from busanalys.render import batch, chromium, editions, files, jobs, pdf, today
 from busanalys.render.request import Request
 from busanalys.render.zipped import zipped
+from busanalys.reporting import BUSSAM
 
 MAILED = ("*.html", "*.pdf", "*.xlsx", "*.css")
 Say = Callable[[str], None]
@@ -26,7 +27,7 @@ class NotForMailingError(BusanalysError):
 class Order:
     """What to bundle: a year of a dataset of the data folder `data`; `demo` consents to made-up data.
 
-    `jobs` is how many notebooks run side by side.
+    `jobs` is how many notebooks run side by side, `audience` one of `reporting.AUDIENCES`.
     """
 
     data: Path
@@ -34,6 +35,7 @@ class Order:
     dataset: str
     demo: bool = False
     jobs: int = 1
+    audience: str = BUSSAM
 
 
 def bundle(order: Order, target: Path | None = None, say: Say = print, more: Iterable[Part] = ()) -> Path:
@@ -50,7 +52,7 @@ def bundle(order: Order, target: Path | None = None, say: Say = print, more: Ite
             f"{loaded.name} is made-up data and must not be mailed as a report. To show how a bundle looks, add --demo; "
             "every page in it says that its data is made up."
         )
-    folder = f"bus-{loaded.name}-{order.year}"
+    folder = f"bus-{loaded.name}-{order.year}{editions.suffix(order.audience)}"
     path = target or Path(f"{folder}.zip")
     with tempfile.TemporaryDirectory(prefix="bus-") as out:
         _render(order, Path(out), say)
@@ -60,7 +62,7 @@ def bundle(order: Order, target: Path | None = None, say: Say = print, more: Ite
 
 
 def _render(order: Order, out: Path, say: Say) -> None:
-    request = Request(order.data, out, [order.year], [order.dataset], jobs=order.jobs, single_file=True)
+    request = Request(order.data, out, [order.year], [order.dataset], jobs=order.jobs, single_file=True, audience=order.audience)
     results = batch.render(request)
     failed = [f"{result.task.name}: {result.reason}" for result in results if result.status == jobs.FAILED]
     if failed:

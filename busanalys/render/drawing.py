@@ -106,5 +106,5 @@ def _is_shared(value: object, repeated: set[str]) -> bool:
 
 
 def as_json(value: object) -> bytes:
-    """The value as short JSON in ASCII."""
-    return json.dumps(value, separators=(",", ":")).encode()
+    """The value as short JSON in ASCII, the same whether it was just made or read from a notebook."""
+    return json.dumps(value, separators=(",", ":"), sort_keys=True).encode()

@@ -31,7 +31,7 @@ class Entry:
     """One page in the index: its year, title, link, the day it was made (in words) and whether the last run failed.
 
     `link` is empty when there is no page, not even of an earlier run, `pdf` when it was not printed; `about` is the group's
-    name in a profile.
+    name in a profile, `standing` says whether it is a draft.
     """
 
     year: int
@@ -41,6 +41,7 @@ class Entry:
     failed: bool
     about: str = ""
     pdf: str = ""
+    standing: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _entry(page: str, record: Mapping[str, Any], out: Path) -> Entry:
     made = long_date(date.fromisoformat(record["made"]))
     link = page if (out / page).is_file() else ""
     printed = Path(page).with_suffix(pdf.SUFFIX).as_posix() if link and pdf.is_fresh(out / page) else ""
-    return Entry(record["year"], title, link, made, record["status"] == "failed", record["about"], printed)
+    return Entry(record["year"], title, link, made, record["status"] == "failed", record["about"], printed, record["standing"])
 
 
 def _place(entry: Entry) -> tuple[str, int]:

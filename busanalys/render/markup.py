@@ -24,6 +24,7 @@ ATTRIBUTES = {
     "td": ["colspan", "rowspan"],
     "th": ["colspan", "rowspan", "scope"],
 } | {f"h{level}": ["id"] for level in range(2, 7)}
+OWN_ANCHORS = ("innehall", "innehallsrubrik", "rattelse", "figurer-packade", "plotly-packad")
 SILENT = ("script", "style", "template", "title", "iframe", "noscript", "svg")
 
 
@@ -40,7 +41,7 @@ class Heading:
 class Anchors:
     """Anchors of one page, each handed out once."""
 
-    taken: set[str] = field(default_factory=lambda: {"innehall", "innehallsrubrik", "figurer-packade", "plotly-packad"})
+    taken: set[str] = field(default_factory=lambda: set(OWN_ANCHORS))
 
     def new(self, text: str) -> str:
         """A new anchor that reads like the text: `kannedom-om-sip-mallen`, the next time with a number."""

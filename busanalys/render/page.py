@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from busanalys import statements
 from busanalys.render import readers
 from busanalys.render.assets import TEMPLATE_FOLDER, Assets
 from busanalys.render.blocks import Content, contents
+from busanalys.render.standing import Signing, Standing, standing
 from busanalys.text import plain_text
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 TEMPLATE = "page.html.j2"
 SYNTHETIC = "Påhittade exempeldata, beskriver inte verkligheten"
 UNTITLED = "Rapport"
+DRAFT = Standing()
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ class Facts:
 
     `made` and `closed` are dates in words, `digest` the SHA-256 of the data, `versions` those of the programs. `index` is
     the address of the list of reports relative to the page, empty in a page that is to be mailed alone. `about` is the
-    name of the group whose profile the page is.
+    name of the group whose profile the page is. `name` is what the page is called among the signed ones, and `signing` what
+    was signed of it. `reader` is who the page is for.
     """
 
     year: int
@@ -42,17 +46,24 @@ class Facts:
     index: str = ""
     closed: str = ""
     about: str = ""
-    status: str = "Utkast"
+    name: str = ""
+    signing: Signing | None = None
+    reader: str = "BUSSAM"
 
 
-def page(notebook: nbformat.NotebookNode, facts: Facts, assets: Assets) -> str:
+def stands(notebook: nbformat.NotebookNode, facts: Facts) -> Standing:
+    """Whether the page of an executed notebook is a draft or says what was signed."""
+    return standing(statements.of_notebook(notebook, facts.name), facts.signing) if facts.signing else Standing()
+
+
+def page(notebook: nbformat.NotebookNode, facts: Facts, assets: Assets, stands: Standing = DRAFT) -> str:
     """The notebook as one HTML page; outputs that carry `metadata.busanalys` are drawn as what they are."""
     content = contents(notebook)
     content.title = content.title or UNTITLED
     for block in content.blocks:
         if block.get("page_table"):
             block["csv"] = _csv(block, facts)
-    body, _ = exporter().from_notebook_node(notebook, resources={"page": _Page(content, facts, assets)})
+    body, _ = exporter().from_notebook_node(notebook, resources={"page": _Page(content, facts, assets, stands)})
     return unicodedata.normalize("NFC", plain_text(body))
 
 
@@ -66,6 +77,7 @@ class _Page:
     content: Content
     facts: Facts
     assets: Assets
+    stands: Standing
     synthetic_notice: str = SYNTHETIC
 
 

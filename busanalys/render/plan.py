@@ -9,6 +9,7 @@ from pathlib import Path
 
 from busanalys import paths
 from busanalys.errors import UnknownNameError, UsageError
+from busanalys.reporting import AUDIENCES, BUSSAM, PUBLIC
 from busanalys.survey import Survey
 
 YEARLY = ("yearly_report", "sip_uptake", "habilitation_routines")
@@ -48,6 +49,16 @@ class Task:
         return str(dict(self.parameters).get("group", ""))
 
     @property
+    def is_public(self) -> bool:
+        """Whether it is the edition for the public."""
+        return dict(self.parameters).get("audience") == PUBLIC
+
+    @property
+    def signed_as(self) -> str:
+        """What the page is called among those of its year: `yearly_report`, `groups/norrtalje`."""
+        return Path(*self.page.parts[2:]).with_suffix("").as_posix()
+
+    @property
     def name(self) -> str:
         """The task as messages name it: `published 2014 yearly_report`."""
         return f"{self.dataset} {self.year} {self.page.stem}"
@@ -83,23 +94,42 @@ def notebooks(wanted: Sequence[str] = ()) -> list[Path]:
     return [path for name, path in renderable.items() if name in (wanted or YEARLY) and name != PROFILE]
 
 
-def plan(surveys: Iterable[Survey], years: Sequence[int], wanted: Sequence[str], profiles: Profiles, data: Path) -> list[Task]:
+def plan(
+    surveys: Iterable[Survey],
+    years: Sequence[int],
+    wanted: Sequence[str],
+    profiles: Profiles,
+    data: Path,
+    audience: str = BUSSAM,
+) -> list[Task]:
     """One task per dataset, year and notebook, and per wanted profile; without `years` every year of every dataset.
 
     The notebook of profiles among those `wanted` means all profiles, unless groups are named. `data` is the data folder.
-    Raises UnknownNameError when a year or group exists in none of the datasets, and UsageError when nothing is left to do
-    or two datasets have the same name.
+    Raises UnknownNameError when a year or group exists in none of the datasets, and UsageError when nothing is left to do,
+    two datasets have the same name, or the public edition is asked for what it does not have.
     """
     chosen = list(surveys)
+    _check_audience(audience, wanted, profiles)
     _check_names(chosen, years, profiles)
     asked = [(survey, year) for survey in chosen for year in survey.years if not years or year in years]
     books = notebooks(wanted)
     profiles = profiles.or_every() if PROFILE in wanted else profiles
-    tasks = [_task(survey, year, book, data) for survey, year in asked for book in books]
+    tasks = [_task(survey, year, book, data, audience) for survey, year in asked for book in books]
     tasks += [task for survey, year in asked for task in _profile_tasks(survey, year, profiles, data)]
     if not tasks:
         raise UsageError("There is nothing to render: no notebook or no year was found.")
     return tasks
+
+
+def _check_audience(audience: str, wanted: Sequence[str], profiles: Profiles) -> None:
+    if audience not in AUDIENCES:
+        raise UnknownNameError("audience", audience, AUDIENCES)
+    own = [name for name in wanted if name not in YEARLY]
+    if audience == PUBLIC and (own or profiles != Profiles()):
+        raise UsageError(
+            f"The public edition has the reports {', '.join(YEARLY)} only: profiles and notebooks of your own may show what a "
+            "single group answered. Leave them out, or leave out --audience public."
+        )
 
 
 def _check_names(surveys: list[Survey], years: Sequence[int], profiles: Profiles) -> None:
@@ -142,6 +172,7 @@ def _address(survey: Survey, notebook: Path, data: Path) -> str:
     return Path(os.path.relpath(survey.path, notebook.parent)).as_posix()
 
 
-def _task(survey: Survey, year: int, notebook: Path, data: Path) -> Task:
-    parameters = (("year", year), ("dataset", _address(survey, notebook, data)))
+def _task(survey: Survey, year: int, notebook: Path, data: Path, audience: str) -> Task:
+    named: tuple[tuple[str, str | int], ...] = (("year", year), ("dataset", _address(survey, notebook, data)))
+    parameters = named if audience == BUSSAM else (*named, ("audience", audience))
     return Task(survey.name, survey.path, year, notebook, parameters, Path(survey.name, str(year), f"{notebook.stem}.html"))

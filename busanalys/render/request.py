@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from busanalys.render import plan
+from busanalys.reporting import BUSSAM
 
 NO_PROFILES = plan.Profiles()
 
@@ -18,7 +19,7 @@ class Request:
     `timeout` is seconds per cell. `single_file` puts plotly.js, script and style into every page, so that it can be
     mailed. `engine` is one of `execute.ENGINES`, by default that of this system. `memory` is the bytes that the process of
     a notebook may take, by default its part of what the machine has (only where processes are forks). `scheduler` is the
-    address of a Dask cluster that does the work instead of `jobs` processes here.
+    address of a Dask cluster that does the work instead of `jobs` processes here. `audience` is one of `reporting.AUDIENCES`.
     """
 
     data: Path
@@ -35,6 +36,7 @@ class Request:
     engine: str = ""
     memory: int | None = None
     scheduler: str = ""
+    audience: str = BUSSAM
 
 
 @dataclass(frozen=True)

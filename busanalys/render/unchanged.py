@@ -43,7 +43,8 @@ def forget(out: Path) -> None:
 
 def _key(request: Request) -> str:
     """A SHA-256 of what is asked for and of every file that could be read for it, the records of earlier runs included."""
-    wanted = [list(request.years), list(request.datasets), list(request.notebooks), repr(request.profiles), request.single_file]
+    asked = [list(request.years), list(request.datasets), list(request.notebooks), repr(request.profiles)]
+    wanted = [*asked, request.single_file, request.audience]
     folders = [request.data, *(Path(name) for name in request.datasets if Path(name).is_dir())]
     read = [path for folder in folders for path in folder.rglob("*") if path.suffix in READ]
     read += [*paths.notebooks_dir().glob("*.ipynb"), *request.out.glob(f"*/{manifest.NAME}")]

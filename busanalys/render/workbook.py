@@ -33,8 +33,10 @@ SHEET_NAMES = {"figure": "Figur", "table": "Tabell"}
 Described = dict[str, Any]
 
 
-def write(path: Path, notebooks: Iterable[Path], title: str, synthetic: bool, day: date) -> None:
+def write(path: Path, notebooks: Iterable[Path], title: str, synthetic: bool, day: date, standing: str = "") -> None:
     """Write the workbook of the tables in executed notebooks; nothing is written when they hold none.
+
+    `standing` says whether they are a draft.
 
     Raises UsageError when the file cannot be written, for instance because it is open in Excel.
     """
@@ -42,7 +44,7 @@ def write(path: Path, notebooks: Iterable[Path], title: str, synthetic: bool, da
 
     found = tables(nbformat.read(notebook, as_version=4) for notebook in notebooks)
     if found:
-        files.write(path, workbook(found, title, synthetic, day))
+        files.write(path, workbook(found, title, synthetic, day, standing))
 
 
 def tables(notebooks: Iterable[nbformat.NotebookNode]) -> list[Described]:
@@ -56,7 +58,7 @@ def tables(notebooks: Iterable[nbformat.NotebookNode]) -> list[Described]:
     return list(found.values())
 
 
-def workbook(described: Sequence[Described], title: str, synthetic: bool, day: date) -> bytes:
+def workbook(described: Sequence[Described], title: str, synthetic: bool, day: date, standing: str = "") -> bytes:
     """The workbook's bytes: a cover sheet, then a sheet per table with frozen header; text never becomes a formula.
 
     The same tables on the same `day` give the same bytes.
@@ -65,7 +67,7 @@ def workbook(described: Sequence[Described], title: str, synthetic: bool, day: d
 
     book = Workbook()
     names = _sheet_names(described)
-    _fill_cover(book.worksheets[0], described, names, title, synthetic)
+    _fill_cover(book.worksheets[0], described, names, [title, standing], synthetic)
     for one, name in zip(described, names, strict=True):
         _fill(book.create_sheet(name), one, synthetic)
     return _packed(book, title, day)
@@ -118,14 +120,15 @@ def _cell_text(value: str) -> str:
     return clean if len(clean) <= LONGEST_TEXT else f"{clean[:LONGEST_TEXT]} …"
 
 
-def _fill_cover(sheet: Worksheet, described: Iterable[Described], names: Sequence[str], title: str, synthetic: bool) -> None:
+def _fill_cover(
+    sheet: Worksheet, described: Iterable[Described], names: Sequence[str], opening: Sequence[str], synthetic: bool
+) -> None:
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     sheet.title = COVER
     writer = _Writer(sheet)
-    writer.add([title], bold=True, wrap=False)
-    if synthetic:
-        writer.add([SYNTHETIC], bold=True, wrap=False)
+    for words in filter(None, [*opening, SYNTHETIC if synthetic else ""]):
+        writer.add([words], bold=True, wrap=False)
     writer.add([])
     writer.add(["Blad", "Rubrik", "Fråga, år och bas", "Källa", "Anmärkningar"], bold=True)
     for one, name in zip(described, names, strict=True):

@@ -1,0 +1,252 @@
+"""From draft to a signed report: a whole year, a correction, the next year, and everything that stops a signing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import copies
+import exports
+import imports
+import pandas as pd
+import pytest
+from builders import WORKS
+from typer.testing import CliRunner
+
+from busanalys import cli, commentary, signatures, survey
+from busanalys.errors import DataError, UsageError
+from busanalys.render import Profiles, Request, open_points, publishing, render
+
+YEAR, NEXT = 2024, 2025
+BY, REFERENCE = "Anna Ek, utredare", "BUSSAM 2024/17"
+NAMES = ("summary", "local_structure", "sip", "habilitation", "deviations")
+GROUP = "botkyrka"
+
+
+def comment(data: Path, year: int = YEAR, text: str = "Mallen fungerar bra i {sip_template_works.share}.") -> None:
+    for name in NAMES:
+        path = commentary.path(data / "example", year, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def publish(data: Path, year: int = YEAR, **more: str) -> signatures.Signature:
+    return publishing.publish(publishing.Order(data, year, "example", BY, REFERENCE, jobs=2, **more))
+
+
+def rendered(data: Path, out: Path, year: int = YEAR) -> dict[str, str]:
+    """The pages of a year by name."""
+    request = Request(data, out, [year], ["example"], profiles=Profiles(groups=(GROUP, "norrtalje")), jobs=2)
+    assert [result.reason for result in render(request) if result.status == "failed"] == []
+    pages = (out / "example" / str(year)).rglob("*.html")
+    return {path.stem: path.read_text(encoding="utf-8") for path in pages}
+
+
+def with_answer(data: Path, option: str) -> None:
+    """One group's answer is corrected in place."""
+    path = data / "example" / "answers.csv"
+    frame = imports.table(path)
+    own = frame["submission"].str.startswith(f"{YEAR}-{GROUP}") & (frame["question"] == WORKS)
+    assert own.sum() == 1
+    assert frame.loc[own, "option"].ne(option).all()
+    frame.loc[own, "option"] = option
+    frame.to_csv(path, index=False, lineterminator="\n")
+
+
+def two_years(folder: Path) -> Path:
+    """A data folder in which the example has 2023 alone, with the answers of 2024 beside it as a survey file."""
+    data = copies.copied_data(folder, "example")
+    for path in (data / "example").glob("*.csv"):
+        frame = imports.table(path)
+        frame[frame["year"].isin([str(YEAR - 1)])].to_csv(path, index=False, lineterminator="\n")
+    return data
+
+
+def take_in(data: Path, file: Path, year: int) -> None:
+    lines = exports.whole(survey.load("example"), 2024)
+    later = [[cell.replace("2024-", f"{year}-") for cell in row] for row in lines]
+    outcome = imports.settled(exports.csv_file(file, later), data / "example", year, data=data)
+    assert outcome.code == 0, imports.told(outcome)
+
+
+def test_a_year_is_carried_from_the_survey_file_to_the_report_of_the_next_year(tmp_path: Path) -> None:
+    data, out = two_years(tmp_path), tmp_path / "out"
+    take_in(data, tmp_path / "2024.csv", YEAR)
+    assert "Utkast</p>" in rendered(data, out)["yearly_report"]
+
+    comment(data)
+    first = publish(data)
+    assert (first.version, first.by, first.reference) == (1, BY, REFERENCE)
+    kept = signatures.path(data / "example", YEAR, 1).read_bytes()
+    pages = rendered(data, out)
+    assert all("Fastställd, version 1</p>" in page for page in pages.values())
+    assert f"<dd>{REFERENCE}</dd>" in pages["yearly_report"]
+    assert "Rättelse" not in pages["yearly_report"]
+    told = {(one.page, one.part): one.value for one in signatures.read(data / "example", first)}
+    page = out / "example" / str(YEAR) / "yearly_report.html"
+    assert told["yearly_report", "sha256 of the page"] == hashlib.sha256(page.read_bytes()).hexdigest()
+
+    with_answer(data, "less_good")
+    drafts = rendered(data, out)
+    assert "Utkast till version 2</p>" in drafts["yearly_report"]
+    assert "Ändrat sedan rapporten fastställdes (version 1)" in drafts["yearly_report"]
+    assert "Fastställd, version 1</p>" in drafts["norrtalje"]
+    result = CliRunner().invoke(cli.app, ["reconcile", str(YEAR), "--dataset", "example", "--data", str(data)])
+    assert result.exit_code == 1
+    assert "version 1 signed on" in result.output
+
+    second = publish(data, reason="Gruppen hade valt fel alternativ.")
+    assert second.version == 2
+    assert signatures.path(data / "example", YEAR, 1).read_bytes() == kept
+    pages = rendered(data, out)
+    assert all("Fastställd, version 2</p>" in page for page in pages.values())
+    assert "Version 2 ersätter version 1. Skäl: Gruppen hade valt fel alternativ." in pages["yearly_report"]
+    result = CliRunner().invoke(cli.app, ["reconcile", str(YEAR), "--dataset", "example", "--data", str(data)])
+    assert result.exit_code == 0, result.output
+
+    take_in(data, tmp_path / "2025.csv", NEXT)
+    later = rendered(data, out, NEXT)
+    assert "Utkast</p>" in later["sip_uptake"]
+    assert f"Reviderade uppgifter för {YEAR}." in later["sip_uptake"]
+    assert f"Reviderade uppgifter för {YEAR}." not in later["habilitation_routines"]
+    assert survey.check("example", data) == []
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return copies.copied_data(tmp_path, "example")
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose example has a signed year; copy it before changing it."""
+    data = copies.copied_data(tmp_path_factory.mktemp("signed"), "example")
+    comment(data)
+    order = ["publish", str(YEAR), "--dataset", "example", "--by", BY, "--reference", REFERENCE, "--data", str(data)]
+    done = CliRunner().invoke(cli.app, order)
+    assert done.exit_code == 0, done.output
+    assert f"signed example {YEAR} as version 1" in done.output
+    return data
+
+
+@pytest.fixture
+def own(signed: Path, tmp_path: Path) -> Path:
+    """A signed data folder of one's own."""
+    import shutil
+
+    return Path(shutil.copytree(signed, tmp_path / "data"))
+
+
+def contents(data: Path) -> dict[str, bytes]:
+    return {path.relative_to(data).as_posix(): path.read_bytes() for path in sorted(data.rglob("*")) if path.is_file()}
+
+
+def test_a_theme_without_commentary_stops_the_signing_and_nothing_is_written(data: Path) -> None:
+    comment(data)
+    commentary.path(data / "example", YEAR, "sip").unlink()
+    before = contents(data)
+    order = ["publish", str(YEAR), "--dataset", "example", "--by", BY, "--reference", REFERENCE, "--data", str(data)]
+    stopped = CliRunner().invoke(cli.app, order)
+    assert stopped.exit_code == 1
+    assert "example/comments/2024/sip.md: the commentary on sip of 2024 is not written" in stopped.output
+    assert contents(data) == before
+
+
+def test_a_quote_that_nobody_released_stops_the_signing(data: Path) -> None:
+    answers = imports.table(data / "example" / "answers.csv")
+    texts = answers[(answers["year"] == str(YEAR)) & answers["question"].str.startswith("comment_")]
+    released = imports.table(data / "example" / "decisions.csv")["submission"]
+    withheld = texts[~texts["submission"].isin(released)]["value"].iloc[0]
+    comment(data, text=f"En grupp skriver ”{withheld}”.")
+    found = open_points.found(survey.load("example", data), YEAR)
+    assert {problem.kind for problem in found} == {"unreleased quote"}
+    assert len(found) == len(NAMES)
+
+
+def test_a_quote_that_was_released_does_not_stop_it(data: Path) -> None:
+    loaded = survey.load("example", data)
+    from busanalys import indicators
+
+    released = indicators.released_comments(loaded, YEAR, "comment_sip") + indicators.released_comments(
+        loaded, YEAR, "comment_habilitation"
+    )
+    assert released
+    comment(data, text=f"En grupp skriver ”{released[0]}”.")
+    assert open_points.found(survey.load("example", data), YEAR) == []
+
+
+def test_a_dataset_of_printed_reports_needs_no_commentary() -> None:
+    assert open_points.found(survey.load("published"), 2014) == []
+
+
+@pytest.mark.parametrize(("by", "reference"), [("", REFERENCE), (BY, " ")])
+def test_a_signing_needs_a_name_and_a_reference(data: Path, by: str, reference: str) -> None:
+    with pytest.raises(UsageError, match="give both --by and --reference"):
+        publishing.publish(publishing.Order(data, YEAR, "example", by, reference))
+
+
+def test_signing_twice_without_a_change_is_refused_and_changes_nothing(own: Path) -> None:
+    before = contents(own)
+    with pytest.raises(publishing.NotSignedError, match="nothing has changed since version 1"):
+        publish(own, reason="Ingen.")
+    assert contents(own) == before
+
+
+def test_a_second_version_needs_a_reason(own: Path) -> None:
+    with_answer(own, "less_good")
+    with pytest.raises(UsageError, match="say with --reason"):
+        publish(own)
+
+
+def tampered(data: Path) -> None:
+    file = signatures.path(data / "example", YEAR, 1)
+    file.write_bytes(file.read_bytes().replace(b",13,", b",14,", 1))
+
+
+def removed(data: Path) -> None:
+    signatures.path(data / "example", YEAR, 1).unlink()
+
+
+def unknown(data: Path) -> None:
+    signatures.path(data / "example", YEAR, 2).write_text("page,part,row,column,value,base\n", encoding="utf-8")
+
+
+def renumbered(data: Path) -> None:
+    for path in (data / "example" / "signatures.csv",):
+        path.write_text(path.read_text(encoding="utf-8").replace(f"{YEAR},1,", f"{YEAR},3,"), encoding="utf-8")
+
+
+DAMAGE: list[tuple[Callable[[Path], None], str]] = [
+    (tampered, "the numbers of a signed report were changed after the signing"),
+    (removed, "the numbers of a signed report are missing"),
+    (unknown, "a file of signed numbers that signatures.csv does not know"),
+    (renumbered, "the versions of 2024 are not numbered 1, 2, 3"),
+]
+
+
+@pytest.mark.parametrize(("damage", "words"), DAMAGE)
+def test_a_signed_file_changed_by_hand_is_named(own: Path, damage: Callable[[Path], None], words: str) -> None:
+    damage(own)
+    with pytest.raises(DataError, match=words):
+        survey.load("example", own)
+
+
+def test_the_digests_of_an_altered_file_are_both_given(own: Path) -> None:
+    file = signatures.path(own / "example", YEAR, 1)
+    wanted = hashlib.sha256(file.read_bytes()).hexdigest()
+    tampered(own)
+    with pytest.raises(DataError) as raised:
+        survey.load("example", own)
+    assert wanted in str(raised.value)
+    assert hashlib.sha256(file.read_bytes()).hexdigest() in str(raised.value)
+
+
+def test_every_printed_number_of_the_reports_is_stored_with_its_base(own: Path) -> None:
+    stated = signatures.read(own / "example", survey.load("example", own).signings(YEAR)[0])
+    rows = pd.DataFrame(stated)
+    assert set(rows["page"]) >= {"yearly_report", "sip_uptake", "habilitation_routines", "groups/norrtalje"}
+    bars = rows[(rows["part"] == f"{WORKS}-{YEAR}") & (rows["column"] == "Antal") & (rows["page"] == "yearly_report")]
+    assert len(bars) == 5
+    assert list(bars["base"].unique()) == ["29 svarande BUS-grupper", "utanför basen"]
+    assert not rows[["page", "part", "row", "column"]].duplicated().any()
