@@ -4,7 +4,7 @@
 registry, stops with a mapping workbook where a person must decide, and otherwise stores the year whole or not at all.
 """
 
-from busanalys.importing.run import Outcome, Request, run
+from busanalys.importing.run import Outcome, Request, previewed, run
 from busanalys.importing.tables import Calendar
 
-__all__ = ["Calendar", "Outcome", "Request", "run"]
+__all__ = ["Calendar", "Outcome", "Request", "previewed", "run"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -69,14 +69,36 @@ def run(request: Request) -> Outcome:
     export = incoming.read(request.file, request.sheet)
     if _already(dataset, export, request):
         return Outcome(DONE, [f"{export.file} is already imported as {request.year} in {dataset.folder.name}; nothing changes."])
+    reading, changed = _read(dataset, export, request)
+    if reading.problems or reading.is_open:
+        return _stopped(reading, dataset, request)
+    return _finished(reading, dataset, changed, request)
+
+
+def previewed(request: Request) -> Survey:
+    """The survey as it would be with the file taken in; nothing is written.
+
+    Raises UsageError when something must be settled first, besides what `run` raises.
+    """
+    from busanalys import survey
+
+    synthetic = survey.load(request.dataset, request.data).synthetic
+    dataset = found(request.dataset, request.data, synthetic)
+    reading, changed = _read(dataset, incoming.read(request.file, request.sheet), request)
+    if reading.problems or reading.is_open:
+        lines = _stopped(reading, dataset, replace(request, dry_run=True)).lines
+        raise UsageError("\n".join([*lines, "Settle this with `busanalys import` first."]))
+    new = tables.of_year(reading, synthetic)
+    return tried(dataset, dataset.with_rows(changed | tables.whole(dataset, reading, new, request.calendar, request.today)))
+
+
+def _read(dataset: Dataset, export: incoming.Export, request: Request) -> tuple[Reading, dictionaries.Tables]:
+    """The file as it is understood, and the dictionaries that accepted proposals change."""
     survey = dataset.loaded()
     questions = list(survey.codebook.questions["question"])
     given = workbook.read(request.mapping, export, questions) if request.mapping else NOTHING
-    book = _with_accepted(dataset, given.accepted, survey, export, request)
-    reading = Reading(export, book[1], request.year, given, _period(survey, request), request.with_unfinished)
-    if reading.problems or reading.is_open:
-        return _stopped(reading, dataset, request)
-    return _finished(reading, dataset, book[0], request)
+    changed, known = _with_accepted(dataset, given.accepted, survey, export, request)
+    return Reading(export, known, request.year, given, _period(survey, request), request.with_unfinished), changed
 
 
 def _check(calendar: Calendar) -> None:
