@@ -27,6 +27,7 @@ def grid(content: bytes, file: str) -> Grid:
     text, hinted = _without_hint(text)
     delimiter = hinted or sniff(text)
     rows = _records(text, delimiter, file, first=2 if hinted else 1)
+    _refuse_cut_off(rows, text, file)
     notes = (f"the text was saved as {UNUSUAL[name]} and was converted",) if name in UNUSUAL else ()
     return Grid([row for row in rows if any(row.cells)], notes=notes)
 
@@ -67,6 +68,17 @@ def _records(text: str, delimiter: str, file: str, first: int) -> list[Row]:
     except csv.Error as error:
         raise DataError([_broken(error, text, start + first - 1, file)]) from None
     return rows
+
+
+def _refuse_cut_off(rows: list[Row], text: str, file: str) -> None:
+    """Raise where the last row alone is short and its line has no end: what came after it is lost."""
+    if text.endswith(("\n", "\r")) or len(rows) < 3:
+        return
+    widths, last = {len(row.cells) for row in rows[:-1] if any(row.cells)}, rows[-1]
+    if len(widths) == 1 and len(last.cells) < min(widths):
+        what = f"the file ends in the middle of a row: {len(last.cells)} of {min(widths)} cells"
+        cause, remedy = "the download or the copying was interrupted", "export the file from the survey tool again"
+        raise DataError([Problem("cut off", what, file, last.number, "", last.cells[:2], cause, remedy)])
 
 
 def _broken(error: csv.Error, text: str, line: int, file: str) -> Problem:

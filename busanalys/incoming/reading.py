@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from busanalys.errors import DataError, Problem, shorten
-from busanalys.incoming import body, delimited, header, headings, workbook
+from busanalys.incoming import body, container, damage, delimited, header, headings, workbook
 from busanalys.incoming.export import Column, Export, Row
-from busanalys.incoming.grid import Grid, filled, letter
+from busanalys.incoming.grid import Grid
 
 
 def read(path: Path, sheet: str | None = None) -> Export:
@@ -18,14 +18,16 @@ def read(path: Path, sheet: str | None = None) -> Export:
     Reads CSV (comma, semicolon or tab; UTF-8, UTF-16, Windows, Mac or MS-DOS text), .xlsx, .xls and .ods. `sheet` names the
     sheet when several hold something. Raises DataError with every problem of the file in one go.
     """
-    content = path.read_bytes()
-    cells = (
-        workbook.grid(content, path.name, sheet)
-        if content.startswith((b"PK", b"\xd0\xcf"))
-        else delimited.grid(content, path.name)
-    )
+    content = container.content_of(path)
+    kind = container.kind(content, path.name)
+    if kind == container.TEXT:
+        cells = delimited.grid(content, path.name)
+    else:
+        cells = workbook.grid(content, path.name, sheet, zipped=kind == container.ZIPPED)
     if not cells.rows:
-        raise DataError([Problem("empty file", "the file holds no text", path.name)])
+        cause, remedy = "the export was made before anyone had answered", container.EXPORT_AGAIN
+        faults = [fault.problem for fault in cells.faults]
+        raise DataError(faults or [Problem("empty file", "the file holds no text", path.name, cause=cause, remedy=remedy)])
     return _export(cells, path.name, hashlib.sha256(content).hexdigest())
 
 
@@ -33,8 +35,8 @@ def _export(grid: Grid, file: str, sha256: str) -> Export:
     head = header.find(grid)
     names = header.names(grid, head)
     below = body.body(grid.rows[head.body :], len(names))
-    problems = [*_unnamed(names, below.rows, file, grid.rows[head.first].number)]
     producer, columns = headings.columns(names)
+    problems = damage.problems(grid, head, below, set(names), file)
     if problems:
         raise DataError(problems)
     rows = tuple(_row(row, columns) for row in below.rows)
@@ -46,8 +48,3 @@ def _export(grid: Grid, file: str, sha256: str) -> Export:
 
 def _row(row: Row, columns: Sequence[Column]) -> Row:
     return Row(row.number, tuple(row.cells[c.place - 1] if c.place <= len(row.cells) else "" for c in columns))
-
-
-def _unnamed(names: Mapping[int, tuple[str, str]], rows: Sequence[Row], file: str, line: int) -> list[Problem]:
-    places = sorted({place for row in rows for place in filled(row)} - set(names))
-    return [Problem("empty header", "columns without a header", file, line, values=tuple(map(letter, places)))] if places else []

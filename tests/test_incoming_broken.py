@@ -1,0 +1,130 @@
+"""Files that are broken as files: each is named in one message, and docs/import_errors.md shows that message."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import brokenfiles
+import imports
+import pytest
+from brokenfiles import BROKEN, Broken
+
+from busanalys import incoming
+from busanalys.errors import DataError
+from busanalys.incoming import container
+
+PAGE = Path(__file__).parent.parent / "docs" / "import_errors.md"
+OPENING = """# Filer som inte går att läsa in
+
+Sidan visar vad `busanalys import` svarar när en fil inte går att läsa in. Inget skrivs då: datamängden är som den var.
+Varje meddelande säger vad som är fel, var det står, vilka värden det gäller, vad det oftast beror på (*usual cause*) och
+vad man gör åt det (*what to do*). Alla fel i filen visas på en gång. Det som en människa behöver ta ställning till, som en
+okänd rubrik eller ett nytt svarsalternativ, visas i stället i en arbetsbok: se
+[Lägg till ett nytt år](lagg_till_ett_nytt_ar.md).
+
+Varje fil nedan görs och läses in av projektets tester, som också håller sidan aktuell.
+"""
+LIMIT = 1_500_000_000
+BOUNDED = """
+import resource, sys
+from pathlib import Path
+resource.setrlimit(resource.RLIMIT_AS, ({limit}, {limit}))
+from busanalys import incoming
+from busanalys.errors import DataError
+try:
+    incoming.read(Path(sys.argv[1]))
+except DataError as error:
+    print(error)
+"""
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return imports.dataset_before(tmp_path_factory.mktemp("broken") / "survey")
+
+
+def message(broken: Broken, folder: Path) -> str:
+    with pytest.raises(DataError) as caught:
+        incoming.read(brokenfiles.made(broken, folder))
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.file)
+def test_a_broken_file_is_named_in_one_message_and_nothing_is_written(broken: Broken, dataset: Path, tmp_path: Path) -> None:
+    before = imports.content(dataset)
+    with pytest.raises(DataError) as caught:
+        imports.imported(brokenfiles.made(broken, tmp_path), dataset)
+    told = str(caught.value)
+    assert [words for words in (broken.file, "what to do", *broken.words) if words not in told] == [], told
+    assert imports.content(dataset) == before
+    assert [path.name for path in tmp_path.iterdir()] == [broken.file]
+
+
+def test_no_case_stands_twice() -> None:
+    assert len({broken.title for broken in BROKEN}) == len({broken.file for broken in BROKEN}) == len(BROKEN)
+
+
+def test_the_page_for_analysts_shows_every_broken_file_with_its_message(tmp_path: Path) -> None:
+    shown = [f"## {b.title}\n\n{_indented(message(b, tmp_path))}" for b in BROKEN]
+    page = "\n\n".join([OPENING.rstrip(), *shown]) + "\n"
+    if os.environ.get("BUSANALYS_ERRORS_PAGE") == "keep":
+        PAGE.write_text(page, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == page, "run this test with BUSANALYS_ERRORS_PAGE=keep and commit the page"
+
+
+def _indented(told: str) -> str:
+    return "\n".join(f"    {line}" for line in told.splitlines()[1:])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can hold a process to an amount of memory")
+@pytest.mark.parametrize("name", ["cell.xlsx", "ljuger.xlsx", "miljon.xlsx", "horn.xlsx", "upprepad.ods", "xmlbomb.xlsx"])
+def test_a_hostile_file_is_named_within_bounded_memory(name: str, tmp_path: Path) -> None:
+    broken = next(one for one in BROKEN if one.file == name)
+    words = [sys.executable, "-c", BOUNDED.format(limit=LIMIT), str(brokenfiles.made(broken, tmp_path))]
+    ran = subprocess.run(words, check=False, capture_output=True, text=True, timeout=120)
+    assert (ran.returncode, broken.words[0] in ran.stdout) == (0, True), ran.stderr
+
+
+def test_a_file_far_too_large_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(container.MOST_BYTES + 1)
+    with pytest.raises(DataError, match="the file weighs 100 MB"):
+        incoming.read(path)
+
+
+def test_a_folder_or_a_missing_file_is_said_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="a folder, not a file"):
+        incoming.read(tmp_path)
+    with pytest.raises(DataError, match="does not exist"):
+        incoming.read(tmp_path / "none.csv")
+
+
+def test_a_file_that_is_closed_to_the_reader_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    path = brokenfiles.made(BROKEN[0], tmp_path)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(DataError, match="cannot be read: Permission denied"):
+        incoming.read(path)
+
+
+def test_every_problem_of_a_file_is_named_at_once(tmp_path: Path) -> None:
+    content = brokenfiles.put(C2="=1+3", C3="#REF!", A4="TÃ¤by", A1="")()
+    told = message(Broken("", "many.xlsx", lambda: content, ()), tmp_path)
+    assert all(words in told for words in ("4 problems", "holds a formula", "error value", "garbled", "no heading"))
+
+
+def test_formulas_and_merged_cells_in_titles_and_totals_do_no_harm(tmp_path: Path) -> None:
+    def change(page: brokenfiles.Worksheet) -> None:
+        page.append(["Summa", "", "", "=SUM(D2:D5)"])
+        page.insert_rows(1)
+        page["A1"] = "Uppföljning 2024"
+        page.merge_cells("A1:E1")
+
+    path = brokenfiles.made(Broken("", "sound.xlsx", brokenfiles.sheet(change), ()), tmp_path)
+    assert [row.cells[0] for row in incoming.read(path).rows] == ["Ekerö", "Nacka", "Täby", "Sigtuna"]
