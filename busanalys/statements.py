@@ -47,6 +47,12 @@ class Change(NamedTuple):
     before: str
     now: str
 
+    @property
+    def what(self) -> str:
+        """What it is about, in words: the heading, the row and the column."""
+        place = ", ".join(filter(None, (self.row, self.column.lower())))
+        return f"{self.heading} – {place}" if self.heading else place
+
 
 def of_notebook(notebook: nbformat.NotebookNode, page: str) -> list[Statement]:
     """Everything that the outputs of an executed notebook state, in order; `page` names it.

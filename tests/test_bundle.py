@@ -77,11 +77,6 @@ def test_made_up_data_is_refused_unless_it_is_a_demonstration(
     assert not target.exists()
 
 
-def test_more_can_be_packed_beside_the_reports(project: Project) -> None:
-    path = bundle.bundle(order(project), say=lambda _: None, more=[("data/answers.csv", b"a,b\n")])
-    assert zipfile.ZipFile(path).read("bus-published-2014/data/answers.csv") == b"a,b\n"
-
-
 def test_a_zip_of_the_same_parts_has_the_same_bytes_and_the_day_on_every_part() -> None:
     packed = zipped([("a.txt", b"1")], date(2015, 6, 1))
     assert packed == zipped([("a.txt", b"1")], date(2015, 6, 1))

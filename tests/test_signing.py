@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from typer.testing import CliRunner
 
 from busanalys import cli, commentary, signatures, survey
 from busanalys.errors import DataError, UsageError
-from busanalys.render import Profiles, Request, open_points, publishing, render
+from busanalys.render import Profiles, Request, archive, bundle, chromium, open_points, pdfa, publishing, render
 
 YEAR, NEXT = 2024, 2025
 BY, REFERENCE = "Anna Ek, utredare", "BUSSAM 2024/17"
@@ -250,3 +251,50 @@ def test_every_printed_number_of_the_reports_is_stored_with_its_base(own: Path) 
     assert len(bars) == 5
     assert list(bars["base"].unique()) == ["29 svarande BUS-grupper", "utanför basen"]
     assert not rows[["page", "part", "row", "column"]].duplicated().any()
+
+
+def archived(data: Path, target: Path, told: list[str]) -> Path:
+    order = bundle.Order(data, YEAR, "example", demo=True, jobs=2, archive=True)
+    return bundle.bundle(order, target, told.append)
+
+
+def test_a_draft_is_not_archived(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(archive.NotForArchivingError, match="drafts are not archived"):
+        archived(data, tmp_path / "archive.zip", [])
+    assert not (tmp_path / "archive.zip").exists()
+
+
+def without_browser(*given: object) -> dict[str, bytes]:
+    raise chromium.BrowserError("no browser")
+
+
+def without_office() -> str:
+    raise pdfa.OfficeError("no LibreOffice")
+
+
+def test_an_archive_can_be_verified_and_read_again(own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("busanalys.render.chromium.executable", without_browser)
+    monkeypatch.setattr("busanalys.render.pictures.drawn", without_browser)
+    monkeypatch.setattr("busanalys.render.pdfa.executable", without_office)
+    told: list[str] = []
+    path = archived(own, tmp_path / "archive.zip", told)
+    assert {"no PDFs in the zip: no browser", "no PDF/A in the archive: no LibreOffice"} <= set(told)
+    with zipfile.ZipFile(path) as packed:
+        packed.extractall(tmp_path / "kept")
+    (kept,) = (tmp_path / "kept").iterdir()
+    sums = dict(reversed(line.split("  ", 1)) for line in (kept / "SHA256SUMS.txt").read_text(encoding="utf-8").splitlines())
+    files = {file.relative_to(kept).as_posix(): file for file in kept.rglob("*") if file.is_file()}
+    assert set(files) - set(sums) == {"SHA256SUMS.txt"}
+    assert all(hashlib.sha256(files[name].read_bytes()).hexdigest() == wanted for name, wanted in sums.items())
+    assert {"manifest.json", "README.txt", "rapport/index.html", f"rapport/example/{YEAR}/yearly_report.docx"} <= set(files)
+    assert "Fastställd, version 1</p>" in files[f"rapport/example/{YEAR}/yearly_report.html"].read_text(encoding="utf-8")
+    about = files["README.txt"].read_text(encoding="utf-8")
+    assert BY in about
+    assert "sha256sum -c SHA256SUMS.txt" in about
+    assert survey.load("example", kept / "data").signings(YEAR) == survey.load("example", own).signings(YEAR)
+
+    with_answer(own, "less_good")
+    before = path.read_bytes()
+    with pytest.raises(archive.NotForArchivingError, match="no longer say what was signed"):
+        archived(own, path, told)
+    assert path.read_bytes() == before

@@ -18,6 +18,9 @@ def bundle(
     year: Annotated[int, typer.Argument(help="The year to mail.")],
     dataset: Annotated[str, typer.Option(help="Name of a folder in data/ or a path.")],
     demo: Annotated[bool, typer.Option("--demo", help="Bundle made-up data too, to show how it looks.")] = False,
+    with_archive: Annotated[
+        bool, typer.Option("--archive", help="Of a signed year: add documents, PDF/A, data, manifest and digests to be kept.")
+    ] = False,
     out: Annotated[Path | None, typer.Option(help="The zip to write (default: bus-DATASET-YEAR.zip).")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="How many notebooks run side by side (default: the cores).")] = os.cpu_count()
     or 1,
@@ -26,12 +29,13 @@ def bundle(
 ) -> None:
     """Pack a year's reports, PDFs, tables and an index into one zip (exit 1 for made-up data without --demo)."""
     from busanalys import paths
+    from busanalys.render import archive
     from busanalys.render import bundle as mail
 
     try:
-        order = mail.Order(paths.data_dir(data), year, dataset, demo, jobs, audience)
+        order = mail.Order(paths.data_dir(data), year, dataset, demo, jobs, audience, with_archive)
         written = mail.bundle(order, out)
-    except mail.NotForMailingError as error:
+    except (mail.NotForMailingError, archive.NotForArchivingError) as error:
         print(f"busanalys: {error}", file=sys.stderr)
         raise typer.Exit(1) from error
     print(f"wrote {written} ({written.stat().st_size / 1e6:.1f} MB)")

@@ -40,6 +40,7 @@ def render(
     with_pictures: Annotated[
         bool, typer.Option("--pictures", help="Also every figure as PNG and SVG for slides (needs a browser).")
     ] = False,
+    with_documents: Annotated[bool, typer.Option("--docx", help="Also a Word document of every page.")] = False,
     engine: Annotated[str, typer.Option(help="fork or kernel (default: fork on Linux, kernel elsewhere).")] = "",
     scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler whose cluster does the work.")] = "",
     audience: Audience = "bussam",
@@ -87,6 +88,7 @@ def render(
             raise typer.Exit(INTERRUPTED) from None
     missing = _print_pdfs(results, request) if with_pdf and not dry_run else {}
     missing |= _draw_pictures(results, request) if with_pictures and not dry_run else {}
+    missing |= _write_documents(results, request) if with_documents and not dry_run else {}
     for path, reason in missing.items():
         print(f"failed: {path.relative_to(request.out)}: {reason}")
     _print_results(results, request.out, dry_run)
@@ -111,6 +113,14 @@ def _draw_pictures(results: list[Result], request: Request) -> dict[Path, str]:
     with _progress() as progress:
         progress.add_task("drawing pictures", total=None)
         return pictures.write_all(request.out / result.task.executed for result in results if result.status != "failed")
+
+
+def _write_documents(results: list[Result], request: Request) -> dict[Path, str]:
+    from busanalys.render import documents
+
+    with _progress() as progress:
+        progress.add_task("writing documents", total=None)
+        return documents.write_all((result.task for result in results if result.status != "failed"), request)
 
 
 class _Rate(ProgressColumn):
