@@ -81,8 +81,7 @@ class Codebook:
     def indicator_options(self, indicator: str) -> pd.DataFrame:
         """component, question and option of everything that counts for the indicator."""
         name = str(self.indicator(indicator)["indicator"])
-        rows = self.tables["indicator_options"]
-        return rows[rows["indicator"].eq(name)]
+        return self._options_of_indicators[name].copy(deep=False)
 
     def questions_of(self, theme: str) -> list[str]:
         """The questions of a theme in the order of the survey."""
@@ -91,9 +90,8 @@ class Codebook:
 
     def wording(self, question: str, year: int) -> pd.Series | None:
         """The version of a question that was valid in a year; None where no version is known."""
-        rows = self.tables["wordings"]
-        valid = rows[(rows["question"] == question) & _valid(rows, year)]
-        return None if valid.empty else valid.iloc[0]
+        versions = self._versions.get(question, [])
+        return next((version.row for version in versions if version.valid_from <= year <= version.valid_to), None)
 
     def asked(self, question: str, year: int) -> bool | None:
         """Whether the question was asked that year; None where the codebook does not know."""
@@ -111,13 +109,24 @@ class Codebook:
 
     def breaks_between(self, question: str, earlier: int, later: int) -> bool:
         """Whether wording or options changed between two years so that answers cannot be compared."""
-        versions = self.tables["wordings"]
-        inside = versions["valid_from"].gt(earlier) & versions["valid_from"].le(later)
-        reworded = ((versions["question"] == question) & inside & (versions["breaks"] == "yes")).any()
-        return bool(reworded) or self._codes(question, earlier) != self._codes(question, later)
+        begun = [version for version in self._versions.get(question, []) if earlier < version.valid_from <= later]
+        reworded = any(version.row["breaks"] == "yes" for version in begun)
+        return reworded or self._codes(question, earlier) != self._codes(question, later)
 
     def _codes(self, question: str, year: int) -> frozenset[str]:
         return frozenset(option.code for option in self.options(question, year))
+
+    @cached_property
+    def _versions(self) -> dict[str, list[_Version]]:
+        found: dict[str, list[_Version]] = {}
+        for _, row in self.tables["wordings"].fillna({"valid_to": FAR_FUTURE}).iterrows():
+            found.setdefault(str(row["question"]), []).append(_Version(int(row["valid_from"]), int(row["valid_to"]), row))
+        return found
+
+    @cached_property
+    def _options_of_indicators(self) -> dict[str, pd.DataFrame]:
+        rows = self.tables["indicator_options"]
+        return {name: rows[rows["indicator"].eq(name)] for name in self.tables["indicators"]["indicator"]}
 
     @cached_property
     def _options(self) -> dict[str, list[_Dated]]:
@@ -151,5 +160,7 @@ class _Dated(NamedTuple):
     option: Option
 
 
-def _valid(rows: pd.DataFrame, year: int) -> pd.Series:
-    return rows["valid_from"].le(year) & rows["valid_to"].fillna(FAR_FUTURE).ge(year)
+class _Version(NamedTuple):
+    valid_from: int
+    valid_to: int
+    row: pd.Series

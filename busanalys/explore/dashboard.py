@@ -12,7 +12,7 @@ import ipywidgets
 from busanalys import harmonise, style
 from busanalys.errors import BusanalysError
 from busanalys.explore.actions import Actions
-from busanalys.explore.ahead import Ahead
+from busanalys.explore.ahead import Ahead, ready
 from busanalys.explore.choice import Choice
 from busanalys.explore.controls import Controls
 from busanalys.explore.panel import Panel
@@ -39,6 +39,7 @@ class Dashboard:
     """What a live notebook shows; `choice` is what is chosen now and `choose(year=2016)` chooses as the controls do."""
 
     def __init__(self, chosen: Choice) -> None:
+        ready(chosen)
         self.choice = chosen
         self.controls = Controls(chosen, self.choose)
         self.map = Panel("bus-map", lambda name, _: self._area(name))

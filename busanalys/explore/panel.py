@@ -31,16 +31,17 @@ class Panel:
 
     def show(self, shown: Shown, mark: Mapping[str, Any] | None = None) -> None:
         """Draw a figure, or set a table or note as text; `mark` is added to the layout of the plot."""
-        if shown is not self.shown or mark:
+        if shown is not self.shown:
             self.shown = shown
             self.caption.value, self.foot.value = caption(shown), foot(shown)
             if isinstance(shown, Figure):
                 self._draw(narrow(shown), mark or {})
+        elif isinstance(shown, Figure) and mark:
+            self.plot.layout.update(_marked(narrow(shown)["layout"], mark))
         (self.plot.remove_class if isinstance(shown, Figure) else self.plot.add_class)("bus-hidden")
 
     def _draw(self, plot: dict[str, Any], mark: Mapping[str, Any]) -> None:
-        shapes = [*plot["layout"].get("shapes", []), *mark.get("shapes", [])]
-        layout = plot["layout"] | mark | ({"shapes": shapes} if shapes else {})
+        layout = plot["layout"] | _marked(plot["layout"], mark)
         left_over = set(self.plot.layout.to_plotly_json()) - set(layout)
         self.plot.data = []
         with self.plot.batch_update():
@@ -54,3 +55,9 @@ class Panel:
     def _clicked(self, trace: Any, points: Any, state: object) -> None:
         if points.point_inds and self.on_click:
             self.on_click(str(trace.name), next(iter(points.xs), None))
+
+
+def _marked(layout: Mapping[str, Any], mark: Mapping[str, Any]) -> dict[str, Any]:
+    """What a mark changes in a layout: its shapes are drawn beside those of the figure."""
+    shapes = [*layout.get("shapes", []), *mark.get("shapes", [])]
+    return {**mark, **({"shapes": shapes} if shapes else {})}

@@ -76,13 +76,13 @@ def panel(survey: Survey, indicator: str, earlier: int, later: int) -> dict[str,
     """The units that answered yes or no both years: panel_base, panel_count (yes the later year), panel_count_before."""
     base = "areas" if survey.codebook.indicator(indicator)["kind"] == "registry" else "groups"
     key = "area_id" if base == "areas" else "group_id"
-    first, second = (values(survey, indicator, year, base).set_index(key)["value"] for year in (earlier, later))
-    first, second = (column[column.isin([YES, NO])] for column in (first, second))
-    both = first.index.intersection(second.index)
+    rows = [values(survey, indicator, year, base) for year in (earlier, later)]
+    first, second = (dict(zip(frame[key], frame["value"], strict=True)) for frame in rows)
+    both = [unit for unit in first if {first[unit], second.get(unit)} <= {YES, NO}]
     return {
         "panel_base": len(both),
-        "panel_count": int(second[both].eq(YES).sum()),
-        "panel_count_before": int(first[both].eq(YES).sum()),
+        "panel_count": sum(second[unit] == YES for unit in both),
+        "panel_count_before": sum(first[unit] == YES for unit in both),
     }
 
 

@@ -57,9 +57,10 @@ def as_values(survey: Survey, question: str, category: pd.Series, wanted: set[st
     """Categories of a question as yes (one of `wanted`), no, unknown or the state that they are."""
     options = survey.codebook.tables["options"]
     own = options[options["question"] == question]
-    unknown = set(own.loc[own["meaning"] == states.UNKNOWN, "option"])
-    value = category.where(~category.isin(set(own["option"]) | {states.SEPARATE.code}), NO)
-    return value.mask(category.isin(unknown), UNKNOWN).mask(category.isin(wanted), YES)
+    unknown = own.loc[own["meaning"] == states.UNKNOWN, "option"]
+    known = dict.fromkeys([*own["option"], states.SEPARATE.code], NO)
+    known |= dict.fromkeys(unknown, UNKNOWN) | dict.fromkeys(wanted, YES)
+    return category.map(lambda one: known.get(one, one)).astype("str")
 
 
 def _all_of_values(survey: Survey, indicator: str, year: int) -> pd.Series:
@@ -68,7 +69,7 @@ def _all_of_values(survey: Survey, indicator: str, year: int) -> pd.Series:
     rows = harmonise.groups(survey, year)
     chosen = harmonise.choices(survey, question, year).groupby("group_id")["option"].agg(set)
     has_all = rows["group_id"].map(chosen.map(lambda options: YES if required <= options else NO))
-    return has_all.fillna(harmonise.gap_states(survey, question, year, rows))
+    return has_all.astype("str").fillna(harmonise.gap_states(survey, question, year, rows))
 
 
 def _area_values(survey: Survey, indicator: str, year: int) -> pd.DataFrame:

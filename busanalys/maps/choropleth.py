@@ -117,12 +117,10 @@ def _hover(row: dict[Any, Any], origin: str) -> dict[str, Any]:
 
 
 def _group_borders(rows: pd.DataFrame, by_id: dict[str, Any], looks: dict[str, style.Look], panel: Panel) -> list[dict[str, Any]]:
-    import shapely
-
     shared = rows[_in_shared_group(rows)]
     borders = []
     for _, members in shared.groupby("group_id"):
-        xs, ys = shapes.outline(shapely.union_all([by_id[area] for area in members["area_id"]]))
+        xs, ys = shapes.joint_outline(tuple(by_id[area] for area in members["area_id"]))
         line = {"line": _outline(looks[members["category"].iloc[0]]), "hoverinfo": "skip", "fill": "none"}
         borders.append(marks.polygon(xs, ys, panel.axes) | line)
     return borders

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from busanalys.maps.shapes import ORIGIN
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 CHARACTER, LINE = 0.6, 1.25  # mean width of a character and height of a line in units of the font size
 AIR = 0.45  # kept free around a label, in units of the font size
 NAME_INSIDE, NUMBER_INSIDE = 0.97, 0.8  # of the label's box that must lie inside its area
+REMEMBERED = 64  # sets of areas with their names
 GRID = 15  # points across and down that are tried for a number
 ANGLES, DISTANCES = 24, (1.5, 2, 2.5, 3, 4, 5, 6, 8)  # places tried outside the area, in units of the font size
 
@@ -57,17 +59,18 @@ def place(rows: pd.DataFrame, geometries: dict[str, Any], scale: float, size: fl
     almost wholly inside its area and touches no other label; otherwise the area gets a number, counted from `first`,
     inside where it has room and else beside.
     """
-    taken: list[Box] = []
-    labels: list[Label] = []
-    ordered = sorted(_pairs(rows), key=lambda pair: -geometries[pair[0]].area)
-    for area_id, name in ordered:
-        found = _named(area_id, name, geometries[area_id], scale * size, taken)
-        labels.append(found or _unnamed(area_id, geometries, scale * size, taken))
-    return _numbered(labels, dict(_pairs(rows)), first)
+    names = dict(zip(rows["area_id"], rows["short_name"], strict=True))
+    return _numbered(_placed(tuple(names.items()), tuple(geometries.items()), scale * size), names, first)
 
 
-def _pairs(rows: pd.DataFrame) -> Iterable[tuple[str, str]]:
-    return zip(rows["area_id"], rows["short_name"], strict=True)
+@lru_cache(maxsize=REMEMBERED)
+def _placed(names: tuple[tuple[str, str], ...], areas: tuple[tuple[str, Any], ...], em: float) -> list[Label]:
+    """The labels without their numbers; they follow from areas and names alone, which most maps share."""
+    geometries, taken, labels = dict(areas), list[Box](), list[Label]()
+    for area_id, name in sorted(names, key=lambda pair: -geometries[pair[0]].area):
+        found = _named(area_id, name, geometries[area_id], em, taken)
+        labels.append(found or _unnamed(area_id, geometries, em, taken))
+    return labels
 
 
 def _named(area_id: str, name: str, geometry: Any, em: float, taken: list[Box]) -> Label | None:

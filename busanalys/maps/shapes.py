@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from busanalys import geography
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 ORIGIN = (620_000, 6_515_000)  # SWEREF 99 TM; a corner south-west of the county keeps the numbers short
 DECIMALS = 2
+REMEMBERED = 1024  # sets of areas that share a group
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,14 @@ def outline(geometry: Any) -> tuple[list[float | None], list[float | None]]:
         xs += [*(_kilometres(x, ORIGIN[0]) for x, _ in ring), None]
         ys += [*(_kilometres(y, ORIGIN[1]) for _, y in ring), None]
     return xs[:-1], ys[:-1]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def joint_outline(geometries: tuple[Any, ...]) -> tuple[list[float | None], list[float | None]]:
+    """x and y of the rings around several areas together, as `outline`."""
+    import shapely
+
+    return outline(shapely.union_all(list(geometries)))
 
 
 def rings(geometry: Any) -> Iterable[list[tuple[float, float]]]:
