@@ -6,6 +6,7 @@ import os
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import browser
 import hostile
@@ -14,6 +15,7 @@ import plotly.graph_objects as go
 import pytest
 from handmade import figure, html, markdown, raw_plot, shown, table
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from busanalys import cli
 from busanalys.figure import Prose
@@ -57,6 +59,24 @@ def test_a_pdf_is_tagged_titled_in_swedish_and_holds_the_drawn_figure_and_its_ca
     words = words_of(tmp_path / "page.pdf")
     assert "13 av 31 svarar" in words
     assert "ritat" in words, "the words inside the drawing"
+
+
+def roles(element: Any) -> list[str]:
+    """The roles of a tag of a PDF and of all below it, in the order of reading."""
+    inner = element.get("/K", [])
+    below = [one.get_object() for one in (inner if isinstance(inner, list) else [inner])]
+    own = [element["/S"].removeprefix("/")] if "/S" in element else []
+    return own + [role for one in below if isinstance(one, DictionaryObject) for role in roles(one)]
+
+
+def test_headings_figures_captions_and_tables_of_a_pdf_are_tagged_as_such_in_the_order_of_the_page(tmp_path: Path) -> None:
+    browser.executable()
+    path = page(tmp_path, markdown("# Provrapport\n\n## Figurer"), shown(figure()), markdown("## Tabeller"), shown(table()))
+    pdf.write_all([path], DAY)
+    found = roles(PdfReader(tmp_path / "page.pdf").trailer["/Root"]["/StructTreeRoot"])
+    wanted = ["H1", "H2", "H2", "Figure", "Caption", "H2", "Table"]
+    assert [role for role in found if role in wanted] == wanted
+    assert {"TR", "TH", "TD", "P"} <= set(found)
 
 
 def test_the_same_page_gives_the_same_bytes_and_a_pdf_that_is_up_to_date_is_left_alone(tmp_path: Path) -> None:

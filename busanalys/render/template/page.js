@@ -4,9 +4,10 @@
 // No request leaves the page.
 (function () {
   const NARROW = 560;
-  // A4 holds 672 CSS pixels between our print margins. Where the browser can, figures are drawn as on a screen and scaled
-  // down, tall ones further, so that a figure fits on a page with its caption as long as its words can be read.
-  const PAPER = { width: 672, height: 760, smallest: 0.6, drawn: window.CSS && CSS.supports("zoom", "0.5") ? 784 : 672 };
+  // A4 holds 672 CSS pixels between our print margins, and 986 down. Where the browser can, figures are drawn as on a
+  // screen and scaled down, tall ones further, so that a figure fits on a page with a heading, its caption and its source as
+  // long as its words can be read.
+  const PAPER = { width: 672, height: 890, smallest: 0.5, drawn: window.CSS && CSS.supports("zoom", "0.5") ? 784 : 672 };
   const CONFIG = {
     displayModeBar: false,
     displaylogo: false,
@@ -100,10 +101,16 @@
     root.dataset.drawn = "yes";
   }
 
+  // The height of what has to stand on the same page as a plot: its caption, notes and source.
+  function around(place) {
+    const words = Array.from(place.parentElement.children).filter((part) => part !== place && part.tagName !== "DETAILS");
+    return words.reduce((height, part) => height + part.offsetHeight, 0);
+  }
+
   function forPaper() {
     root.dataset.printing = "yes";
     places.filter((place) => place.drawing).forEach((place) => {
-      const scale = Math.min(PAPER.width / PAPER.drawn, PAPER.height / place.drawing.source.layout.height);
+      const scale = Math.min(PAPER.width / PAPER.drawn, (PAPER.height - around(place)) / place.drawing.source.layout.height);
       place.style.zoom = Math.max(scale, PAPER.smallest);
       draw(place, PAPER.drawn);
     });
