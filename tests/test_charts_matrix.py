@@ -151,3 +151,11 @@ def test_municipalities_come_before_districts_under_one_heading_each_however_the
     shown = draw(cells(rows))
     assert list(shown.plot.layout.yaxis.ticktext[:3]) == ["Täby", "Farsta", "Älvsjö"]
     assert texts(shown).count("<b>Stadsdelsområden</b>") == 1
+
+
+def test_a_long_word_of_a_label_gets_smaller_letters_to_fit_beside_the_cells() -> None:
+    long = "Kännedom om avvikelserapporteringen"
+    shown = draw(cells([(long, "district", 2014, *GOOD), ("Täby", "district", 2014, *POOR)]))
+    assert set(shown.plot.layout.yaxis.ticktext) >= {
+        'Kännedom om<br><span style="font-size:10px">avvikelserapporteringen</span>', "Täby"
+    }  # fmt: skip

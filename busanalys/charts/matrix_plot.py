@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -156,9 +158,16 @@ def _signs(look: style.Look, own: Sequence[_Cell]) -> dict[str, Any]:
 def _axes(lines: Sequence[_Line], key: Sequence[_Line], columns: int, height: float) -> dict[str, Any]:
     shown = [line for line in (*lines, *key) if not line.heading]
     axes = style.pixel_axes(height, max(columns, LEAST_COLUMNS))
-    labels = {"tickvals": [line.middle for line in shown], "ticktext": ["<br>".join(line.lines) for line in shown]}
+    labels = {"tickvals": [line.middle for line in shown], "ticktext": ["<br>".join(map(_fitted, line.lines)) for line in shown]}
     axes["yaxis"] |= labels | {"visible": True, "tickfont": {"size": LABEL_SIZE}, "ticklabelstandoff": 4}
     return axes | {"margin": {"l": LABEL_WIDTH}}
+
+
+def _fitted(line: str) -> str:
+    """A line of a label, in smaller letters where one long word would not fit beside the cells."""
+    room = LABEL_WIDTH - 10
+    size = math.floor(LABEL_SIZE * room / max(style.width_of(html.unescape(line), LABEL_SIZE), room))
+    return line if size == LABEL_SIZE else f'<span style="font-size:{size}px">{line}</span>'
 
 
 def _heads(heads: Sequence[str], top: float) -> list[dict[str, Any]]:
