@@ -69,6 +69,11 @@ class Firefox:
         words = self.ask("WebDriver:GetElementText", id=next(iter(found.values())))["value"]
         return str(words)
 
+    def click(self, selector: str) -> None:
+        """Click on the first element that matches."""
+        found = self.ask("WebDriver:FindElement", using="css selector", value=selector)["value"]
+        self.ask("WebDriver:ElementClick", id=next(iter(found.values())))
+
     def wait_for(self, selector: str) -> None:
         """Wait until an element matches."""
         last = time.monotonic() + PATIENCE
@@ -93,10 +98,14 @@ class Firefox:
 
 @contextmanager
 def started(profile: Path, scripts: bool = False) -> Iterator[Firefox]:
-    """A headless Firefox, with JavaScript off unless told, and a proxy where nobody answers; it ends with the test."""
+    """A headless Firefox, with JavaScript off unless told, and a proxy where nobody answers; it ends with the test.
+
+    It saves what is downloaded in the folder `downloads` of its profile.
+    """
     path = executable()
-    profile.mkdir()
-    preferences = PREFERENCES | {"javascript.enabled": scripts}
+    (profile / "downloads").mkdir(parents=True)
+    saving = {"browser.download.folderList": 2, "browser.download.dir": str(profile / "downloads")}
+    preferences = PREFERENCES | saving | {"javascript.enabled": scripts}
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items()]
     (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
     command = [path, "--headless", "--no-remote", "--marionette", "--profile", str(profile)]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import errno
+import os
+import shutil
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
-from typing import Any
 
 import pytest
 from test_render_batch import Project
 
 from busanalys import cli
-from busanalys.errors import UsageError
 from busanalys.render import files
 
 LIMIT = """
@@ -55,13 +54,39 @@ def test_a_full_disk_is_explained_and_leaves_the_earlier_file_and_nothing_half_w
     assert target.read_text(encoding="utf-8") == "earlier"
 
 
-def test_a_folder_that_cannot_be_written_to_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: Any, **__: Any) -> tuple[int, str]:
-        raise PermissionError(errno.EACCES, "Permission denied")
+def as_a_user() -> list[str]:
+    """What stands before a command for root to be bound by the rights of files as everybody else is."""
+    if os.geteuid() != 0:
+        return []
+    if shutil.which("setpriv") is None:
+        pytest.skip("root may write everywhere and setpriv (util-linux) is missing")
+    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
 
-    monkeypatch.setattr("tempfile.mkstemp", refuse)
-    with pytest.raises(UsageError, match=r"Permission denied.*read-only"):
-        files.write(tmp_path / "page.html", "x")
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows takes the right to write from files, not from folders")
+@pytest.mark.parametrize("earlier", [True, False], ids=["with earlier pages", "empty"])
+def test_an_output_folder_that_is_read_only_is_explained_and_keeps_what_it_holds(project: Project, earlier: bool) -> None:
+    project.write("yearly_report", TABLE)
+    page = project.out / "published" / "2014" / "yearly_report.html"
+    project.out.mkdir(exist_ok=True)
+    if earlier:
+        assert {result.status for result in project.render()} == {"rendered"}
+    before = {path: path.read_bytes() for path in project.out.rglob("[!.]*") if path.is_file()}
+    folders = [project.out, *(path for path in project.out.rglob("*") if path.is_dir())]
+    for folder in folders:
+        folder.chmod(0o555)
+    command = [*as_a_user(), sys.executable, "-m", "busanalys", "render", "2014", "--force"]
+    ran = subprocess.run(
+        [*command, "--data", str(project.data), "--out", str(project.out)], check=False, capture_output=True, text=True
+    )
+    for folder in folders:
+        folder.chmod(0o755)
+    assert ran.returncode == 2, ran.stdout + ran.stderr
+    assert "cannot be written" in ran.stderr
+    assert "read-only" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert {path: path.read_bytes() for path in project.out.rglob("[!.]*") if path.is_file()} == before
+    assert page.is_file() == earlier
 
 
 def test_an_output_folder_that_is_a_file_ends_with_a_message_and_the_file_stays(

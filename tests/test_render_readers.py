@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import browser
+import firefox
 import hostile
 import pandas as pd
 import pytest
@@ -74,3 +76,18 @@ def test_the_link_gives_the_file_also_in_a_page_that_was_mailed_alone(tmp_path: 
         seen.page.click("a[download]")
         assert waited.value.suggested_filename == "trial-2014-groups.csv"
         assert Path(waited.value.path()).read_bytes().startswith(b"\xef\xbb\xbfGrupp;Antal svar\r\n")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["JavaScript on", "JavaScript off"])
+def test_firefox_saves_the_same_swedish_file(tmp_path: Path, scripts: bool) -> None:
+    path, frame = tmp_path / "page.html", pd.DataFrame({"Område": ["Älvsjö"], "Andel": [41.5]})
+    path.write_text(html(shown(table("Andelar", frame)), assets=assets.inside()), encoding="utf-8")
+    saved = tmp_path / "profile" / "downloads" / "trial-2014-groups.csv"
+    with firefox.started(tmp_path / "profile", scripts=scripts) as fox:
+        fox.ask("WebDriver:Navigate", url=path.as_uri())
+        fox.click("a[download]")
+        last = time.monotonic() + firefox.PATIENCE
+        while not saved.is_file() or not saved.stat().st_size:
+            assert time.monotonic() < last, "Firefox saved nothing"
+            time.sleep(0.1)
+    assert saved.read_bytes().startswith("\ufeffOmråde;Andel\r\nÄlvsjö;41,5\r\n".encode())
