@@ -179,7 +179,7 @@ def beside(folder: Path) -> list[Path]:
 
 
 def _versions(folder: Path, base: Path) -> tuple[object, ...]:
-    read = [folder / DESCRIPTOR, *(path for _, path in _files(folder, base)), *beside(folder)]
+    read = [folder / DESCRIPTOR, *(path for _, path in files(folder, base)), *beside(folder)]
     return tuple((path, _version(path)) for path in read)
 
 
@@ -200,7 +200,7 @@ def _descriptor(folder: Path) -> dict[str, Any]:
 def _read_all(folder: Path, base: Path) -> dict[str, pd.DataFrame]:
     frames: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
-    for table, path in _files(folder, base):
+    for table, path in files(folder, base):
         try:
             frames[table.name] = _read(path, _shown_as(path, folder, base), table.columns, _version(path))
         except DataError as error:
@@ -232,15 +232,22 @@ def _checked_alone(name: str, path: Path, shown_as: str, version: tuple[int, int
     return (*validate.cells(frame, table, shown_as), *validate.validity(frame, table, shown_as))
 
 
-def _files(folder: Path, base: Path) -> Iterable[tuple[schemas.TableSpec, Path]]:
+def files(folder: Path, base: Path) -> Iterable[tuple[schemas.TableSpec, Path]]:
+    """The tables that a dataset reads with their files: its own, and those of the data folder that it has none of."""
     for tables, part in ((schemas.CODEBOOK, "codebook"), (schemas.REGISTRY, "registry")):
         for table in tables:
-            own = replacing.current(folder, f"{part}/{table.name}.csv")
-            yield table, own if own.exists() else base / part / f"{table.name}.csv"
+            own = _standing(folder, base, f"{part}/{table.name}.csv")
+            yield table, own if own.exists() else replacing.current(base, f"{part}/{table.name}.csv")
     for table in schemas.DATASET:
-        path = replacing.current(folder, f"{table.name}.csv")
+        path = _standing(folder, base, f"{table.name}.csv")
         if path.exists() or table.name not in schemas.OPTIONAL_DATASET_TABLES:
             yield table, path
+
+
+def _standing(folder: Path, base: Path, name: str) -> Path:
+    """The file of a dataset that counts, also when a replacement of the whole data folder was interrupted."""
+    waiting = base / replacing.WAITING / folder.name / name
+    return waiting if waiting.is_file() and folder.parent == base else replacing.current(folder, name)
 
 
 def _empty(table: schemas.TableSpec) -> pd.DataFrame:
@@ -255,13 +262,13 @@ def _shown_as(path: Path, folder: Path, base: Path) -> str:
 
 
 def _problems(frames: Mapping[str, pd.DataFrame], folder: Path, base: Path, synthetic: bool) -> list[Problem]:
-    shown = {table.name: _shown_as(path, folder, base) for table, path in _files(folder, base)}
+    shown = {table.name: _shown_as(path, folder, base) for table, path in files(folder, base)}
 
     def name(table: str) -> str:
         return shown.get(table, f"{folder.name}/{table}.csv")
 
     problems = [
-        p for table, path in _files(folder, base) for p in _checked_alone(table.name, path, name(table.name), _version(path))
+        p for table, path in files(folder, base) for p in _checked_alone(table.name, path, name(table.name), _version(path))
     ]
     problems += [p for key in frames for p in validate.references(frames[key], schemas.spec(key), name(key), frames)]
     if any(problem.kind in ("wrong form", "empty cell") for problem in problems):

@@ -28,7 +28,7 @@ FLOORS = (
         "workbooks",
     ),
     ("naming", "harmonise", "indicators", "reconciliation"),
-    ("importing", "fieldwork"),
+    ("importing", "editing", "fieldwork"),
     ("style", "figure", "statements", "charts", "maps", "tables", "listings", "prose", "reporting"),
     ("render", "example"),
     ("explore",),

@@ -1,0 +1,41 @@
+"""`busanalys edit`: a dataset and its dictionaries as one workbook, and back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from busanalys.cli.app import app
+from busanalys.cli.options import Data
+
+
+@app.command()
+def edit(
+    dataset: Annotated[str, typer.Argument(help="Name of a folder in data/.")],
+    out: Annotated[Path | None, typer.Option(help="The workbook to write (default: DATASET.xlsx).")] = None,
+    apply: Annotated[Path | None, typer.Option(help="The edited workbook to read back.", exists=True, dir_okay=False)] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="With --apply: show what would change; write nothing.")] = False,
+    data: Data = None,
+) -> None:
+    """Write a dataset with its dictionaries as a workbook, or read one back (exit 1 when it has problems)."""
+    from busanalys import editing, paths
+    from busanalys.errors import DataError
+
+    tables = editing.tables(dataset, paths.data_dir(data))
+    if apply is None:
+        target = out or Path(f"{tables.folder.name}.xlsx")
+        editing.write(tables, target)
+        print(f"wrote {target}; edit it, save it, and type: busanalys edit {dataset} --apply {target}")
+        return
+    try:
+        found = editing.edited(tables, apply)
+    except DataError as error:
+        print(f"busanalys: nothing was written\n{error}", file=sys.stderr)
+        raise typer.Exit(1) from error
+    print("\n".join(found.lines) or "nothing differs")
+    if found.files and not dry_run:
+        editing.apply(tables, found)
+        print(f"wrote {', '.join(found.files)}")
