@@ -50,7 +50,7 @@ class Change(NamedTuple):
     @property
     def what(self) -> str:
         """What it is about, in words: the heading, the row and the column."""
-        place = ", ".join(filter(None, (self.row, self.column.lower())))
+        place = ", ".join(filter(None, (self.row, text.lower_first(self.column))))
         return f"{self.heading} – {place}" if self.heading else place
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from busanalys.errors import BusanalysError
+from busanalys.render import programs
 
 PATIENCE = 180  # seconds
 DRAWING = 60_000  # milliseconds that a page may believe to pass while it draws; Chromium lets them pass faster
@@ -44,7 +44,7 @@ def made(address: str, options: Sequence[str], name: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="bus-", ignore_cleanup_errors=True) as folder:
         target = Path(folder) / name
         own = [f"--user-data-dir={folder}/profile", *(option.format(name=target) for option in options)]
-        outcome = _run([browser, *QUIET, *_unconfined(), *own, address])
+        outcome = programs.outcome([browser, *QUIET, *_unconfined(), *own, address], PATIENCE)
         if not target.is_file() or not target.stat().st_size:
             raise BrowserError(f"{browser} wrote nothing of {address} ({outcome}). {REMEDY}")
         return target.read_bytes()
@@ -56,14 +56,3 @@ REMEDY = "Usual cause: the browser crashed or is of another kind. Try again, or 
 def _unconfined() -> list[str]:
     """Chromium refuses to confine itself when root starts it, as in a container."""
     return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-
-
-def _run(command: Sequence[str]) -> str:
-    try:
-        done = subprocess.run(command, check=False, capture_output=True, text=True, errors="replace", timeout=PATIENCE)
-    except subprocess.TimeoutExpired:
-        return f"it was stopped after {PATIENCE:g} s"
-    except OSError as error:
-        return f"it cannot be started: {error.strerror}"
-    said = done.stderr.strip().splitlines()
-    return f"exit code {done.returncode}" + (f": {said[-1]}" if said else "")

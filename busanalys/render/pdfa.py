@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 
 from busanalys.errors import BusanalysError
+from busanalys.render import programs
 
 PROGRAMS = ("soffice", "libreoffice")
 PATIENCE = 300  # seconds
@@ -40,18 +40,10 @@ def printed(document: Path) -> bytes:
     with tempfile.TemporaryDirectory(prefix="bus-", ignore_cleanup_errors=True) as folder:
         own = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
         wanted = f"pdf:writer_pdf_Export:{json.dumps(KIND)}"
-        outcome = _run([executable(), own, "--headless", "--convert-to", wanted, "--outdir", folder, str(document)])
+        outcome = programs.outcome(
+            [executable(), own, "--headless", "--convert-to", wanted, "--outdir", folder, str(document)], PATIENCE
+        )
         made = Path(folder) / f"{document.stem}.pdf"
         if not made.is_file():
             raise OfficeError(f"LibreOffice wrote no PDF/A of {document.name} ({outcome}). Close its windows and try again.")
         return made.read_bytes()
-
-
-def _run(command: list[str]) -> str:
-    try:
-        done = subprocess.run(command, check=False, capture_output=True, text=True, errors="replace", timeout=PATIENCE)
-    except subprocess.TimeoutExpired:
-        return f"it was stopped after {PATIENCE} s"
-    except OSError as error:
-        return f"it cannot be started: {error.strerror}"
-    return f"exit code {done.returncode}"
