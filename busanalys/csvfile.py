@@ -47,9 +47,9 @@ def decode(path: Path, shown_as: str) -> str:
 
 
 def _checked_text(text: str, shown_as: str) -> str:
-    lines = enumerate(text.splitlines(), 1)
-    broken = [(number, line) for number, line in lines if any(mark in line for mark in encoding.MOJIBAKE)]
-    if broken:
+    if any(mark in text for mark in encoding.MOJIBAKE):
+        lines = enumerate(text.splitlines(), 1)
+        broken = [(number, line) for number, line in lines if any(mark in line for mark in encoding.MOJIBAKE)]
         what = "å, ä or ö is garbled: the file was read in one encoding and saved in another"
         raise DataError([encoding.problem(what, shown_as, row, (line[: encoding.SHOWN_CHARACTERS],)) for row, line in broken])
     return text

@@ -235,3 +235,15 @@ def test_the_command_ends_with_0_1_or_2_as_the_import_does(
         words = ["import", str(path), "--year", year, "--dataset", str(dataset), "--synthetic"]
         ended[name] = CliRunner().invoke(app, words).exit_code
     assert ended == {"same": 0, "reworded": 1, "another year": 2}
+
+
+def test_a_reworded_column_taken_without_a_row_in_wordings_is_warned_of(
+    lines: exports.Lines, dataset: Path, tmp_path: Path
+) -> None:
+    heading = lines[0][KNOWN] = lines[0][KNOWN].replace(" i länet", " inom länet")
+    outcome = imports.settled(exports.csv_file(tmp_path / "e.csv", lines), dataset)
+    assert outcome.code == 0, imports.told(outcome)
+    warned = [line for line in outcome.lines if line.startswith("warning: ")]
+    assert len(warned) == 1
+    assert f"column O '{heading}' is taken as deviation_system_known" in warned[0]
+    assert "wordings.csv" in warned[0]

@@ -61,27 +61,29 @@ class Answers:
     def texts(self) -> dict[tuple[str, str], TextMatch]:
         """Every label of the file, by question and normalised text, with what it means and where it stands."""
         texts: dict[tuple[str, str], str] = {}
-        rows: dict[tuple[str, str], list[int]] = defaultdict(list)
+        rows: dict[tuple[str, str], set[int]] = defaultdict(set)
         letters: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         for match, target, kind in self.asked:
-            for row in self.export.rows:
-                for text in self._labels_in(match.cell(row), target, kind):
+            for cell, numbers in self._rows_by_cell(match).items():
+                for text in self._labels_in(cell, target, kind):
                     key = target.question, normal(text)
                     texts.setdefault(key, text)
-                    rows[key].append(row.number)
+                    rows[key].update(numbers)
                     letters[key][match.column.letter] = None
         return {key: self._text(key[0], text, rows[key], letters[key]) for key, text in texts.items()}
 
+    def _rows_by_cell(self, match: ColumnMatch) -> dict[str, list[int]]:
+        """The rows of each text of a column: most cells hold what many others hold."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for row in self.export.rows:
+            found[row.cells[match.index]].append(row.number)
+        return found
+
     def _text(self, question: str, text: str, rows: Iterable[int], letters: Iterable[str]) -> TextMatch:
         found = self._meaning(question, text)
-        return TextMatch(text, found.status, tuple(rows), question, found.answer, found.near, found.note, tuple(letters))
+        return TextMatch(text, found.status, tuple(sorted(rows)), question, found.answer, found.near, found.note, tuple(letters))
 
-    @cached_property
-    def _labels_in(self) -> Callable[[str, model.Target, str], list[str]]:
-        """`_split`, remembered: most cells hold what many others hold."""
-        return lru_cache(maxsize=1 << 16)(self._split)
-
-    def _split(self, cell: str, target: model.Target, kind: str) -> list[str]:
+    def _labels_in(self, cell: str, target: model.Target, kind: str) -> list[str]:
         if kind == "text" or not cell:
             return []
         if target.option:
@@ -125,15 +127,20 @@ class Answers:
 
     def of(self, row: Row) -> tuple[list[Answer], list[Problem]]:
         """The answers of one row, each once, and what cannot be: two options where one is allowed."""
-        found = _once(a for match, target, kind in self.asked for a in self._cell(row, match, target, kind))
+        found = _once(a for index, given in self._given_in for a in given(row.cells[index]))
         chosen: dict[str, list[str]] = {}
         for answer in found:
             if answer.option and self.labels.kind(answer.question) == "single":
                 chosen.setdefault(answer.question, []).append(answer.option)
         return found, [self._two(row, question, options) for question, options in chosen.items() if len(options) > 1]
 
-    def _cell(self, row: Row, match: ColumnMatch, target: model.Target, kind: str) -> Iterator[Answer]:
-        cell = match.cell(row)
+    @cached_property
+    def _given_in(self) -> list[tuple[int, Callable[[str], tuple[Answer, ...]]]]:
+        """The place of every question's column and what its cells say, remembered: most of them say the same."""
+        return [(match.index, _remembered(self._cell, target, kind)) for match, target, kind in self.asked]
+
+    def _cell(self, cell: str, target: model.Target, kind: str) -> Iterator[Answer]:
+        cell = cell.strip()
         if not cell:
             return
         if kind == "text":
@@ -177,12 +184,22 @@ class Answers:
         return [*personal.find(text), *self.names.find(text)]
 
 
+def _remembered(
+    given: Callable[[str, model.Target, str], Iterable[Answer]], target: model.Target, kind: str
+) -> Callable[[str], tuple[Answer, ...]]:
+    return lru_cache(maxsize=1 << 16)(lambda cell: tuple(given(cell, target, kind)))
+
+
 def _once(answers: Iterable[Answer]) -> list[Answer]:
     """Each option once; several texts for the same option joined."""
-    values: dict[tuple[str, str], dict[str, None]] = {}
+    found: dict[tuple[str, str], list[Answer]] = {}
     for answer in answers:
-        values.setdefault((answer.question, answer.option), {})[answer.value] = None
-    return [Answer(*key, ", ".join(value for value in said if value)) for key, said in values.items()]
+        found.setdefault(answer[:2], []).append(answer)
+    return [same[0] if len(same) == 1 else _joined(same) for same in found.values()]
+
+
+def _joined(same: Sequence[Answer]) -> Answer:
+    return same[0]._replace(value=", ".join(dict.fromkeys(answer.value for answer in same if answer.value)))
 
 
 def comment(cell: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import tempfile
 from collections.abc import Mapping
@@ -42,8 +44,11 @@ class Dataset:
         path = path if path.is_file() or table in _dataset_tables() else self.data / PARTS[table]
         if not path.is_file():
             return []
-        frame = csvfile.read(path, PARTS[table], schemas.spec(table).columns)
-        return [{str(key): str(value) for key, value in row.items()} for row in frame.to_dict("records")]
+        columns = schemas.spec(table).columns
+        frame, texts = csvfile.read(path, PARTS[table], columns), dict[str, str]()
+        # one string per text, not per cell: a million answers say few different things
+        cells = ([texts.setdefault(cell, cell) for cell in frame[column].tolist()] for column in columns)
+        return [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]
 
     def loaded(self) -> Survey:
         """The survey that is stored; a new one has its dictionaries alone."""
@@ -125,10 +130,11 @@ def _new(folder: Path, base: Path, synthetic: bool) -> Dataset:
 
 def as_csv(table: str, rows: list[Record]) -> bytes:
     """Records as the file's content: UTF-8, comma, line feed."""
-    import pandas as pd
-
-    frame = pd.DataFrame([dict(row) for row in rows], columns=list(schemas.spec(table).columns), dtype=str)
-    return frame.to_csv(index=False, lineterminator="\n").encode()
+    columns, text = schemas.spec(table).columns, io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([row.get(column, "") for column in columns] for row in rows)
+    return text.getvalue().encode()
 
 
 def tried(dataset: Dataset, files: Mapping[str, bytes]) -> Survey:

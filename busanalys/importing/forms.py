@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from busanalys.errors import Problem
@@ -49,7 +49,15 @@ class Forms:
     with_unfinished: bool = False
 
     def _places(self, role: str) -> list[ColumnMatch]:
-        return [m for m in self.matches if m.target and m.target.role == role and m.status != UNKNOWN]
+        return self._by_role.get(role, [])
+
+    @cached_property
+    def _by_role(self) -> dict[str, list[ColumnMatch]]:
+        found: dict[str, list[ColumnMatch]] = defaultdict(list)
+        for match in self.matches:
+            if match.target and match.status != UNKNOWN:
+                found[match.target.role].append(match)
+        return found
 
     @cached_property
     def unfinished(self) -> list[int]:
@@ -68,8 +76,7 @@ class Forms:
 
     def text(self, row: Row) -> str:
         """What a row says of who it is from: the cells of the columns that name the group."""
-        cells = (clean(m.cell(row)) for m in self._places(model.GROUP))
-        return personal.masked(", ".join(dict.fromkeys(cell for cell in cells if cell)))
+        return _said(tuple(m.cell(row) for m in self._places(model.GROUP)))
 
     @cached_property
     def texts(self) -> dict[str, TextMatch]:
@@ -175,6 +182,11 @@ class Forms:
             cells = {row.number: match.cell(row)[:4] for row in self.sent}
             found |= {n: (match.column.letter, int(cell)) for n, cell in cells.items() if cell.isdigit() and len(cell) == 4}
         return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _said(cells: tuple[str, ...]) -> str:
+    return personal.masked(", ".join(dict.fromkeys(text for cell in cells if (text := clean(cell)))))
 
 
 def numbered(forms: Iterable[Form], year: int) -> list[tuple[str, Form]]:

@@ -93,11 +93,16 @@ class Labels:
         return Meaning(LIKELY, best.code, near) if best else Meaning(UNKNOWN, "", near)
 
     def _of_other_years(self, question: str, wanted: str) -> dict[str, str]:
-        rows = self.codebook.tables["options"]
-        own = rows[(rows["question"] == question) & (rows["label"].map(normal) == wanted)]
-        spans: dict[str, str] = {}
-        for option, first, last in zip(own["option"], own["valid_from"], own["valid_to"], strict=True):
-            spans[str(option)] = f"{first} and later" if pd.isna(last) else f"{first}–{last}"
+        return dict(self._spans.get((question, wanted), {}))
+
+    @cached_property
+    def _spans(self) -> dict[tuple[str, str], dict[str, str]]:
+        """The years of every option by question and normalised label."""
+        rows, spans = self.codebook.tables["options"], dict[tuple[str, str], dict[str, str]]()
+        columns = (rows[name] for name in ("question", "label", "option", "valid_from", "valid_to"))
+        for question, label, option, first, last in zip(*columns, strict=True):
+            years = f"{first} and later" if pd.isna(last) else f"{first}–{last}"
+            spans.setdefault((question, normal(label)), {})[str(option)] = years
         return spans
 
     def tick(self, label: str, question: str, option: str) -> bool | None:

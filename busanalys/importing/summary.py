@@ -33,6 +33,7 @@ def summary(survey: Survey, year: int, facts: Facts) -> list[str]:
     """The lines of the summary of a year that the survey holds."""
     before = max((other for other in survey.years if other < year), default=None)
     lines = [*_groups(survey, year, before), *_questions(survey, year, before), *_labels(survey, year, facts)]
+    lines += _in_other_words(survey, year, facts)
     return [*lines, *_columns(facts), *_personal(facts), *_late(survey, year), *_moved(survey, year, before)]
 
 
@@ -89,6 +90,28 @@ def _labels(survey: Survey, year: int, facts: Facts) -> list[str]:
     known = {(q, normal(label)) for q, label in zip(rows["question"], rows["label"], strict=True)} | set(facts.earlier.labels)
     new = [label for label in facts.labels if (label.question, normal(label.text)) not in known]
     return _named("labels seen for the first time", {f"{label.question} '{label.text}' as {label.means}" for label in new})
+
+
+def _in_other_words(survey: Survey, year: int, facts: Facts) -> list[str]:
+    """A warning for every question whose heading is neither its wording of the year nor in the column maps."""
+    known = {normal(header) for header in survey.codebook.tables["column_maps"]["header"]}
+    found = [
+        f"warning: {m.name} is taken as {m.target.question}, but its wording of {year} is other words; if the question changed, "
+        "add a row to codebook/wordings.csv"
+        for m in facts.columns
+        if m.target
+        and m.target.question
+        and " " in m.column.header
+        and not known & _said(m)
+        and _wording(survey, m.target.question, year) not in _said(m)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _said(match: ColumnMatch) -> set[str]:
+    """The ways to read a heading."""
+    column = match.column
+    return {normal(text) for text in (column.header, column.option, f"{column.header} {column.option}", column.code) if text}
 
 
 def _columns(facts: Facts) -> list[str]:

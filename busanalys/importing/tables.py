@@ -57,7 +57,10 @@ def _submissions(reading: Reading, synthetic: bool) -> list[Record]:
 
 
 def _answer(year: int, code: str, answer: Answer) -> Record:
-    return {"year": str(year), "submission": code, **answer._asdict(), "statement": ""}
+    return {
+        "year": str(year), "submission": code, "question": answer.question, "option": answer.option, "value": answer.value,
+        "statement": "",
+    }  # fmt: skip
 
 
 def _columns(reading: Reading) -> list[Record]:

@@ -13,6 +13,8 @@ ATTRIBUTE = r'\b{}="([^"]*)"'
 SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^<>]{0,2000}>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]{0,2000}>")
 PLACE = rb'<(?:\w+:)?c\s[^<>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"[^<>]{0,200}'
+ANY_CELL = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+SURELY_FEW = 1_000_000
 CELL = re.compile(PLACE + rb"(?<!/)>")
 FORMULA = re.compile(PLACE + rb"(?<!/)><(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>([^<]*)<)")
 ERROR = re.compile(rb'(?=<(?:\w+:)?c\s[^<>]{0,200}\bt="e")' + PLACE + rb">(?:<(?:\w+:)?f[^<]*</(?:\w+:)?f>)?<(?:\w+:)?v>([^<]*)<")
@@ -61,13 +63,18 @@ def _path(target: str) -> str:
 
 
 def _sheet(xml: bytes) -> Sheet:
-    cells = set(CELL.findall(xml))
-    rows = max((int(row) for _, row in cells), default=0)
-    columns = max((place_of(letters) for letters in {letters for letters, _ in cells}), default=0)
+    rows, columns = _reach(ANY_CELL.findall(xml))
+    if rows * columns > SURELY_FEW:  # formats may reach further than what is filled in
+        rows, columns = _reach(CELL.findall(xml))
     formulas = [(found, True) for found in FORMULA.findall(xml)] if b"<f" in xml or b":f" in xml else []
     errors = [(found, False) for found in ERROR.findall(xml)] if b't="e"' in xml else []
     spots = (Spot(int(r), place_of(c), unescape(t.decode("utf-8", "replace")), f) for (c, r, t), f in (*formulas, *errors))
     return Sheet(rows, columns, tuple(spots))
+
+
+def _reach(cells: list[tuple[bytes, bytes]]) -> tuple[int, int]:
+    letters, numbers = {letters for letters, _ in cells}, {number for _, number in cells}
+    return max(map(int, numbers), default=0), max(map(place_of, letters), default=0)
 
 
 def place_of(letters: bytes) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from busanalys.errors import Problem
 from busanalys.schemas import PATTERNS, Field, TableSpec
 from busanalys.validate import found
+from busanalys.validate.spreadsheets import damage
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,8 +43,12 @@ def _checks(field: Field) -> list[pa.Check]:
     allowed = [*field.enum, ""]
     checks = [pa.Check(lambda column: column != "", name="required")] if field.required else []
     checks += [pa.Check(lambda column: column.isin(allowed), name="enum")] if field.enum else []
-    matches = pa.Check(lambda column: column.str.fullmatch(pattern) | (column == ""), name="pattern")
-    return [*checks, matches] if pattern else checks
+    return [*checks, pa.Check(lambda column: _matching(column, pattern), name="pattern")] if pattern else checks
+
+
+def _matching(column: pd.Series[str], pattern: str) -> pd.Series[bool]:
+    """Whether each cell is empty or of the form; each text is looked at once, as most cells hold what many others hold."""
+    return column.isin([text for text in column.unique() if not text or re.fullmatch(pattern, text)])
 
 
 def _cell_problem(case: Mapping[str, object], table: TableSpec, shown_as: str) -> Problem:
@@ -52,11 +58,11 @@ def _cell_problem(case: Mapping[str, object], table: TableSpec, shown_as: str) -
         remedy = "fill it in, or remove the row"
         return Problem("empty cell", "the cell must be filled in", shown_as, row, field.name, (), "a row half written", remedy)
     if case["check"] == "enum":
-        what, remedy = "the value is not one of those allowed", f"use one of: {', '.join(field.enum)}"
-        return Problem("unknown value", what, shown_as, row, field.name, (value,), "a typing mistake", remedy)
+        what, usual = "the value is not one of those allowed", ("a typing mistake", f"use one of: {', '.join(field.enum)}")
+        return Problem("unknown value", what, shown_as, row, field.name, (value,), *damage(value, field.enum) or usual)
     wanted = f"of the form {field.pattern}" if field.pattern else f"a {field.type}"
-    cause, remedy = _advice(field)
-    return Problem("wrong form", f"the value is not {wanted}", shown_as, row, field.name, (value,), cause, remedy)
+    advice = damage(value) or _advice(field)
+    return Problem("wrong form", f"the value is not {wanted}", shown_as, row, field.name, (value,), *advice)
 
 
 def _advice(field: Field) -> tuple[str, str]:
@@ -100,9 +106,9 @@ def unknown_reference(value: str, refers: str, known: set[str], shown_as: str, i
     near = get_close_matches(value, sorted(known), n=3, cutoff=0.5)
     table = refers.split(".", maxsplit=1)[0]
     remedy = f"did you mean {' or '.join(near)}?" if near else f"add it to {table}.csv first"
-    cause = "a misspelt id, or a row that is missing in the other table"
+    advice = damage(value, known) or ("a misspelt id, or a row that is missing in the other table", remedy)
     what = f"this is not in the table {table}"
-    return Problem("unknown reference", what, shown_as, found.line(index), column, (value,), cause, remedy)
+    return Problem("unknown reference", what, shown_as, found.line(index), column, (value,), *advice)
 
 
 def validity(frame: pd.DataFrame, table: TableSpec, shown_as: str) -> list[Problem]:
