@@ -30,7 +30,6 @@ ERRORS = """window.jupyterapp.shell.currentWidget.content.widgets.flatMap((cell)
     : cell.model.outputs.toJSON()).filter((output) => output.output_type === 'error').map((output) => output.evalue)"""
 SETTINGS = {
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},  # every cell is in the page, seen or not
-    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
 }
 IDLE = """window.jupyterapp && document.querySelector('.jp-NotebookPanel .jp-CodeCell')
     && window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"""

@@ -48,6 +48,12 @@ def wait_for_new_colours(page: Page, before: str) -> None:
         page.wait_for_timeout(50)
 
 
+def test_nothing_asks_whether_news_may_be_fetched_from_the_internet(explore: Page) -> None:
+    settings = explore.evaluate("fetch('/lab/api/settings/@jupyterlab/apputils-extension:notification').then((r) => r.json())")
+    assert settings["schema"]["properties"]["fetchNews"]["default"] == "false"
+    expect(explore.get_by_text("Jupyter news")).to_have_count(0)
+
+
 def test_moving_a_menu_redraws_the_map_and_the_words(explore: Page) -> None:
     before = colours(explore)
     explore.get_by_label("År", exact=True).select_option("2016")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +18,8 @@ from busanalys.errors import UsageError
 
 NOTEBOOK = "explore.ipynb"
 NO_ANNOUNCEMENTS = "--LabApp.news_url=None"  # it would ask a server on the internet for news
+SETTINGS = "JUPYTER_CONFIG_PATH"  # folders of settings that come after the analyst's own
+OURS = Path(__file__).parent / "jupyter"  # JupyterLab does not ask whether it may fetch news
 
 
 @app.command()
@@ -34,7 +37,8 @@ def lab(
     notebook = paths.notebooks_dir() / NOTEBOOK
     if not notebook.is_file():
         raise UsageError(f"{notebook} does not exist. Fetch it again with the project; it is the notebook that 'lab' opens.")
-    environment = os.environ | ({paths.DATA_VARIABLE: str(paths.data_dir(data))} if data else {})
+    environment = os.environ | {SETTINGS: os.pathsep.join(filter(None, [os.environ.get(SETTINGS), str(OURS)]))}
+    environment |= {paths.DATA_VARIABLE: str(paths.data_dir(data))} if data else {}
     raise typer.Exit(subprocess.run(command(str(notebook), browser, port, more or ()), env=environment, check=False).returncode)
 
 
