@@ -52,6 +52,12 @@ def whole(survey: Survey, year: int, joint: str = ";") -> Lines:
     return lines
 
 
+def following_year(survey: Survey) -> Lines:
+    """The forms of the survey's last year as they would be sent in the year after."""
+    last = survey.years[-1]
+    return [[cell.replace(f"{last}-", f"{last + 1}-") for cell in line] for line in whole(survey, last)]
+
+
 def microsoft_forms(survey: Survey, year: int) -> Lines:
     """Id, times, e-mail and name of who filled it in, several choices as `a;b;c;`."""
     lines = whole(survey, year)

@@ -1,7 +1,7 @@
 """Every command and code block of the documentation is run, in a copy of the project, in the order of its page.
 
 The first word after the language says how: `slow` runs with BUSANALYS_FULL=1, `fails` must end with an error in words,
-`elsewhere` is run by another test (JupyterLab, pictures, the import of a year) or installs programs.
+`elsewhere` is run by another test (JupyterLab, pictures) or installs programs.
 """
 
 from __future__ import annotations
@@ -16,17 +16,18 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
 
+import copies
+import exports
 import pytest
 
-from busanalys import paths
+from busanalys import paths, survey
 
 ROOT = paths.project_root(Path(__file__).parent)
 DOCS = ROOT / "docs"
 PAGES = sorted(path.stem for path in DOCS.glob("*.md"))
 GENERATED = ("api", "data_model")
 FENCE = re.compile(r"^```(\w+) ?([^\n]*)\n(.*?)^```$", re.M | re.S)
-NEW_YEAR = ("uv run busanalys import", "uv run busanalys check enkat", "uv run busanalys render 2025 --dataset enkat")
-ELSEWHERE = ("pip install uv", "uv sync", "uv run busanalys lab", "BUSANALYS_PICTURES=keep uv run pytest", *NEW_YEAR)
+ELSEWHERE = ("pip install uv", "uv sync", "uv run busanalys lab", "BUSANALYS_PICTURES=keep uv run pytest")
 FULL = bool(os.environ.get("BUSANALYS_FULL"))
 sys.path.append(str(DOCS))
 
@@ -52,6 +53,12 @@ def project(tmp_path: Path) -> Path:
     for name in ("busanalys", "maps", "tests"):
         (folder / name).symlink_to(ROOT / name, target_is_directory=True)
     return folder
+
+
+def add_survey(folder: Path) -> None:
+    """The dataset `enkat` and the file of its next year, which an analyst has and the project has not."""
+    copies.example_as("enkat", folder / "data", synthetic=False)
+    exports.xlsx_file(folder / "svar_2025.xlsx", exports.following_year(survey.load(folder / "data" / "enkat")))
 
 
 def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
@@ -80,6 +87,8 @@ def run_block(block: Block, folder: Path) -> None:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in GENERATED])
 def test_every_block_of_a_page_runs(page: str, project: Path) -> None:
+    if "svar_2025.xlsx" in (DOCS / f"{page}.md").read_text(encoding="utf-8"):
+        add_survey(project)
     for block in blocks(page):
         run_block(block, project)
 

@@ -1,4 +1,4 @@
-"""The path of somebody who has never seen the project: clone, explore, save a figure, render, bundle; in the clone's own code."""
+"""The path of somebody who has never seen the project, in the clone's own code: clone, explore, add a year, render, bundle."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ import sys
 import zipfile
 from pathlib import Path
 
+import copies
+import exports
 import pytest
 import running_lab
 from playwright.sync_api import Browser, expect
 
-from busanalys import paths
+from busanalys import paths, survey
 
 ROOT = paths.project_root(Path(__file__).parent)
 
 pytestmark = pytest.mark.skipif(not os.environ.get("BUSANALYS_FULL"), reason="the whole path runs with BUSANALYS_FULL=1")
 
 
-def busanalys(clone: Path, *words: str) -> str:
+def busanalys(clone: Path, *words: str, code: int = 0) -> str:
     """What a command prints, run in the clone by its own code."""
     ran = subprocess.run([sys.executable, "-m", "busanalys", *words], cwd=clone, check=False, capture_output=True, text=True)
-    assert ran.returncode == 0, ran.stderr
+    assert ran.returncode == code, ran.stderr
     return ran.stdout
 
 
@@ -48,6 +50,13 @@ def test_a_stranger_goes_from_clone_to_a_bundle(clone: Path, tmp_path: Path, chr
     assert "Påhittade exempeldata" in (tmp_path / "figure.html").read_text(encoding="utf-8")
     busanalys(clone, "render", "2020", "--dataset", "example", "--notebook", "mitt_urval")
     assert "2020" in (clone / "output/example/2020/mitt_urval.html").read_text(encoding="utf-8")
+    copies.example_as("enkat", clone / "data")
+    file = exports.xlsx_file(clone / "svar_2025.xlsx", exports.following_year(survey.load(clone / "data" / "enkat")))
+    words = ("import", file.name, "--year", "2025", "--dataset", "enkat", "--synthetic")
+    assert "svar_2025_mapping.xlsx" in busanalys(clone, *words, code=1)
+    assert "2025 is stored" in busanalys(clone, *words, "--mapping", "svar_2025_mapping.xlsx")
+    busanalys(clone, "render", "2025", "--dataset", "enkat")
+    assert "Påhittade" in (clone / "output/enkat/2025/yearly_report.html").read_text(encoding="utf-8")
     busanalys(clone, "bundle", "2014", "--dataset", "published", "--out", "bus.zip")
     with zipfile.ZipFile(clone / "bus.zip") as packed:
         assert [name for name in packed.namelist() if name.endswith("yearly_report.html")]
