@@ -35,6 +35,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 def started(project: Project, *more: str) -> subprocess.Popen[str]:
     command = [*COMMAND, "--data", str(project.data), "--out", str(project.out), *more]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it, and its children would too
     return subprocess.Popen(command, cwd=project.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
