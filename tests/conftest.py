@@ -5,11 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import browser
+import hypothesis
 import pytest
 from playwright.sync_api import Browser
 
 from busanalys import paths
 from busanalys.render import Profiles, Request, Result, render
+
+# The same examples in every short run, so that a failure concerns the change at hand; new ones and more of them in the full form.
+hypothesis.settings.register_profile("short", derandomize=True)
+if not os.environ.get("BUSANALYS_FULL"):
+    hypothesis.settings.load_profile("short")
 
 
 @pytest.fixture(scope="session")
