@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import xlwt
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -148,6 +149,16 @@ def in_column_a(page: Worksheet) -> None:
 
 def far_below(page: Worksheet) -> None:
     page["BJ1048576"] = "slut"
+
+
+def endless_old() -> bytes:
+    """A workbook of before 2007 whose sheet says that it reaches over two thousand million rows."""
+    book, target = xlwt.Workbook(), io.BytesIO()
+    book.add_sheet("Svar").write(3, 2, "Ja")
+    book.save(target)
+    content = target.getvalue()
+    last_row = content.index(b"\x00\x02\x0e\x00") + 8
+    return content[:last_row] + b"\xff\xff\xff\x7f" + content[last_row + 4 :]
 
 
 def line(number: int, changed: str) -> str:
@@ -326,6 +337,22 @@ BROKEN = (
     Broken(
         "XML-bomb", "xmlbomb.xlsx", replaced("xl/worksheets/sheet1.xml", lambda: XML_BOMB), ("XML entities", "do not open it")
     ),
+    Broken(
+        "En cell som sägs stå på två ställen",
+        "tva.xlsx",
+        replaced("xl/worksheets/sheet1.xml", cells('<row r="1"><c r="A1" t="str" r="XFD1048576"><v>Ja</v></c></row>')),
+        ("damaged or cut off", "duplicate attribute"),
+    ),
+    Broken(
+        "En cell långt utanför bladet",
+        "utanfor.xlsx",
+        replaced("xl/worksheets/sheet1.xml", cells("<row><c t='str' r = 'XFD999999999999'><v>Ja</v></c></row>")),
+        ("almost all of them blank", "XFD999999999"),
+    ),
+    Broken(
+        "Ett blad vars XML aldrig slutar", "oslutat.ods", ods("<table:table-row></table:table-cell>"), ("damaged or cut off",)
+    ),
+    Broken("Skadad arbetsbok från före 2007", "skadad.xls", endless_old, ("damaged or cut off", "gave up")),
 )
 
 

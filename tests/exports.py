@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from xml.sax.saxutils import escape
 
+import xlwt
 from openpyxl import Workbook
 
 from busanalys.survey import Survey
@@ -125,3 +128,34 @@ def xlsx_file(path: Path, lines: Sequence[Sequence[str]]) -> Path:
         book.active.append(list(line))
     book.save(path)
     return path
+
+
+def xls_file(path: Path, lines: Sequence[Sequence[str]]) -> Path:
+    """The lines as the only sheet of a workbook as Excel saved it before 2007, every cell a text."""
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("Svar")
+    for row, line in enumerate(lines):
+        for column, cell in enumerate(line):
+            sheet.write(row, column, cell)
+    book.save(str(path))
+    return path
+
+
+def ods_file(path: Path, lines: Sequence[Sequence[str]]) -> Path:
+    """The lines as the only sheet of an OpenDocument spreadsheet, every cell a text."""
+    uri = "urn:oasis:names:tc:opendocument:xmlns"
+    spaces = " ".join(f'xmlns:{name}="{uri}:{name}:1.0"' for name in ("office", "table", "text"))
+    rows = "".join(f"<table:table-row>{''.join(map(_ods_cell, line))}</table:table-row>" for line in lines)
+    sheet = f'<office:spreadsheet><table:table table:name="Svar">{rows}</table:table></office:spreadsheet>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{uri}:manifest:1.0"/>')
+        archive.writestr(
+            "content.xml", f"<office:document-content {spaces}><office:body>{sheet}</office:body></office:document-content>"
+        )
+    return path
+
+
+def _ods_cell(text: str) -> str:
+    paragraphs = "".join(f"<text:p>{escape(line)}</text:p>" for line in text.splitlines())
+    return f'<table:table-cell office:value-type="string">{paragraphs}</table:table-cell>' if text else "<table:table-cell/>"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
+from xml.parsers import expat
 
 from busanalys.errors import DataError, Problem
 from busanalys.incoming import container
@@ -13,21 +13,21 @@ from busanalys.incoming import container
 MOST_UNPACKED = 150_000_000  # 10 000 answers with 60 columns unpack to 20 to 60 MB
 XLSX, ODS = "xlsx", "ods"
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
-SHEETS, CONTENT = "xl/worksheets/", "content.xml"
+CONTENT = "content.xml"
 FOREIGN = {
     "xl/workbook.bin": "a binary workbook (.xlsb)",
     "word/document.xml": "a Word document",
     "ppt/presentation.xml": "a PowerPoint presentation",
     "Index/Document.iwa": "an Apple Numbers document",
 }
-DOCUMENT_TYPE = re.compile(rb"<!(DOCTYPE|ENTITY)\b")
 SHOWN_NAMES = 5
 
 
 def parts(content: bytes, file: str) -> tuple[str, dict[str, bytes]]:
-    """XLSX or ODS, and the parts of the archive that describe its cells, by name.
+    """XLSX or ODS, and the parts of the archive, by name in lower case.
 
-    Raises DataError for what is damaged, protected, no workbook, or unpacks to more than MOST_UNPACKED bytes in all.
+    Raises DataError for what is damaged, protected, no workbook, or unpacks to more than MOST_UNPACKED bytes in all. XML that
+    is not well-formed is refused here, since the reader of the cells may hang on it or end the process.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -69,18 +69,26 @@ def _unpacked(archive: zipfile.ZipFile, file: str) -> dict[str, bytes]:
         left -= len(data)
         if left < 0:
             raise DataError([_bomb(file)])
-        if info.filename.endswith((".xml", ".rels")):
-            _refuse_entities(data, info.filename, file)
-        if info.filename.startswith((SHEETS, "xl/workbook.xml", "xl/_rels/")) or info.filename == CONTENT:
-            kept[info.filename] = data
+        name = info.filename.lower()
+        if name == CONTENT or (name.startswith("xl/") and name.endswith((".xml", ".rels"))):
+            _refuse_broken(data, name, file)
+        kept[name] = data
     return kept
 
 
-def _refuse_entities(data: bytes, part: str, file: str) -> None:
-    if DOCUMENT_TYPE.search(data[:65_536].replace(b"\x00", b"")):
-        what, cause = "the workbook declares XML entities, which no spreadsheet program writes", "the file was made to do harm"
-        remedy = "do not open it; " + container.EXPORT_AGAIN
-        raise DataError([Problem("XML entities", what, file, values=(part,), cause=cause, remedy=remedy)])
+def _refuse_broken(xml: bytes, part: str, file: str) -> None:
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_: _refuse_entities(part, file)
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError as error:
+        raise DataError([container.damaged(file, f"{part}: {error}")]) from None
+
+
+def _refuse_entities(part: str, file: str) -> None:
+    what, cause = "the workbook declares XML entities, which no spreadsheet program writes", "the file was made to do harm"
+    remedy = "do not open it; " + container.EXPORT_AGAIN
+    raise DataError([Problem("XML entities", what, file, values=(part,), cause=cause, remedy=remedy)])
 
 
 def _bomb(file: str) -> Problem:

@@ -9,16 +9,18 @@ from typing import NamedTuple
 
 from busanalys.incoming.archive import CONTENT
 
-ATTRIBUTE = r'\b{}="([^"]*)"'
+ATTRIBUTE = r"""\b{}\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^<>]{0,2000}>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]{0,2000}>")
 PLACE = rb'<(?:\w+:)?c\s[^<>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"[^<>]{0,200}'
-ANY_CELL = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+ANY_PLACE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d+)")
 SURELY_FEW = 1_000_000
-CELL = re.compile(PLACE + rb"(?<!/)>")
+ATTRIBUTES = rb'(?:\s+[\w:.]+="[^"<>]{0,200}"){0,20}\s*'
+BLANK_CELL = re.compile(rb"<(?:\w+:)?c" + ATTRIBUTES + rb"/>")
+BLANK_ROW = re.compile(rb"<(?:\w+:)?row" + ATTRIBUTES + rb"(?:/>|>\s*</(?:\w+:)?row>)")
 FORMULA = re.compile(PLACE + rb"(?<!/)><(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>([^<]*)<)")
 ERROR = re.compile(rb'(?=<(?:\w+:)?c\s[^<>]{0,200}\bt="e")' + PLACE + rb">(?:<(?:\w+:)?f[^<]*</(?:\w+:)?f>)?<(?:\w+:)?v>([^<]*)<")
-ODS_TOKEN = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(\s[^<>]*)?>")
+ODS_TOKEN = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])((?:[^\"'<>]+|\"[^\"]*\"|'[^']*')*)>")
 
 
 class Spot(NamedTuple):
@@ -55,26 +57,30 @@ def _found(pattern: re.Pattern[bytes], parts: Mapping[str, bytes], part: str) ->
 
 def _attribute(element: str, name: str) -> str:
     found = re.search(ATTRIBUTE.format(name), element)
-    return unescape(found[1]) if found else ""
+    return unescape(found[1] or found[2] or "") if found else ""
 
 
 def _path(target: str) -> str:
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    path = target.lower().lstrip("/")
+    return path if path.startswith("xl/") else f"xl/{path}"
 
 
 def _sheet(xml: bytes) -> Sheet:
-    rows, columns = _reach(ANY_CELL.findall(xml))
+    rows, columns = _reach(xml)
     if rows * columns > SURELY_FEW:  # formats may reach further than what is filled in
-        rows, columns = _reach(CELL.findall(xml))
+        rows, columns = _reach(BLANK_ROW.sub(b"", BLANK_CELL.sub(b"", xml)))
     formulas = [(found, True) for found in FORMULA.findall(xml)] if b"<f" in xml or b":f" in xml else []
     errors = [(found, False) for found in ERROR.findall(xml)] if b't="e"' in xml else []
     spots = (Spot(int(r), place_of(c), unescape(t.decode("utf-8", "replace")), f) for (c, r, t), f in (*formulas, *errors))
     return Sheet(rows, columns, tuple(spots))
 
 
-def _reach(cells: list[tuple[bytes, bytes]]) -> tuple[int, int]:
-    letters, numbers = {letters for letters, _ in cells}, {number for _, number in cells}
-    return max(map(int, numbers), default=0), max(map(place_of, letters), default=0)
+def _reach(xml: bytes) -> tuple[int, int]:
+    """The last row and the last column that anything in the sheet, well-formed or not, claims to stand in."""
+    places = ANY_PLACE.findall(xml)
+    letters, numbers = {letters[:9].upper() for letters, _ in places}, {number[:9] for _, number in places}
+    in_a_row = max((row.count(b"<c") for row in xml.split(b"<row")), default=0)  # cells may stand without a place
+    return max(map(int, numbers), default=0), max([in_a_row, *map(place_of, letters)])
 
 
 def place_of(letters: bytes) -> int:
@@ -114,4 +120,4 @@ def _ods_cells(xml: bytes) -> Iterator[tuple[str, int, int, str]]:
 
 def _repeated(attributes: str, what: str) -> int:
     number = _attribute(attributes, f"table:number-{what}-repeated")
-    return int(number) if number.isdecimal() and len(number) < 10 else 1
+    return int(number[:9]) if number.isdecimal() else 1

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from busanalys.errors import DataError, Problem
-from busanalys.incoming import archive, container, scan
+from busanalys.incoming import archive, container, rehearsal, scan
 from busanalys.incoming.cells import text_of
 from busanalys.incoming.export import Row
 from busanalys.incoming.grid import Fault, Grid, Merge, letter
@@ -24,6 +24,8 @@ def grid(content: bytes, file: str, sheet: str | None, zipped: bool) -> Grid:
 
     Raises DataError for a workbook that is damaged, protected or too large, and when no sheet or several could be meant.
     """
+    if not zipped and not rehearsal.survives(content):
+        raise DataError([container.damaged(file, "the program that reads it gave up")])
     scanned = _scanned(content, file) if zipped else {}
     try:
         return _grid(CalamineWorkbook.from_filelike(io.BytesIO(content)), file, sheet, scanned)
