@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
@@ -73,6 +74,16 @@ def test_the_page_for_analysts_shows_every_broken_file_with_its_message(tmp_path
     if os.environ.get("BUSANALYS_ERRORS_PAGE") == "keep":
         PAGE.write_text(page, encoding="utf-8")
     assert PAGE.read_text(encoding="utf-8") == page, "run this test with BUSANALYS_ERRORS_PAGE=keep and commit the page"
+
+
+def test_the_longest_cell_is_the_same_whatever_a_library_let_csv_take(tmp_path: Path) -> None:
+    endless = next(broken for broken in BROKEN if broken.file == "slut.csv")
+    before = csv.field_size_limit(10_000_000)
+    try:
+        assert endless.words[0] in message(endless, tmp_path)
+        assert csv.field_size_limit() == 10_000_000
+    finally:
+        csv.field_size_limit(before)
 
 
 def _indented(told: str) -> str:

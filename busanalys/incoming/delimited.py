@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from busanalys import encoding
 from busanalys.errors import DataError, Problem
@@ -16,6 +18,7 @@ DELIMITERS = {";": "semicolon", ",": "comma", "\t": "tab"}
 SAMPLE = 65_536
 UNUSUAL = {"mac_roman": "Mac text", "cp850": "MS-DOS text"}
 HINT = "sep="
+LONGEST = 131_072  # characters of a cell; a library may have moved the limit of the whole process
 
 
 def grid(content: bytes, file: str) -> Grid:
@@ -62,12 +65,22 @@ def _records(text: str, delimiter: str, file: str, first: int) -> list[Row]:
     rows: list[Row] = []
     start = 1
     try:
-        for number, cells in enumerate(reader, first):
-            rows.append(Row(number, tuple(map(clean, cells))))
-            start = reader.line_num + 1
+        with _longest_cell(LONGEST):
+            for number, cells in enumerate(reader, first):
+                rows.append(Row(number, tuple(map(clean, cells))))
+                start = reader.line_num + 1
     except csv.Error as error:
         raise DataError([_broken(error, text, start + first - 1, file)]) from None
     return rows
+
+
+@contextmanager
+def _longest_cell(characters: int) -> Iterator[None]:
+    before = csv.field_size_limit(characters)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _refuse_cut_off(rows: list[Row], text: str, file: str) -> None:
@@ -84,7 +97,7 @@ def _refuse_cut_off(rows: list[Row], text: str, file: str) -> None:
 def _broken(error: csv.Error, text: str, line: int, file: str) -> Problem:
     shown = (text.splitlines()[line - 1 : line] or [""])[0][: encoding.SHOWN_CHARACTERS]
     if "field larger" in str(error):
-        what = f"a cell that begins on line {line} holds more than {csv.field_size_limit():,} characters"
+        what = f"a cell that begins on line {line} holds more than {LONGEST:,} characters"
         kind = "long cell"
     else:
         what, kind = f"the quotation marks of the row that begins on line {line} do not match", "broken quoting"
