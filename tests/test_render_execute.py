@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import sys
@@ -75,6 +76,13 @@ def test_a_hanging_cell_and_a_dying_process_are_named_with_their_cell(tmp_path: 
         execute.execute(written(tmp_path, "import time\ntime.sleep(60)"), {}, timeout=2)
     with pytest.raises(execute.NotebookError, match=r"cell 2 \(import os\): the process died"):
         execute.execute(written(tmp_path, "import os\nos._exit(1)"), {})
+
+
+def test_a_cell_that_fails_for_good_leaves_no_task_behind(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(execute.NotebookError):
+        execute.execute(written(tmp_path, "import os\nos._exit(1)"), {})
+    gc.collect()
+    assert "Task was destroyed but it is pending" not in caplog.text
 
 
 def test_a_failure_survives_the_way_back_from_another_process(tmp_path: Path) -> None:

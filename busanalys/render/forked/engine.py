@@ -113,12 +113,13 @@ class _Fork:
         self.kill()
 
     def kill(self) -> None:
-        """Kill the process and every program that it started."""
+        """Kill the process and every program that it started, and wait for no more messages."""
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         self._process.join()
         self._connection.close()
+        self.iopub_channel.abandon()
 
 
 class _Inbox:
@@ -126,12 +127,26 @@ class _Inbox:
 
     def __init__(self) -> None:
         self._messages: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._reader: asyncio.Task[Any] | None = None
 
     def put(self, message: dict[str, Any]) -> None:
         self._messages.put_nowait(message)
 
     async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+        self._reader = asyncio.current_task()
         return await self._messages.get()
+
+    def abandon(self) -> None:
+        """End the task that nbclient leaves waiting here when a cell fails for good."""
+        if self._reader is None or self._reader.done():
+            return
+        loop = self._reader.get_loop()
+        if loop.is_running():  # in a thread of its own, when a notebook renders another
+            loop.call_soon_threadsafe(self._reader.cancel)
+            return
+        self._reader.cancel()
+        with suppress(asyncio.CancelledError):
+            loop.run_until_complete(self._reader)
 
 
 async def _readable(connection: Connection) -> None:
