@@ -84,7 +84,8 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(project: Project) -> No
     assert "IPKernelApp" not in complaint + said
     assert project.page("yearly_report", 2014).is_file()
     project.write("yearly_report", GOOD)
-    assert "up to date" in statuses(project.render(years=()))
+    results = project.render(years=())
+    assert "up to date" in statuses(results), {result.reason for result in results}
 
 
 def test_a_second_run_on_the_same_folder_says_who_is_at_work(project: Project) -> None:

@@ -64,14 +64,21 @@ def _of_rows(name: str, rows: pd.DataFrame) -> str:
     return hashlib.sha256(f"{name}\n{rows.to_csv(index=False)}".encode()).hexdigest()
 
 
-@cache
 def of_program() -> str:
     """The SHA-256 of the package's own files, the maps, the boundary files chosen and the versions of what draws."""
+    chosen = (settings.chosen(kind) for kind in settings.KINDS)
+    boundaries = [(path, path.stat().st_mtime_ns) for path in chosen if path and path.is_file()]
+    return _of_program(paths.maps_dir(), tuple(boundaries))
+
+
+@cache
+def _of_program(maps_dir: Path, boundaries: tuple[tuple[Path, int], ...]) -> str:
+    # whoever chooses another boundary file in JupyterLab and renders again gets new maps
     package = Path(__file__).parent.parent
     sources = sorted(path for path in package.rglob("*") if path.suffix in SOURCES)
-    maps = sorted(path for path in paths.maps_dir().glob("*") if path.suffix in MAPS)
-    boundaries = [path for kind in settings.KINDS if (path := settings.chosen(kind)) and path.is_file()]
-    return _digest({"files": files.digest([*sources, *maps, *boundaries]), "versions": manifest.versions()})
+    maps = sorted(path for path in maps_dir.glob("*") if path.suffix in MAPS)
+    own = files.digest([*sources, *maps, *(path for path, _ in boundaries)])
+    return _digest({"files": own, "versions": manifest.versions()})
 
 
 def of_task(task: Task, survey: Survey, parts: Mapping[str, str], single_file: bool) -> dict[str, str]:
