@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import pickle
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +11,11 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser
 
-from busanalys import paths
-from busanalys.render import Profiles, Request, Result, render
+from busanalys import paths, replacing
+from busanalys.errors import UsageError
+from busanalys.render import Profiles, Request, Result, lock, render
+
+Rendered = tuple[Path, list[Result]]
 
 # The same examples in every short run, so that a failure concerns the change at hand; new ones and more of them in the full form.
 hypothesis.settings.register_profile("short", derandomize=True)
@@ -25,20 +30,31 @@ def chromium() -> Iterator[Browser]:
         yield started
 
 
+def rendered_once(factory: pytest.TempPathFactory, name: str, **wanted: object) -> Rendered:
+    """The output folder and results of a render that all workers of this test run share; whoever comes first makes it."""
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    folder = (factory.getbasetemp() if alone else factory.getbasetemp().parent) / name
+    out, kept = folder / "output", folder / "results.pickle"
+    while not kept.exists():
+        try:
+            with lock.locked(folder):
+                if not kept.exists():
+                    results = render(Request(data=paths.data_dir(), out=out, datasets=(name,), jobs=2, **wanted))  # type: ignore[arg-type]
+                    replacing.write(kept, pickle.dumps(results))
+        except UsageError:  # another worker holds the lock
+            time.sleep(0.2)
+    return out, pickle.loads(kept.read_bytes())
+
+
 @pytest.fixture(scope="session")
-def rendered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Result]]:
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     """Everything that ships of the published data, rendered once: the output folder and the results."""
-    out = tmp_path_factory.mktemp("output")
-    request = Request(data=paths.data_dir(), out=out, datasets=("published",), jobs=2)
-    return out, render(request)
+    return rendered_once(tmp_path_factory, "published")
 
 
 @pytest.fixture(scope="session")
-def rendered_example(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Result]]:
+def rendered_example(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     """The example's first, a middle and the last year with one profile; every year and group with BUSANALYS_FULL=1."""
-    out = tmp_path_factory.mktemp("example-output")
     every = bool(os.environ.get("BUSANALYS_FULL"))
     years = () if every else (2013, 2018, 2024)
-    profiles = Profiles(every=every, groups=("norrtalje",))
-    request = Request(data=paths.data_dir(), out=out, years=years, datasets=("example",), profiles=profiles, jobs=2)
-    return out, render(request)
+    return rendered_once(tmp_path_factory, "example", years=years, profiles=Profiles(every=every, groups=("norrtalje",)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser
 from busanalys.render import Result, assets
 from busanalys.render.page import page
 
+FULL = bool(os.environ.get("BUSANALYS_FULL"))
 IN_A_FOLDER, ALONE = 400_000, 2_500_000  # bytes
 Rendered = tuple[Path, list[Result]]
 SIGNS = ".main-svg .layer-above .shapelayer path"
@@ -27,7 +29,9 @@ def test_every_page_of_the_example_is_drawn_and_announces_that_it_is_made_up(
 ) -> None:
     out, results = rendered_example
     assert {result.status for result in results} == {"rendered"}, [result.reason for result in results]
-    for result in results:
+    looked_at = [result for result in results if FULL or result.task.year == 2024]
+    assert len(looked_at) >= 4
+    for result in looked_at:
         with browser.visit(chromium, out / result.task.page) as seen:
             seen.wait_until_drawn()
             figures = seen.page.query_selector_all("figure")
