@@ -61,10 +61,10 @@ class Codebook:
         return self._id("indicators", "indicator", name)
 
     def _id(self, table: str, key: str, name: str) -> str:
+        if name in self._rows(table, key):
+            return name
         rows = self.tables[table]
         labels: dict[str, str] = dict(zip(rows[key], rows["label"], strict=True))
-        if name in labels:
-            return name
         by_label = {normalise_name(label): identity for identity, label in labels.items()}
         if normalise_name(name) not in by_label:
             raise UnknownNameError(key, name, labels)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,21 +22,30 @@ MimeBundle = tuple[dict[str, Any], dict[str, Any]]
 class Figure:
     """A chart or map with its finding, its base, its source, a text alternative and its data as a table.
 
-    `plot` keeps title and subtitle in its layout for JupyterLab and for pictures; the page sets them
-    as a caption instead. `table` has Swedish headings and the values as a reader should see them.
+    `drawing` is what plotly draws, `data` and `layout` as JSON. It keeps title and subtitle in its layout for JupyterLab
+    and for pictures; the page sets them as a caption instead. `table` has Swedish headings and the values as a reader should
+    see them.
     """
 
     id: str
     title: str
     subtitle: str
-    plot: go.Figure
+    drawing: Mapping[str, Any]
     table: pd.DataFrame
     alt: str
     source: str
     notes: tuple[str, ...] = ()
     synthetic: bool = False
 
+    @cached_property
+    def plot(self) -> go.Figure:
+        """The drawing as a plotly figure, to go on with; what is changed in it shows."""
+        import plotly.graph_objects as go
+
+        return go.Figure(dict(self.drawing))
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:
+        drawing = self.plot.to_plotly_json() if "plot" in vars(self) else self.drawing
         described = {
             "kind": "figure",
             "id": self.id,
@@ -47,7 +57,7 @@ class Figure:
             "synthetic": self.synthetic,
             "table": table_content(self.table),
         }
-        return {PLOTLY_MIME: _plot_json(self.plot), "text/plain": self.alt}, {METADATA_KEY: described}
+        return {PLOTLY_MIME: _plain_drawing(drawing), "text/plain": self.alt}, {METADATA_KEY: described}
 
 
 @dataclass(frozen=True)
@@ -133,8 +143,10 @@ def _plain(cell: Any) -> object:
     return value if isinstance(value, (str, int, float, bool)) else str(value)
 
 
-def _plot_json(plot: go.Figure) -> dict[str, Any]:
+def _plain_drawing(drawing: Mapping[str, Any]) -> dict[str, Any]:
     import json
 
-    content: dict[str, Any] = json.loads(plot.to_json())
+    from plotly.io.json import to_json_plotly
+
+    content: dict[str, Any] = json.loads(to_json_plotly(drawing))
     return content

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from busanalys import states, text
-from busanalys.cache import frame_cache
+from busanalys.cache import REMEMBERED, frame_cache
 from busanalys.registry import STOCKHOLM
 
 if TYPE_CHECKING:
@@ -126,28 +128,49 @@ def choices(survey: Survey, question: str, year: int) -> pd.DataFrame:
 
 def gap_states(survey: Survey, question: str, year: int, rows: pd.DataFrame) -> pd.Series:
     """Why a group without an answer to the question has none: one code of `states` per row of `groups`."""
+    import pandas as pd
+
     asked = survey.codebook.asked(question, year)
     unanswered = survey.absent_answer if asked is not None else states.NOT_IN_SOURCE.code
-    answered = rows["response"].eq("answered")
-    gaps = rows["response"].where(~answered, unanswered)
-    gaps = gaps.mask(answered & _filtered(survey, question, year, rows), states.NOT_APPLICABLE.code)
-    gaps = gaps.mask(~answered & rows["status"].eq("forming"), states.FORMING.code)
-    gaps = gaps.mask(rows["status"].eq("missing"), states.NO_GROUP.code)
-    return gaps.mask(rows["status"].isin(["exists", "forming"]) & (asked is False), states.NOT_ASKED.code)
+    filtered = _filtered(survey, question, year)
+
+    def gap(group_id: str, status: str, response: str) -> str:
+        if status == "missing":
+            return states.NO_GROUP.code
+        if asked is False and status in ("exists", "forming"):
+            return states.NOT_ASKED.code
+        if response != "answered":
+            return states.FORMING.code if status == "forming" else response
+        return states.NOT_APPLICABLE.code if group_id in filtered else unanswered
+
+    described = zip(rows["group_id"], rows["status"], rows["response"], strict=True)
+    return pd.Series([gap(*group) for group in described], index=rows.index, dtype="str")
 
 
-def _filtered(survey: Survey, question: str, year: int, rows: pd.DataFrame) -> pd.Series:
+def _filtered(survey: Survey, question: str, year: int) -> set[str]:
+    """The groups that were not asked the question because of what they answered to another."""
     described = survey.codebook.question(question)
     if not described["asked_if_question"]:
-        return rows["group_id"].isna()
+        return set()
     allowed = described["asked_if_options"].split("|")
-    given = rows["group_id"].map(_resolved_for(survey, described["asked_if_question"], year)["category"])
-    return given.notna() & ~given.isin(allowed)
+    given = _resolved_for(survey, described["asked_if_question"], year)["category"]
+    return {str(group_id) for group_id, category in given.items() if category not in allowed}
 
 
+@frame_cache
 def _resolved_for(survey: Survey, question: str, year: int) -> pd.DataFrame:
-    rows = resolved(survey)
-    return rows[(rows["question"] == question) & (rows["year"] == year)].set_index("group_id")
+    return _part(survey, resolved, question, year).set_index("group_id")
+
+
+def _part(survey: Survey, table: Callable[[Survey], pd.DataFrame], question: str, year: int) -> pd.DataFrame:
+    rows: pd.DataFrame = table(survey).iloc[_places(survey, table).get((question, year), [])]
+    return rows
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _places(survey: Survey, table: Callable[[Survey], pd.DataFrame]) -> Mapping[Any, Any]:
+    """Where the rows of each question and year stand in a table, found once: looking for them grows with all years."""
+    return table(survey).groupby(["question", "year"], sort=False).indices
 
 
 @frame_cache
@@ -212,12 +235,13 @@ def answers(survey: Survey) -> pd.DataFrame:
     return rows.assign(unknown=rows["unknown"].eq(True), given=rows["option"].where(rows["option"] != "", rows["value"]))
 
 
+@frame_cache
 def answers_to(survey: Survey, question: str, year: int) -> pd.DataFrame:
     """The rows of `answers` for one question and year."""
-    rows = answers(survey)
-    return rows[(rows["question"] == question) & (rows["year"] == year)]
+    return _part(survey, answers, question, year)
 
 
+@frame_cache
 def forms_of(survey: Survey, year: int) -> pd.DataFrame:
     """The rows of `submissions` for one year."""
     rows = submissions(survey)

@@ -40,7 +40,7 @@ def figure(name: str = "works", title: str = "13 av 31 svarar ”ja”", **more:
     bars = {"type": "bar", "orientation": "h", "x": [13, 18], "y": ["ja", "nej"]}
     described = {
         "subtitle": "Fungerar mallen? Bas: 31 enkätsvar.",
-        "plot": style.draw([bars], style.layout(120, title, "Bas: 31 enkätsvar.", False)),
+        "drawing": style.draw([bars], style.layout(120, title, "Bas: 31 enkätsvar.", False)),
         "table": pd.DataFrame({"Svar": ["ja", "nej"], "Antal": [13, 18], "Andel": ["42\u00a0%", "58\u00a0%"]}),
         "alt": "Stapeldiagram: ja 13, nej 18.",
         "source": "Källa: uppföljningen 2014.",

@@ -130,7 +130,7 @@ def test_the_page_never_scrolls_sideways_but_a_wide_table_does_by_keyboard(write
 def test_a_plot_follows_the_width_of_its_page_and_takes_its_narrow_layout(write: Write, chromium: Browser) -> None:
     plot = figure().plot
     plot.layout.meta = plot.layout.meta | {"narrow": {"height": 333}}
-    with browser.visit(chromium, write(shown(figure("first", plot=plot)))) as seen:
+    with browser.visit(chromium, write(shown(figure("first", drawing=plot.to_plotly_json())))) as seen:
         seen.wait_until_drawn()
         box = "document.querySelector('#first .main-svg').getBoundingClientRect()"
         assert seen.page.evaluate(f"{box}.width") > 700
@@ -153,7 +153,7 @@ def test_on_paper_plots_fit_and_closed_tables_stay_away(write: Write, chromium: 
 @pytest.mark.parametrize("pixels", [1000, 1400])
 def test_on_paper_a_tall_figure_fits_on_a_page_with_its_caption_and_source(write: Write, chromium: Browser, pixels: int) -> None:
     plot = figure().plot.update_layout(height=pixels)
-    with browser.visit(chromium, write(shown(figure("tall", plot=plot)), shown(figure("low")))) as seen:
+    with browser.visit(chromium, write(shown(figure("tall", drawing=plot.to_plotly_json())), shown(figure("low")))) as seen:
         seen.wait_until_drawn()
         seen.page.emulate_media(media="print")
         seen.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")

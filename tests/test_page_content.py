@@ -89,7 +89,7 @@ def test_the_plot_leaves_its_title_and_the_room_of_it_to_the_caption() -> None:
 def test_a_figure_says_once_that_its_data_is_made_up() -> None:
     bars = [{"type": "bar", "orientation": "h", "x": [1], "y": ["ja"]}]
     real, made_up = (style.draw(bars, style.layout(120, "T", "S", synthetic)) for synthetic in (False, True))
-    page = html(shown(figure("a", plot=real)), shown(figure("b", plot=made_up, synthetic=True)))
+    page = html(shown(figure("a", drawing=real)), shown(figure("b", drawing=made_up, synthetic=True)))
     assert one(BeautifulSoup(page, "html.parser"), "#b").get_text().count(SYNTHETIC) == 1
     without, with_words = (plots(page)[name]["layout"] for name in "ab")
     assert without == {key: value for key, value in with_words.items() if key != "annotations"}
@@ -99,7 +99,7 @@ def test_a_figure_says_once_that_its_data_is_made_up() -> None:
 def test_what_the_plot_says_of_narrow_screens_is_kept() -> None:
     plot = figure().plot
     plot.layout.meta = plot.layout.meta | {"narrow": {"height": 900}}
-    page = html(shown(figure(plot=plot)))
+    page = html(shown(figure(drawing=plot.to_plotly_json())))
     assert plots(page)["works"]["layout"]["meta"]["narrow"] == {"height": 900}
 
 
@@ -199,8 +199,8 @@ def test_columns_of_numbers_and_shares_are_set_to_the_right_and_long_ones_get_ro
 def with_words(words: str) -> BeautifulSoup:
     """A page with these words in every place that takes words."""
     frame = pd.DataFrame({words: [words]})
-    plot = style.draw([{"type": "bar", "name": words, "text": [words], "y": [1]}], style.layout(120, words, words, False))
-    described = figure("f", words, subtitle=words, alt=words, source=words, notes=(words,), table=frame, plot=plot)
+    drawing = style.draw([{"type": "bar", "name": words, "text": [words], "y": [1]}], style.layout(120, words, words, False))
+    described = figure("f", words, subtitle=words, alt=words, source=words, notes=(words,), table=frame, drawing=drawing)
     return parsed(shown(described), shown(table(words, frame)), shown(Prose((words,), (words,))))
 
 

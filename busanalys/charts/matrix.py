@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -44,7 +45,7 @@ def matrix(
         return words.nothing(f"”{subject}” per BUS-grupp", None)
     cells = _with_looks(frame, by)
     title = finding or _finding(cells, by)
-    columns = list(cells["column_label"].astype(str).unique())
+    columns = cells.groupby(cells["column_label"].astype(str), sort=False)
     subtitle = words.sentences(subject, _size(cells, by, row_words))
     return Figure(
         id,
@@ -53,7 +54,7 @@ def matrix(
         matrix_plot.plot(cells, title, subtitle, synthetic),
         tables.wide_frame(frame),
         words.alt(
-            "Matris", (_column_words(cells, column) for column in columns), title=title, closing=[subtitle], synthetic=synthetic
+            "Matris", (_column_words(*column) for column in columns), title=title, closing=[subtitle], synthetic=synthetic
         ),
         source,
         (*notes, *_notes(cells)),
@@ -91,9 +92,8 @@ def _size(cells: pd.DataFrame, by: By, row_words: tuple[str, str]) -> str:
     )
 
 
-def _column_words(cells: pd.DataFrame, column: str) -> str:
-    own = style.legend_order(cells[cells["column_label"].astype(str) == column])
-    counts = cells.loc[cells["column_label"].astype(str) == column, "category"].value_counts()
+def _column_words(column: object, cells: pd.DataFrame) -> str:
+    own, counts = style.legend_order(cells), Counter(cells["category"])
     said = [f"{text.lower_first(str(label))} {counts[code]}" for code, label in zip(own["category"], own["label"], strict=True)]
     return f"{column}: {text.join(said)}"
 

@@ -12,7 +12,6 @@ from busanalys import style, tables, text
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
 
 LABEL_WIDTH = 140
 LABEL_SIZE = style.SMALL_SIZE
@@ -41,8 +40,8 @@ class _Line:
     heading: bool = False
 
 
-def plot(cells: pd.DataFrame, title: str, subtitle: str, synthetic: bool) -> go.Figure:
-    """The plotly figure of a frame of cells with `look`; columns in the order of the frame."""
+def plot(cells: pd.DataFrame, title: str, subtitle: str, synthetic: bool) -> dict[str, Any]:
+    """The drawing of a frame of cells with `look`; columns in the order of the frame."""
     columns = cells.drop_duplicates("column")
     heads, key_lines = _column_heads([str(label) for label in columns["column_label"]])
     top = len(key_lines) * KEY_LINE + (8 if key_lines else 0)

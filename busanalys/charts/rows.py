@@ -7,12 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from busanalys import style
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 BAR = 20
 GAP = 12
@@ -66,8 +63,8 @@ class _Placed:
         return self.top + self.heading_room + len(self.row.lines) * style.LINE_HEIGHT + self.row.room / 2
 
 
-def bars(rows: Sequence[Row], whole: float, title: str, subtitle: str, synthetic: bool) -> go.Figure:
-    """A plotly figure of rows; a bar of length `whole` fills the width."""
+def bars(rows: Sequence[Row], whole: float, title: str, subtitle: str, synthetic: bool) -> dict[str, Any]:
+    """The drawing of rows; a bar of length `whole` fills the width."""
     placed, height = _place(rows)
     traces = [_track(placed, whole), *(_bar(one) for one in placed if one.row.length)]
     notes = [note for one in placed for note in _notes(one)]

@@ -12,7 +12,6 @@ from busanalys.figure import Figure, Prose
 
 if TYPE_CHECKING:
     import pandas as pd
-    import plotly.graph_objects as go
 
 STATUS = {
     "proposal": "förslag",
@@ -100,7 +99,7 @@ def _events(rows: pd.DataFrame, width: int) -> list[_Event]:
     return [_Event(text.dated(day, precision), status, actor, event, width) for day, precision, status, actor, event in cells]
 
 
-def _plot(wide: Sequence[_Event], narrow: Sequence[_Event], title: str, subtitle: str, synthetic: bool) -> go.Figure:
+def _plot(wide: Sequence[_Event], narrow: Sequence[_Event], title: str, subtitle: str, synthetic: bool) -> dict[str, Any]:
     drawn, on_phones = _drawn(wide), _drawn(narrow)
     height = _height(wide)
     more = style.pixel_axes(height) | drawn | {"showlegend": False, "margin": {"l": 10}}

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from busanalys import style, text
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 Row = dict[Hashable, Any]
 PLOT, BELOW = 280, 90
@@ -35,8 +32,8 @@ class _Scale:
         return share * total if self.counts else 100 * share
 
 
-def plot(rows: Sequence[Row], title: str, subtitle: str, synthetic: bool) -> go.Figure:
-    """The plotly figure of rows of `indicators.trend`, in order of year."""
+def plot(rows: Sequence[Row], title: str, subtitle: str, synthetic: bool) -> dict[str, Any]:
+    """The drawing of rows of `indicators.trend`, in order of year."""
     drawn = [row for row in rows if row["base"]]
     computed = [row for row in drawn if row["origin"] == "computed"]
     scale = _scale(rows)

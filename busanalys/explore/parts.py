@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from html import escape
 from typing import Any
 
@@ -12,7 +13,7 @@ from busanalys.figure import Figure, Table
 
 def narrow(figure: Figure) -> dict[str, Any]:
     """The plot without its title, set for a column: with the changes that the figure itself names for narrow pages."""
-    plot = style.untitled(figure.plot.to_plotly_json())
+    plot = style.untitled(deepcopy(dict(figure.drawing)))
     layout = dict(plot["layout"])
     for path, value in (layout.get("meta") or {}).get("narrow", {}).items():
         _set(layout, path, value)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from busanalys.cache import frame_cache
 from busanalys.errors import UsageError
 from busanalys.indicators.areas import by_area
 from busanalys.naming import named
@@ -25,6 +27,7 @@ DIRECTIONS = {
 
 
 @named
+@frame_cache
 def transitions(survey: Survey, question: str, earlier: int, later: int) -> pd.DataFrame:
     """One row per first-generation area (25 municipalities and the 14 districts of 2014: always 39).
 
@@ -53,6 +56,7 @@ def _direction(from_kind: str, to_kind: str, broken: bool) -> str:
     return "better" if after > before else "worse"
 
 
+@frame_cache
 def atoms(survey: Survey) -> pd.DataFrame:
     """The areas that every later area is made of: area_id, name, area_kind; 39 rows in every year."""
     import pandas as pd
@@ -68,16 +72,18 @@ def atoms(survey: Survey) -> pd.DataFrame:
 def _atom_states(survey: Survey, question: str, year: int) -> pd.DataFrame:
     of_area = by_area(survey, year, question).set_index("area_id")[["category", "label", "kind", "order"]]
     valid = set(of_area.index)
-    current = [_valid_successor(survey, area, valid) for area in atoms(survey)["area_id"]]
-    return of_area.loc[current].set_axis(list(atoms(survey)["area_id"]), axis="index")
+    first = list(atoms(survey)["area_id"])
+    return of_area.loc[_valid_successors(survey, first, valid)].set_axis(first, axis="index")
 
 
-def _valid_successor(survey: Survey, area: str, valid: set[str]) -> str:
+def _valid_successors(survey: Survey, areas: Iterable[str], valid: set[str]) -> list[str]:
     rows = survey.registry.tables["districts"]
     successor = dict(zip(rows["area_id"], rows["successor"], strict=True))
-    while area not in valid:
-        area = successor[area]
-    return area
+
+    def last(area: str) -> str:
+        return area if area in valid else last(successor[area])
+
+    return [last(area) for area in areas]
 
 
 @named
@@ -89,8 +95,7 @@ def change_by_area(survey: Survey, question: str, earlier: int, later: int) -> p
     """
     moved = transitions(survey, question, earlier, later)
     rows = by_area(survey, later, question)
-    valid = set(rows["area_id"])
-    moved = moved.assign(area_id=[_valid_successor(survey, area, valid) for area in moved["area_id"]])
+    moved = moved.assign(area_id=_valid_successors(survey, moved["area_id"], set(rows["area_id"])))
     one = moved.groupby("area_id")["direction"].agg(lambda found: found.iloc[0] if found.nunique() == 1 else NOT_COMPARABLE)
     category = rows["area_id"].map(one)
     kinds = {"better": "positive", "same": "partial", "worse": "negative", NOT_COMPARABLE: "gap"}

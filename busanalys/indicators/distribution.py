@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from busanalys import harmonise, states, text
+from busanalys.cache import frame_cache
 from busanalys.codebook import Option
 from busanalys.errors import UnknownNameError
 from busanalys.naming import named
@@ -21,6 +22,7 @@ OUTSIDE_THE_BASE = (states.SILENT.code, states.FORMING.code, states.NO_GROUP.cod
 
 
 @named
+@frame_cache
 def distribution(survey: Survey, year: int, question: str, base: str = "groups") -> pd.DataFrame:
     """Counts of the answers to a question in a year, in the order of the options.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from busanalys import harmonise
+from busanalys.cache import frame_cache
 from busanalys.indicators.distribution import BASE_LABELS, printed_counts
 from busanalys.indicators.values import NO, YES, level, values
 from busanalys.naming import named
@@ -21,6 +22,7 @@ COLUMNS = [
 
 
 @named
+@frame_cache
 def trend(
     survey: Survey, indicator: str, base: str = "groups", until: int | None = None, with_unknown: bool = True
 ) -> pd.DataFrame:
