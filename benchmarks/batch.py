@@ -10,7 +10,8 @@ from pathlib import Path
 import measure
 
 from busanalys import paths, survey
-from busanalys.render import Profiles, plan
+from busanalys.render import Profiles
+from busanalys.render.run import plan
 
 NAMES = ("yearly_report", "sip_uptake", "habilitation_routines", "local_group")
 WITHOUT_JUPYTERLAB = """
@@ -106,7 +107,8 @@ if __name__ == "__main__":
 
 def render(number: int, out: Path, engine: str, jobs: int) -> None:
     """Render the batch of so many notebooks; called in a process of its own."""
-    from busanalys.render import Request, batch
+    from busanalys.render import Request
+    from busanalys.render.run import batch
 
     chosen = tasks(number)
     years = sorted({task.year for task in chosen})

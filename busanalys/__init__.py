@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-_MODULES = ("charts", "indicators", "maps", "tables")
+_MODULES = {"charts": "figures.charts", "indicators": "indicators", "maps": "figures.maps", "tables": "figures.tables"}
 _NAMES = {
     "explorer": "explore",
     "group_profile": "reporting",
@@ -18,7 +18,7 @@ _NAMES = {
     "check": "survey",
     "datasets": "survey",
     "load": "survey",
-    "reconcile": "reconciliation",
+    "reconcile": "indicators.reconciliation",
 }
 
 __version__ = "0.1.0"
@@ -42,7 +42,7 @@ def __getattr__(name: str) -> Any:
     if name in _NAMES:
         value = getattr(import_module(f"busanalys.{_NAMES[name]}"), name)
     elif name in _MODULES:
-        value = import_module(f"busanalys.{name}")
+        value = import_module(f"busanalys.{_MODULES[name]}")
     else:
         raise AttributeError(f"module 'busanalys' has no attribute {name!r}; it has {', '.join(__all__)}")
     globals()[name] = value

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import re
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import busanalys as bus
-from busanalys import paths, schemas
-from busanalys.figure import Figure, Prose, Table
+from busanalys import paths
+from busanalys.figures.figure import Figure, Prose, Table
 from busanalys.reporting import GroupProfile, Report
+from busanalys.survey import schemas
 
 ROOT = Path(__file__).resolve().parent.parent
 CLASSES = (bus.Survey, Report, GroupProfile, Figure, Table, Prose)
@@ -95,13 +96,10 @@ def _meanings(table: str) -> dict[str, str]:
 
 
 def floors() -> list[tuple[str, ...]]:
-    """The floors of the package from the bottom, as tests/test_layers.py holds them."""
-    tree = ast.parse((ROOT / "tests" / "test_layers.py").read_text(encoding="utf-8"))
-    given = next(
-        node.value for node in tree.body if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "FLOORS"
-    )
-    found: list[tuple[str, ...]] = ast.literal_eval(given)
-    return found
+    """The rooms of the package from the bottom, as the contract of import-linter in pyproject.toml holds them."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    rooms = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    return [tuple(layer.split(" | ")) for layer in reversed(rooms)]
 
 
 def architecture() -> str:

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from busanalys import schemas
-from busanalys.codebook import Codebook
-from busanalys.registry import Registry
-from busanalys.survey import Survey
+from busanalys.survey import Survey, schemas
+from busanalys.survey.codebook import Codebook
+from busanalys.survey.registry import Registry
 
 Row = Mapping[str, object]
 

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser
 
 from busanalys import paths, replacing
 from busanalys.errors import UsageError
-from busanalys.render import Profiles, Request, Result, lock, render
+from busanalys.render import Profiles, Request, Result, render
+from busanalys.render.run import lock
 
 Rendered = tuple[Path, list[Result]]
 

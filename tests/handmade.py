@@ -13,10 +13,10 @@ import nbformat
 import pandas as pd
 import plotly.graph_objects as go
 
-from busanalys import style
-from busanalys.figure import PLOTLY_MIME, Figure, Prose, Table
-from busanalys.render.assets import Assets, beside
-from busanalys.render.page import Facts, page
+from busanalys.figures import style
+from busanalys.figures.figure import PLOTLY_MIME, Figure, Prose, Table
+from busanalys.render.page.assets import Assets, beside
+from busanalys.render.page.html import Facts, page
 
 FACTS = Facts(
     year=2014,

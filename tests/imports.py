@@ -12,7 +12,7 @@ import pandas as pd
 from openpyxl import load_workbook
 
 from busanalys import paths
-from busanalys.importing import Outcome, Request, run
+from busanalys.intake import Outcome, Request, run
 
 YEAR = 2024
 KEPT = (2023,)

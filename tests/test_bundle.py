@@ -10,14 +10,14 @@ import pytest
 from test_render_batch import Project
 
 from busanalys import cli, paths
-from busanalys.render import bundle
-from busanalys.render.zipped import zipped
+from busanalys.publishing import bundle
+from busanalys.render.export.zipped import zipped
 
 NAMES = {
     "index.html", "assets/page.css", "published/2014/yearly_report.html", "published/2014/sip_uptake.html",
     "published/2014/tables.xlsx",
 }  # fmt: skip
-TABLE = "from busanalys.figure import Table\nimport pandas as pd\nTable(notebook, 'Tabell', pd.DataFrame({'Svar': ['ja']}))"
+TABLE = "from busanalys.figures import Table\nimport pandas as pd\nTable(notebook, 'Tabell', pd.DataFrame({'Svar': ['ja']}))"
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from frames import AGREEMENT, COORDINATOR, MEMBERS, OUTSIDE, ROUTINES, TEMPLATE, Answer, distribution
 
-from busanalys import charts, style
-from busanalys.figure import Figure, Prose
+from busanalys.figures import charts, style
+from busanalys.figures.figure import Figure, Prose
 from busanalys.text import NO_BREAK
 
 QUESTION = "Hur anser ni att SIP-mallen för barn fungerar?"

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from frames import cells
 
-from busanalys import charts, states, style
-from busanalys.figure import Figure, Prose
+from busanalys import states
+from busanalys.figures import charts, style
+from busanalys.figures.figure import Figure, Prose
 
 GOOD = ("good", "Fungerar bra", "positive", 1)
 POOR = ("poor", "Mindre bra", "negative", 2)

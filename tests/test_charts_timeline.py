@@ -6,8 +6,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from busanalys import charts, style, text
-from busanalys.figure import Figure, Prose
+from busanalys import text
+from busanalys.figures import charts, style
+from busanalys.figures.figure import Figure, Prose
 
 COLUMNS = ["order", "date", "precision", "actor", "status", "event", "source"]
 EVENTS = [

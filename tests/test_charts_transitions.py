@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from frames import moves
 
-from busanalys import charts
-from busanalys.figure import Figure, Prose
+from busanalys.figures import charts
+from busanalys.figures.figure import Figure, Prose
 from busanalys.text import NO_BREAK
 
 GOOD, POOR, UNKNOWN = ("Fungerar bra", "positive"), ("Mindre bra", "negative"), ("Vet ej", "unknown")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from frames import trend, trend_row
 
-from busanalys import charts
-from busanalys.figure import Figure, Prose
+from busanalys.figures import charts
+from busanalys.figures.figure import Figure, Prose
 from busanalys.text import NO_BREAK
 
 LABEL = "Har lokala överenskommelser"

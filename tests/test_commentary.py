@@ -9,11 +9,11 @@ from builders import WORKS, survey
 from copies import copied_data
 
 import busanalys
-from busanalys import commentary
 from busanalys import survey as surveys
 from busanalys.errors import DataError
-from busanalys.figure import Commentary, Prose
+from busanalys.figures.figure import Commentary, Prose
 from busanalys.reporting.commented import filled
+from busanalys.survey import commentary
 
 
 @pytest.fixture

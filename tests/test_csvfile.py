@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from busanalys import csvfile
 from busanalys.errors import DataError
+from busanalys.survey import csvfile
 
 COLUMNS = ("area_id", "name")
 ROWS = "area_id,name\n0114,Upplands Väsby\n0140,Nykvarn\n"

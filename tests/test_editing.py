@@ -17,9 +17,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
-from busanalys import cli, editing, replacing, survey
-from busanalys.editing.difference import difference
+from busanalys import cli, replacing, survey
 from busanalys.errors import DataError, UsageError
+from busanalys.workbooks import editing
+from busanalys.workbooks.editing.difference import difference
 
 Damage = Callable[[Workbook], None]
 

@@ -11,8 +11,10 @@ import pandas as pd
 import pytest
 from frictionless import Package
 
-from busanalys import datapackage, example, harmonise, indicators, paths, reconciliation, schemas, states, survey
+from busanalys import example, indicators, paths, states, survey
 from busanalys.errors import UsageError
+from busanalys.indicators import harmonise, reconciliation
+from busanalys.survey import datapackage, schemas
 
 FOLDER = paths.data_dir() / "example"
 EXAMPLE = survey.load("example")

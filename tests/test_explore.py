@@ -24,8 +24,8 @@ from busanalys.explore.dashboard import Dashboard
 from busanalys.explore.parts import narrow
 from busanalys.explore.static import Static
 from busanalys.explore.views import VIEWS, code, show
-from busanalys.figure import Figure
-from busanalys.render import plan
+from busanalys.figures.figure import Figure
+from busanalys.render.run import plan
 
 INDICATORS = list(bus.load("example").codebook.indicators["indicator"])
 

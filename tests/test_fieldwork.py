@@ -13,9 +13,10 @@ import pytest
 from builders import WORKS, codebook, options, question, survey, wording
 from typer.testing import CliRunner
 
-from busanalys import cli, fieldwork, workbooks
+from busanalys import cli, workbooks
 from busanalys import survey as surveys
 from busanalys.errors import DataError, UsageError
+from busanalys.intake import fieldwork
 
 GROUPS = {"alfa": ["0180"], "beta": ["0181"], "gamma": ["0182"]}
 KNOWN = "sip_template_known"

@@ -18,8 +18,8 @@ from handmade import FACTS, html, shown
 from playwright.sync_api import Browser, Page
 
 from busanalys import paths
-from busanalys.figure import Figure
-from busanalys.render import assets
+from busanalys.figures.figure import Figure
+from busanalys.render.page import assets
 from busanalys.reporting import GroupProfile, Report
 
 KEEP = os.environ.get("BUSANALYS_PICTURES") == "keep"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from builders import WORKS, codebook, group, options, question, survey, wording
 
-from busanalys import harmonise
+from busanalys.indicators import harmonise
 from busanalys.survey import Survey
 
 GROUPS = {"alfa": ["0114"], "beta": ["0115"]}

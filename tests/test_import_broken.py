@@ -179,7 +179,7 @@ USAGE = {
 
 @pytest.mark.parametrize("name", USAGE)
 def test_a_place_or_option_that_cannot_be_is_refused(name: str, sound: exports.Lines, dataset: Path, tmp_path: Path) -> None:
-    from busanalys.importing import Calendar, Request, run
+    from busanalys.intake import Calendar, Request, run
 
     options, phrase = USAGE[name]
     place = tmp_path if options.get("dataset") == "." else options.get("dataset", dataset)

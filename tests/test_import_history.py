@@ -10,7 +10,7 @@ import imports
 import pytest
 
 from busanalys import survey
-from busanalys.importing import Outcome
+from busanalys.intake import Outcome
 from busanalys.render import Profiles, Request, render
 
 YEAR = 2025

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from busanalys import survey
-from busanalys.importing import personal
-from busanalys.importing.respondents import Respondents
+from busanalys.intake.match import personal
+from busanalys.intake.match.respondents import Respondents
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from busanalys import incoming
+from busanalys.intake import file as incoming
 
 TWO_ROWS = """BUS-uppföljning 2014;;;;
 

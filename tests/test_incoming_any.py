@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from busanalys import incoming
 from busanalys.errors import DataError
+from busanalys.intake import file as incoming
 
 STARTS = (b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\xff\xfe", b"\xef\xbb\xbf", b"<", b"{", b'a;"b', b"a,b\n")
 PLAIN = brokenfiles.sheet(lambda page: page)()

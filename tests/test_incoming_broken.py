@@ -13,9 +13,9 @@ import imports
 import pytest
 from brokenfiles import BROKEN, Broken
 
-from busanalys import incoming
 from busanalys.errors import DataError
-from busanalys.incoming import container
+from busanalys.intake import file as incoming
+from busanalys.intake.file import container
 
 PAGE = Path(__file__).parent.parent / "docs" / "import_errors.md"
 OPENING = """# Filer som inte går att läsa in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from busanalys import listings
+from busanalys.figures import listings
 
 
 def test_a_groups_years_stand_in_rows_with_how_many_said_the_same() -> None:

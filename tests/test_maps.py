@@ -11,9 +11,10 @@ import pytest
 from playwright.sync_api import Browser, ElementHandle
 
 import busanalys
-from busanalys import geography, indicators, maps, style, survey
+from busanalys import geography, indicators, survey
 from busanalys.errors import DataError
-from busanalys.figure import Figure
+from busanalys.figures import maps, style
+from busanalys.figures.figure import Figure
 from busanalys.render import Result
 
 Rendered = tuple[Path, list[Result]]

@@ -12,11 +12,11 @@ from builders import WORKS
 from builders import survey as survey_of
 
 import busanalys as bus
-from busanalys import indicators, overview
+from busanalys import indicators
 from busanalys.errors import UnknownNameError
-from busanalys.naming import IDS
 from busanalys.reporting import Report
-from busanalys.survey import Survey
+from busanalys.survey import Survey, overview
+from busanalys.survey.naming import IDS
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ import resource, signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 """
-TABLE = "from busanalys.figure import Table\nimport pandas as pd\nTable('t', 'T', pd.DataFrame({'a': [1]}))"
+TABLE = "from busanalys.figures import Table\nimport pandas as pd\nTable('t', 'T', pd.DataFrame({'a': [1]}))"
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from axe_playwright_python.sync_playwright import Axe
 from handmade import FACTS, figure, html, markdown, raw, raw_plot, shown, table
 from playwright.sync_api import Browser
 
-from busanalys.figure import Prose, note
-from busanalys.render import assets
+from busanalys.figures.figure import Prose, note
+from busanalys.render.page import assets
 
 CELLS = (
     markdown("# Provrapport\n\nInledning.\n\n## Figurer"),

@@ -14,10 +14,10 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from handmade import FACTS, cell, figure, html, markdown, notebook, plots, raw, raw_plot, shown, table
 
-from busanalys import style
-from busanalys.figure import Figure, Prose, note
-from busanalys.render import analyst, assets, blocks, cells, drawing
-from busanalys.render.page import SYNTHETIC
+from busanalys.figures import style
+from busanalys.figures.figure import Figure, Prose, note
+from busanalys.render.page import analyst, assets, blocks, cells, drawing
+from busanalys.render.page.html import SYNTHETIC
 
 
 def parsed(*notebook_cells: nbformat.NotebookNode, **more: object) -> BeautifulSoup:

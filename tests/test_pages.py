@@ -13,8 +13,9 @@ from axe_playwright_python.sync_playwright import Axe
 from handmade import FACTS
 from playwright.sync_api import Browser
 
-from busanalys.render import Result, assets
-from busanalys.render.page import page
+from busanalys.render import Result
+from busanalys.render.page import assets
+from busanalys.render.page.html import page
 
 FULL = bool(os.environ.get("BUSANALYS_FULL"))
 IN_A_FOLDER, ALONE = 400_000, 2_500_000  # bytes

@@ -11,8 +11,9 @@ import pytest
 from firefox import Firefox
 from handmade import FACTS
 
-from busanalys.render import Result, assets
-from busanalys.render.page import page
+from busanalys.render import Result
+from busanalys.render.page import assets
+from busanalys.render.page.html import page
 
 Rendered = tuple[Path, list[Result]]
 

@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 from builders import WORKS, registry, survey
 
-from busanalys import harmonise, indicators, prose
+from busanalys import indicators
+from busanalys.figures import prose
+from busanalys.indicators import harmonise
 from busanalys.survey import Survey
 
 GROUPS = {"alfa": ["0114"], "beta": ["0115"], "gamma": ["0117"]}

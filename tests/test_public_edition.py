@@ -21,7 +21,7 @@ from bs4 import BeautifulSoup
 import busanalys
 from busanalys import survey
 from busanalys.errors import UnknownNameError, UsageError
-from busanalys.figure import Figure, Prose
+from busanalys.figures.figure import Figure, Prose
 from busanalys.render import Profiles, Request, render
 from busanalys.reporting import PUBLIC
 

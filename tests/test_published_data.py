@@ -10,7 +10,9 @@ import pandas as pd
 import pytest
 from frictionless import Package
 
-from busanalys import harmonise, indicators, paths, reconciliation, schemas, signatures, survey
+from busanalys import indicators, paths, survey
+from busanalys.indicators import harmonise, reconciliation
+from busanalys.survey import schemas, signatures
 
 PUBLISHED = survey.load("published")
 ROWS = reconciliation.reconcile(PUBLISHED)

@@ -11,8 +11,9 @@ import pytest
 
 from busanalys import paths
 from busanalys.errors import UsageError
-from busanalys.render import Request, Result, forked, render
-from busanalys.render.page import SYNTHETIC
+from busanalys.render import Request, Result, render
+from busanalys.render.page.html import SYNTHETIC
+from busanalys.render.run import forked
 
 GOOD = "from busanalys import load\nsurvey = load(dataset)\nprint(survey.name, year)"
 FAILS_IN_2014 = "assert year != 2014, 'inget för 2014'\nprint(year)"
@@ -203,7 +204,7 @@ def test_an_output_folder_that_cannot_be_written_is_explained(project: Project) 
 
 
 def test_a_workbook_that_is_locked_fails_alone(project: Project) -> None:
-    source = "import pandas as pd\nfrom busanalys.figure import Table\nTable('t', 'Tabell', pd.DataFrame({'a': [1]}))"
+    source = "import pandas as pd\nfrom busanalys.figures import Table\nTable('t', 'Tabell', pd.DataFrame({'a': [1]}))"
     project.write("yearly_report", source)
     project.page().with_name("tables.xlsx").mkdir(parents=True)
     results = project.render()

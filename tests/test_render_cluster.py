@@ -77,6 +77,6 @@ def test_a_cluster_gives_the_same_pages_even_when_a_worker_is_killed(project: Pr
 
 
 def test_a_scheduler_that_does_not_answer_is_named(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("busanalys.render.cluster.SECONDS_TO_ANSWER", 1)
+    monkeypatch.setattr("busanalys.render.run.cluster.SECONDS_TO_ANSWER", 1)
     with pytest.raises(UsageError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         project.render(scheduler="tcp://127.0.0.1:9")

@@ -13,7 +13,7 @@ import pytest
 
 from busanalys import paths
 from busanalys.errors import UnknownNameError
-from busanalys.render import execute
+from busanalys.render.run import execute
 
 
 def written(folder: Path, *sources: str) -> Path:

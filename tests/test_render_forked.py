@@ -12,7 +12,7 @@ import pytest
 from test_render_execute import printed, written
 
 from busanalys.errors import UsageError
-from busanalys.render import execute, forked
+from busanalys.render.run import execute, forked
 
 pytestmark = pytest.mark.skipif(not forked.available(), reason="forks are for Linux")
 

@@ -18,8 +18,9 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from busanalys import cli
-from busanalys.figure import Prose
-from busanalys.render import assets, chromium, pdf
+from busanalys.figures.figure import Prose
+from busanalys.render.export import chromium, pdf
+from busanalys.render.page import assets
 from busanalys.text import plain_text
 
 DAY = date(2015, 6, 1)

@@ -16,8 +16,8 @@ import pytest
 from handmade import figure, notebook, raw_plot, shown
 from test_render_pdf import FIND, stand_in
 
-from busanalys import style
-from busanalys.render import chromium, pictures
+from busanalys.figures import style
+from busanalys.render.export import chromium, pictures
 
 
 def stored(tmp_path: Path, *cells: nbformat.NotebookNode) -> Path:

@@ -18,9 +18,9 @@ from bs4 import BeautifulSoup
 from handmade import FACTS, figure, html, shown, table
 from playwright.sync_api import Browser
 
-from busanalys.figure import table_content
-from busanalys.render import assets, readers
-from busanalys.render.page import SYNTHETIC
+from busanalys.figures.figure import table_content
+from busanalys.render.page import assets, readers
+from busanalys.render.page.html import SYNTHETIC
 
 
 def rows(content: bytes) -> list[list[str]]:

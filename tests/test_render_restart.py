@@ -16,7 +16,7 @@ import pytest
 from test_render_batch import GOOD, Project, statuses
 
 from busanalys.errors import UsageError
-from busanalys.render import lock, manifest
+from busanalys.render.run import lock, manifest
 
 EVERY = bool(os.environ.get("BUSANALYS_FULL"))
 KILLS = 50 if EVERY else 3

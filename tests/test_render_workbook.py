@@ -15,9 +15,9 @@ from handmade import cell, figure, notebook, raw, shown, table
 from openpyxl import Workbook
 
 from busanalys.errors import UsageError
-from busanalys.figure import Prose
-from busanalys.render import workbook
-from busanalys.render.page import SYNTHETIC
+from busanalys.figures.figure import Prose
+from busanalys.render.export import workbook
+from busanalys.render.page.html import SYNTHETIC
 
 DAY = date(2015, 6, 1)
 

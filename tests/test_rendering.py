@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from busanalys import cli, paths, survey
 from busanalys.errors import UnknownNameError
-from busanalys.render import Request, Result, execute, plan, render
+from busanalys.render import Request, Result, render
+from busanalys.render.run import execute, plan
 
 Rendered = tuple[Path, list[Result]]
 SOME = plan.Profiles(groups=("vaxholm",))

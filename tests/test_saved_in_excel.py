@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from busanalys import paths, survey
-from busanalys.validate.spreadsheets import damage
+from busanalys.survey.rules.spreadsheets import damage
 
 
 @pytest.fixture(scope="module")

@@ -15,9 +15,12 @@ import pytest
 from builders import WORKS
 from typer.testing import CliRunner
 
-from busanalys import cli, commentary, signatures, survey
+from busanalys import cli, survey
 from busanalys.errors import DataError, UsageError
-from busanalys.render import Profiles, Request, archive, bundle, chromium, open_points, pdfa, publishing, render
+from busanalys.publishing import archive, bundle, open_points, pdfa, publishing
+from busanalys.render import Profiles, Request, render
+from busanalys.render.export import chromium
+from busanalys.survey import commentary, signatures
 
 YEAR, NEXT = 2024, 2025
 BY, REFERENCE = "Anna Ek, utredare", "BUSSAM 2024/17"
@@ -273,9 +276,9 @@ def without_office() -> str:
 
 
 def test_an_archive_can_be_verified_and_read_again(own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("busanalys.render.chromium.executable", without_browser)
-    monkeypatch.setattr("busanalys.render.pictures.drawn", without_browser)
-    monkeypatch.setattr("busanalys.render.pdfa.executable", without_office)
+    monkeypatch.setattr("busanalys.render.export.chromium.executable", without_browser)
+    monkeypatch.setattr("busanalys.render.export.pictures.drawn", without_browser)
+    monkeypatch.setattr("busanalys.publishing.pdfa.executable", without_office)
     told: list[str] = []
     path = archived(own, tmp_path / "archive.zip", told)
     assert {"no PDFs in the zip: no browser", "no PDF/A in the archive: no LibreOffice"} <= set(told)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from handmade import cell, figure, markdown, notebook, shown, table
 
-from busanalys.figure import Commentary, Prose
-from busanalys.signatures import Statement
-from busanalys.statements import Change, changes, of_notebook, row_keys
+from busanalys.figures.figure import Commentary, Prose
+from busanalys.figures.statements import Change, changes, of_notebook, row_keys
+from busanalys.survey.signatures import Statement
 
 
 def said(*cells: object) -> dict[tuple[str, str, str], str]:

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from frames import TEMPLATE, distribution
 
-from busanalys import states, style
+from busanalys import states
+from busanalys.figures import style
 
 Rgb = tuple[float, float, float]
 

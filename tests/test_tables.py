@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from frames import COORDINATOR, MEMBERS, OUTSIDE, TEMPLATE, distribution, trend, trend_row
 
-from busanalys import tables
+from busanalys.figures import tables
 from busanalys.text import NO_BREAK
 
 

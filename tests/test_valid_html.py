@@ -14,9 +14,10 @@ import pandas as pd
 import pytest
 from handmade import FACTS, figure, html, markdown, shown, table
 
-from busanalys.figure import Prose
-from busanalys.render import Result, assets
-from busanalys.render.page import page
+from busanalys.figures.figure import Prose
+from busanalys.render import Result
+from busanalys.render.page import assets
+from busanalys.render.page.html import page
 
 Rendered = tuple[Path, list[Result]]
 MISSING = (

@@ -16,11 +16,13 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from handmade import FACTS, figure, markdown, notebook, shown, table
 
-from busanalys.figure import Prose
-from busanalys.render import Profiles, Request, chromium, documents, pdfa, render, word
-from busanalys.render.page import SYNTHETIC
-from busanalys.render.standing import Standing
-from busanalys.statements import Change
+from busanalys.figures.figure import Prose
+from busanalys.figures.statements import Change
+from busanalys.publishing import pdfa
+from busanalys.render import Profiles, Request, render
+from busanalys.render.export import chromium, documents, word
+from busanalys.render.page.html import SYNTHETIC
+from busanalys.render.page.standing import Standing
 
 DRAFT = Standing()
 DAY = date(2024, 6, 3)
@@ -125,7 +127,7 @@ def test_a_document_is_written_beside_its_page_and_opens_in_libreoffice(tmp_path
 
     request = Request(paths.data_dir(), tmp_path, [2018], ["example"], profiles=Profiles(groups=("norrtalje",)), jobs=2)
     tasks = [result.task for result in render(request) if result.task.group or result.task.notebook.stem == "sip_uptake"]
-    monkeypatch.setattr("busanalys.render.pictures.drawn", without_browser)
+    monkeypatch.setattr("busanalys.render.export.pictures.drawn", without_browser)
     told: list[str] = []
     assert documents.write_all(tasks, request, told.append) == {}
     assert told == ["no pictures in the documents: no browser"]

@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from busanalys import workbooks
 from busanalys.errors import DataError, UsageError
-from busanalys.workbooks import Sheet
+from busanalys.workbooks.sheets import Sheet
 
 CODES = Sheet(
     "municipalities",

@@ -29,8 +29,8 @@ def bundle(
 ) -> None:
     """Pack a year's reports, PDFs, tables and an index into one zip (exit 1 for made-up data without --demo)."""
     from busanalys import paths
-    from busanalys.render import archive
-    from busanalys.render import bundle as mail
+    from busanalys.publishing import archive
+    from busanalys.publishing import bundle as mail
 
     try:
         order = mail.Order(paths.data_dir(data), year, dataset, demo, jobs, audience, with_archive)

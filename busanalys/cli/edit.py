@@ -21,8 +21,9 @@ def edit(
     data: Data = None,
 ) -> None:
     """Write a dataset with its dictionaries as a workbook, or read one back (exit 1 when it has problems)."""
-    from busanalys import editing, paths
+    from busanalys import paths
     from busanalys.errors import DataError
+    from busanalys.workbooks import editing
 
     tables = editing.tables(dataset, paths.data_dir(data))
     if apply is None:

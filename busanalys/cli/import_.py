@@ -35,7 +35,7 @@ def import_(
     data: Data = None,
 ) -> None:
     """Take a survey tool's file into a dataset; exit 1 when something must be settled first, 2 when the file is of no use."""
-    from busanalys.importing import Calendar, Request, run
+    from busanalys.intake import Calendar, Request, run
 
     calendar = Calendar(opened, closed, title)
     outcome = run(

@@ -25,7 +25,7 @@ def publish(
 ) -> None:
     """Sign a year's report and store every number it prints (exit 1 when something is open or nothing changed)."""
     from busanalys import paths
-    from busanalys.render import publishing
+    from busanalys.publishing import publishing
 
     order = publishing.Order(paths.data_dir(data), year, dataset, by, reference, reason, jobs)
     try:

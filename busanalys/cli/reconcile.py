@@ -17,7 +17,7 @@ from busanalys.cli.options import AsJson, Data
 if TYPE_CHECKING:
     import pandas as pd
 
-    from busanalys.render.comparison import Compared
+    from busanalys.publishing.comparison import Compared
     from busanalys.survey import Survey
 
 PUBLISHED = "published"
@@ -34,8 +34,9 @@ def reconcile(
     as_json: AsJson = False,
 ) -> None:
     """Hold every printed and every signed number against today's data (exit 1 if one differs without explanation)."""
-    from busanalys import paths, reconciliation, survey
-    from busanalys.render import comparison
+    from busanalys import paths, survey
+    from busanalys.indicators import reconciliation
+    from busanalys.publishing import comparison
 
     if which and which.isdigit():
         year = int(which)

@@ -48,8 +48,10 @@ def render(
 ) -> None:
     """Render notebooks to pages (exit 0 all is rendered or up to date, 1 some failed, 2 bad usage or data)."""
     from busanalys import paths
-    from busanalys.render import Profiles, Request, chromium, editions
+    from busanalys.render import Profiles, Request
     from busanalys.render import render as render_all
+    from busanalys.render.export import chromium
+    from busanalys.render.page import editions
 
     chosen = years_in(years) if years else []
     folder = paths.data_dir(data)
@@ -97,7 +99,8 @@ def render(
 
 def _print_pdfs(results: list[Result], request: Request) -> dict[Path, str]:
     """Print what is rendered and list it in the index; the PDFs that are missing, with the reason."""
-    from busanalys.render import batch, pdf, today
+    from busanalys.render.export import pdf
+    from busanalys.render.run import batch, today
 
     pages = [request.out / result.task.page for result in results if result.status != "failed"]
     with _progress() as progress:
@@ -108,7 +111,7 @@ def _print_pdfs(results: list[Result], request: Request) -> dict[Path, str]:
 
 
 def _draw_pictures(results: list[Result], request: Request) -> dict[Path, str]:
-    from busanalys.render import pictures
+    from busanalys.render.export import pictures
 
     with _progress() as progress:
         progress.add_task("drawing pictures", total=None)
@@ -116,7 +119,7 @@ def _draw_pictures(results: list[Result], request: Request) -> dict[Path, str]:
 
 
 def _write_documents(results: list[Result], request: Request) -> dict[Path, str]:
-    from busanalys.render import documents
+    from busanalys.render.export import documents
 
     with _progress() as progress:
         progress.add_task("writing documents", total=None)

@@ -37,8 +37,8 @@ def responses(
     data: Data = None,
 ) -> None:
     """List who has answered, who has not, what they left blank and the days left (exit 0, 2 bad usage or data)."""
-    from busanalys import fieldwork, paths, survey
-    from busanalys.importing import Request, previewed
+    from busanalys import paths, survey
+    from busanalys.intake import Request, fieldwork, previewed
 
     folder = paths.data_dir(data)
     if workbook and workbook.resolve().is_relative_to(folder.resolve()):

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import datapackage, paths
+from busanalys import paths
 from busanalys.errors import UsageError
 from busanalys.example import answers, decisions, dictionaries, forms, model, plan, population
+from busanalys.survey import datapackage
 
 if TYPE_CHECKING:
     import pandas as pd

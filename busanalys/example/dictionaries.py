@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import csvfile, schemas, text
+from busanalys import text
 from busanalys.example import plan
+from busanalys.survey import csvfile, schemas
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,7 +16,7 @@ from busanalys.errors import BusanalysError
 from busanalys.explore import export, selection
 from busanalys.explore.choice import Choice
 from busanalys.explore.views import VIEWS, Shown, code
-from busanalys.figure import Figure
+from busanalys.figures.figure import Figure
 
 PICTURE_WIDTH = 900
 SIDE = ""

@@ -9,7 +9,6 @@ from typing import Any
 
 import ipywidgets
 
-from busanalys import harmonise, style
 from busanalys.errors import BusanalysError
 from busanalys.explore.actions import Actions
 from busanalys.explore.ahead import Ahead, ready
@@ -17,6 +16,8 @@ from busanalys.explore.choice import Choice
 from busanalys.explore.controls import Controls
 from busanalys.explore.panel import Panel
 from busanalys.explore.views import PROFILE, VIEWS, show
+from busanalys.figures import style
+from busanalys.indicators import harmonise
 
 SIDE = ("answers", "matrix", "transitions", PROFILE, "group")
 LOOK = """<style>

@@ -7,9 +7,11 @@ import pandas as pd
 
 from busanalys.explore.choice import Choice
 from busanalys.explore.views import VIEWS, Shown
-from busanalys.figure import Figure, Prose, Table, table_content
-from busanalys.render import assets, inputs, page, readers, today
-from busanalys.render.manifest import versions
+from busanalys.figures.figure import Figure, Prose, Table, table_content
+from busanalys.render.page import assets, readers
+from busanalys.render.page import html as page
+from busanalys.render.run import inputs, today
+from busanalys.render.run.manifest import versions
 
 
 def stem(chosen: Choice, view: str) -> str:

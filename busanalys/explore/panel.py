@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from busanalys.explore.parts import caption, foot, narrow
 from busanalys.explore.views import Shown
-from busanalys.figure import Figure
+from busanalys.figures.figure import Figure
 
 OnClick = Callable[[str, Any], None]
 HIDDEN, SHOWN = "none", ""

@@ -6,9 +6,9 @@ from copy import deepcopy
 from html import escape
 from typing import Any
 
-from busanalys import style
 from busanalys.explore.views import Shown
-from busanalys.figure import Figure, Table
+from busanalys.figures import style
+from busanalys.figures.figure import Figure, Table
 
 
 def narrow(figure: Figure) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from busanalys.explore import parts
 from busanalys.explore.choice import Choice
 from busanalys.explore.session import missing
 from busanalys.explore.views import VIEWS, Shown, show
-from busanalys.figure import Figure
+from busanalys.figures.figure import Figure
 
 STATIC = "Figurerna är fasta här. Kör ”busanalys lab” i ett kommandofönster för att välja själv i JupyterLab."
 NEEDS = "Reglagen kräver {}. Installera med ”pip install {}” och starta om JupyterLab."

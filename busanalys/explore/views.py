@@ -9,7 +9,7 @@ from typing import Any
 
 from busanalys import reporting
 from busanalys.explore.choice import Choice
-from busanalys.figure import Figure, Prose, Table, note
+from busanalys.figures.figure import Figure, Prose, Table, note
 
 Shown = Figure | Prose | Table
 PROFILE = "profile"

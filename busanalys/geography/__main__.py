@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from busanalys import csvfile, paths, schemas
+from busanalys import paths
 from busanalys.errors import BusanalysError
 from busanalys.geography.quality import overlap_scores
+from busanalys.survey import csvfile, schemas
 
 
 def main() -> None:

@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import csvfile, paths
+from busanalys import paths
 from busanalys.errors import DataError, Problem
+from busanalys.survey import csvfile
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from busanalys import harmonise, states
+from busanalys import states
 from busanalys.cache import frame_cache
-from busanalys.naming import named
+from busanalys.indicators import harmonise
+from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd

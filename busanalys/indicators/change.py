@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from busanalys.cache import frame_cache
 from busanalys.errors import UsageError
 from busanalys.indicators.areas import by_area
-from busanalys.naming import named
-from busanalys.registry import STOCKHOLM
+from busanalys.survey.naming import named
+from busanalys.survey.registry import STOCKHOLM
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from busanalys import harmonise, states, text
+from busanalys import states, text
 from busanalys.cache import frame_cache
-from busanalys.codebook import Option
 from busanalys.errors import UnknownNameError
-from busanalys.naming import named
+from busanalys.indicators import harmonise
+from busanalys.survey.codebook import Option
+from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd

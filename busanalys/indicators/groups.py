@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
-from busanalys import harmonise, states
+from busanalys import states
+from busanalys.indicators import harmonise
 from busanalys.indicators.areas import by_group
 from busanalys.indicators.matrix import COLUMNS
 from busanalys.indicators.values import components
-from busanalys.naming import named
+from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys.indicators.trend import breaks_between
 from busanalys.indicators.values import NO, YES, summarise, values
-from busanalys.naming import named
+from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd

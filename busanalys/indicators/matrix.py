@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys.indicators.areas import by_group
-from busanalys.naming import named
+from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd

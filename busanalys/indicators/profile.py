@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from busanalys import harmonise
+from busanalys.indicators import harmonise
 from busanalys.indicators.areas import by_group
 from busanalys.indicators.distribution import distribution
 from busanalys.indicators.matrix import COLUMNS
-from busanalys.naming import named
+from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from busanalys import harmonise
 from busanalys.cache import frame_cache
+from busanalys.indicators import harmonise
 from busanalys.indicators.distribution import BASE_LABELS, printed_counts
 from busanalys.indicators.values import NO, YES, level, values
-from busanalys.naming import named
+from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from busanalys import harmonise, states
+from busanalys import states
 from busanalys.cache import frame_cache
 from busanalys.errors import UnknownNameError, UsageError
+from busanalys.indicators import harmonise
 from busanalys.indicators.distribution import BASE_LABELS
-from busanalys.naming import named
+from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd

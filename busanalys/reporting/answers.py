@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from busanalys import charts, indicators, prose, tables
-from busanalys.figure import Prose, Table, note
+from busanalys import indicators
+from busanalys.figures import charts, prose, tables
+from busanalys.figures.figure import Prose, Table, note
 from busanalys.reporting.base import Context, Shown
 
 if TYPE_CHECKING:

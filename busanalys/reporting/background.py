@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from busanalys import charts, listings, prose
-from busanalys.figure import Prose, Table
+from busanalys.figures import charts, listings, prose
+from busanalys.figures.figure import Prose, Table
 from busanalys.reporting.base import Context, Shown
 
 

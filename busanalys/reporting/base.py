@@ -7,12 +7,12 @@ from functools import cached_property
 from inspect import isfunction
 from typing import TYPE_CHECKING, TypeVar
 
-from busanalys import maps
-from busanalys.charts import words
-from busanalys.figure import Figure, Prose, note
-from busanalys.naming import named
+from busanalys.figures import maps
+from busanalys.figures.charts import words
+from busanalys.figures.figure import Figure, Prose, note
 from busanalys.reporting.revised import with_revisions
 from busanalys.survey import Survey
+from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd

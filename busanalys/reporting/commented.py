@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from busanalys import commentary, indicators, listings, text
+from busanalys import indicators, text
 from busanalys.errors import DataError, Problem
-from busanalys.figure import Commentary, Prose, Table, note
+from busanalys.figures import listings
+from busanalys.figures.figure import Commentary, Prose, Table, note
 from busanalys.reporting.base import Context
+from busanalys.survey import commentary
 
 if TYPE_CHECKING:
     from busanalys.survey import Survey

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from busanalys import charts, indicators, listings, maps, prose
-from busanalys.figure import Prose, Table, note
+from busanalys import indicators
+from busanalys.figures import charts, listings, maps, prose
+from busanalys.figures.figure import Prose, Table, note
 from busanalys.reporting.base import Context, Shown
 
 

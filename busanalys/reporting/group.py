@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from busanalys import charts, indicators, listings, prose
+from busanalys import indicators
 from busanalys.errors import UnknownNameError
-from busanalys.figure import Prose, Table, note
-from busanalys.naming import named
+from busanalys.figures import charts, listings, prose
+from busanalys.figures.figure import Prose, Table, note
 from busanalys.reporting.base import Context, Shown
 from busanalys.survey import Survey
+from busanalys.survey.naming import named
 
 
 @named

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from busanalys import listings, reconciliation, text
-from busanalys.figure import Prose, Table, note
+from busanalys import text
+from busanalys.figures import listings
+from busanalys.figures.figure import Prose, Table, note
+from busanalys.indicators import reconciliation
 from busanalys.reporting.base import Context
 
 RESULTS = {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from busanalys import harmonise, indicators, listings, maps, prose
-from busanalys.figure import Prose, Table, note
+from busanalys import indicators
+from busanalys.figures import listings, maps, prose
+from busanalys.figures.figure import Prose, Table, note
+from busanalys.indicators import harmonise
 from busanalys.reporting.base import Context, Shown
 
 

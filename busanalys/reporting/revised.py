@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from busanalys import signatures, statements
-from busanalys.figure import Figure, Table
+from busanalys.figures import statements
+from busanalys.figures.figure import Figure, Table
+from busanalys.survey import signatures
 from busanalys.text import long_date
 
 if TYPE_CHECKING:
-    from busanalys.signatures import Signature, Statement
     from busanalys.survey import Survey
+    from busanalys.survey.signatures import Signature, Statement
 
 Shown = TypeVar("Shown")
 

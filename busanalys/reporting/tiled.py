@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from busanalys import indicators, maps, prose
-from busanalys.charts import words
-from busanalys.figure import note
+from busanalys import indicators
+from busanalys.figures import maps, prose
+from busanalys.figures.charts import words
+from busanalys.figures.figure import note
 from busanalys.reporting.base import Context, Shown
 
 

@@ -1,0 +1,10 @@
+"""Charts other than maps: a frame in, a `Figure` out, or a note that says why there is nothing to draw; no file access."""
+
+from busanalys.figures.charts.bars import answer_bars, member_bars
+from busanalys.figures.charts.matrix import matrix
+from busanalys.figures.charts.numbers import numbers
+from busanalys.figures.charts.timeline import timeline
+from busanalys.figures.charts.transitions import transitions
+from busanalys.figures.charts.trend import trend
+
+__all__ = ["answer_bars", "matrix", "member_bars", "numbers", "timeline", "transitions", "trend"]

@@ -1,0 +1,217 @@
+"""What is listed rather than counted: groups and their answers, forums, duties, printed numbers; with Swedish headings."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING
+
+from busanalys import text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from busanalys.survey.codebook import Codebook
+    from busanalys.survey.registry import Registry
+
+GROUP_STATUS = {
+    "exists": "finns",
+    "forming": "under bildande",
+    "missing": "saknas",
+    "not_in_source": "framgår inte av källan",
+}
+
+
+def responses(groups: pd.DataFrame, answered: pd.DataFrame) -> pd.DataFrame:
+    """Every group with what is known of it: Lokal BUS-grupp, Status, Antal områden, Antal svar, Vilka som svarade.
+
+    Frames of `harmonise.groups` and of `indicators.by_group` for `answered_by`.
+    """
+    import pandas as pd
+
+    who = answered.set_index("group_id")["label"]
+    rows = [
+        (row["name"], GROUP_STATUS[row["status"]], int(row["n_areas"]), int(row["n_submissions"]), who[row["group_id"]])
+        for row in groups.sort_values(["kind", "name"], ascending=[False, True]).to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=["Lokal BUS-grupp", "Status", "Antal områden", "Antal svar", "Vilka som svarade"])
+
+
+def levels(registry: Registry) -> pd.DataFrame:
+    """The forums by level with who sits in them: Nivå, Forum, Ingår."""
+    tables = registry.tables
+    forums = tables["forums"].merge(tables["levels"][["level", "label"]], on="level").sort_values(["level", "forum"])
+    seats = tables["forum_members"].sort_values("order").groupby("forum")["member"].agg(lambda members: text.join(list(members)))
+    described = forums.assign(Nivå=forums["label"], Forum=forums["name"], Ingår=forums["forum"].map(seats).fillna(""))
+    return described[["Nivå", "Forum", "Ingår"]].reset_index(drop=True)
+
+
+def duties(registry: Registry, codebook: Codebook) -> pd.DataFrame:
+    """The duties of a local group with the questions that follow them up: Ansvar, Följs upp med."""
+    labels = codebook.questions.set_index("question")["label"]
+    links = registry.tables["duty_questions"]
+    asked = links.assign(label=links["question"].map(labels)).groupby("duty")["label"].agg(lambda names: text.join(list(names)))
+    rows = registry.tables["duties"]
+    followed = rows["duty"].map(asked).fillna("ingen fråga i enkäten")
+    return rows.assign(Ansvar=rows["text"])[["Ansvar"]].assign(**{"Följs upp med": followed}).reset_index(drop=True)
+
+
+def reconciliation(rows: pd.DataFrame, results: Mapping[str, str]) -> pd.DataFrame:
+    """Printed beside recomputed: Nr, Tryckt i källan, Beräknat, Bas, Utfall, Slag, Kommentar.
+
+    `rows` is the frame of `reconciliation.reconcile`, `results` the Swedish word for each result. The passage of each
+    number stands in data/published/printed.csv under its number.
+    """
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "Nr": list(rows["statement"]),
+            "Tryckt i källan": list(rows["text"]),
+            "Beräknat": [_shown(value) for value in rows["recomputed"]],
+            "Bas": list(rows["base"]),
+            "Utfall": list(rows["result"].map(results)),
+            "Slag": list(rows["status"]),
+            "Kommentar": list(rows["note"]),
+        }
+    )
+
+
+def beside_county(frame: pd.DataFrame) -> pd.DataFrame:
+    """A group's answers beside the county's: Fråga, Gruppens svar, Samma svar i länet.
+
+    `frame` is one of `indicators.beside_county`; shares are of the groups that answered.
+    """
+    stated = frame["kind"].ne("gap") & frame["base"].gt(0)
+    same = [text.of_base(int(n), int(base), "svarande BUS-grupper") if base else "" for n, base in _pairs(frame)]
+    shown = frame.assign(same=same)
+    shown.loc[~stated, "same"] = ""
+    headings = {"question_label": "Fråga", "label": "Gruppens svar", "same": "Samma svar i länet"}
+    return shown[list(headings)].rename(columns=headings)
+
+
+def beside_county_by_year(frame: pd.DataFrame) -> pd.DataFrame:
+    """A group's answer to every question year by year, with how many groups said the same: År, Svarande, then the questions.
+
+    `frame` is one of `indicators.beside_county_by_year`; a cell is `Ja (24)`, Svarande the groups that answered that year.
+    """
+    stated = frame["kind"].ne("gap") & frame["base"].gt(0)
+    cells = [
+        f"{row['label']} ({row['same']})" if said else str(row["label"])
+        for row, said in zip(frame.to_dict("records"), stated, strict=True)
+    ]
+    wide = frame.assign(cell=cells).pivot(index="year", columns="question_label", values="cell")
+    ordered = wide[list(frame["question_label"].unique())].rename(index=str)
+    ordered.insert(0, "Svarande", list(frame.groupby("year")["base"].max()))
+    return ordered.rename_axis(index="År", columns=None).reset_index()
+
+
+def response_rate(frame: pd.DataFrame) -> pd.DataFrame:
+    """Answers year by year: År, Svarande BUS-grupper, Enkätsvar, Grupper med två svar; `frame` of `indicators.response_rate`."""
+    import pandas as pd
+
+    answered = [
+        text.of_base(int(n), int(groups), "BUS-grupper") for n, groups in zip(frame["answered"], frame["groups"], strict=True)
+    ]
+    years = [str(year) for year in frame["year"]]
+    columns = {
+        "År": years,
+        "Svarande": answered,
+        "Enkätsvar": list(frame["forms"]),
+        "Grupper med två svar": list(frame["doubled"]),
+    }
+    return pd.DataFrame(columns)
+
+
+def _pairs(frame: pd.DataFrame) -> list[tuple[int, int]]:
+    return list(zip(frame["same"], frame["base"], strict=True))
+
+
+KINDS = {"county": "Hela länet", "municipality": "Kommuner", "district": "Stadsdelsområden i Stockholm"}
+
+
+def by_kind(frame: pd.DataFrame, earlier: int | None) -> pd.DataFrame:
+    """Levels for the county, municipalities and districts: Grupper i, Antal och bas, and the change since `earlier`.
+
+    `frame` is one of `indicators.by_kind`; the change counts only the groups that took a stand both years.
+    """
+    import pandas as pd
+
+    levels = [text.of_base(int(row["count"]), int(row["base"]), row["base_unit"]) for row in frame.to_dict("records")]
+    shown = pd.DataFrame({"Grupper i": list(frame["kind"].map(KINDS)), "Antal och bas": levels})
+    if earlier is None or frame["panel_base"].isna().all():
+        return shown
+    moved = [f"{int(a)} → {int(b)} av {int(n)}" for n, a, b in zip(*_panel(frame), strict=True)]
+    return shown.assign(**{f"Samma grupper {earlier} och i år": moved})
+
+
+def _panel(frame: pd.DataFrame) -> tuple[list[int], list[int], list[int]]:
+    return list(frame["panel_base"]), list(frame["panel_count_before"]), list(frame["panel_count"])
+
+
+def membership(registry: Registry, group_id: str, year: int) -> pd.DataFrame:
+    """The areas that a group has or has had up to a year, and groups it came from: Område eller grupp, Från, Till, Roll."""
+    import pandas as pd
+
+    members = registry.tables["group_members"]
+    own = members[(members["group_id"] == group_id) & (members["valid_from"] <= year)].sort_values("valid_from")
+    rows = [
+        (registry.area_name(row["area_id"]), str(row["valid_from"]), _until(row["valid_to"]), "ingår")
+        for row in own.to_dict("records")
+    ]
+    before = registry.tables["group_successors"]
+    earlier = before[(before["successor"] == group_id) & (before["year"] <= year)]
+    rows += [(registry.group_name(row["group_id"]), "", str(row["year"]), "tidigare grupp") for row in earlier.to_dict("records")]
+    return pd.DataFrame(rows, columns=["Område eller grupp", "Från", "Till", "Roll"])
+
+
+def _until(value: object) -> str:
+    import pandas as pd
+
+    return "tills vidare" if pd.isna(value) else str(value)  # type: ignore[call-overload]
+
+
+def _shown(value: float | None) -> str:
+    import pandas as pd
+
+    if value is None or pd.isna(value):
+        return ""
+    return text.number(value, 0 if float(value).is_integer() else 1)
+
+
+DECIDED = {
+    "resolve": "Svaret fastställt",
+    "include_late": "Sent svar medtaget",
+    "correct": "Svaret rättat",
+    "release_comment": "Kommentar släppt",
+    "exclude": "Svaret räknas inte",
+}
+DECISION = ["date", "by", "reason"]
+
+
+def decisions(rows: pd.DataFrame, groups: Mapping[str, str], questions: Mapping[str, str]) -> pd.DataFrame:
+    """What was decided about the answers: Beslut, Gäller, Fråga, Datum, Beslutat av, Skäl.
+
+    `rows` of decisions.csv, `groups` the group's name by submission, `questions` labels by id. Comments that were released
+    are counted by question, without the group, since a comment is shown without it.
+    """
+    import pandas as pd
+
+    named = rows[rows["kind"] != "release_comment"]
+    listed = [
+        (DECIDED[row["kind"]], groups[row["submission"]], questions.get(row["question"], ""), *_decided(row))
+        for row in named.to_dict("records")
+    ]
+    released = rows[rows["kind"] == "release_comment"].groupby(["question", *DECISION], sort=False).size().reset_index(name="n")
+    listed += [
+        (DECIDED["release_comment"], _comments(row["n"]), questions[row["question"]], *_decided(row))
+        for row in released.to_dict("records")
+    ]
+    return pd.DataFrame(listed, columns=["Beslut", "Gäller", "Fråga", "Datum", "Beslutat av", "Skäl"])
+
+
+def _decided(row: Mapping[Hashable, object]) -> tuple[object, ...]:
+    return tuple(row[column] for column in DECISION)
+
+
+def _comments(number: int) -> str:
+    return f"{number} {text.plural(number, 'kommentar', 'kommentarer')}"

@@ -1,0 +1,71 @@
+"""Whether data and map speak of the same areas, so that nothing is drawn wrongly or left out in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from busanalys.errors import DataError, Problem
+from busanalys.figures.maps.shapes import Shapes
+from busanalys.geography.shipped import TILES
+from busanalys.survey.registry import STOCKHOLM
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KINDS = {"municipality": "municipalities", "district": "districts"}
+
+
+def check(frame: pd.DataFrame, drawn: Shapes) -> None:
+    """Raise DataError with every area that the map lacks, that the data lacks or that the data has twice.
+
+    `frame` has area_id and area_kind. A map of districts is only asked for districts where the data has any; Stockholm
+    may then be left out among the municipalities.
+    """
+    problems = []
+    for kind, described in KINDS.items():
+        given = list(frame.loc[frame["area_kind"] == kind, "area_id"])
+        if given:
+            mapped = set(getattr(drawn, described)["area_id"])
+            problems += _problems(described, given, mapped, STOCKHOLM not in given)
+    if problems:
+        raise DataError(problems)
+
+
+def _problems(described: str, given: list[str], mapped: Collection[str], without_stockholm: bool) -> list[Problem]:
+    lacking = sorted(set(given) - set(mapped))
+    unsaid = sorted(set(mapped) - set(given) - ({STOCKHOLM} if without_stockholm else set()))
+    twice = sorted({area for area in given if given.count(area) > 1})
+    told = (
+        (lacking, f"the map has no outline for {described} of the data", "the boundary file is of another year"),
+        (unsaid, f"the data has nothing on {described} of the map", "the frame was filtered, or is of another year than the map"),
+        (twice, f"the data has {described} more than once", "two frames were put together"),
+    )
+    remedy = "draw the frame of one year with maps.shapes_of(registry, day) of that year"
+    return [
+        Problem("map and data differ", what, values=tuple(areas), cause=why, remedy=remedy) for areas, what, why in told if areas
+    ]
+
+
+def check_tiles(frame: pd.DataFrame, places: pd.DataFrame) -> None:
+    """Raise DataError with every area of `frame` (area_id) that has no row in the tile map, or the cell of another area.
+
+    `places` has column and row and is indexed by area_id.
+    """
+    areas = list(frame["area_id"])
+    lacking = sorted(set(areas) - set(places.index))
+    cells = places.loc[[area for area in areas if area not in lacking], ["column", "row"]]
+    shared = sorted(cells.index[cells.duplicated(keep=False)])
+    file = f"maps/{TILES}"
+    new = "give each a row with a free cell and an abbreviation"
+    told = (
+        (lacking, "areas of the data have no place on the tile map", "a district is new in data/registry/districts.csv", new),
+        (shared, "areas of the data share a cell of the tile map", "a row was copied", "move all but one to a free cell"),
+    )
+    problems = [
+        Problem("tile map", what, file, values=tuple(found), cause=why, remedy=remedy)
+        for found, what, why, remedy in told
+        if found
+    ]
+    if problems:
+        raise DataError(problems)

@@ -1,0 +1,82 @@
+"""Areas as outlines that plotly can fill: kilometres from a corner of the county, rounded to ten metres."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from busanalys import geography
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import geopandas as gpd
+
+    from busanalys.survey.registry import Registry
+
+ORIGIN = (620_000, 6_515_000)  # SWEREF 99 TM; a corner south-west of the county keeps the numbers short
+DECIMALS = 2
+REMEMBERED = 1024  # sets of areas that share a group
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """The outlines of a year: `municipalities` and `districts` as GeoDataFrames (area_id, geometry in SWEREF 99 TM).
+
+    `districts_note` says what the district map is, such as that it is schematic; `source` names who drew what.
+    """
+
+    municipalities: gpd.GeoDataFrame
+    districts: gpd.GeoDataFrame
+    districts_note: str
+    source: str
+
+
+def outline(geometry: Any) -> tuple[list[float | None], list[float | None]]:
+    """x and y of every ring of a polygon or multipolygon in kilometres, rings separated by None."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for ring in rings(geometry):
+        xs += [*(_kilometres(x, ORIGIN[0]) for x, _ in ring), None]
+        ys += [*(_kilometres(y, ORIGIN[1]) for _, y in ring), None]
+    return xs[:-1], ys[:-1]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def joint_outline(geometries: tuple[Any, ...]) -> tuple[list[float | None], list[float | None]]:
+    """x and y of the rings around several areas together, as `outline`."""
+    import shapely
+
+    return outline(shapely.union_all(list(geometries)))
+
+
+def rings(geometry: Any) -> Iterable[list[tuple[float, float]]]:
+    """The rings of a polygon, multipolygon or line geometry, outer rings before their holes."""
+    parts = getattr(geometry, "geoms", [geometry])
+    for part in parts:
+        if hasattr(part, "exterior"):
+            yield list(part.exterior.coords)
+            yield from (list(hole.coords) for hole in part.interiors)
+        else:
+            yield list(part.coords)
+
+
+def extent(shapes: gpd.GeoDataFrame, margin: float = 1.0) -> tuple[float, float, float, float]:
+    """West, south, east and north of all shapes in kilometres from the corner, with a margin in kilometres."""
+    west, south, east, north = shapes.total_bounds
+    corner = ((west, ORIGIN[0], -margin), (south, ORIGIN[1], -margin), (east, ORIGIN[0], margin), (north, ORIGIN[1], margin))
+    west, south, east, north = ((value - origin) / 1000 + add for value, origin, add in corner)
+    return west, south, east, north
+
+
+def _kilometres(value: float, origin: float) -> float:
+    return round((value - origin) / 1000, DECIMALS)
+
+
+def shapes_of(registry: Registry, on: date) -> Shapes:
+    """The outlines of a day: the municipalities, and the districts of Stockholm city that were valid."""
+    districts = geography.districts(on, registry.tables["districts"])
+    source = geography.districts_source()
+    return Shapes(geography.municipalities(), districts, source.note, source.title)

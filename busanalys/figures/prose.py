@@ -1,0 +1,273 @@
+"""Sentences with numbers, generated from frames in plain Swedish that fits none, one and many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from busanalys import states, text
+from busanalys.figures.figure import Prose
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAMED_AT_MOST = 8
+DEFINITIONS = (
+    "Enkätsvar: ett inskickat formulär. En BUS-grupp kan ha lämnat två svar, och en grupp kan ha låtit bli att svara.",
+    "BUS-grupp: den lokala gruppen av chefer. En gemensam BUS-grupp omfattar flera områden.",
+    "Område: en kommun utanför Stockholm eller ett stadsdelsområde i Stockholms stad.",
+    "Bas: det antal som en andel räknas på. Andelar skrivs i hela procent, avrundade uppåt vid halva; "
+    "är basen under tio skrivs bara antal.",
+    "Motstridiga svar: två svar från samma grupp som inte stämmer överens. De ingår i basen men inte bland de instämmande.",
+    "Redovisas sammanslaget i källan: svarsalternativ som källan bara anger tillsammans. De delas inte upp.",
+    "Framgår inte av källan: uppgiften finns inte i det som är tryckt. Inget har antagits för att fylla luckan.",
+)
+
+
+def quoted(label: str) -> str:
+    """An answer option as it is quoted in running text: `”fungerar bra”`."""
+    return f"”{text.lower_first(label)}”"
+
+
+def citations(passages: Sequence[str]) -> tuple[str, ...]:
+    """Passages quoted from the source, with quotation marks inside them made single."""
+    return tuple(f"Källan säger: ”{passage.replace('”', '’')}”" for passage in passages)
+
+
+def finding(frame: pd.DataFrame, subject: str) -> str | None:
+    """The most common stated answer as a headline: `SIP-mallen för barn: 13 av 31 svarar ”fungerar bra”`.
+
+    `frame` is one of `indicators.distribution`. "Vet ej" is an answer like the others here, so that a headline never
+    hides it; gaps and conflicting answers are never the headline. None when there are no answers at all.
+    """
+    stated = frame[~frame["kind"].isin(["gap", "conflicting"]) & frame["count"].gt(0)]
+    if stated.empty:
+        return None
+    top = stated.sort_values(["count", "order"], ascending=[False, True]).iloc[0]
+    return f"{subject}: {text.number(int(top['count']))} av {text.number(int(top['base']))} svarar {quoted(str(top['label']))}"
+
+
+def in_short(frame: pd.DataFrame, subject: str) -> str:
+    """The headline with its share and base for a list of key figures; empty without numbers."""
+    headline = finding(frame, subject) if len(frame) else None
+    if headline is None:
+        return ""
+    base, unit = int(frame["base"].iloc[0]), str(frame["base_unit"].iloc[0])
+    return f"{headline}. Bas: {text.number(base)} {unit}."
+
+
+def answers(frame: pd.DataFrame, wording: str) -> str:
+    """One sentence that gives every answer to a question with its count, share and base."""
+    if frame.empty:
+        return ""
+    stated = frame[frame["count"].fillna(0).gt(0) & ~frame["kind"].isin(["gap", "conflicting"])]
+    parts = [_answer_part(row) for row in stated.to_dict("records")]
+    base, unit = int(frame["base"].iloc[0]), str(frame["base_unit"].iloc[0])
+    opening = f"På frågan ”{wording}” är svaren, av {text.number(base)} {unit}: {text.join(parts)}."
+    return " ".join([opening, *_unanswered(frame)])
+
+
+def _answer_part(row: dict[object, object]) -> str:
+    shown = text.count_and_share(int(str(row["count"])), int(str(row["base"])))
+    merged = f" ({states.MERGED_NOTE})" if row["kind"] == "merged" else ""
+    return f"{shown} {quoted(str(row['label']))}{merged}"
+
+
+def _unanswered(frame: pd.DataFrame) -> list[str]:
+    counts = frame.set_index("category")["count"]
+    sentences = {
+        states.CONFLICTING.code: "{n} {grupp} har lämnat motstridiga svar.",
+        states.BLANK.code: "I {n} {enhet} är frågan obesvarad.",
+        states.UNACCOUNTED.code: "Hur {n} svar fördelar sig framgår inte av källan.",
+        states.SILENT.code: "{n} {grupp} har inte svarat på enkäten.",
+    }
+    forms = len(frame) > 0 and frame["base_unit"].iloc[0] == "enkätsvar"
+    found = [(code, sentence) for code, sentence in sentences.items() if counts.get(code, 0)]
+    return [_counted(sentence, int(counts[code]), forms) for code, sentence in found]
+
+
+def _counted(sentence: str, count: int, forms: bool) -> str:
+    groups = text.plural(count, "BUS-grupp", "BUS-grupper")
+    unit = "svar" if forms else text.plural(count, "grupp", "grupper")
+    number = text.numeral(count, neuter="{n} svar" in sentence or ("{enhet}" in sentence and forms))
+    return text.sentence_case(sentence.format(n=number, grupp=groups, enhet=unit))
+
+
+def received(groups: pd.DataFrame, areas: pd.DataFrame, forms: pd.DataFrame) -> tuple[str, ...]:
+    """How many answers came in, from which groups, which areas they cover and who is silent.
+
+    Frames of `harmonise.groups`, `harmonise.areas` and `harmonise.forms`. Without a known list of groups only the
+    areas are told of.
+    """
+    sentences = [_forms_sentence(groups, forms), _cover_sentence(areas), *_doubles(groups), *_silent(groups, areas)]
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _forms_sentence(groups: pd.DataFrame, forms: pd.DataFrame) -> str:
+    if groups.empty or not len(forms):
+        return ""
+    answered = int(groups["response"].eq("answered").sum())
+    share = text.percent(answered, len(groups))
+    of_all = f"{answered} av {len(groups)} lokala BUS-grupper" + (f" ({share})" if share else "")
+    return f"Det kom in {text.number(len(forms))} enkätsvar från {of_all}."
+
+
+def _cover_sentence(areas: pd.DataFrame) -> str:
+    covered = areas[areas["response"].eq("answered")]
+    if covered.empty:
+        return ""
+    return f"Svaren omfattar {_both_kinds(covered, areas)}."
+
+
+def _both_kinds(rows: pd.DataFrame, areas: pd.DataFrame) -> str:
+    kinds = (("municipality", "kommuner"), ("district", "stadsdelsområden"))
+    return text.join([f"{rows['area_kind'].eq(k).sum()} av {areas['area_kind'].eq(k).sum()} {unit}" for k, unit in kinds])
+
+
+def _doubles(groups: pd.DataFrame) -> list[str]:
+    doubled = groups[groups["n_submissions"].gt(1)] if len(groups) else groups
+    return [f"Två svar kom från {text.join(list(doubled['short_name']))}."] if len(doubled) else []
+
+
+def _silent(groups: pd.DataFrame, areas: pd.DataFrame) -> list[str]:
+    silent = groups[groups["response"].eq("silent")] if len(groups) else groups
+    names = list(silent["short_name"]) if len(silent) else list(areas.loc[areas["response"].eq("silent"), "name"])
+    if names:
+        return [f"{text.join(names)} har inte svarat."]
+    return ["Ingen grupp saknas bland svaren."] if len(groups) and groups["response"].eq("answered").all() else []
+
+
+def who_answered(forms: pd.DataFrame, labels: Sequence[tuple[str, str]]) -> str:
+    """How the answers spread over who took part: `Kommunen och landstinget tillsammans: 17 av 31 (55 %)` and so on.
+
+    `labels` gives code and Swedish label of each option of `answered_by`, in order.
+    """
+    counts = forms["answered_by"].value_counts()
+    parts = [f"{label}: {text.count_and_share(int(counts.get(code, 0)), len(forms))}" for code, label in labels]
+    return f"Vilka som svarade, av {len(forms)} enkätsvar: {'; '.join(parts)}." if len(forms) else ""
+
+
+def group_status(areas: pd.DataFrame) -> tuple[str, ...]:
+    """In how many areas there is a local group, where one is missing and where one is being formed."""
+    known = areas[areas["group_status"].ne(states.NOT_IN_SOURCE.code)]
+    if known.empty:
+        return ()
+    missing = list(known.loc[known["group_status"].eq("missing"), "name"])
+    forming = list(known.loc[known["group_status"].eq("forming"), "name"])
+    having = len(known) - len(missing)
+    sentences = [f"Lokal BUS-grupp finns eller bildas i {text.of_base(having, len(known), 'områden')}."]
+    sentences += [f"BUS-grupp saknas i {text.join(missing)}."] if missing else []
+    return tuple(sentences + ([f"Under bildande: {text.join(forming)}."] if forming else []))
+
+
+def by_category(frame: pd.DataFrame, name: str = "name", unit: tuple[str, str] = ("område", "områden")) -> str:
+    """What a map shows, in words: `Ja i 14 områden, bland dem Botkyrka, Haninge och Nacka; Nej i 1 område: Salem.`.
+
+    `frame` has category, label, order and the column of names; every category is named with its count.
+    """
+    parts = []
+    for _, rows in frame.sort_values("order").groupby("order", sort=True):
+        names, label = list(rows[name]), str(rows["label"].iloc[0])
+        among = ", bland dem" if len(names) > NAMED_AT_MOST else ":"
+        parts.append(f"{label} i {len(names)} {text.plural(len(names), *unit)}{among} {text.join(names[:NAMED_AT_MOST])}")
+    return f"{'; '.join(parts)}."
+
+
+def panel(frame: pd.DataFrame, year: int, label: str) -> tuple[str, ...]:
+    """What changed since the year before, said only of the groups that answered both years; empty where none did.
+
+    `frame` is one of `indicators.trend`.
+    """
+    rows = frame[frame["year"].eq(year) & frame["origin"].eq("computed") & frame["panel_base"].notna()]
+    if rows.empty or not int(rows["panel_base"].iloc[0]):
+        return ()
+    row = rows.iloc[0]
+    base, now, before = (int(row[column]) for column in ("panel_base", "panel_count", "panel_count_before"))
+    groups = text.plural(base, "grupp", "grupper")
+    moved = "ökade" if now > before else "minskade"
+    change = f"{moved} antalet från {before} till {now}" if now != before else f"var antalet oförändrat ({now})"
+    return (f"{label}: bland {text.numeral(base)} {groups} som tog ställning båda åren {change}.",)
+
+
+def component_names(options: pd.DataFrame, questions: pd.DataFrame) -> str:
+    """The components of an indicator in running text, by the labels of their questions."""
+    labels = questions.set_index("question")["label"]
+    return text.join([text.lower_first(str(labels[name])) for name in dict.fromkeys(options["question"])])
+
+
+def group_overview(areas: Sequence[str], year: int, answers: pd.DataFrame) -> tuple[str, ...]:
+    """A group's areas and how much of the year's survey it answered; `answers` is one of `indicators.group_answers`."""
+    covers = f"Gruppen omfattar {text.join(list(areas))}." if areas else "Vilka områden gruppen omfattar är inte känt."
+    asked = answers[~answers["category"].isin([states.NOT_ASKED.code, states.NOT_APPLICABLE.code])]
+    given = asked[asked["kind"].ne("gap")]
+    if asked["category"].isin([states.SILENT.code, states.FORMING.code]).all():
+        return (covers, f"Gruppen har inte svarat på enkäten {year}.")
+    if asked["category"].eq(states.NOT_IN_SOURCE.code).all():
+        return (covers, f"Vad gruppen svarade {year} framgår inte av källan.")
+    blank = [text.lower_first(str(label)) for label in asked.loc[asked["category"].eq(states.BLANK.code), "question_label"]]
+    answered = f"Gruppen svarade på {len(given)} av {len(asked)} frågor {year}."
+    return (covers, answered + (f" Obesvarade: {text.join(blank)}." if blank else ""))
+
+
+def with_most(beside: pd.DataFrame) -> tuple[str, ...]:
+    """On how many questions at least half of the groups that answered said the same; `beside` of `indicators.beside_county`."""
+    stated = beside[beside["kind"].isin(["positive", "partial", "negative"]) & beside["base"].gt(0)]
+    if stated.empty:
+        return ()
+    shared = int((2 * stated["same"]).ge(stated["base"]).sum())
+    if len(stated) == 1:
+        share = "minst" if shared else "mindre än"
+        return (f"På den enda fråga där gruppen tog ställning gav {share} hälften av länets grupper samma svar.",)
+    number = text.numeral(shared) if shared else "ingen"
+    return (
+        f"På {number} av de {text.numeral(len(stated))} frågor där gruppen tog ställning gav minst hälften av länets grupper "
+        "samma svar.",
+    )
+
+
+def participation(frame: pd.DataFrame) -> tuple[str, ...]:
+    """In how many years the group has answered the survey, and which it left out; `frame` of `indicators.participation`."""
+    known = frame[frame["response"].isin(["answered", "silent"])]
+    if len(known) < 2:
+        return ()
+    silent = [str(year) for year in known.loc[known["response"].eq("silent"), "year"]]
+    since = f"Sedan {known['year'].min()} har gruppen svarat"
+    if not silent:
+        return (f"{since} varje år.",)
+    answered = text.numeral(len(known) - len(silent), neuter=True)
+    return (f"{since} {answered} av {text.numeral(len(known))} år; den svarade inte {text.join(silent)}.",)
+
+
+def group_changes(frame: pd.DataFrame, earlier: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Opening and points on what a group answered otherwise than before; `frame` is one of `indicators.group_changes`."""
+    if frame.empty:
+        return (f"Inget svar som kan jämföras har ändrats sedan {earlier}.",), ()
+    points = [
+        f"{row['question_label']}: {quoted(str(row['before']))} blev {quoted(str(row['after']))}."
+        for row in frame.to_dict("records")
+    ]
+    return (f"Ändrade svar sedan {earlier}:",), tuple(points)
+
+
+EVENTS = {"signed": "tecknades", "revised": "reviderades"}
+
+
+def local_agreement(tables: Mapping[str, pd.DataFrame], areas: Sequence[str]) -> Prose:
+    """What is known of the local agreement of a group's areas: its dates, bodies and convener rota."""
+    dates = tables["local_agreements"].query("area_id in @areas")
+    bodies = tables["local_bodies"].query("area_id in @areas").sort_values("order")
+    rota = tables["convener_rota"].query("area_id in @areas").sort_values("year")
+    events = [f"{EVENTS[row['event']]} {text.dated(row['date'], row['precision'])}" for row in dates.to_dict("records")]
+    opening = (f"Den lokala överenskommelsen {text.join(events)}.",) if events else ()
+    return Prose(opening, (*_bodies(bodies), *_rota(rota)))
+
+
+def _bodies(bodies: pd.DataFrame) -> tuple[str, ...]:
+    names = (("steering_group", "Styrgrupp enligt nytt förslag"), ("working_group", "Arbetsgrupp"))
+    seats = [(label, list(bodies.loc[bodies["body"] == body, "member"])) for body, label in names]
+    return tuple(f"{label}: {'; '.join(members)}." for label, members in seats if members)
+
+
+def _rota(rota: pd.DataFrame) -> tuple[str, ...]:
+    turns = [f"{row['convener']} ({row['year']})" for row in rota.to_dict("records")]
+    return (f"Sammankallande till det årliga politiska mötet: {text.join(turns)}.",) if turns else ()

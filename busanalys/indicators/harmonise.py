@@ -1,0 +1,257 @@
+"""From forms to one state per group, area and question: doubles resolved, every gap told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from busanalys import states, text
+from busanalys.cache import REMEMBERED, frame_cache
+from busanalys.survey.registry import STOCKHOLM
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from busanalys.survey import Survey
+
+KEY = ["year", "group_id", "question"]
+ANSWERED_BY = "answered_by"
+
+
+@frame_cache
+def groups(survey: Survey, year: int) -> pd.DataFrame:
+    """One row per local group of the year, those of municipalities first, by name.
+
+    Columns group_id, name, short_name, kind, status (exists, forming, missing, not_in_source), response (answered,
+    silent, not_in_source), n_submissions, areas (tuple of area_id), n_areas, n_municipalities, n_districts.
+    """
+    rows = survey.registry.groups(year).sort_values("name", key=lambda names: names.map(text.alphabetical))
+    rows = rows.sort_values("kind", ascending=False, kind="stable", ignore_index=True)
+    sent = rows["group_id"].map(forms_of(survey, year).groupby("group_id").size()).fillna(0).astype(int)
+    described = rows.assign(n_submissions=sent, **_coverage(survey, year, list(rows["group_id"])))
+    status = _fact(survey, year, "group", "group_status", described["group_id"], _default(survey, "exists"))
+    return described.assign(status=status, response=_response(survey, year, described))
+
+
+def _coverage(survey: Survey, year: int, group_ids: list[str]) -> dict[str, pd.Series]:
+    import pandas as pd
+
+    members = survey.registry.members(year).groupby("group_id")["area_id"].agg(tuple).to_dict()
+    areas = [members.get(group_id, ()) for group_id in group_ids]
+    districts = [sum(area.startswith(f"{STOCKHOLM}-") for area in covered) for covered in areas]
+    counts = {
+        "n_areas": [len(covered) for covered in areas],
+        "n_municipalities": [len(covered) - inside for covered, inside in zip(areas, districts, strict=True)],
+        "n_districts": districts,
+    }
+    return {"areas": pd.Series(areas, dtype=object)} | {name: pd.Series(n, dtype=int) for name, n in counts.items()}
+
+
+def _response(survey: Survey, year: int, rows: pd.DataFrame) -> pd.Series:
+    stated = _fact(survey, year, "group", "response", rows["group_id"], _default(survey, "silent"))
+    return stated.where(rows["n_submissions"].eq(0), "answered")
+
+
+def _default(survey: Survey, in_a_survey: str) -> str:
+    return in_a_survey if survey.kind == "survey" else states.NOT_IN_SOURCE.code
+
+
+def _fact(survey: Survey, year: int, unit: str, fact: str, ids: pd.Series, default: str) -> pd.Series:
+    rows = survey.rows("facts", year)
+    stated = rows[(rows["unit"] == unit) & (rows["fact"] == fact)].set_index("unit_id")["value"]
+    return ids.map(stated).astype("str").fillna(default)
+
+
+@frame_cache
+def areas(survey: Survey, year: int) -> pd.DataFrame:
+    """One row per area of the year (municipalities outside Stockholm and the city's districts).
+
+    Columns area_id, name, short_name, area_kind, group_id, group_name, members (names of the other areas of the
+    group), group_status, response. An area that no known group covers has an empty group_id.
+    """
+    rows = survey.registry.areas(survey.reference_day(year))
+    members = survey.registry.members(year)
+    known = groups(survey, year).set_index("group_id")[["name", "status", "response"]]
+    joined = rows.merge(members, on="area_id", how="left").fillna({"group_id": ""})
+    joined = joined.join(known.rename(columns={"name": "group_name"}), on="group_id").fillna({"group_name": ""})
+    status = _fact(survey, year, "area", "group_status", joined["area_id"], _default(survey, "missing"))
+    response = _fact(survey, year, "area", "response", joined["area_id"], states.NOT_IN_SOURCE.code)
+    joined = joined.assign(group_status=joined["status"].fillna(status), response=joined["response"].fillna(response))
+    return joined.assign(members=_other_members(survey, joined)).drop(columns="status")
+
+
+def _other_members(survey: Survey, rows: pd.DataFrame) -> list[str]:
+    by_group = rows[rows["group_id"] != ""].groupby("group_id")["name"].agg(list).to_dict()
+    pairs = zip(rows["group_id"], rows["name"], strict=True)
+    return [", ".join(other for other in by_group.get(group, []) if other != name) for group, name in pairs]
+
+
+@frame_cache
+def forms(survey: Survey, year: int) -> pd.DataFrame:
+    """One row per submitted form of the year, with its group and who answered.
+
+    Columns submission, group_id, name, kind, answered_by, n_submissions (of the group), n_areas, n_municipalities, n_districts.
+    """
+    rows = forms_of(survey, year)[["submission", "group_id"]]
+    described = groups(survey, year).set_index("group_id")[
+        ["name", "kind", "n_submissions", "n_areas", "n_municipalities", "n_districts"]
+    ]
+    who = answers_to(survey, ANSWERED_BY, year).set_index("submission")["option"]
+    return (
+        rows.join(described, on="group_id")
+        .assign(answered_by=rows["submission"].map(who).astype("str").fillna(""))
+        .reset_index(drop=True)
+    )
+
+
+@frame_cache
+def items(survey: Survey, question: str, year: int) -> pd.DataFrame:
+    """One row per group of the year with its state for one question of single choice or number.
+
+    Columns group_id, name, short_name, kind, category (option code or a code of `states`), flagged (two forms, of
+    which only one gives the answer). A number stands as text in `category`.
+    """
+    rows = groups(survey, year)
+    found = _resolved_for(survey, question, year)
+    given = rows["group_id"].map(found["category"]).astype("str")
+    gaps = gap_states(survey, question, year, rows)
+    flagged = rows["group_id"].map(found["flagged"]).eq(True)
+    return rows[["group_id", "name", "short_name", "kind"]].assign(category=given.fillna(gaps), flagged=flagged)
+
+
+@frame_cache
+def choices(survey: Survey, question: str, year: int) -> pd.DataFrame:
+    """Which options of a multiple choice each group has, the union of its forms: group_id, option."""
+    return answers_to(survey, question, year)[["group_id", "option"]].drop_duplicates().reset_index(drop=True)
+
+
+def gap_states(survey: Survey, question: str, year: int, rows: pd.DataFrame) -> pd.Series:
+    """Why a group without an answer to the question has none: one code of `states` per row of `groups`."""
+    import pandas as pd
+
+    asked = survey.codebook.asked(question, year)
+    unanswered = survey.absent_answer if asked is not None else states.NOT_IN_SOURCE.code
+    filtered = _filtered(survey, question, year)
+
+    def gap(group_id: str, status: str, response: str) -> str:
+        if status == "missing":
+            return states.NO_GROUP.code
+        if asked is False and status in ("exists", "forming"):
+            return states.NOT_ASKED.code
+        if response != "answered":
+            return states.FORMING.code if status == "forming" else response
+        return states.NOT_APPLICABLE.code if group_id in filtered else unanswered
+
+    described = zip(rows["group_id"], rows["status"], rows["response"], strict=True)
+    return pd.Series([gap(*group) for group in described], index=rows.index, dtype="str")
+
+
+def _filtered(survey: Survey, question: str, year: int) -> set[str]:
+    """The groups that were not asked the question because of what they answered to another."""
+    described = survey.codebook.question(question)
+    if not described["asked_if_question"]:
+        return set()
+    allowed = described["asked_if_options"].split("|")
+    given = _resolved_for(survey, described["asked_if_question"], year)["category"]
+    return {str(group_id) for group_id, category in given.items() if category not in allowed}
+
+
+@frame_cache
+def _resolved_for(survey: Survey, question: str, year: int) -> pd.DataFrame:
+    return _part(survey, resolved, question, year).set_index("group_id")
+
+
+def _part(survey: Survey, table: Callable[[Survey], pd.DataFrame], question: str, year: int) -> pd.DataFrame:
+    rows: pd.DataFrame = table(survey).iloc[_places(survey, table).get((question, year), [])]
+    return rows
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _places(survey: Survey, table: Callable[[Survey], pd.DataFrame]) -> Mapping[Any, Any]:
+    """Where the rows of each question and year stand in a table, found once: looking for them grows with all years."""
+    return table(survey).groupby(["question", "year"], sort=False).indices
+
+
+@frame_cache
+def resolved(survey: Survey) -> pd.DataFrame:
+    """One row per year, group and question that has any answer: category and flagged.
+
+    Two equal answers of one group are that answer; one blank or "vet ej" gives way to the other (flagged);
+    different answers are `conflicting` (for who answered: `separate`), unless decisions.csv resolves them.
+    """
+    rows = answers(survey)
+    rows = rows[rows["question"].isin(_single(survey))]
+    nobody_knows = rows.groupby(KEY, sort=False)["unknown"].transform("all")
+    kept = rows[~rows["unknown"] | nobody_knows]
+    grouped = kept.groupby(KEY, sort=False)
+    summary = grouped.agg(
+        category=("given", "first"), different=("given", "nunique"), forms=("submission", "nunique")
+    ).reset_index()
+    category = summary["category"].where(summary["different"].eq(1), states.CONFLICTING.code)
+    separate = summary["different"].gt(1) & summary["question"].eq(ANSWERED_BY)
+    summary = summary.assign(category=category.mask(separate, states.SEPARATE.code))
+    return _with_decisions(survey, _flag(survey, summary))
+
+
+def _single(survey: Survey) -> set[str]:
+    questions = survey.codebook.questions
+    return set(questions.loc[questions["kind"].isin(["single", "number"]), "question"])
+
+
+def _flag(survey: Survey, summary: pd.DataFrame) -> pd.DataFrame:
+    sent = submissions(survey).groupby(["year", "group_id"]).size().rename("sent")
+    joined = summary.join(sent, on=["year", "group_id"])
+    flagged = joined["different"].eq(1) & joined["forms"].lt(joined["sent"])
+    return summary[[*KEY, "category"]].assign(flagged=flagged)
+
+
+def _with_decisions(survey: Survey, rows: pd.DataFrame) -> pd.DataFrame:
+    decisions = survey.tables["decisions"]
+    chosen = decisions[decisions["kind"] == "resolve"].merge(survey.submissions[["year", "submission", "group_id"]])
+    decided = rows.merge(chosen[[*KEY, "value"]], on=KEY, how="left")
+    return rows.assign(category=decided["value"].astype("str").fillna(decided["category"]).to_numpy())
+
+
+@frame_cache
+def submissions(survey: Survey) -> pd.DataFrame:
+    """The forms that count: those sent in, less those that decisions.csv excludes; columns of submissions.csv."""
+    excluded = survey.tables["decisions"].query("kind == 'exclude'")[["year", "submission"]]
+    rows = survey.submissions.merge(excluded, on=["year", "submission"], how="left", indicator="source_of_row")
+    return rows[rows["source_of_row"] == "left_only"].drop(columns="source_of_row").reset_index(drop=True)
+
+
+@frame_cache
+def answers(survey: Survey) -> pd.DataFrame:
+    """The answers of the forms that count, corrected where decisions.csv says so.
+
+    Columns year, submission, group_id, question, option, value, unknown (a "vet ej"), given (the option, or the number).
+    """
+    forms_that_count = submissions(survey)[["year", "submission", "group_id"]]
+    rows = _corrected(survey.answers.merge(forms_that_count, on=["year", "submission"]), survey.tables["decisions"])
+    options = survey.codebook.tables["options"]
+    unknown = options.loc[options["meaning"] == states.UNKNOWN, ["question", "option"]].drop_duplicates().assign(unknown=True)
+    rows = rows.merge(unknown, on=["question", "option"], how="left")
+    return rows.assign(unknown=rows["unknown"].eq(True), given=rows["option"].where(rows["option"] != "", rows["value"]))
+
+
+@frame_cache
+def answers_to(survey: Survey, question: str, year: int) -> pd.DataFrame:
+    """The rows of `answers` for one question and year."""
+    return _part(survey, answers, question, year)
+
+
+@frame_cache
+def forms_of(survey: Survey, year: int) -> pd.DataFrame:
+    """The rows of `submissions` for one year."""
+    rows = submissions(survey)
+    return rows[rows["year"] == year]
+
+
+def _corrected(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    changes = decisions[decisions["kind"] == "correct"][["year", "submission", "question", "value"]]
+    joined = rows.merge(changes.rename(columns={"value": "corrected"}), on=["year", "submission", "question"], how="left")
+    changed, numeric = joined["corrected"].astype("str"), joined["option"].eq("")
+    value = changed.where(numeric).fillna(joined["value"])
+    option = changed.where(~numeric).fillna(joined["option"])
+    return joined.assign(option=option, value=value).drop(columns="corrected")

@@ -1,0 +1,75 @@
+"""How a year that is imported again differs from what is stored: form by form and answer by answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from busanalys.intake.match.labels import Labels
+from busanalys.intake.match.model import Record
+
+SHOWN = 60
+Given = dict[str, dict[str, tuple[str, ...]]]
+
+
+class Year(NamedTuple):
+    """The rows of one year in submissions.csv and answers.csv."""
+
+    submissions: Sequence[Record]
+    answers: Sequence[Record]
+
+
+def difference(before: Year, after: Year, decisions: Sequence[Record], labels: Labels) -> list[str]:
+    """One line per form that came or went and per answer that changed, and decisions that stand on changed answers."""
+    old, new = _by_form(before), _by_form(after)
+    lines = [f"+ {form}: a new answer" for form in new if form not in old]
+    lines += [f"- {form}: not in the file any more" for form in old if form not in new]
+    changed = [
+        (form, q) for form in new if form in old for q in {**old[form], **new[form]} if old[form].get(q) != new[form].get(q)
+    ]
+    lines += [f"  {form}, {q}: {_change(old[form].get(q, ()), new[form].get(q, ()), q, labels)}" for form, q in changed]
+    lines += _received(before, after)
+    hidden = len(lines) - SHOWN
+    shown = [*lines[:SHOWN], f"  … and {hidden} more"] if hidden > 0 else lines
+    return [*shown, *_shaken(decisions, changed)]
+
+
+def _by_form(year: Year) -> Given:
+    found: Given = {row["submission"]: {} for row in year.submissions}
+    options: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in year.answers:
+        options[row["submission"], row["question"]].append(row["option"] or row["value"])
+    for (form, question), chosen in options.items():
+        found.setdefault(form, {})[question] = tuple(sorted(chosen))
+    return found
+
+
+def _change(old: tuple[str, ...], new: tuple[str, ...], question: str, labels: Labels) -> str:
+    if labels.kind(question) == "text":
+        return "the comment was changed" if old and new else "a comment was added" if new else "the comment was removed"
+    if labels.kind(question) == "multiple":
+        gone, come = set(old) - set(new), set(new) - set(old)
+        return ", ".join(
+            [f"+ {labels.label(question, o)}" for o in sorted(come)] + [f"- {labels.label(question, o)}" for o in sorted(gone)]
+        )
+    shown = [", ".join(labels.label(question, option) for option in chosen) or "(blank)" for chosen in (old, new)]
+    return " → ".join(shown)
+
+
+def _received(before: Year, after: Year) -> list[str]:
+    old = {row["submission"]: row["received"] for row in before.submissions}
+    moved = [
+        (row["submission"], old[row["submission"]], row["received"]) for row in after.submissions if row["submission"] in old
+    ]
+    return [f"  {form}: came in {was or '(not known)'} → {now or '(not known)'}" for form, was, now in moved if was != now]
+
+
+def _shaken(decisions: Sequence[Record], changed: Sequence[tuple[str, str]]) -> list[str]:
+    touched = set(changed)
+    return [
+        f"! decision {row['decision']} ({row['kind']}, {row['submission']}, {row['question']}) stands on an answer that changed: "
+        "look at it again"
+        for row in decisions
+        if (row["submission"], row["question"]) in touched
+    ]

@@ -1,0 +1,122 @@
+"""Which rows of a sheet are its header, and what they call each column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from busanalys.intake.file.export import Row
+from busanalys.intake.file.grid import Grid, filled
+from busanalys.workbooks.cells import one_line
+
+TITLE_CELLS = 3
+TITLE_ROWS = 30
+ANSWER_WORDS = frozenset({"response", "open-ended response", "svar", "öppet svar", "fritext"})
+NUMERIC = re.compile(r"[-+−]?[\d\s]+([.,:/-]\d+)*\s*%?")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The place of the header among the rows of a grid: `first` is its index, `depth` one or two rows."""
+
+    first: int
+    depth: int
+
+    @property
+    def body(self) -> int:
+        """Index of the first row under the header."""
+        return self.first + self.depth
+
+
+def find(grid: Grid) -> Header:
+    """The first row that is no title, and whether the row under it names options; `grid` holds at least one row."""
+    for first in range(min(TITLE_ROWS, len(grid.rows) - 1)):
+        if _has_options(grid, first):
+            return Header(first, 2)
+        if not _is_title(grid.rows, first):
+            return Header(first, 1)
+    return Header(0, 1)
+
+
+def names(grid: Grid, header: Header) -> dict[int, tuple[str, str]]:
+    """Question and option by the 1-based place of the column, for every column that the header names."""
+    questions = grid.rows[header.first]
+    if header.depth == 1:
+        return {place: (one_line(questions.cells[place - 1]), "") for place in sorted(filled(questions))}
+    return dict(_two_rows(questions, grid.rows[header.first + 1]))
+
+
+def _two_rows(questions: Row, options: Row) -> Iterator[tuple[int, tuple[str, str]]]:
+    question = ""
+    for place in range(1, max(len(questions.cells), len(options.cells)) + 1):
+        own, option = one_line(_cell(questions, place)), one_line(_cell(options, place))
+        question = own or question
+        if not own and not option:
+            continue
+        named = option and question and option != own and option.casefold() not in ANSWER_WORDS
+        yield place, (question, option) if named else (own or question or option, "")
+
+
+def _cell(row: Row, place: int) -> str:
+    return row.cells[place - 1] if place <= len(row.cells) else ""
+
+
+def _is_title(rows: Sequence[Row], index: int) -> bool:
+    """Whether the row holds far fewer cells than a row soon after it."""
+    count = len(filled(rows[index]))
+    widest = max(len(filled(row)) for row in rows[index : index + TITLE_ROWS])
+    return count <= min(TITLE_CELLS, max(1, widest // 3)) and widest > count
+
+
+def _has_options(grid: Grid, index: int) -> bool:
+    """Whether row `index` holds questions and the row under it the options of some of them."""
+    if index + 2 > len(grid.rows) - 1 or grid.rows[index + 1].number != grid.rows[index].number + 1:
+        return False
+    upper, lower = grid.rows[index], grid.rows[index + 1]
+    if len(filled(upper)) < 2:
+        return False
+    return _merged_header(grid, upper) or _completes(grid.rows, index) or _repeats(upper, lower)
+
+
+def _merged_header(grid: Grid, upper: Row) -> bool:
+    last = max(filled(upper))
+    across = (m for m in grid.merged if m.top == m.bottom == upper.number and m.right > m.left)
+    down = (m for m in grid.merged if m.top == upper.number and m.bottom == upper.number + 1)
+    return any(merge.left <= last for merge in across) or any(down)
+
+
+def _completes(rows: Sequence[Row], index: int) -> bool:
+    """Whether the lower row fills every gap of the upper and says nothing, or only "Svar", under single questions."""
+    upper, lower = filled(rows[index]), filled(rows[index + 1])
+    gaps = _used(rows, index) - upper
+    if not gaps or not gaps <= lower:
+        return False
+    starters = {place for place in upper if place + 1 in gaps}
+    spoken = {place for place in lower - gaps - starters if _cell(rows[index + 1], place).casefold() not in ANSWER_WORDS}
+    return not spoken or _contrasts(rows, index)
+
+
+def _used(rows: Sequence[Row], index: int) -> set[int]:
+    return {place for row in rows[index : index + TITLE_ROWS] for place in filled(row)}
+
+
+def _contrasts(rows: Sequence[Row], index: int) -> bool:
+    """Whether the lower row is all words while some column under it is all numbers."""
+    lower = rows[index + 1]
+    if any(NUMERIC.fullmatch(cell) for cell in lower.cells):
+        return False
+    below = rows[index + 2 : index + 2 + TITLE_ROWS]
+    columns = ([_cell(row, place) for row in below if _cell(row, place)] for place in filled(lower))
+    return any(cells and all(NUMERIC.fullmatch(cell) for cell in cells) for cells in columns)
+
+
+def _repeats(upper: Row, lower: Row) -> bool:
+    """Whether the upper row repeats a question over columns that the lower row tells apart."""
+    runs = [(a, a + 1) for a, (one, two) in enumerate(pairwise(upper.cells), 1) if one and one == two]
+    if not runs:
+        return False
+    told_apart = all(_cell(lower, a) and _cell(lower, b) and _cell(lower, a) != _cell(lower, b) for a, b in runs)
+    single = filled(upper) - {place for run in runs for place in run}
+    return told_apart and not single & filled(lower)

@@ -1,0 +1,247 @@
+"""From the columns of an export to what they are: a question, the group, a date, something personal to drop."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from busanalys.intake.match import model, personal
+from busanalys.intake.match.labels import Labels, whole_number
+from busanalys.intake.match.model import LIKELY, SURE, UNKNOWN, ColumnMatch, Given, Target
+from busanalys.intake.match.respondents import Respondents
+from busanalys.intake.match.words import Near, likely, nearest, normal
+
+if TYPE_CHECKING:
+    from busanalys.intake.file import Column, Export
+
+Rule = Callable[["Column"], ColumnMatch | None]
+MOSTLY = 0.8
+
+
+@lru_cache(maxsize=1)
+def usual_headers() -> dict[str, tuple[str, int]]:
+    """What survey tools and forms usually call their own columns: normalised heading to role and rank."""
+    rows = csv.DictReader(files("busanalys.intake.match").joinpath("headers.csv").read_text(encoding="utf-8").splitlines())
+    return {row["header"]: (row["role"], rank) for rank, row in enumerate(rows)}
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """The columns of one export, matched one by one with the codebook of the year and what earlier imports settled."""
+
+    export: Export
+    labels: Labels
+    respondents: Respondents
+    given: Given
+    earlier: Given
+
+    def matches(self) -> list[ColumnMatch]:
+        """Every column with what it is or may be, in the order of the file; two columns are never the same question."""
+        found = [replace(self._match(column), index=index) for index, column in enumerate(self.export.columns)]
+        return _without_doubles(_first_received(found))
+
+    def _match(self, column: Column) -> ColumnMatch:
+        rules: tuple[Rule, ...] = (
+            self._as_given,
+            self._as_worded,
+            self._as_earlier,
+            self._as_usual,
+            self._as_content,
+            self._as_alike,
+        )
+        found = next((match for rule in rules if (match := rule(column)) is not None), None)
+        match = self._asked(found or ColumnMatch(column, UNKNOWN, near=self._near(column)))
+        return replace(match, filled=sum(self.content(column).values()))
+
+    def content(self, column: Column) -> Counter[str]:
+        """The filled cells of a column and how often each text stands there."""
+        return self._contents[column.place]
+
+    @cached_property
+    def _contents(self) -> dict[int, Counter[str]]:
+        return {
+            column.place: Counter(cell for row in self.export.rows if (cell := row.cells[index].strip()))
+            for index, column in enumerate(self.export.columns)
+        }
+
+    def _as_given(self, column: Column) -> ColumnMatch | None:
+        target = self.given.letters.get(column.letter)
+        return ColumnMatch(column, SURE, target) if target else None
+
+    def _as_worded(self, column: Column) -> ColumnMatch | None:
+        for text, subheader in _readings(column):
+            question, exact = self._question_worded(normal(text))
+            if question:
+                return self._with_option(column, question, subheader, exact)
+        mapped = self._mapped.get(normal(f"{column.header} {column.option}")) or self._mapped.get(normal(column.code))
+        return ColumnMatch(column, SURE, mapped) if mapped else None
+
+    def _question_worded(self, wanted: str) -> tuple[str, bool]:
+        if not wanted:
+            return "", False
+        now = self._wordings.get(wanted) or self._whole_mapped.get(wanted)
+        return (now, True) if now else (self._other_wordings.get(wanted, ""), False)
+
+    @cached_property
+    def _wordings(self) -> dict[str, str]:
+        codebook, year = self.labels.codebook, self.labels.year
+        said = ((q, codebook.wording(q, year)) for q in codebook.questions["question"])
+        return {normal(version["wording"]): q for q, version in said if version is not None and version["wording"]}
+
+    @cached_property
+    def _other_wordings(self) -> dict[str, str]:
+        rows = self.labels.codebook.tables["wordings"]
+        return {normal(w): q for q, w in zip(rows["question"], rows["wording"], strict=True) if w}
+
+    @cached_property
+    def _mapped(self) -> dict[str, Target]:
+        rows, year = self.labels.codebook.tables["column_maps"], self.labels.year
+        valid = rows[rows["valid_from"].le(year) & rows["valid_to"].fillna(year).ge(year)]
+        return {normal(r["header"]): Target(model.QUESTION, r["question"], r["option"]) for r in valid.to_dict("records")}
+
+    @cached_property
+    def _whole_mapped(self) -> dict[str, str]:
+        return {header: target.question for header, target in self._mapped.items() if not target.option}
+
+    def _with_option(self, column: Column, question: str, subheader: str, exact: bool) -> ColumnMatch:
+        note = "" if exact else f"the wording of another year than {self.labels.year}"
+        status = SURE if exact else LIKELY
+        if not subheader:
+            return ColumnMatch(column, status, Target(model.QUESTION, question), note=note)
+        if self.labels.kind(question) not in ("single", "multiple"):
+            return ColumnMatch(column, LIKELY, Target(model.QUESTION, question), note="the second heading is none of its options")
+        meaning = self.labels.meaning(question, subheader)
+        if meaning.status == UNKNOWN:
+            return ColumnMatch(
+                column, UNKNOWN, Target(model.QUESTION, question), meaning.near, meaning.note or "the option is unknown"
+            )
+        weaker = LIKELY if LIKELY in (status, meaning.status) else SURE
+        return ColumnMatch(column, weaker, Target(model.QUESTION, question, meaning.answer), meaning.near, note or meaning.note)
+
+    def _as_earlier(self, column: Column) -> ColumnMatch | None:
+        target = self.earlier.columns.get(model.column_key(column.header or column.code, column.option))
+        if target is None or target.role == model.EMPTY:
+            return None
+        bare = not column.header.strip() or " " not in column.header.strip()
+        unsure = bare and target.role == model.QUESTION
+        note = "a bare code that meant this in an earlier import" if unsure else ""
+        return ColumnMatch(column, LIKELY if unsure else SURE, target, note=note)
+
+    def _as_usual(self, column: Column) -> ColumnMatch | None:
+        role, _ = usual_headers().get(normal(column.header or column.code), ("", 0))
+        if role == model.PERSONAL and self._groups_share(column) >= MOSTLY:
+            role = model.GROUP
+        if role == model.GROUP and self._groups_share(column) == 0:
+            return None
+        return ColumnMatch(column, SURE, Target(role)) if role else None
+
+    def _as_content(self, column: Column) -> ColumnMatch | None:
+        kind = personal.kind_of(self.content(column))
+        if kind:
+            return ColumnMatch(column, SURE, Target(model.PERSONAL, reason=kind))
+        share = self._groups_share(column)
+        if share < MOSTLY / 2:
+            return None
+        return ColumnMatch(column, SURE if share >= MOSTLY else LIKELY, Target(model.GROUP))
+
+    def _groups_share(self, column: Column) -> float:
+        cells = self.content(column)
+        known = [cell for cell in cells if self.respondents.names_someone(cell)]
+        return len(known) / len(cells) if cells else 0.0
+
+    def _as_alike(self, column: Column) -> ColumnMatch | None:
+        if not self.content(column) and not normal(column.header):
+            return ColumnMatch(column, SURE, Target(model.EMPTY))
+        near = self._near(column)
+        best = likely(near)
+        return self._proposed(column, best, near) if best else None
+
+    def _proposed(self, column: Column, best: Near, near: tuple[Near, ...]) -> ColumnMatch:
+        note = f"reads almost like the question of {self.labels.year} ({best.score:.0f} of 100)"
+        found = self._with_option(column, best.code, column.option, exact=False)
+        if found.status == UNKNOWN:
+            return found
+        return replace(found, near=near, note=note)
+
+    def _near(self, column: Column) -> tuple[Near, ...]:
+        tries = [near for text, _ in _readings(column) for near in nearest(text, self._ways)]
+        best: dict[str, Near] = {}
+        for near in sorted(tries, key=lambda near: -near.score):
+            best.setdefault(near.code, near)
+        return tuple(list(best.values())[:3])
+
+    @cached_property
+    def _ways(self) -> dict[str, list[str]]:
+        questions = self.labels.codebook.questions
+        ways = {q: [label] for q, label in zip(questions["question"], questions["label"], strict=True)}
+        for wording, question in [*self._other_wordings.items(), *self._wordings.items()]:
+            ways[question].append(wording)
+        return ways
+
+    def _asked(self, match: ColumnMatch) -> ColumnMatch:
+        question = match.target.question if match.target else ""
+        if not question or self.labels.codebook.asked(question, self.labels.year):
+            return match
+        note = f"the codebook says that {question} was not asked in {self.labels.year}"
+        if not self.content(match.column):
+            return replace(match, status=SURE, target=Target(model.EMPTY, reason=note), note=note)
+        return replace(match, status=UNKNOWN, note=note)
+
+    def swapped(self, match: ColumnMatch) -> str:
+        """What hints at another column's answers standing here; empty when nothing does."""
+        target = match.target
+        if target is None or target.role != model.QUESTION or target.option:
+            return ""
+        kind, cells = self.labels.kind(target.question), self.content(match.column)
+        numbers = sum(whole_number(cell) is not None for cell in cells)
+        if kind == "text":
+            return "numbers stand where a comment belongs" if cells and 2 * numbers > len(cells) else ""
+        strange = {cell: count for cell, count in cells.items() if not self._fits(target.question, kind, cell)}
+        others = [q for q in self.labels.fitting(strange) if q != target.question]
+        hint = f"the answers fit {' or '.join(others[:3])}" if others else "most of its answers belong to no option"
+        return hint if 2 * len(strange) > len(cells) else ""
+
+    def _fits(self, question: str, kind: str, cell: str) -> bool:
+        if kind == "number":
+            return whole_number(cell) is not None
+        parts = cell.split(";") if kind == "multiple" else [cell]
+        return all(self.labels.meaning(question, part).status != UNKNOWN for part in parts if part.strip())
+
+
+def _readings(column: Column) -> Iterator[tuple[str, str]]:
+    yield column.header, column.option
+    if column.option:
+        yield column.option, ""
+        yield f"{column.header} {column.option}", ""
+
+
+def _first_received(matches: list[ColumnMatch]) -> list[ColumnMatch]:
+    dated = [m for m in matches if m.target and m.target.role == model.RECEIVED]
+    ranks = usual_headers()
+    best = min(dated, key=lambda m: ranks.get(normal(m.column.header or m.column.code), ("", -1))[1], default=None)
+    later = Target(model.TECHNICAL, reason="another column says when the answer came in")
+    return [replace(m, target=later) if m in dated and m is not best else m for m in matches]
+
+
+def _without_doubles(matches: list[ColumnMatch]) -> list[ColumnMatch]:
+    counts = Counter((m.target.question, m.target.option) for m in matches if m.target and _settled(m))
+    whole = {question for question, option in counts if not option}
+    parts = {question for question, option in counts if option}
+
+    def doubled(match: ColumnMatch) -> bool:
+        if not _settled(match) or match.target is None:
+            return False
+        question, option = match.target.question, match.target.option
+        return counts[question, option] > 1 or (question in whole and question in parts)
+
+    note = "several columns are the same question; keep one and ignore the others with a reason"
+    return [replace(m, status=UNKNOWN, note=note) if doubled(m) else m for m in matches]
+
+
+def _settled(match: ColumnMatch) -> bool:
+    return match.target is not None and match.target.role == model.QUESTION and match.status != UNKNOWN

@@ -1,0 +1,200 @@
+"""From the rows of an export to forms: whose they are, when they came in, and which rows a person must look at."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from busanalys.errors import Problem
+from busanalys.intake.match import model, personal
+from busanalys.intake.match.dates import days
+from busanalys.intake.match.model import SURE, UNKNOWN, ColumnMatch, Given, RowChoice, TextMatch
+from busanalys.intake.match.respondents import Belonging, Respondents
+from busanalys.intake.match.words import clean, normal
+
+if TYPE_CHECKING:
+    from busanalys.intake.file import Export, Row
+
+MOST_ANSWERS = 2
+
+
+@dataclass(frozen=True)
+class Form:
+    """One submitted form: its row in the file, its group and the day it came in ("" where that is not known)."""
+
+    row: Row
+    group_id: str
+    received: str
+    choice: RowChoice
+
+    @property
+    def number(self) -> int:
+        """The row of the file."""
+        return self.row.number
+
+
+@dataclass(frozen=True, eq=False)
+class Forms:
+    """The forms of an export whose columns are matched; `years` are those in which its answers may have come in."""
+
+    export: Export
+    matches: Sequence[ColumnMatch]
+    respondents: Respondents
+    given: Given
+    earlier: Given
+    years: range
+    with_unfinished: bool = False
+
+    def _places(self, role: str) -> list[ColumnMatch]:
+        return self._by_role.get(role, [])
+
+    @cached_property
+    def _by_role(self) -> dict[str, list[ColumnMatch]]:
+        found: dict[str, list[ColumnMatch]] = defaultdict(list)
+        for match in self.matches:
+            if match.target and match.status != UNKNOWN:
+                found[match.target.role].append(match)
+        return found
+
+    @cached_property
+    def unfinished(self) -> list[int]:
+        """The rows that were begun but never sent in: they lack the day that the others have."""
+        dated = self._places(model.RECEIVED)
+        if not dated or self.with_unfinished:
+            return []
+        empty = [row.number for row in self.export.rows if not dated[0].cell(row)]
+        return empty if len(empty) < len(self.export.rows) else []
+
+    @cached_property
+    def sent(self) -> list[Row]:
+        """The rows that are forms that were sent in."""
+        left = set(self.unfinished)
+        return [row for row in self.export.rows if row.number not in left]
+
+    def text(self, row: Row) -> str:
+        """What a row says of who it is from: the cells of the columns that name the group."""
+        return _said(tuple(m.cell(row) for m in self._places(model.GROUP)))
+
+    @cached_property
+    def texts(self) -> dict[str, TextMatch]:
+        """Every respondent of the file, by normalised text, with the group it means and its rows."""
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for row in self.sent:
+            if self.text(row) and not self._choice(row).group_id:
+                rows[normal(self.text(row))].append(row)
+        letters = tuple(m.column.letter for m in self._places(model.GROUP))
+        return {key: self._match(key, self.text(found[0]), found, letters) for key, found in rows.items()}
+
+    def _match(self, key: str, text: str, rows: list[Row], letters: tuple[str, ...]) -> TextMatch:
+        found = self._meaning(key, text)
+        numbers = tuple(row.number for row in rows)
+        return TextMatch(text, found.status, numbers, "", found.group_id, found.near, found.note, letters)
+
+    def _meaning(self, key: str, text: str) -> Belonging:
+        own = self.respondents.belonging(text)
+        told = self.given.respondents.get(key) or ("" if own.status == SURE else self.earlier.respondents.get(key))
+        if not told:
+            return own
+        if told in self.respondents.valid:
+            return Belonging(SURE, told, areas=own.areas)
+        return own._replace(note=f"'{told}' is no group of {self.respondents.year}") if key in self.given.respondents else own
+
+    def _choice(self, row: Row) -> RowChoice:
+        return self.given.rows.get(row.number, RowChoice(row.number))
+
+    @cached_property
+    def nameless(self) -> list[Row]:
+        """The rows that say nothing of who they are from and that nobody has given a group or left out."""
+        if not self._places(model.GROUP):
+            return []
+        return [r for r in self.sent if not self.text(r) and not self._choice(r).group_id and not self._choice(r).leave_out]
+
+    @cached_property
+    def forms(self) -> list[Form]:
+        """The forms whose group is known, by group, in the order in which they came in."""
+        found = [Form(row, self._group(row), self._received.get(row.number) or "", self._choice(row)) for row in self.sent]
+        return sorted((f for f in found if f.group_id), key=lambda form: (form.group_id, form.received, form.number))
+
+    def _group(self, row: Row) -> str:
+        chosen = self._choice(row).group_id
+        match = self.texts.get(normal(self.text(row)))
+        return chosen or (match.means if match and match.status != UNKNOWN else "")
+
+    @cached_property
+    def too_many(self) -> list[Form]:
+        """The forms of groups that have more than two, those left out not counted."""
+        counting = [form for form in self.forms if not form.choice.leave_out]
+        counts = Counter(form.group_id for form in counting)
+        return [form for form in counting if counts[form.group_id] > MOST_ANSWERS]
+
+    @cached_property
+    def _received(self) -> dict[int, str | None]:
+        dated = self._places(model.RECEIVED)
+        if not dated:
+            return {}
+        cells = {row.number: dated[0].cell(row) for row in self.sent}
+        known = days(cell for cell in cells.values() if cell)
+        return {number: known.get(cell) for number, cell in cells.items() if cell}
+
+    def problems(self) -> list[Problem]:
+        """Days that are no days, and answers of another year than the one that is imported."""
+        return [*self._not_days(), *self._wrong_years()]
+
+    def _not_days(self) -> list[Problem]:
+        wrong = [number for number, day in self._received.items() if day is None]
+        if not wrong:
+            return []
+        letter = self._places(model.RECEIVED)[0].column.letter
+        cells = {row.number: self._places(model.RECEIVED)[0].cell(row) for row in self.sent}
+        what = "the day an answer came in is no date, or its day and month cannot be told apart"
+        cause, remedy = "the survey tool writes dates in another way", "write the column as 2025-03-14 in a copy of the file"
+        return [Problem("not a date", what, self.export.file, n, letter, (cells[n],), cause, remedy) for n in wrong]
+
+    def _wrong_years(self) -> list[Problem]:
+        of_row = self._years_of_rows()
+        wrong = {number: (letter, year) for number, (letter, year) in of_row.items() if year not in self.years}
+        if not wrong:
+            return []
+        wanted, others = self.respondents.year, sorted({year for _, year in wrong.values()})
+        if len(wrong) == len(of_row) and len(others) == 1:
+            return [self._wrong_year(wanted, others[0], next(iter(wrong.values()))[0])]
+        what = f"the answer is dated {{}}, but the year imported is {wanted}: the file holds more than one year"
+        cause = "all years were exported together"
+        remedy = (
+            f"export {wanted} alone, or filter a copy of the file; if the survey ran over New Year, give --opened and --closed"
+        )
+        shown = self.export.file
+        return [Problem("two years", what.format(y), shown, n, c, (str(y),), cause, remedy) for n, (c, y) in wrong.items()]
+
+    def _wrong_year(self, wanted: int, found: int, letter: str) -> Problem:
+        what = f"every answer is dated {found}, but the year given is {wanted}"
+        remedy = f"give --year {found}, or the file of {wanted}; if the survey ran over New Year, give --opened and --closed"
+        return Problem("wrong year", what, self.export.file, None, letter, (str(found),), "the file of another year", remedy)
+
+    def _years_of_rows(self) -> dict[int, tuple[str, int]]:
+        found: dict[int, tuple[str, int]] = {}
+        for match in self._places(model.RECEIVED):
+            found |= {n: (match.column.letter, int(day[:4])) for n, day in self._received.items() if day}
+        for match in self._places(model.YEAR):
+            cells = {row.number: match.cell(row)[:4] for row in self.sent}
+            found |= {n: (match.column.letter, int(cell)) for n, cell in cells.items() if cell.isdigit() and len(cell) == 4}
+        return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _said(cells: tuple[str, ...]) -> str:
+    return personal.masked(", ".join(dict.fromkeys(text for cell in cells if (text := clean(cell)))))
+
+
+def numbered(forms: Iterable[Form], year: int) -> list[tuple[str, Form]]:
+    """The forms with their codes: `2025-nacka`, and `2025-nacka-2` for the second of a group."""
+    counts: Counter[str] = Counter()
+    found = []
+    for form in forms:
+        counts[form.group_id] += 1
+        later = f"-{counts[form.group_id]}" if counts[form.group_id] > 1 else ""
+        found.append((f"{year}-{form.group_id}{later}", form))
+    return found

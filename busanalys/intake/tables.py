@@ -1,0 +1,147 @@
+"""The rows of a year, as they are stored: its forms, answers and decisions, and how the file was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from busanalys.intake.dataset import Dataset, replaced
+from busanalys.intake.match import model, personal
+from busanalys.intake.match.answers import Answer
+from busanalys.intake.match.model import Record
+
+if TYPE_CHECKING:
+    from busanalys.intake.match.reading import Reading
+
+OF_THE_YEAR = ("submissions", "answers", "import_columns", "import_labels", "import_respondents")
+Tables = dict[str, list[Record]]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """What years.csv says of the year: its first and last day and its title; "" leaves what stands there."""
+
+    opened: str = ""
+    closed: str = ""
+    title: str = ""
+
+
+def of_year(reading: Reading, synthetic: bool) -> Tables:
+    """The rows of the year by table, without those of other years."""
+    answers, _ = reading.answered
+    return {
+        "submissions": _submissions(reading, synthetic),
+        "answers": [_answer(reading.year, code, answer) for code, found in answers.items() for answer in found],
+        "import_columns": _columns(reading),
+        "import_labels": _labels(reading),
+        "import_respondents": _respondents(reading),
+    }
+
+
+def _submissions(reading: Reading, synthetic: bool) -> list[Record]:
+    made_up = "yes" if synthetic else "no"
+    empty = {"respondent": "", "note": "", "statement": ""}
+    return [
+        {
+            "year": str(reading.year),
+            "submission": code,
+            "group_id": form.group_id,
+            "received": form.received,
+            "synthetic": made_up,
+        }
+        | empty
+        for code, form in reading.numbered
+    ]
+
+
+def _answer(year: int, code: str, answer: Answer) -> Record:
+    return {
+        "year": str(year), "submission": code, "question": answer.question, "option": answer.option, "value": answer.value,
+        "statement": "",
+    }  # fmt: skip
+
+
+def _columns(reading: Reading) -> list[Record]:
+    found = [(m.column, m.target) for m in reading.matches if m.target]
+    return [
+        {
+            "year": str(reading.year), "column": column.letter, "header": personal.masked(column.header or column.code),
+            "subheader": personal.masked(column.option), "role": target.role, "question": target.question,
+            "option": target.option, "reason": target.reason,
+        }
+        for column, target in found
+    ]  # fmt: skip
+
+
+def _labels(reading: Reading) -> list[Record]:
+    found = sorted(reading.answers.texts.values(), key=lambda match: (match.question, match.means, match.text))
+    return [{"year": str(reading.year), "question": m.question, "label": m.text, "answer": m.means} for m in found]
+
+
+def _respondents(reading: Reading) -> list[Record]:
+    found = sorted(reading.forms.texts.values(), key=lambda match: (match.means, match.text))
+    return [{"year": str(reading.year), "respondent": m.text, "group_id": m.means} for m in found if m.means]
+
+
+def whole(dataset: Dataset, reading: Reading, new: Mapping[str, Sequence[Record]], calendar: Calendar, today: date) -> Tables:
+    """The rows of every table that the year touches, all years together."""
+    tables = {name: replaced(dataset.rows(name), reading.year, list(rows)) for name, rows in new.items()}
+    return tables | {
+        "years": _years(dataset, reading, calendar),
+        "decisions": [*dataset.rows("decisions"), *_exclusions(dataset, reading, today)],
+        "imports": _imports(dataset, reading, len(new["submissions"]), today),
+    }
+
+
+def _years(dataset: Dataset, reading: Reading, calendar: Calendar) -> list[Record]:
+    rows, year = dataset.rows("years"), str(reading.year)
+    stored = next((row for row in rows if row["year"] == year), None)
+    row = stored or {
+        "year": year, "opened": "", "closed": "", "title": f"Uppföljning av BUS-överenskommelsen {year}", "note": "",
+        "source": reading.export.file,
+    }  # fmt: skip
+    told = {"opened": calendar.opened, "closed": calendar.closed, "title": calendar.title}
+    return replaced(rows, reading.year, [{**row, **{name: value for name, value in told.items() if value}}])
+
+
+def _exclusions(dataset: Dataset, reading: Reading, today: date) -> list[Record]:
+    left_out = [(code, form.choice) for code, form in reading.numbered if form.choice.leave_out]
+    rows = dataset.rows("decisions")
+    known = {(row["year"], row["submission"]) for row in rows if row["kind"] == "exclude"}
+    new = [(code, choice) for code, choice in left_out if (str(reading.year), code) not in known]
+    taken = {row["decision"] for row in rows}
+    free = (f"{reading.year}-import-{number}" for number in range(1, len(taken) + len(new) + 1))
+    names = [name for name in free if name not in taken]
+    return [_exclusion(name, reading.year, code, choice, today) for name, (code, choice) in zip(names, new, strict=False)]
+
+
+def _exclusion(name: str, year: int, code: str, choice: model.RowChoice, today: date) -> Record:
+    return {
+        "decision": name, "year": str(year), "kind": "exclude", "submission": code, "question": "", "value": "",
+        "by": choice.by, "date": today.isoformat(), "reason": choice.reason,
+    }  # fmt: skip
+
+
+def _imports(dataset: Dataset, reading: Reading, submissions: int, today: date) -> list[Record]:
+    export, year = reading.export, str(reading.year)
+    before = [
+        {**row, "state": "replaced"} if row["year"] == year else row
+        for row in dataset.rows("imports")
+        if (row["year"], row["sha256"]) != (year, export.sha256)
+    ]
+    dropped = [r for r in reading.export.rows if r.number in reading.given.rows and reading.given.rows[r.number].leave_out]
+    nameless = [r.number for r in dropped if not reading.forms.text(r) and not reading.given.rows[r.number].group_id]
+    reasons = [
+        f"row {number} left out: {reading.given.rows[number].reason} ({reading.given.rows[number].by})" for number in nameless
+    ]
+    unfinished = [f"{len(reading.forms.unfinished)} never sent in"] if reading.forms.unfinished else []
+    new = {
+        "year": year, "file": personal.masked(export.file), "sheet": export.sheet,
+        "sha256": export.sha256, "producer": export.producer, "imported": today.isoformat(),
+        "rows": str(len(export.rows)), "submissions": str(submissions), "state": "current",
+        "note": "; ".join([*unfinished, *reasons]),
+    }  # fmt: skip
+    own = [row for row in before if row["year"] == year]
+    return replaced(before, reading.year, [*own, new])

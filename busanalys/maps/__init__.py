@@ -1,8 +1,0 @@
-"""Maps: choropleths of the county with an inset of Stockholm city, and tile maps where every group weighs the same."""
-
-from busanalys.maps.choropleth import choropleth
-from busanalys.maps.multiples import tile_years
-from busanalys.maps.shapes import Shapes, shapes_of
-from busanalys.maps.tiles import tile_map, tiles
-
-__all__ = ["Shapes", "choropleth", "shapes_of", "tile_map", "tile_years", "tiles"]

@@ -1,0 +1,114 @@
+"""What is kept of a signed report: its pages, documents and numbers, the data behind it, and how to verify all of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from busanalys.errors import BusanalysError
+from busanalys.publishing import pdfa
+from busanalys.render.export import documents
+from busanalys.render.page import standing
+from busanalys.render.page.assets import TEMPLATE_FOLDER
+from busanalys.render.run.manifest import NAME, Manifest, versions
+from busanalys.render.run.plan import Task
+from busanalys.render.run.request import Request
+from busanalys.survey import Survey
+from busanalys.survey.signatures import Signature
+from busanalys.text import long_date
+
+KEPT = (".csv", ".json", ".md")
+RAW = "raw"
+PDFA = "_pdfa.pdf"
+SUMS, ABOUT = "SHA256SUMS.txt", "README.txt"
+Part = tuple[str, bytes]
+Say = Callable[[str], None]
+
+
+class NotForArchivingError(BusanalysError):
+    """The report is not signed, or no longer says what was signed: nothing was written."""
+
+
+def signature(survey: Survey, year: int) -> Signature:
+    """The last signature of a year; NotForArchivingError while there is none."""
+    if not (signed := survey.signings(year)):
+        raise NotForArchivingError(
+            f"The report of {year} is a draft, and drafts are not archived. Sign it first: busanalys publish {year} "
+            f"--dataset {survey.name} --by … --reference …"
+        )
+    return signed[-1]
+
+
+def check_standing(survey: Survey, year: int, out: Path) -> None:
+    """Raise NotForArchivingError with every page of a folder that does not say what was signed."""
+    pages = Manifest(out / survey.name).pages
+    changed = [page for page, record in pages.items() if not record["standing"].startswith(standing.SIGNED)]
+    if changed:
+        raise NotForArchivingError(
+            f"These pages no longer say what was signed: {', '.join(changed)}. `busanalys reconcile {year} --dataset "
+            f"{survey.name}` shows what differs. Undo it, or sign a new version with `busanalys publish`."
+        )
+
+
+def papers(tasks: Iterable[Task], request: Request, say: Say) -> None:
+    """Write a Word document and, where there is LibreOffice, a PDF/A beside every page; `say` says what is missing and why."""
+    for target, reason in documents.write_all(list(tasks), request, say).items():
+        say(f"no document {target.name}: {reason}")
+    try:
+        for document in sorted(request.out.rglob(f"*{documents.SUFFIX}")):
+            document.with_name(f"{document.stem}{PDFA}").write_bytes(pdfa.printed(document))
+    except pdfa.OfficeError as error:
+        say(f"no PDF/A in the archive: {error}")
+
+
+def whole(mailed: Sequence[Part], survey: Survey, year: int, request: Request) -> list[Part]:
+    """All parts of an archive: the reports, the data, the manifest, what they are, and the SHA-256 of each."""
+    parts = [*((f"rapport/{name}", content) for name, content in mailed), *_data(survey, request.data)]
+    parts.append((NAME, _manifest(survey, request.out)))
+    has_pdfa = any(name.endswith(PDFA) for name, _ in parts)
+    parts.append((ABOUT, _about(survey, year, signature(survey, year), has_pdfa).encode()))
+    sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in parts)
+    return [*parts, (SUMS, sums.encode())]
+
+
+def _data(survey: Survey, data: Path) -> list[Part]:
+    """The dataset, those of its history and the shared dictionaries, as a data folder that busanalys can read."""
+    folders = [survey.path, *(past.path for past in survey.history), data / "codebook", data / "registry"]
+    found: dict[str, bytes] = {}
+    for folder in folders:
+        for path in sorted(path for path in folder.rglob("*") if path.suffix in KEPT):
+            inside = path.relative_to(folder)
+            if RAW not in inside.parts:
+                found[f"data/{folder.name}/{inside.as_posix()}"] = path.read_bytes()
+    return list(found.items())
+
+
+def _manifest(survey: Survey, out: Path) -> bytes:
+    """The record of what the pages were made from, without how long it took."""
+    pages = Manifest(out / survey.name).pages
+    kept = {page: {key: value for key, value in record.items() if key != "seconds"} for page, record in pages.items()}
+    return f"{json.dumps({'pages': kept, 'versions': versions()}, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
+
+
+def _about(survey: Survey, year: int, signed: Signature, has_pdfa: bool) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(TEMPLATE_FOLDER)
+    environment = Environment(
+        loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, newline_sequence="\r\n"
+    )
+    template = environment.get_template("archive.txt.j2")
+    return template.render(
+        title=survey.title,
+        synthetic=survey.synthetic,
+        year=year,
+        signed=signed,
+        day=long_date(date.fromisoformat(signed.date)),
+        folder=survey.path.name,
+        has_pdfa=has_pdfa,
+        manifest=NAME,
+        sums=SUMS,
+    )

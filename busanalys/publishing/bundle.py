@@ -1,0 +1,102 @@
+"""What is to be mailed of a year, in one zip: reports that each carry everything, a PDF of each, the tables, an index."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from busanalys import survey
+from busanalys.errors import BusanalysError
+from busanalys.publishing import archive
+from busanalys.render import files
+from busanalys.render.export import chromium, pdf
+from busanalys.render.export.zipped import zipped
+from busanalys.render.page import editions
+from busanalys.render.run import batch, jobs, today
+from busanalys.render.run.request import Request
+from busanalys.reporting import BUSSAM
+
+MAILED = ("*.html", "*.pdf", "*.xlsx", "*.css", "*.docx")
+Say = Callable[[str], None]
+Part = tuple[str, bytes]
+
+
+class NotForMailingError(BusanalysError):
+    """Made-up data without consent, or a report that failed: nothing was written."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to bundle: a year of a dataset of the data folder `data`; `demo` consents to made-up data.
+
+    `jobs` is how many notebooks run side by side, `audience` one of `reporting.AUDIENCES`. `archive` adds what is to be kept
+    of a signed report: documents, data, dictionaries, manifest and digests.
+    """
+
+    data: Path
+    year: int
+    dataset: str
+    demo: bool = False
+    jobs: int = 1
+    audience: str = BUSSAM
+    archive: bool = False
+
+
+def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
+    """Write the zip and give its path.
+
+    Without `target` the zip is `bus-DATASET-YEAR.zip` in the working folder. The reports are rendered anew, so that they
+    carry what they need. Without a browser the zip has no PDFs, and `say` says so. Raises NotForMailingError for made-up
+    data without `demo` and when a report fails, NotForArchivingError for an archive of what is not signed, UsageError for an
+    unknown year or dataset; nothing is written then.
+    """
+    loaded = survey.load(order.dataset, order.data)
+    loaded.year(order.year)
+    if loaded.synthetic and not order.demo:
+        raise NotForMailingError(
+            f"{loaded.name} is made-up data and must not be mailed as a report. To show how a bundle looks, add --demo; "
+            "every page in it says that its data is made up."
+        )
+    folder = f"bus-{loaded.name}-{order.year}{editions.suffix(order.audience)}"
+    if order.archive:
+        folder = f"{folder}-version-{archive.signature(loaded, order.year).version}"
+    path = target or Path(f"{folder}.zip")
+    with tempfile.TemporaryDirectory(prefix="bus-") as out:
+        request = _render(order, Path(out), say)
+        if order.archive:
+            archive.check_standing(loaded, order.year, Path(out))
+        parts = _mailed(Path(out))
+        parts = archive.whole(parts, loaded, order.year, request) if order.archive else parts
+    files.write(path, zipped([(f"{folder}/{name}", content) for name, content in parts], today.day()))
+    return path
+
+
+def _render(order: Order, out: Path, say: Say) -> Request:
+    """Make the reports in a folder, and say how."""
+    request = Request(order.data, out, [order.year], [order.dataset], jobs=order.jobs, single_file=True, audience=order.audience)
+    results = batch.render(request)
+    failed = [f"{result.task.name}: {result.reason}" for result in results if result.status == jobs.FAILED]
+    if failed:
+        raise NotForMailingError("\n".join(["Nothing was bundled, since a report failed:", *failed]))
+    _print([out / result.task.page for result in results], order.jobs, say)
+    if order.archive:
+        archive.papers([result.task for result in results], request, say)
+    batch.write_index(out)
+    return request
+
+
+def _print(pages: list[Path], jobs: int, say: Say) -> None:
+    try:
+        failed = pdf.write_all(pages, today.day(), jobs)
+    except chromium.BrowserError as error:
+        say(f"no PDFs in the zip: {error}")
+        return
+    for page, reason in failed.items():
+        say(f"no PDF of {page.stem}: {reason}")
+
+
+def _mailed(out: Path) -> list[Part]:
+    found = sorted({path for pattern in MAILED for path in out.rglob(pattern)})
+    return [(path.relative_to(out).as_posix(), path.read_bytes()) for path in found]

@@ -1,0 +1,1 @@
+"""What a page becomes beside HTML: PDF, pictures, Word and workbook."""

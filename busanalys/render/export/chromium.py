@@ -1,0 +1,58 @@
+"""Run the Chromium of this machine without a window; whatever goes wrong with it is said in words."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from busanalys.errors import BusanalysError
+from busanalys.render.export import programs
+
+PATIENCE = 180  # seconds
+DRAWING = 60_000  # milliseconds that a page may believe to pass while it draws; Chromium lets them pass faster
+QUIET = (
+    "--headless", "--disable-gpu", "--disable-quic", "--disable-extensions", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run", "--no-default-browser-check", "--hide-scrollbars",
+    "--host-resolver-rules=MAP * ~NOTFOUND", f"--virtual-time-budget={DRAWING}",
+)  # fmt: skip
+MISSING = (
+    "No Chromium, Chrome or Edge was found; PDFs and pictures need one. Install one (Debian and Ubuntu: apt-get install "
+    "chromium; Windows has Edge; anywhere: uv run choreo_get_chrome) or name its path in the variable BROWSER_PATH. "
+    "Pages, tables and workbooks do without."
+)
+
+
+class BrowserError(BusanalysError):
+    """There is no browser, or it crashed, hung or wrote nothing; outputs are as they were."""
+
+
+def executable() -> str:
+    """The path of a Chromium, Chrome or Edge; BrowserError says how to get one where there is none."""
+    from choreographer.browsers.chromium import Chromium
+
+    found = Chromium.find_browser(skip_local=False)
+    if not found or not Path(found).is_file():
+        raise BrowserError(MISSING)
+    return str(found)
+
+
+def made(address: str, options: Sequence[str], name: str) -> bytes:
+    """What Chromium writes of a page: `options` hold `{name}` where the path to write to goes. BrowserError if nothing."""
+    browser = executable()
+    with tempfile.TemporaryDirectory(prefix="bus-", ignore_cleanup_errors=True) as folder:
+        target = Path(folder) / name
+        own = [f"--user-data-dir={folder}/profile", *(option.format(name=target) for option in options)]
+        outcome = programs.outcome([browser, *QUIET, *_unconfined(), *own, address], PATIENCE)
+        if not target.is_file() or not target.stat().st_size:
+            raise BrowserError(f"{browser} wrote nothing of {address} ({outcome}). {REMEDY}")
+        return target.read_bytes()
+
+
+REMEDY = "Usual cause: the browser crashed or is of another kind. Try again, or name another one in BROWSER_PATH."
+
+
+def _unconfined() -> list[str]:
+    """Chromium refuses to confine itself when root starts it, as in a container."""
+    return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []

@@ -1,0 +1,62 @@
+"""Word documents beside the pages that were rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import nbformat
+
+from busanalys import survey
+from busanalys.errors import BusanalysError
+from busanalys.render import files
+from busanalys.render.export import pictures, word
+from busanalys.render.export.chromium import BrowserError
+from busanalys.render.page import blocks, facts
+from busanalys.render.page import html as page
+from busanalys.render.run import inputs, today
+from busanalys.render.run.plan import Task
+from busanalys.render.run.request import Request
+
+SUFFIX = ".docx"
+Say = Callable[[str], None]
+
+
+def write_all(tasks: Iterable[Task], request: Request, say: Say = print) -> dict[Path, str]:
+    """Write a document beside every page; the documents that are missing, with the reason.
+
+    Without a browser documents have their figures as text and table, and `say` says so once.
+    """
+    failed: dict[Path, str] = {}
+    told: set[str] = set()
+    for task in tasks:
+        target = (request.out / task.page).with_suffix(SUFFIX)
+        try:
+            content, lacking = _document(task, request)
+            files.write(target, content)
+        except BusanalysError as error:
+            failed[target] = str(error)
+            continue
+        if lacking and lacking not in told:
+            told.add(lacking)
+            say(f"no pictures in the documents: {lacking}")
+    return failed
+
+
+def _document(task: Task, request: Request) -> tuple[bytes, str]:
+    """The document of a page, and why it has no pictures where it has none."""
+    loaded = survey.load(task.dataset_path, request.data)
+    digests = inputs.of_task(task, loaded, inputs.of_survey(loaded), request.single_file)
+    described = facts.of_task(task, loaded, digests, request.single_file)
+    notebook = nbformat.read(request.out / task.executed, as_version=4)
+    drawn, lacking = _pictures(notebook)
+    return word.document(notebook, described, page.stands(notebook, described), drawn, today.day()), lacking
+
+
+def _pictures(notebook: nbformat.NotebookNode) -> tuple[dict[str, bytes], str]:
+    figures = [block for block in blocks.contents(notebook).blocks if block["kind"] == blocks.FIGURE]
+    try:
+        drawn = pictures.drawn(figures) if figures else {}
+    except BrowserError as error:
+        return {}, str(error)
+    return {Path(name).stem: content for name, content in drawn.items() if name.endswith(".png")}, ""

@@ -1,0 +1,90 @@
+"""Figures as pictures for slides: PNG and SVG with title, base and source, drawn by kaleido in a browser."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from busanalys.errors import BusanalysError
+from busanalys.figures import style
+from busanalys.render import files
+from busanalys.render.export import chromium
+from busanalys.render.page import blocks
+
+FOLDER = "_pictures"
+FORMATS = ("png", "svg")
+ACROSS = 1600  # pixels of a picture
+WIDEST = 1280  # pixels that a figure is drawn at, before it is scaled to ACROSS
+SLIDE = 16 / 9
+GAP = 10
+MARGINS: dict[str, Any] = {
+    "height": 450,
+    "margin": {"l": 80, "r": 80, "t": 100, "b": 80},
+}  # plotly's own, for an analyst's figure
+
+
+def write_all(notebooks: Iterable[Path]) -> dict[Path, str]:
+    """Write the pictures of executed notebooks, each to a folder beside its page; the notebooks that failed, with the reason.
+
+    `yearly_report_pictures/response-map.png` is 1600 pixels wide. Earlier pictures stay where new ones fail; nothing else
+    in the folder is touched. BrowserError when there is no browser.
+    """
+    chromium.executable()
+    found = {notebook: _write(notebook) for notebook in notebooks}
+    return {notebook: reason for notebook, reason in found.items() if reason}
+
+
+def _write(notebook: Path) -> str:
+    import nbformat
+
+    figures = [block for block in blocks.contents(nbformat.read(notebook, as_version=4)).blocks if block["kind"] == blocks.FIGURE]
+    try:
+        for name, content in drawn(figures).items():
+            files.write(notebook.with_name(notebook.stem + FOLDER) / name, content)
+    except BusanalysError as error:
+        return str(error)
+    return ""
+
+
+def drawn(figures: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
+    """Pictures by file name of the figures of `blocks.contents`; BrowserError when the browser does not draw them all."""
+    import kaleido
+
+    with tempfile.TemporaryDirectory(prefix="bus-", ignore_cleanup_errors=True) as folder:
+        wanted = [one for figure in figures for one in _orders(figure, Path(folder))]
+        options = {"page_generator": kaleido.PageGenerator(mathjax=False), "timeout": chromium.PATIENCE}
+        try:
+            kaleido.write_fig_from_object_sync(wanted, kopts=options)
+            return {path.name: path.read_bytes() for one in wanted if (path := Path(one["path"]))}
+        except Exception as error:  # kaleido and choreographer raise all kinds
+            raise chromium.BrowserError(
+                f"The figures were not drawn ({str(error) or type(error).__name__}). {chromium.REMEDY}"
+            ) from error
+
+
+def _orders(figure: Mapping[str, Any], folder: Path) -> list[dict[str, Any]]:
+    plot = captioned(figure)
+    height = plot["layout"]["height"]
+    width = min(max(style.PAGE_WIDTH, height * SLIDE), WIDEST)
+    size = {"width": round(width), "height": height, "scale": ACROSS / round(width)}
+    return [
+        {"fig": plot, "path": str(folder / f"{figure['anchor']}.{kind}"), "opts": {"format": kind, **size}} for kind in FORMATS
+    ]
+
+
+def captioned(figure: Mapping[str, Any]) -> dict[str, Any]:
+    """The plot with its notes and source in words beneath it; title and base stand above it already."""
+    layout = MARGINS | figure["plot"]["layout"]
+    margin = MARGINS["margin"] | layout["margin"]
+    lines = [line for words in (*figure["notes"], figure["source"]) for line in _lines(words)]
+    place = {"yref": "paper", "yanchor": "top", "yshift": -margin["b"] - GAP, "xshift": -margin["l"]}
+    below = [style.note_at("<br>".join(lines), x=0, y=0, **place)] if lines else []
+    room = len(lines) * style.LINE_HEIGHT + 2 * GAP
+    layout |= {"height": layout["height"] + room, "margin": margin | {"b": margin["b"] + room}}
+    return {"data": figure["plot"]["data"], "layout": layout | {"annotations": [*layout.get("annotations", []), *below]}}
+
+
+def _lines(words: str) -> list[str]:
+    return style.wrap(words, style.PAGE_WIDTH, style.SMALL_SIZE) if words else []

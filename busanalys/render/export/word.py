@@ -1,0 +1,220 @@
+"""A report as a Word document, to be pasted into a case file: headings, pictures with text alternatives, real tables."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from busanalys.render.export import words
+from busanalys.render.export.zipped import zipped
+from busanalys.render.page import blocks
+from busanalys.render.page.cells import PageTable
+from busanalys.render.page.html import SYNTHETIC, UNTITLED
+from busanalys.text import plain_text
+
+if TYPE_CHECKING:
+    import nbformat
+    from docx.document import Document
+    from docx.section import Section
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    from busanalys.render.page.html import Facts
+    from busanalys.render.page.standing import Standing
+
+LANGUAGE, FONT = "sv-SE", "Arial"
+TEXT_SIZE, TABLE_SIZE = 10.5, 8
+MARGIN, WIDTH, TALLEST = 2.0, 17.0, 20.0  # cm of an upright A4 page
+MANY_COLUMNS = 11  # more than these need the page on its side
+
+
+def document(notebook: nbformat.NotebookNode, facts: Facts, stands: Standing, pictures: Mapping[str, bytes], day: date) -> bytes:
+    """The bytes of the document of an executed notebook, the same every time for the same `day`.
+
+    `pictures` holds a PNG per figure by its anchor (`pictures.drawn`); a figure without one stands as text and table.
+    """
+    import docx
+
+    content = blocks.contents(notebook)
+    written = _Writer(docx.Document(), facts.synthetic)
+    _settle(written.document, content.title or UNTITLED, facts, stands, day)
+    _cover(written, content.title or UNTITLED, facts, stands)
+    for block in content.blocks:
+        written.block(block, pictures.get(block.get("anchor", "")), stands.is_signed)
+    _close(written, facts, stands)
+    packed = io.BytesIO()
+    written.document.save(packed)
+    return _repacked(packed.getvalue(), day)
+
+
+def _repacked(content: bytes, day: date) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return zipped([(name, packed.read(name)) for name in packed.namelist()], day)
+
+
+def _settle(book: Document, title: str, facts: Facts, stands: Standing, day: date) -> None:
+    """Language, fonts, margins, the document's properties, and its status and page number at the foot."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    normal = book.styles["Normal"]
+    normal.font.name, normal.font.size = FONT, Pt(TEXT_SIZE)
+    spoken = OxmlElement("w:lang")
+    for kind in ("w:val", "w:eastAsia"):
+        spoken.set(qn(kind), LANGUAGE)
+    for style in book.styles.element.iter(qn("w:lang")):
+        style.set(qn("w:val"), LANGUAGE)
+    normal.element.get_or_add_rPr().append(spoken)
+    stamp = datetime(day.year, day.month, day.day)
+    about = book.core_properties
+    about.title, about.language, about.author, about.comments = f"{title} {facts.year}", LANGUAGE, "", ""
+    about.last_modified_by, about.created, about.modified, about.revision = "", stamp, stamp, 1
+    about.subject = facts.dataset_title
+    _upright(book.sections[0], False)
+    _foot(book.sections[0].footer.paragraphs[0], f"{stands.status}. {title} {facts.year}. Sida ")
+
+
+def _upright(section: Section, on_its_side: bool) -> None:
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Cm
+
+    short, long = Cm(21), Cm(29.7)
+    section.orientation = WD_ORIENT.LANDSCAPE if on_its_side else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (long, short) if on_its_side else (short, long)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(MARGIN)
+
+
+def _foot(line: Paragraph, said: str) -> None:
+    line.add_run(plain_text(said))
+    words.field(line, "PAGE", "1")
+
+
+def _cover(written: _Writer, title: str, facts: Facts, stands: Standing) -> None:
+    written.say(stands.status, bold=True)
+    about = f": {facts.about}" if facts.about else ""
+    written.document.add_paragraph(plain_text(f"{title}{about} {facts.year}"), style="Title")
+    written.made_up()
+    lines = [("Underlag", facts.dataset_title), ("Enkäten stängde", facts.closed), ("Sammanställd", stands.day or facts.made)]
+    lines += [("Fastställd", f"{stands.day} av {stands.by}"), ("Beteckning", stands.reference)] if stands.is_signed else []
+    for name, value in [*lines, ("Mottagare", facts.reader)]:
+        if value:
+            written.say(f"{name}: {value}")
+    if stands.label:
+        _correction(written, stands)
+
+
+def _correction(written: _Writer, stands: Standing) -> None:
+    written.document.add_heading(plain_text(stands.label), 1)
+    written.say(stands.reason or stands.remark)
+    if stands.changes:
+        rows = tuple((change.what, change.before or "–", change.now or "–") for change in stands.changes)
+        written.table(PageTable(("Uppgift", "Tidigare", "Nu"), ("", "", ""), rows))
+
+
+def _close(written: _Writer, facts: Facts, stands: Standing) -> None:
+    versions = ", ".join(f"{name} {value}" for name, value in facts.versions.items())
+    for said in (f"{stands.status}. Programversioner: {versions}.", f"Kontrollsumma för underlaget (SHA-256): {facts.digest}"):
+        written.say(said, small=True)
+    written.made_up()
+
+
+class _Writer:
+    """Adds the blocks of a page to a document, with figures and tables numbered as they come."""
+
+    def __init__(self, book: Document, synthetic: bool) -> None:
+        self.document = book
+        self._synthetic = synthetic
+        self._numbers = {"Figur": 0, "Tabell": 0}
+
+    def block(self, block: Mapping[str, Any], picture: bytes | None, is_signed: bool) -> None:
+        """Add one block of `blocks.contents`."""
+        kind = block["kind"]
+        if kind == blocks.FIGURE:
+            self._figure(block, picture)
+        elif kind == blocks.TABLE:
+            self.made_up(block)
+            self._caption("Tabell", block["caption"])
+            self.table(block["page_table"], block["caption"])
+            self._remarks(block)
+        elif kind == blocks.COMMENTARY:
+            self._commentary(block, is_signed)
+        elif kind in ("prose", "note"):
+            self._prose(block)
+        elif kind in ("markdown", "html"):
+            words.add(self.document, block["html"])
+        else:
+            self.say(block.get("text") or block.get("alt", ""))
+
+    def say(self, said: str, *, bold: bool = False, small: bool = False, style: str | None = None) -> Paragraph:
+        """Add a paragraph of plain text."""
+        from docx.shared import Pt
+
+        line = self.document.add_paragraph(style=style)
+        run = line.add_run(plain_text(said))
+        run.bold = bold or None
+        run.font.size = Pt(TABLE_SIZE) if small else None
+        return line
+
+    def made_up(self, block: Mapping[str, Any] | None = None) -> None:
+        """Announce made-up data where they are shown."""
+        if self._synthetic or (block and block["synthetic"]):
+            self.say(SYNTHETIC, bold=True).paragraph_format.keep_with_next = block is not None
+
+    def _figure(self, block: Mapping[str, Any], picture: bytes | None) -> None:
+        self.made_up(block)
+        if picture:
+            words.picture(self.document, picture, block["alt"], (WIDTH, TALLEST))
+        self._caption("Figur", block["title"])
+        for said in filter(None, (block.get("subtitle"), None if picture else block["alt"])):
+            self.say(said)
+        if block["page_table"]:
+            self.table(block["page_table"], block["title"])
+        self._remarks(block)
+
+    def _caption(self, kind: str, title: str) -> None:
+        self._numbers[kind] += 1
+        line = self.document.add_paragraph(f"{kind} ", style="Caption")
+        line.paragraph_format.keep_with_next = True
+        words.field(line, f"SEQ {kind} \\* ARABIC", str(self._numbers[kind]))
+        line.add_run(plain_text(f". {title}"))
+
+    def _remarks(self, block: Mapping[str, Any]) -> None:
+        for said in (*block["notes"], block["source"]):
+            if said:
+                self.say(said, small=True)
+
+    def _commentary(self, block: Mapping[str, Any], is_signed: bool) -> None:
+        self.say(block["label"], bold=True)
+        words.add(self.document, block["html"])
+        if block["earlier"] and not is_signed:
+            self.say(block["earlier_label"], bold=True)
+            words.add(self.document, block["earlier_html"])
+
+    def _prose(self, block: Mapping[str, Any]) -> None:
+        for said in block["paragraphs"]:
+            self.say(said)
+        for point in block["points"]:
+            self.say(point, style="List Bullet")
+
+    def table(self, table: PageTable, title: str = "") -> None:
+        """Add a real table whose header row repeats; one with many columns gets a page on its side, with its title again."""
+        on_its_side = len(table.columns) > MANY_COLUMNS
+        if on_its_side:
+            _upright(self.document.add_section(), True)
+            self.say(title, small=True).paragraph_format.keep_with_next = True
+        set_ = self.document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
+        _fill(set_, table.columns, table.rows, table.looks)
+        if on_its_side:
+            _upright(self.document.add_section(), False)
+        else:
+            self.document.add_paragraph()
+
+
+def _fill(table: Table, columns: Sequence[str], rows: Iterable[Sequence[str]], looks: Sequence[str]) -> None:
+    words.row(table.rows[0], columns, ["" for _ in columns], TABLE_SIZE, is_head=True)
+    for cells in rows:
+        words.row(table.add_row(), cells, looks, TABLE_SIZE)  # type: ignore[no-untyped-call]

@@ -1,0 +1,197 @@
+"""Every table behind a year's figures as one workbook, with a cover sheet of sources and bases."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from busanalys.figures.figure import METADATA_KEY
+from busanalys.render import files
+from busanalys.render.export.zipped import zipped
+from busanalys.render.page.cells import PERCENT
+from busanalys.render.page.html import SYNTHETIC
+from busanalys.text import plain_text
+
+if TYPE_CHECKING:
+    import nbformat
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+COVER = "Innehåll"
+PROPERTIES = "docProps/core.xml"
+WIDEST, NARROWEST = 60, 9
+LONGEST_TEXT = 32_000  # Excel takes 32 767 characters in a cell
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+SHEET_NAMES = {"figure": "Figur", "table": "Tabell"}
+Described = dict[str, Any]
+
+
+def write(path: Path, notebooks: Iterable[Path], title: str, synthetic: bool, day: date, standing: str = "") -> None:
+    """Write the workbook of the tables in executed notebooks; nothing is written when they hold none.
+
+    `standing` says whether they are a draft.
+
+    Raises UsageError when the file cannot be written, for instance because it is open in Excel.
+    """
+    import nbformat
+
+    found = tables(nbformat.read(notebook, as_version=4) for notebook in notebooks)
+    if found:
+        files.write(path, workbook(found, title, synthetic, day, standing))
+
+
+def tables(notebooks: Iterable[nbformat.NotebookNode]) -> list[Described]:
+    """What figures and tables of executed notebooks say of themselves, in order, each id once."""
+    outputs = (output for notebook in notebooks for cell in notebook.cells for output in cell.get("outputs", []))
+    described = (output.get("metadata", {}).get(METADATA_KEY) for output in outputs)
+    found: dict[str, Described] = {}
+    for one in described:
+        if one and one.get("kind") in SHEET_NAMES and one.get("table"):
+            found.setdefault(one["id"], one)
+    return list(found.values())
+
+
+def workbook(described: Sequence[Described], title: str, synthetic: bool, day: date, standing: str = "") -> bytes:
+    """The workbook's bytes: a cover sheet, then a sheet per table with frozen header; text never becomes a formula.
+
+    The same tables on the same `day` give the same bytes.
+    """
+    from openpyxl import Workbook
+
+    book = Workbook()
+    names = _sheet_names(described)
+    _fill_cover(book.worksheets[0], described, names, [title, standing], synthetic)
+    for one, name in zip(described, names, strict=True):
+        _fill(book.create_sheet(name), one, synthetic)
+    return _packed(book, title, day)
+
+
+def _sheet_names(described: Iterable[Described]) -> list[str]:
+    counts: dict[str, int] = {}
+    names = []
+    for one in described:
+        kind = SHEET_NAMES[one["kind"]]
+        counts[kind] = counts.get(kind, 0) + 1
+        names.append(f"{kind} {counts[kind]}")
+    return names
+
+
+@dataclass
+class _Writer:
+    """Appends rows to a sheet and remembers how wide their words are."""
+
+    sheet: Worksheet
+    row: int = 0
+
+    def add(self, values: Iterable[object], *, bold: bool = False, wrap: bool = True) -> None:
+        from openpyxl.styles import Alignment, Font
+
+        self.row += 1
+        for column, value in enumerate(values, 1):
+            cell: Cell = self.sheet.cell(self.row, column)
+            _set(cell, value)
+            cell.font = Font(bold=bold)
+            cell.alignment = Alignment(wrap_text=wrap, vertical="top")
+
+
+def _set(cell: Cell, value: object) -> None:
+    if isinstance(value, str) and PERCENT.fullmatch(value):
+        cell.value = float(value[:-1].strip().replace(",", ".")) / 100
+        cell.number_format = "0 %"
+    elif isinstance(value, str):
+        cell.value = _cell_text(value)
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(FORMULA_SIGNS)
+    elif isinstance(value, bool):
+        cell.value = "ja" if value else "nej"
+    else:
+        cell.value = value
+
+
+def _cell_text(value: str) -> str:
+    clean = plain_text(value)
+    return clean if len(clean) <= LONGEST_TEXT else f"{clean[:LONGEST_TEXT]} …"
+
+
+def _fill_cover(
+    sheet: Worksheet, described: Iterable[Described], names: Sequence[str], opening: Sequence[str], synthetic: bool
+) -> None:
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    sheet.title = COVER
+    writer = _Writer(sheet)
+    for words in filter(None, [*opening, SYNTHETIC if synthetic else ""]):
+        writer.add([words], bold=True, wrap=False)
+    writer.add([])
+    writer.add(["Blad", "Rubrik", "Fråga, år och bas", "Källa", "Anmärkningar"], bold=True)
+    for one, name in zip(described, names, strict=True):
+        writer.add([name, heading(one), one.get("subtitle", ""), one["source"], " ".join(one["notes"])])
+        sheet.cell(writer.row, 1).hyperlink = Hyperlink(ref=f"A{writer.row}", location=f"'{name}'!A1")
+    _set_widths(sheet, [12, 45, 45, 40, 60])
+
+
+def heading(one: Mapping[str, Any]) -> str:
+    """The title of a figure or the caption of a table."""
+    return str(one.get("title") or one.get("caption") or one["id"])
+
+
+def _fill(sheet: Worksheet, one: Described, synthetic: bool) -> None:
+    writer = _Writer(sheet)
+    above = [heading(one), one.get("subtitle", ""), SYNTHETIC if synthetic or one["synthetic"] else ""]
+    for number, words in enumerate(filter(None, above)):
+        writer.add([words], bold=number == 0, wrap=False)
+    writer.add([])
+    columns, rows = one["table"]["columns"], one["table"]["rows"]
+    writer.add(columns, bold=True)
+    header = writer.row
+    for row in rows:
+        writer.add(row)
+    if columns and rows:
+        sheet.auto_filter.ref = f"A{header}:{sheet.cell(writer.row, len(columns)).coordinate}"
+    sheet.freeze_panes = f"A{header + 1}"
+    _set_widths(sheet, [_width(place, columns, rows) for place in range(len(columns))])
+    _add_below(writer, one)
+
+
+def _add_below(writer: _Writer, one: Described) -> None:
+    writer.add([])
+    for words in (*one["notes"], one["source"]):
+        if words:
+            writer.add([words], wrap=False)
+
+
+def _width(place: int, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    longest = max([len(str(row[place] if row[place] is not None else "")) for row in rows] + [len(columns[place]) + 3])
+    return min(max(longest + 2, NARROWEST), WIDEST)
+
+
+def _set_widths(sheet: Worksheet, widths: Iterable[int]) -> None:
+    from openpyxl.utils import get_column_letter
+
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+
+
+def _packed(book: Workbook, title: str, day: date) -> bytes:
+    made = datetime(day.year, day.month, day.day)
+    book.properties.creator, book.properties.title, book.properties.language = "busanalys", plain_text(title), "sv"
+    book.properties.created = made
+    content = io.BytesIO()
+    book.save(content)
+    return _dated(content, made)
+
+
+def _dated(content: io.BytesIO, made: datetime) -> bytes:
+    """The same workbook with one date on all of its parts, since openpyxl stamps them with the time of saving."""
+    stamp = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+    with zipfile.ZipFile(content) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    parts[PROPERTIES] = stamp.sub(rb"\g<1>" + made.strftime("%Y-%m-%dT00:00:00Z").encode(), parts[PROPERTIES])
+    return zipped(parts.items(), made)

@@ -1,0 +1,1 @@
+"""An executed notebook as an HTML page, and the index of all pages."""

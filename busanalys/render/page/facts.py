@@ -1,0 +1,42 @@
+"""What a page says of itself, gathered from its dataset before the page is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from busanalys.render.page import standing
+from busanalys.render.page.html import Facts
+from busanalys.render.run import inputs, today
+from busanalys.render.run.manifest import versions
+from busanalys.render.run.plan import Task
+from busanalys.survey import Survey
+from busanalys.text import long_date
+
+INDEX = "index.html"
+
+
+def of_task(task: Task, survey: Survey, digests: Mapping[str, str], single_file: bool) -> Facts:
+    """The facts of a page by its task, its survey and the digests of its inputs."""
+    closed = survey.year(task.year)["closed"]
+    return Facts(
+        year=task.year,
+        dataset=survey.name,
+        dataset_title=survey.title,
+        synthetic=survey.synthetic,
+        made=today.in_words(),
+        digest=inputs.of_data(digests),
+        versions=versions(),
+        parameters=dict(task.parameters),
+        index="" if single_file else f"{task.up}{INDEX}",
+        closed=long_date(date.fromisoformat(closed)) if closed else "",
+        about=group_name(task, survey),
+        name=task.signed_as,
+        signing=standing.signing(survey.path, survey.signings(task.year), task.signed_as, task.is_public),
+        reader="Allmänheten" if task.is_public else "BUSSAM",
+    )
+
+
+def group_name(task: Task, survey: Survey) -> str:
+    """The group whose profile it is; empty for the yearly notebooks."""
+    return str(survey.registry.tables["groups"].set_index("group_id")["name"].get(task.group, ""))

@@ -1,0 +1,99 @@
+"""Turn an executed notebook into a page: semantic Swedish HTML without code, whose figures draw without a network."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from busanalys.figures import statements
+from busanalys.render.page import readers
+from busanalys.render.page.assets import TEMPLATE_FOLDER, Assets
+from busanalys.render.page.blocks import Content, contents
+from busanalys.render.page.standing import Signing, Standing, standing
+from busanalys.text import plain_text
+
+if TYPE_CHECKING:
+    import nbformat
+    from nbconvert.exporters import TemplateExporter
+
+TEMPLATE = "page.html.j2"
+SYNTHETIC = "Påhittade exempeldata, beskriver inte verkligheten"
+UNTITLED = "Rapport"
+DRAFT = Standing()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a page says of itself in its cover and footer.
+
+    `made` and `closed` are dates in words, `digest` the SHA-256 of the data, `versions` those of the programs. `index` is
+    the address of the list of reports relative to the page, empty in a page that is to be mailed alone. `about` is the
+    name of the group whose profile the page is. `name` is what the page is called among the signed ones, and `signing` what
+    was signed of it. `reader` is who the page is for.
+    """
+
+    year: int
+    dataset: str
+    dataset_title: str
+    synthetic: bool
+    made: str
+    digest: str
+    versions: Mapping[str, str]
+    parameters: Mapping[str, object]
+    index: str = ""
+    closed: str = ""
+    about: str = ""
+    name: str = ""
+    signing: Signing | None = None
+    reader: str = "BUSSAM"
+
+
+def stands(notebook: nbformat.NotebookNode, facts: Facts) -> Standing:
+    """Whether the page of an executed notebook is a draft or says what was signed."""
+    return standing(statements.of_notebook(notebook, facts.name), facts.signing) if facts.signing else Standing()
+
+
+def page(notebook: nbformat.NotebookNode, facts: Facts, assets: Assets, stands: Standing = DRAFT) -> str:
+    """The notebook as one HTML page; outputs that carry `metadata.busanalys` are drawn as what they are."""
+    content = contents(notebook)
+    content.title = content.title or UNTITLED
+    for block in content.blocks:
+        if block.get("page_table"):
+            block["csv"] = _csv(block, facts)
+    body, _ = exporter().from_notebook_node(notebook, resources={"page": _Page(content, facts, assets, stands)})
+    return unicodedata.normalize("NFC", plain_text(body))
+
+
+def _csv(block: Mapping[str, Any], facts: Facts) -> str:
+    below = [block.get("title") or block["caption"], block.get("subtitle", ""), *block["notes"], block["source"]]
+    return readers.address(readers.csv_bytes(block["table"], below, facts.synthetic or bool(block["synthetic"])))
+
+
+@dataclass(frozen=True)
+class _Page:
+    content: Content
+    facts: Facts
+    assets: Assets
+    stands: Standing
+    synthetic_notice: str = SYNTHETIC
+
+
+@cache
+def exporter() -> TemplateExporter:
+    """The nbconvert exporter with our template: every value is escaped unless the template says it is markup."""
+    from jinja2 import Environment, StrictUndefined
+    from nbconvert.exporters import TemplateExporter
+    from traitlets.config import Config
+
+    class PageExporter(TemplateExporter):
+        def _create_environment(self) -> Environment:
+            environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
+            environment.autoescape = True
+            environment.undefined = StrictUndefined
+            return environment
+
+    settings = {"extra_template_paths": [str(TEMPLATE_FOLDER)], "template_file": TEMPLATE}
+    return PageExporter(config=Config({"PageExporter": settings}))  # type: ignore[no-untyped-call]

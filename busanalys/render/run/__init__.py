@@ -1,0 +1,1 @@
+"""Plan a batch, execute its notebooks and record what came of each."""

@@ -1,0 +1,210 @@
+"""Render a batch of pages: skip what is up to date, run the rest side by side, keep what is done when one fails."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from busanalys import survey
+from busanalys.errors import BusanalysError
+from busanalys.render import files
+from busanalys.render.export import workbook
+from busanalys.render.page import assets, facts, index, standing
+from busanalys.render.run import cluster, execute, inputs, log, plan, today, unchanged, workers
+from busanalys.render.run.jobs import FAILED, RENDERED, Done, How, Job
+from busanalys.render.run.lock import locked
+from busanalys.render.run.manifest import BEGUN, Manifest, Record, found, versions
+from busanalys.render.run.request import Request, Result
+
+FRESH, PLANNED = "up to date", "planned"
+TABLES = "tables.xlsx"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A planned run: the surveys, and the tasks with the digests of their inputs."""
+
+    request: Request
+    surveys: dict[str, survey.Survey]
+    digests: dict[plan.Task, dict[str, str]]
+
+
+OnResult = Callable[[Result, int], None]
+Note = Callable[[Result], None]
+
+
+def render(request: Request, on_result: OnResult = lambda result, total: None) -> list[Result]:
+    """Render what is stale and return one result per planned page.
+
+    `on_result` is called with each result, as soon as it is known, and the number of planned pages. A failing page
+    stops nothing else and leaves its earlier output in place. Raises DataError or UsageError before anything is
+    written when the data or the request is wrong or another run writes to the same folder.
+    """
+    execute.chosen_engine(request.engine)
+    results: list[Result] = []
+    if fresh := unchanged.tasks(request):
+        for task in fresh:
+            results.append(Result(task, FRESH))
+            on_result(results[-1], len(fresh))
+        return results
+    batch = _batch(request)
+
+    def note(result: Result) -> None:
+        results.append(result)
+        on_result(result, len(batch.digests))
+
+    with nullcontext() if request.dry_run else locked(request.out):
+        _render(batch, note)
+        return results if request.dry_run else results + _finish(batch, results)
+
+
+def _render(batch: Batch, note: Note) -> None:
+    manifests = {name: Manifest(batch.request.out / name) for name in batch.surveys}
+    why = {task: _why(task, batch, manifests[task.dataset]) for task in batch.digests}
+    for task in (task for task, reason in why.items() if not reason):
+        note(Result(task, FRESH))
+    stale = {task: reason for task, reason in why.items() if reason}
+    if not batch.request.dry_run:
+        _render_stale(stale, batch, manifests, note)
+        return
+    for task, reason in stale.items():
+        note(Result(task, PLANNED, reason))
+
+
+def _batch(request: Request) -> Batch:
+    surveys = [survey.load(name, request.data) for name in request.datasets or survey.datasets(request.data)]
+    tasks = plan.plan(surveys, request.years, request.notebooks, request.profiles, request.data, request.audience)
+    by_name = {loaded.name: loaded for loaded in surveys}
+    parts = {name: inputs.of_survey(loaded) for name, loaded in by_name.items()}
+    digests = {task: inputs.of_task(task, by_name[task.dataset], parts[task.dataset], request.single_file) for task in tasks}
+    return Batch(request, by_name, digests)
+
+
+def _why(task: plan.Task, batch: Batch, manifest: Manifest) -> str:
+    record = manifest.pages.get(task.page.as_posix(), {})
+    if batch.request.force:
+        return "forced"
+    if not record or not all((batch.request.out / path).is_file() for path in (task.page, task.executed)):
+        return "not rendered yet"
+    if record["status"] == BEGUN:
+        return "interrupted last time"
+    if record["status"] != RENDERED:
+        return "failed last time"
+    changed = inputs.changed(batch.digests[task], record["inputs"])
+    return f"{' and '.join(changed)} changed" if changed else ""
+
+
+def _render_stale(stale: Mapping[plan.Task, str], batch: Batch, manifests: dict[str, Manifest], note: Note) -> None:
+    if not stale:
+        return
+    unchanged.forget(batch.request.out)
+    _write_assets(batch.request)
+    log.say(batch.request.out, f"rendering {len(stale)} of {len(batch.digests)} pages with {json.dumps(versions())}")
+    used = {name: manifests[name] for name in {task.dataset for task in stale}}
+    for name, manifest in used.items():
+        loaded = batch.surveys[name]
+        manifest.describe(name=name, title=loaded.title, synthetic=loaded.synthetic)
+    begin = lambda job: used[job.task.dataset].begin(job.task.page.as_posix())  # noqa: E731
+    waiting = [_job(task, batch) for task in stale]
+    try:
+        for job, done in _run(waiting, batch.request, begin):
+            used[job.task.dataset].add(job.task.page.as_posix(), _record(job.task, done, batch))
+            log.say(batch.request.out, f"{done.status} {job.task.name} in {done.seconds:.1f} s ({stale[job.task]}) {done.reason}")
+            note(Result(job.task, done.status, done.reason, done.seconds))
+    finally:
+        for manifest in used.values():
+            manifest.save()
+
+
+def _run(waiting: Sequence[Job], request: Request, begin: Callable[[Job], None]) -> Iterator[tuple[Job, Done]]:
+    if request.scheduler:
+        return cluster.run(waiting, request.scheduler, begin)
+    return workers.run(waiting, request.jobs, request.engine, begin)
+
+
+def _write_assets(request: Request) -> None:
+    """The shared files of the pages; the index needs the style also where every page carries its own."""
+    wanted = (assets.STYLE,) if request.single_file else (assets.PLOTLY, assets.SCRIPT, assets.STYLE)
+    for name, content in assets.files(wanted).items():
+        target = request.out / assets.FOLDER / name
+        if not target.is_file() or target.read_bytes() != content:
+            files.write(target, content)
+
+
+def _job(task: plan.Task, batch: Batch) -> Job:
+    request = batch.request
+    memory = request.memory or (None if request.scheduler else share_of_memory(request.jobs))
+    how = How(request.data, request.out, request.timeout, request.engine, memory, request.single_file)
+    return Job(task, how, facts.of_task(task, batch.surveys[task.dataset], batch.digests[task], request.single_file))
+
+
+def share_of_memory(jobs: int) -> int | None:
+    """The bytes that each of so many processes may take, one part being left to the rest; None where it is not known."""
+    if not hasattr(os, "sysconf"):
+        return None
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // (jobs + 1)
+
+
+def _record(task: plan.Task, done: Done, batch: Batch) -> Record:
+    digests = batch.digests[task]
+    return {
+        "dataset": task.dataset,
+        "year": task.year,
+        "notebook": task.notebook.stem,
+        "about": facts.group_name(task, batch.surveys[task.dataset]),
+        "parameters": dict(task.parameters),
+        "digest": inputs.combined(digests),
+        "inputs": digests,
+        "versions": versions(),
+        "made": today.day().isoformat(),
+        "seconds": round(done.seconds, 3),
+        "status": done.status,
+        "standing": done.standing,
+        "message": done.reason,
+        "warnings": list(done.warnings),
+    }
+
+
+def _finish(batch: Batch, results: Iterable[Result]) -> list[Result]:
+    """The workbooks and the index; a workbook that cannot be written is a failed result of its own."""
+    out = batch.request.out
+    rendered = {(result.task.dataset, result.task.year) for result in results if result.status == RENDERED}
+    years = {(task.dataset, task.year) for task in batch.digests}
+    missing = {(name, year) for name, year in years if not (out / name / str(year) / TABLES).is_file()}
+    failed = [result for name, year in sorted(rendered | missing) if (result := _write_tables(batch, name, year))]
+    write_index(out)
+    if not failed and all(result.status in (RENDERED, FRESH) for result in results):
+        books = {Path(task.dataset, str(task.year), TABLES) for task in batch.digests}
+        made = [path for task in batch.digests for path in (task.page, task.executed)]
+        made += [Path(facts.INDEX), *(book for book in sorted(books) if (out / book).is_file())]
+        unchanged.store(batch.request, batch.digests, made)
+    return failed
+
+
+def write_index(out: Path) -> None:
+    """Write the list of what an output folder holds."""
+    files.write(out / facts.INDEX, index.index([index.shelf(manifest, out) for manifest in found(out)], today.in_words()))
+
+
+def _write_tables(batch: Batch, name: str, year: int) -> Result | None:
+    folder, loaded = batch.request.out / name / str(year), batch.surveys[name]
+    target = folder / TABLES
+    books = [book for notebook in plan.YEARLY if (book := folder / f"{notebook}.ipynb").is_file()]
+    try:
+        title, shared = f"{loaded.title}: tabeller {year}", _standing(batch.request.out / name, year)
+        workbook.write(target, books, title, loaded.synthetic, today.day(), shared)
+    except BusanalysError as error:
+        shown = Path(name, str(year), TABLES)
+        return Result(plan.Task(name, loaded.path, year, target, (), shown), FAILED, str(error))
+    return None
+
+
+def _standing(folder: Path, year: int) -> str:
+    """The standing that all reports of a year share; where they differ they are drafts."""
+    pages = Manifest(folder).pages.values()
+    found = {page["standing"] for page in pages if page["year"] == year and page["notebook"] in plan.YEARLY}
+    return found.pop() if len(found) == 1 else standing.DRAFT

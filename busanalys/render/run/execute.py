@@ -1,0 +1,241 @@
+"""Run one notebook through papermill in a clean process and make the result the same every time."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from busanalys import paths
+from busanalys.errors import BusanalysError, UnknownNameError, UsageError
+from busanalys.render.run import forked
+
+if TYPE_CHECKING:
+    import nbformat
+
+FORK, KERNEL_ENGINE = "fork", "kernel"
+ENGINES = (FORK, KERNEL_ENGINE)
+KERNEL = "python3"
+QUIET = ["--IPKernelApp.log_level=CRITICAL", "--HistoryManager.enabled=False"]
+COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
+PENDING = "pending"
+PAPERMILL_MARK = "papermill-error-cell-tag"
+
+
+@dataclass
+class NotebookError(BusanalysError):
+    """A notebook that failed: the number of the cell (from 1), its first line, and the message in words.
+
+    `partial` is the notebook as far as it came, for a look.
+    """
+
+    notebook: str
+    cell: int | None
+    source: str
+    message: str
+    partial: nbformat.NotebookNode | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        where = f"cell {self.cell} ({self.source})" if self.cell is not None else "before the first cell"
+        return f"{self.notebook}: {where}: {self.message}"
+
+    def __reduce__(self) -> tuple[type[NotebookError], tuple[object, ...]]:
+        return type(self), (self.notebook, self.cell, self.source, self.message, self.partial)
+
+
+def execute(
+    notebook: Path,
+    parameters: Mapping[str, object],
+    timeout: int | None = None,
+    *,
+    engine: str = "",
+    data: Path | None = None,
+    memory: int | None = None,
+) -> nbformat.NotebookNode:
+    """The executed notebook, made deterministic: ids follow from position, no timings, no paths of this machine.
+
+    `timeout` is seconds per cell, `data` the data folder that `busanalys.load` shall use in it, `engine` one of ENGINES (by
+    default the one of this system) and `memory` the bytes that its process may take (only where it is a fork).
+    Raises UnknownNameError for a parameter that the notebook does not have or an unknown engine, and NotebookError when
+    a cell fails, hangs or ends its process.
+    """
+    chosen = chosen_engine(engine)
+    _check_parameters(notebook, parameters)
+    with _environment(data):
+        return normalised(_executed(notebook, parameters, timeout, chosen, memory))
+
+
+def chosen_engine(engine: str = "") -> str:
+    """The engine of that name, else the one of this system: forks on Linux, kernels elsewhere.
+
+    Raises UnknownNameError if there is no such engine and UsageError if it does not work here.
+    """
+    if engine and engine not in ENGINES:
+        raise UnknownNameError("engine", engine, ENGINES)
+    if engine == FORK and not forked.available():
+        raise UsageError("The engine 'fork' works on Linux only. Leave out --engine, or write --engine kernel.")
+    return engine or (FORK if forked.available() else KERNEL_ENGINE)
+
+
+def _check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
+    import papermill
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        known = papermill.inspect_notebook(str(notebook))
+    for name in parameters:
+        if name not in known:
+            raise UnknownNameError(f"parameter of {notebook.name}", name, known)
+
+
+@contextmanager
+def _environment(data: Path | None) -> Iterator[None]:
+    before = os.environ.get(paths.DATA_VARIABLE)
+    if data is not None:
+        os.environ[paths.DATA_VARIABLE] = str(data)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(paths.DATA_VARIABLE, None)
+        else:
+            os.environ[paths.DATA_VARIABLE] = before
+
+
+def _executed(
+    notebook: Path, parameters: Mapping[str, object], timeout: int | None, engine: str, memory: int | None
+) -> nbformat.NotebookNode:
+    begun: list[nbformat.NotebookNode] = []
+    try:
+        executed: nbformat.NotebookNode = _papermill(notebook, parameters, timeout, _holding(engine, begun), memory)
+    except Exception as error:
+        raise _explained(error, notebook, begun, timeout) from error
+    return executed
+
+
+def _papermill(notebook: Path, parameters: Mapping[str, object], timeout: int | None, engine: str, memory: int | None) -> Any:
+    import papermill
+
+    logging.getLogger("papermill").addHandler(logging.NullHandler())  # what it would print we say ourselves
+    options = {
+        "engine_name": engine,
+        "kernel_name": KERNEL,
+        "progress_bar": False,
+        "cwd": str(notebook.parent),
+        "execution_timeout": timeout,
+        **({"memory": memory} if engine == FORK else {"extra_arguments": list(QUIET), "coalesce_streams": True}),
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return papermill.execute_notebook(str(notebook), None, dict(parameters), **options)
+
+
+def _holding(engine: str, begun: list[nbformat.NotebookNode]) -> str:
+    """The name of a papermill engine that puts the notebook into `begun` as it starts, so that it is at hand if it fails."""
+    from papermill.engines import papermill_engines
+
+    class Holding(_engine(engine)):  # type: ignore[misc]
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, *args: Any, **kwargs: Any) -> Any:
+            begun.append(nb_man.nb)
+            return super().execute_managed_notebook(nb_man, *args, **kwargs)
+
+    papermill_engines.register(engine, Holding)
+    return engine
+
+
+def _engine(name: str) -> Any:
+    if name == KERNEL_ENGINE:
+        from papermill.engines import NBClientEngine
+
+        return NBClientEngine
+    from busanalys.render.run.forked.engine import ForkEngine
+
+    return ForkEngine
+
+
+def _explained(error: Exception, notebook: Path, begun: list[nbformat.NotebookNode], timeout: int | None) -> NotebookError:
+    partial = _partial(begun[-1]) if begun else None
+    number, source = _stopped_at(partial)
+    return NotebookError(notebook.name, number, source, _in_words(error, timeout), partial)
+
+
+def _in_words(error: Exception, timeout: int | None) -> str:
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    if isinstance(error, PapermillExecutionError):
+        return COLOUR_CODES.sub("", f"{error.ename}: {error.evalue}")
+    if isinstance(error, CellTimeoutError):
+        return f"the cell ran longer than {timeout} s and was stopped"
+    if isinstance(error, DeadKernelError):
+        return "the process died in this cell, perhaps for want of memory"
+    return f"{type(error).__name__}: {error}"
+
+
+def _partial(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    notebook.cells = [cell for cell in notebook.cells if PAPERMILL_MARK not in cell.metadata.get("tags", [])]
+    return normalised(notebook, keep_status=True)
+
+
+def _stopped_at(partial: nbformat.NotebookNode | None) -> tuple[int | None, str]:
+    """The number and first line of the last cell that was begun: papermill marks those after it as pending."""
+    begun: tuple[int | None, str] = (None, "")
+    for number, cell in enumerate(partial.cells if partial else [], 1):
+        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("status") not in (None, PENDING):
+            begun = (number, _first_line(cell.source))
+    return begun
+
+
+def _first_line(source: str) -> str:
+    return source.strip().splitlines()[0] if source.strip() else "empty"
+
+
+def warned(notebook: nbformat.NotebookNode) -> tuple[str, ...]:
+    """The lines that the cells of an executed notebook wrote to standard error, warnings above all."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    written = [output["text"] for output in outputs if output["output_type"] == "stream" and output["name"] == "stderr"]
+    return tuple(line for text in written for line in text.splitlines() if line.strip())
+
+
+def normalised(notebook: nbformat.NotebookNode, keep_status: bool = False) -> nbformat.NotebookNode:
+    """The same notebook with ids by position and without timings, process ids and paths of this machine."""
+    notebook.metadata.pop("papermill", None)
+    for number, cell in enumerate(notebook.cells, 1):
+        cell["id"] = f"cell-{number:02d}"
+        cell.metadata.pop("execution", None)
+        if not keep_status:
+            cell.metadata.pop("papermill", None)
+        for output in cell.get("outputs", []):
+            _normalise(output)
+    return notebook
+
+
+def _normalise(output: Any) -> None:
+    for key in ("text", "evalue"):
+        if key in output:
+            output[key] = without_machine(output[key])
+    if "traceback" in output:
+        output["traceback"] = [without_machine(line) for line in output["traceback"]]
+
+
+def without_machine(words: str) -> str:
+    """The text without process ids and without the folders of this machine (project, Python, temporary files, home)."""
+    for folder, name in _folders():
+        words = words.replace(folder, name)
+    return re.sub(r"ipykernel_\d+", "ipykernel", words)
+
+
+def _folders() -> list[tuple[str, str]]:
+    temporary = {tempfile.gettempdir(), str(Path(tempfile.gettempdir()).resolve())}
+    places = [(str(paths.project_root()), ""), (sys.prefix, "<python>"), *((folder, "") for folder in temporary)]
+    known = [(folder + os.sep, f"{name}{os.sep}" if name else "") for folder, name in (*places, (str(Path.home()), "~"))]
+    return sorted(known, key=lambda pair: -len(pair[0]))

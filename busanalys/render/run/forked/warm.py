@@ -1,0 +1,44 @@
+"""Imported by the server that notebooks are forked from: what they use is imported, and used once, before any fork."""
+
+from __future__ import annotations
+
+import warnings
+from importlib import import_module
+
+LIBRARIES = (
+    "busanalys.indicators",
+    "busanalys.figures.maps",
+    "busanalys.render.run.jobs",
+    "busanalys.reporting",
+    "geopandas",
+    "papermill",
+    "plotly.graph_objects",
+    "rich.progress",
+    "typer",
+)
+
+
+def _warm() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a warning that is ignored is not remembered as shown: a notebook still meets it
+        for name in LIBRARIES:
+            import_module(name)
+        _use()
+
+
+def _use() -> None:
+    """What takes long the first time only: the shell, the exporter with its template, plotly's figures, the county's map."""
+    import plotly.graph_objects as go
+
+    from busanalys import geography
+    from busanalys.figures import style
+    from busanalys.render.page import html as page
+    from busanalys.render.run.forked.shell import shell
+
+    shell()
+    _ = page.exporter().template
+    go.Figure([go.Bar(x=[1]), go.Scatter(x=[1])], style.layout(300, "Titel", "Undertitel", synthetic=False)).to_json()
+    geography.municipalities()
+
+
+_warm()

@@ -1,0 +1,112 @@
+"""One page of a batch: run its notebook, set its page, write both; whatever goes wrong becomes words."""
+
+from __future__ import annotations
+
+import gc
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from busanalys.errors import BusanalysError
+from busanalys.render import files
+from busanalys.render.page import assets
+from busanalys.render.page import html as page
+from busanalys.render.run import execute
+from busanalys.render.run.plan import Task
+
+RENDERED, FAILED = "rendered", "failed"
+
+
+@dataclass(frozen=True)
+class How:
+    """How the pages of a batch are made: folders, seconds per cell, engine, bytes per process, whether in single files."""
+
+    data: Path
+    out: Path
+    timeout: int | None = None
+    engine: str = ""
+    memory: int | None = None
+    single_file: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """One task with all that another process needs to do it."""
+
+    task: Task
+    how: How
+    facts: page.Facts
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a job went: `rendered` or `failed`, why, in how many seconds, what its cells warned of, and the page's standing."""
+
+    status: str
+    reason: str = ""
+    seconds: float = 0.0
+    warnings: tuple[str, ...] = ()
+    standing: str = ""
+
+
+def do(job: Job) -> Done:
+    """Make the page of a job; never raises."""
+    started = time.perf_counter()
+    try:
+        warned, standing = _make(job)
+    except execute.NotebookError as error:
+        reason = _kept(job, error)
+    except BusanalysError as error:
+        reason = str(error)
+    except Exception as error:  # whatever goes wrong with one page must not end the batch
+        reason = f"{type(error).__name__}: {error} (an error in busanalys itself)"
+    else:
+        return Done(RENDERED, "", time.perf_counter() - started, warned, standing)
+    return Done(FAILED, reason, time.perf_counter() - started)
+
+
+def _make(job: Job) -> tuple[tuple[str, ...], str]:
+    """Write the notebook and its page; what its cells warned of, and the page's standing."""
+    import nbformat
+
+    task, how = job.task, job.how
+    if execute.chosen_engine(how.engine) == execute.FORK:
+        _read_ahead(task, how)
+    parameters = dict(task.parameters)
+    notebook = execute.execute(task.notebook, parameters, how.timeout, engine=how.engine, data=how.data, memory=how.memory)
+    used = assets.inside() if how.single_file else assets.beside(f"{task.up}{assets.FOLDER}")
+    stands = page.stands(notebook, job.facts)
+    shown = page.page(notebook, job.facts, used, stands)
+    files.write(how.out / task.executed, nbformat.writes(notebook) + "\n")
+    files.write(how.out / task.page, shown)
+    files.remove(how.out / task.failed)
+    return execute.warned(notebook), stands.status
+
+
+def _read_ahead(task: Task, how: How) -> None:
+    """Read the data and the maps of a page in the worker, and count what most pages count, for the forks to find it done."""
+    from busanalys import indicators, survey
+    from busanalys.figures import maps
+
+    with suppress(BusanalysError):  # whatever is wrong, the notebook says it where it matters
+        loaded = survey.share(task.dataset_path, how.data)
+        maps.shapes_of(loaded.registry, loaded.reference_day(task.year))
+        for year in (year for year in loaded.years if year <= task.year):
+            for question in loaded.codebook.questions["question"]:
+                indicators.by_group(loaded, year, question)
+    gc.freeze()  # a fork's garbage collector leaves alone what is there now, so that its memory stays shared
+
+
+def _kept(job: Job, error: execute.NotebookError) -> str:
+    """Keep the notebook as far as it came, and say where."""
+    import nbformat
+
+    if error.partial is None:
+        return str(error)
+    kept = job.how.out / job.task.failed
+    try:
+        files.write(kept, nbformat.writes(error.partial) + "\n")
+    except BusanalysError as refused:
+        return f"{error}\n{refused}"
+    return f"{error}\n(as far as it came: {kept})"

@@ -1,0 +1,68 @@
+"""A quick look whether anything at all changed since a run that left nothing to do, before any data is loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from busanalys import paths
+from busanalys.render import files
+from busanalys.render.run import inputs, manifest
+from busanalys.render.run.plan import Task
+
+if TYPE_CHECKING:
+    from busanalys.render.run.request import Request
+
+NAME = ".busanalys.done.json"
+READ = (".csv", ".json", ".md")
+
+
+def tasks(request: Request) -> list[Task]:
+    """The pages of the same request when its last run left all of them up to date and nothing changed since; else none."""
+    try:
+        stored = json.loads((request.out / NAME).read_text(encoding="utf-8"))
+        same = not request.force and stored["key"] == _key(request)
+        found = [_task(one) for one in stored["tasks"]] if same else []
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return found if all((request.out / path).is_file() for path in stored["files"]) else []
+
+
+def store(request: Request, done: Iterable[Task], made: Iterable[Path]) -> None:
+    """Remember that these pages, which are all that the request names, are up to date, and all files that go with them."""
+    content = {"key": _key(request), "tasks": [_plain(task) for task in done], "files": [str(path) for path in made]}
+    files.write(request.out / NAME, json.dumps(content, ensure_ascii=False))
+
+
+def forget(out: Path) -> None:
+    """Remember nothing: a run is about to change something in the folder."""
+    files.remove(out / NAME)
+
+
+def _key(request: Request) -> str:
+    """A SHA-256 of what is asked for and of every file that could be read for it, the records of earlier runs included."""
+    asked = [list(request.years), list(request.datasets), list(request.notebooks), repr(request.profiles)]
+    wanted = [*asked, request.single_file, request.audience]
+    folders = [request.data, *(Path(name) for name in request.datasets if Path(name).is_dir())]
+    read = [path for folder in folders for path in folder.rglob("*") if path.suffix in READ]
+    read += [*paths.notebooks_dir().glob("*.ipynb"), *request.out.glob(f"*/{manifest.NAME}")]
+    contents = [(str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in sorted(read)]
+    return hashlib.sha256(json.dumps([wanted, contents, inputs.of_program()]).encode()).hexdigest()
+
+
+def _plain(task: Task) -> dict[str, Any]:
+    return {key: str(value) if isinstance(value, Path) else value for key, value in vars(task).items()}
+
+
+def _task(stored: dict[str, Any]) -> Task:
+    return Task(
+        dataset=stored["dataset"],
+        dataset_path=Path(stored["dataset_path"]),
+        year=stored["year"],
+        notebook=Path(stored["notebook"]),
+        parameters=tuple((name, value) for name, value in stored["parameters"]),
+        page=Path(stored["page"]),
+    )

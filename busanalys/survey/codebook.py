@@ -1,0 +1,166 @@
+"""What was asked, when, in which words, and what the answers mean: typed access to `data/codebook/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from busanalys.errors import UnknownNameError
+from busanalys.survey.registry import normalise_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FAR_FUTURE = 9999
+
+
+class Option(NamedTuple):
+    """One answer option as it was worded in a year; `meaning` is positive, partial, negative, neutral or unknown."""
+
+    code: str
+    label: str
+    order: int
+    meaning: str
+
+
+@dataclass(frozen=True, eq=False)
+class Codebook:
+    """The tables of the codebook by name, as `schemas.CODEBOOK` describes them."""
+
+    tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def questions(self) -> pd.DataFrame:
+        """One row per question, in the order of the survey."""
+        return self.tables["questions"].sort_values("order")
+
+    @property
+    def sensitive(self) -> frozenset[str]:
+        """The questions whose answers are not shown for a single group in the public edition: judgements and free texts."""
+        rows = self.tables["questions"]
+        return frozenset(rows.loc[rows["sensitive"] == "yes", "question"])
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """One row per indicator, in the order in which reports show them."""
+        return self.tables["indicators"].sort_values("order")
+
+    @property
+    def themes(self) -> pd.DataFrame:
+        """One row per theme, in the order of the report."""
+        return self.tables["themes"].sort_values("order")
+
+    def question_id(self, name: str) -> str:
+        """The id of a question given by its id or Swedish label; UnknownNameError names the nearest."""
+        return self._id("questions", "question", name)
+
+    def indicator_id(self, name: str) -> str:
+        """The id of an indicator given by its id or Swedish label; UnknownNameError names the nearest."""
+        return self._id("indicators", "indicator", name)
+
+    def _id(self, table: str, key: str, name: str) -> str:
+        if name in self._rows(table, key):
+            return name
+        rows = self.tables[table]
+        labels: dict[str, str] = dict(zip(rows[key], rows["label"], strict=True))
+        by_label = {normalise_name(label): identity for identity, label in labels.items()}
+        if normalise_name(name) not in by_label:
+            raise UnknownNameError(key, name, labels)
+        return by_label[normalise_name(name)]
+
+    def question(self, question: str) -> pd.Series:
+        """The row of one question; UnknownNameError lists what exists."""
+        return self._row("questions", "question", question)
+
+    def indicator(self, indicator: str) -> pd.Series:
+        """The row of one indicator; UnknownNameError lists what exists."""
+        return self._row("indicators", "indicator", indicator)
+
+    def indicator_options(self, indicator: str) -> pd.DataFrame:
+        """component, question and option of everything that counts for the indicator."""
+        name = str(self.indicator(indicator)["indicator"])
+        return self._options_of_indicators[name].copy(deep=False)
+
+    def questions_of(self, theme: str) -> list[str]:
+        """The questions of a theme in the order of the survey."""
+        rows = self.questions
+        return [str(name) for name in rows.loc[rows["theme"] == theme, "question"]]
+
+    def wording(self, question: str, year: int) -> pd.Series | None:
+        """The version of a question that was valid in a year; None where no version is known."""
+        versions = self._versions.get(question, [])
+        return next((version.row for version in versions if version.valid_from <= year <= version.valid_to), None)
+
+    def asked(self, question: str, year: int) -> bool | None:
+        """Whether the question was asked that year; None where the codebook does not know."""
+        version = self.wording(question, year)
+        return None if version is None else version["asked"] == "yes"
+
+    def options(self, question: str, year: int) -> list[Option]:
+        """The options of a question in a year, in order, with the labels of that year.
+
+        A year before the first known wording gets the labels of the first.
+        """
+        rows = self._options.get(question, [])
+        known = max(year, min((row.valid_from for row in rows), default=year))
+        return [row.option for row in rows if row.valid_from <= known <= row.valid_to]
+
+    def breaks_between(self, question: str, earlier: int, later: int) -> bool:
+        """Whether wording or options changed between two years so that answers cannot be compared."""
+        begun = [version for version in self._versions.get(question, []) if earlier < version.valid_from <= later]
+        reworded = any(version.row["breaks"] == "yes" for version in begun)
+        return reworded or self._codes(question, earlier) != self._codes(question, later)
+
+    def _codes(self, question: str, year: int) -> frozenset[str]:
+        return frozenset(option.code for option in self.options(question, year))
+
+    @cached_property
+    def _versions(self) -> dict[str, list[_Version]]:
+        found: dict[str, list[_Version]] = {}
+        for _, row in self.tables["wordings"].fillna({"valid_to": FAR_FUTURE}).iterrows():
+            found.setdefault(str(row["question"]), []).append(_Version(int(row["valid_from"]), int(row["valid_to"]), row))
+        return found
+
+    @cached_property
+    def _options_of_indicators(self) -> dict[str, pd.DataFrame]:
+        rows = self.tables["indicator_options"]
+        return {name: rows[rows["indicator"].eq(name)] for name in self.tables["indicators"]["indicator"]}
+
+    @cached_property
+    def _options(self) -> dict[str, list[_Dated]]:
+        rows = self.tables["options"].sort_values("order").fillna({"valid_to": FAR_FUTURE})
+        found: dict[str, list[_Dated]] = {}
+        for row in rows.to_dict("records"):
+            option = Option(row["option"], row["label"], int(row["order"]), row["meaning"])
+            found.setdefault(row["question"], []).append(_Dated(int(row["valid_from"]), int(row["valid_to"]), option))
+        return found
+
+    def _row(self, table: str, key: str, name: str) -> pd.Series:
+        rows = self._rows(table, key)
+        if name not in rows:
+            raise UnknownNameError(key, name, rows)
+        return rows[name]
+
+    def _rows(self, table: str, key: str) -> dict[str, pd.Series]:
+        if table not in self._remembered:
+            frame = self.tables[table]
+            self._remembered[table] = {str(frame[key].iloc[place]): frame.iloc[place] for place in range(len(frame))}
+        return self._remembered[table]
+
+    @cached_property
+    def _remembered(self) -> dict[str, dict[str, pd.Series]]:
+        return {}
+
+
+class _Dated(NamedTuple):
+    valid_from: int
+    valid_to: int
+    option: Option
+
+
+class _Version(NamedTuple):
+    valid_from: int
+    valid_to: int
+    row: pd.Series

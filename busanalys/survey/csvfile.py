@@ -1,0 +1,101 @@
+"""Read one CSV file as text cells, as tolerant as Excel users need and as strict as the data needs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from busanalys.errors import DataError, Problem
+from busanalys.survey import encoding
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def read(path: Path, shown_as: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    """The file as a frame of text cells, empty cells as "", one column per name in `columns` and in that order.
+
+    Comma, semicolon or tab; UTF-8 with or without BOM, UTF-16 or cp1252. `shown_as` is the file's name in messages.
+    Raises DataError with every problem of the file's form: missing, empty, wrong encoding, columns that are
+    missing, doubled or unknown, rows with too few or too many cells.
+    """
+    text = decode(path, shown_as)
+    delimiter = sniff_delimiter(text)
+    header = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+    problems = _header_problems(header, columns, shown_as)
+    problems += _width_problems(text, delimiter, len(header), shown_as)
+    if problems:
+        raise DataError(problems)
+    return _frame(text, delimiter)[list(columns)]
+
+
+def decode(path: Path, shown_as: str) -> str:
+    """The file's text whatever common encoding it was saved in; DataError when it is none of them."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        remedy = "restore the file from git or write it with the columns that data/README.md lists"
+        raise DataError([Problem("missing file", "the file does not exist", shown_as, remedy=remedy)]) from None
+    except OSError as error:
+        raise DataError([Problem("unreadable file", f"the file cannot be read: {error.strerror}", shown_as)]) from error
+    if not content.strip():
+        raise DataError([Problem("empty file", "the file is empty; even without rows it needs its header", shown_as)])
+    text, _ = encoding.decode(content, shown_as)
+    return _checked_text(text, shown_as)
+
+
+def _checked_text(text: str, shown_as: str) -> str:
+    if any(mark in text for mark in encoding.MOJIBAKE):
+        lines = enumerate(text.splitlines(), 1)
+        broken = [(number, line) for number, line in lines if any(mark in line for mark in encoding.MOJIBAKE)]
+        what = "å, ä or ö is garbled: the file was read in one encoding and saved in another"
+        raise DataError([encoding.problem(what, shown_as, row, (line[: encoding.SHOWN_CHARACTERS],)) for row, line in broken])
+    return text
+
+
+def sniff_delimiter(text: str) -> str:
+    """Comma, semicolon or tab: the one that occurs most in the header line."""
+    header = text.splitlines()[0]
+    return max((",", ";", "\t"), key=header.count)
+
+
+def _header_problems(header: list[str], columns: tuple[str, ...], shown_as: str) -> list[Problem]:
+    missing = [name for name in columns if name not in header]
+    unknown = [name for name in header if name not in columns]
+    doubled = sorted({name for name in header if header.count(name) > 1})
+    expected = f"the header must be {','.join(columns)}"
+    cause = "a column was renamed, removed or added in a spreadsheet"
+    found = (("missing column", "columns are missing", missing), ("unknown column", "columns are unknown", unknown))
+    problems = [Problem(k, w, shown_as, 1, "", tuple(v), cause, expected) for k, w, v in found if v]
+    if doubled:
+        problems.append(Problem("doubled column", "columns stand twice", shown_as, 1, "", tuple(doubled), cause, expected))
+    return problems
+
+
+def _width_problems(text: str, delimiter: str, width: int, shown_as: str) -> list[Problem]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    problems = []
+    try:
+        for cells in reader:
+            if cells and len(cells) != width:
+                problems.append(_width_problem(cells, width, shown_as, reader.line_num))
+    except csv.Error as error:
+        cause = "a quotation mark was opened and not closed, or the file was cut off"
+        problems.append(Problem("broken quoting", str(error), shown_as, reader.line_num, cause=cause))
+    return problems
+
+
+def _width_problem(cells: list[str], width: int, shown_as: str, row: int) -> Problem:
+    what = f"the row has {len(cells)} cells but the header has {width}"
+    cause = "a comma inside a text that is not in quotation marks, or a row cut off"
+    return Problem(
+        "row width", what, shown_as, row, values=tuple(cells[:6]), cause=cause, remedy="quote the text or complete the row"
+    )
+
+
+def _frame(text: str, delimiter: str) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.read_csv(io.StringIO(text), sep=delimiter, dtype=str, keep_default_na=False, na_filter=False)

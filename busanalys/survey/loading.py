@@ -1,0 +1,289 @@
+"""Read a dataset with its dictionaries, checked, as one `Survey`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from busanalys import paths, replacing
+from busanalys.errors import DataError, Problem, UnknownNameError
+from busanalys.survey import commentary, csvfile, overview, schemas, signatures
+from busanalys.survey import rules as validate
+from busanalys.survey.codebook import Codebook
+from busanalys.survey.registry import Registry
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DESCRIPTOR = "datapackage.json"
+SURVEY_MONTH = (6, 1)  # surveys are answered in spring; areas of a year without a known closing date are those of 1 June
+
+_shared: dict[tuple[object, ...], Survey] = {}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Survey:
+    """One dataset: its years, submissions, answers, facts and printed counts, with its codebook and registry.
+
+    `absent_answer` says what a missing row of `answers` means: `blank` (the item was left blank) or
+    `not_in_source` (the source does not print it). `history` holds the published datasets that trends may show.
+    """
+
+    name: str
+    title: str
+    kind: str
+    synthetic: bool
+    absent_answer: str
+    path: Path
+    tables: Mapping[str, pd.DataFrame]
+    codebook: Codebook
+    registry: Registry
+    history: tuple[Survey, ...] = ()
+
+    @property
+    def years(self) -> list[int]:
+        """The years that the dataset covers, in order."""
+        return sorted(int(year) for year in self.tables["years"]["year"])
+
+    def year(self, year: int) -> pd.Series:
+        """The row of years.csv for a year; UnknownNameError lists what exists."""
+        rows = self.tables["years"]
+        found = rows[rows["year"] == year]
+        if found.empty:
+            raise UnknownNameError(f"year of dataset {self.name}", year, self.years)
+        return found.iloc[0]
+
+    def reference_day(self, year: int) -> date:
+        """The day whose areas and groups count for a year: when the survey closed, else 1 June."""
+        rows = self.tables["years"]
+        closed = rows.loc[rows["year"] == year, "closed"]
+        return date.fromisoformat(closed.iloc[0]) if len(closed) and closed.iloc[0] else date(year, *SURVEY_MONTH)
+
+    def commentary(self, year: int, name: str) -> str:
+        """What the secretariat has written of a year on a theme, or as `summary`; empty where nothing is written."""
+        return commentary.read(self.path, year, name)
+
+    def signings(self, year: int) -> list[signatures.Signature]:
+        """The signings of a year's report, the first version first; empty while it is a draft."""
+        return signatures.of_year(self.rows(signatures.TABLE, year))
+
+    def rows(self, table: str, year: int) -> pd.DataFrame:
+        """The rows of one of the dataset's tables for one year."""
+        frame = self.tables[table]
+        return frame[frame["year"] == year]
+
+    @property
+    def submissions(self) -> pd.DataFrame:
+        """One row per submitted form (enkätsvar)."""
+        return self.tables["submissions"]
+
+    @property
+    def answers(self) -> pd.DataFrame:
+        """One row per form, question and chosen option."""
+        return self.tables["answers"]
+
+    @property
+    def printed(self) -> pd.DataFrame:
+        """One row per statement printed in a published report."""
+        return self.tables["printed"]
+
+    def overview(self) -> pd.DataFrame:
+        """How many groups answered each question in each year, and how many are missing; see `overview.overview`."""
+        return overview.overview(self)
+
+    def __repr__(self) -> str:
+        return f"<Survey {overview.line(self)}>"
+
+    def _repr_html_(self) -> str:
+        return overview.page(self)
+
+
+def load(dataset: str | Path, data: str | Path | None = None) -> Survey:
+    """The dataset as a checked Survey.
+
+    `dataset` is the name of a folder in the data folder or a path; `data` names another data folder.
+    Raises UnknownNameError for a dataset that does not exist and DataError with every problem found.
+    """
+    folder, base = data_folder(dataset, data), paths.data_dir(data)
+    return _shared.get((folder, base, _versions(folder, base))) or _load(folder, base)
+
+
+def share(dataset: str | Path, data: str | Path | None = None) -> Survey:
+    """The dataset as `load` gives it, which from now on gives this one while its files stand unchanged.
+
+    For processes whose forks shall find what was computed from it; what changes its tables changes them for all.
+    """
+    folder, base = data_folder(dataset, data), paths.data_dir(data)
+    return _shared.setdefault((folder, base, _versions(folder, base)), load(dataset, data))
+
+
+def check(dataset: str | Path, data: str | Path | None = None) -> list[Problem]:
+    """Every problem of a dataset, its dictionaries and its history; empty when all is well."""
+    try:
+        load(dataset, data)
+    except DataError as error:
+        return list(error.problems)
+    return []
+
+
+def datasets(data: str | Path | None = None) -> list[str]:
+    """The names of the datasets in the data folder: every folder that holds a datapackage.json."""
+    return sorted(found.parent.name for found in paths.data_dir(data).glob(f"*/{DESCRIPTOR}"))
+
+
+def data_folder(dataset: str | Path, data: str | Path | None = None) -> Path:
+    """The folder of a dataset given by name or path; UnknownNameError lists what exists."""
+    base = paths.data_dir(data)
+    candidates = [base / dataset, Path(dataset).expanduser()]
+    for folder in candidates:
+        if (folder / DESCRIPTOR).is_file():
+            return folder.resolve()
+    raise UnknownNameError("dataset", dataset, datasets(data))
+
+
+def _load(folder: Path, base: Path) -> Survey:
+    descriptor = _descriptor(folder)
+    own = descriptor["busanalys"]
+    checked = _checked(folder, base, own["synthetic"], _versions(folder, base))
+    typed = {name: frame.copy(deep=False) for name, frame in checked.items()}
+    return Survey(
+        name=descriptor["name"],
+        title=descriptor["title"],
+        kind=own["kind"],
+        synthetic=own["synthetic"],
+        absent_answer=own["absent_answer"],
+        path=folder,
+        tables={table.name: typed[table.name] for table in schemas.DATASET},
+        codebook=Codebook({table.name: typed[table.name] for table in schemas.CODEBOOK}),
+        registry=Registry({table.name: typed[table.name] for table in schemas.REGISTRY}),
+        history=tuple(_load(base / name, base) for name in own.get("history", ())),
+    )
+
+
+@lru_cache(maxsize=8)
+def _checked(folder: Path, base: Path, synthetic: bool, versions: tuple[object, ...]) -> dict[str, pd.DataFrame]:
+    """The typed tables of a dataset, checked once while its files stand unchanged (`versions` are their times and sizes)."""
+    frames = _read_all(folder, base)
+    problems = _problems(frames, folder, base, synthetic)
+    if problems:
+        raise DataError(problems)
+    return {name: _typed(frame, schemas.spec(name)) for name, frame in frames.items()}
+
+
+def beside(folder: Path) -> list[Path]:
+    """The files of a dataset that are no tables: its commentaries and what was printed when its reports were signed."""
+    return [*commentary.files(folder), *signatures.files(folder)]
+
+
+def _versions(folder: Path, base: Path) -> tuple[object, ...]:
+    read = [folder / DESCRIPTOR, *(path for _, path in files(folder, base)), *beside(folder)]
+    return tuple((path, _version(path)) for path in read)
+
+
+def _descriptor(folder: Path) -> dict[str, Any]:
+    shown_as = f"{folder.name}/{DESCRIPTOR}"
+    try:
+        descriptor: dict[str, Any] = json.loads(replacing.current(folder, DESCRIPTOR).read_text(encoding="utf-8"))
+        missing = [key for key in ("name", "title", "busanalys") if key not in descriptor]
+        missing += [key for key in ("kind", "synthetic", "absent_answer") if key not in descriptor.get("busanalys", {})]
+    except (OSError, ValueError) as error:
+        remedy = "restore it from git or copy that of another dataset"
+        raise DataError([Problem("broken descriptor", f"the file cannot be read: {error}", shown_as, remedy=remedy)]) from None
+    if missing:
+        raise DataError([Problem("broken descriptor", "properties are missing", shown_as, values=tuple(missing))])
+    return descriptor
+
+
+def _read_all(folder: Path, base: Path) -> dict[str, pd.DataFrame]:
+    frames: dict[str, pd.DataFrame] = {}
+    problems: list[Problem] = []
+    for table, path in files(folder, base):
+        try:
+            frames[table.name] = _read(path, _shown_as(path, folder, base), table.columns, _version(path))
+        except DataError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise DataError(problems)
+    return frames | {table.name: _empty(table) for table in schemas.DATASET if table.name not in frames}
+
+
+@lru_cache(maxsize=128)
+def _read(path: Path, shown_as: str, columns: tuple[str, ...], version: tuple[int, int]) -> pd.DataFrame:
+    """One file as text cells, read once while it stands unchanged (`version` is its time and size)."""
+    return csvfile.read(path, shown_as, columns)
+
+
+def _version(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=128)
+def _checked_alone(name: str, path: Path, shown_as: str, version: tuple[int, int]) -> tuple[Problem, ...]:
+    """The problems that a file has by itself, found once while it stands unchanged."""
+    table = schemas.spec(name)
+    frame = _read(path, shown_as, table.columns, version)
+    return (*validate.cells(frame, table, shown_as), *validate.validity(frame, table, shown_as))
+
+
+def files(folder: Path, base: Path) -> Iterable[tuple[schemas.TableSpec, Path]]:
+    """The tables that a dataset reads with their files: its own, and those of the data folder that it has none of."""
+    for tables, part in ((schemas.CODEBOOK, "codebook"), (schemas.REGISTRY, "registry")):
+        for table in tables:
+            own = _standing(folder, base, f"{part}/{table.name}.csv")
+            yield table, own if own.exists() else replacing.current(base, f"{part}/{table.name}.csv")
+    for table in schemas.DATASET:
+        path = _standing(folder, base, f"{table.name}.csv")
+        if path.exists() or table.name not in schemas.OPTIONAL_DATASET_TABLES:
+            yield table, path
+
+
+def _standing(folder: Path, base: Path, name: str) -> Path:
+    """The file of a dataset that counts, also when a replacement of the whole data folder was interrupted."""
+    waiting = base / replacing.WAITING / folder.name / name
+    return waiting if waiting.is_file() and folder.parent == base else replacing.current(folder, name)
+
+
+def _empty(table: schemas.TableSpec) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({column: pd.Series(dtype=str) for column in table.columns})
+
+
+def _shown_as(path: Path, folder: Path, base: Path) -> str:
+    root = base if path.is_relative_to(base) else folder.parent
+    return path.relative_to(root).as_posix()
+
+
+def _problems(frames: Mapping[str, pd.DataFrame], folder: Path, base: Path, synthetic: bool) -> list[Problem]:
+    shown = {table.name: _shown_as(path, folder, base) for table, path in files(folder, base)}
+
+    def name(table: str) -> str:
+        return shown.get(table, f"{folder.name}/{table}.csv")
+
+    problems = [
+        p for table, path in files(folder, base) for p in _checked_alone(table.name, path, name(table.name), _version(path))
+    ]
+    problems += [p for key in frames for p in validate.references(frames[key], schemas.spec(key), name(key), frames)]
+    if any(problem.kind in ("wrong form", "empty cell") for problem in problems):
+        return problems
+    problems += validate.codebook(frames, name) + validate.registry(frames, name)
+    problems += validate.dataset(frames, name, synthetic)
+    return problems + commentary.problems(folder, frames) + signatures.problems(folder, frames)
+
+
+def _typed(frame: pd.DataFrame, table: schemas.TableSpec) -> pd.DataFrame:
+    import pandas as pd
+
+    whole = [field.name for field in table.fields if field.type in ("year", "integer")]
+    numbers = [field.name for field in table.fields if field.type == "number"]
+    parsed = frame.assign(**{name: pd.to_numeric(frame[name], errors="coerce") for name in (*whole, *numbers)})
+    return parsed.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(numbers, "Float64"))

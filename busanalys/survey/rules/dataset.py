@@ -1,0 +1,196 @@
+"""Check a dataset against its dictionaries: submissions, answers, printed statements and facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from busanalys.errors import Problem
+from busanalys.survey.rules import found
+from busanalys.survey.rules.cells import known_ids, unknown_reference
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_ANSWERS = 2
+NOTHING: tuple[str, ...] = ()
+
+
+def dataset(frames: found.Frames, name: found.Name, synthetic: bool) -> list[Problem]:
+    """Every problem that the dataset's tables have together with the dictionaries in `frames`."""
+    problems = _submissions(frames, name("submissions"), synthetic) + _answers(frames, name("answers"))
+    problems += _empty_years(frames, name("years"))
+    problems += _decisions(frames, name("decisions"))
+    return problems + _printed(frames, name("printed")) + _facts(frames["facts"], frames, name("facts"))
+
+
+def _submissions(frames: found.Frames, shown_as: str, synthetic: bool) -> list[Problem]:
+    rows = frames["submissions"]
+    mixed = rows[rows["synthetic"].isin(["yes", "no"]) & ((rows["synthetic"] == "yes") != synthetic)]
+    what, cause = "made-up and real answers must not be mixed", "example rows were pasted into real data, or the reverse"
+    values, remedy = ["submission", "synthetic"], "keep made-up data in a dataset of its own"
+    problems = found.rows(mixed, shown_as, "mixed data", what, "synthetic", values, cause, remedy)
+    return problems + _group_not_valid(rows, frames["groups"], shown_as) + _too_many(rows, frames["decisions"], shown_as)
+
+
+def _group_not_valid(rows: pd.DataFrame, groups: pd.DataFrame, shown_as: str) -> list[Problem]:
+    of_group = groups.drop_duplicates("group_id").set_index("group_id")[["valid_from", "valid_to"]]
+    joined = rows.join(of_group, on="group_id", how="inner")
+    wrong = joined[(joined["year"] < joined["valid_from"]) | (joined["year"] > found.ends(joined))]
+    what, cause = "the group did not exist that year", "the group was merged or renamed, or the year is wrong"
+    remedy = "use the group that was valid that year, or correct registry/groups.csv"
+    return found.rows(wrong, shown_as, "group not valid", what, "group_id", ["group_id", "year"], cause, remedy)
+
+
+def _too_many(rows: pd.DataFrame, decisions: pd.DataFrame, shown_as: str) -> list[Problem]:
+    excluded = decisions.loc[decisions["kind"] == "exclude", ["year", "submission"]].drop_duplicates().assign(excluded=True)
+    marked = rows.merge(excluded, on=["year", "submission"], how="left").set_axis(rows.index, axis="index")
+    counting = rows[marked["excluded"].isna()]
+    wrong = counting[counting.groupby(["year", "group_id"]).cumcount() >= MOST_ANSWERS]
+    what, cause = f"the group has more than {MOST_ANSWERS} answers that year", "the form was sent in again"
+    remedy = "keep at most two; exclude the others in decisions.csv, with the reason"
+    return found.rows(wrong, shown_as, "too many answers", what, "group_id", ["group_id", "year"], cause, remedy)
+
+
+def _answers(frames: found.Frames, shown_as: str) -> list[Problem]:
+    answers, submissions = frames["answers"], frames["submissions"]
+    kinds = answers["question"].map(frames["questions"].drop_duplicates("question").set_index("question")["kind"])
+    problems = _unknown_submissions(answers, submissions, shown_as)
+    problems += _not_asked(answers[kinds.notna()], frames["wordings"], shown_as)
+    problems += _unknown_options(answers[kinds.isin(["single", "multiple"])], frames["options"], shown_as)
+    return problems + _second_options(answers[kinds == "single"], shown_as) + _not_numbers(answers[kinds == "number"], shown_as)
+
+
+def _unknown_submissions(answers: pd.DataFrame, submissions: pd.DataFrame, shown_as: str) -> list[Problem]:
+    key = ["year", "submission"]
+    known = submissions[key].drop_duplicates().assign(known=True)
+    joined = answers.merge(known, on=key, how="left").set_axis(answers.index, axis="index")
+    what, cause = "the answer belongs to no row of submissions.csv", "the submission was removed or its id changed"
+    remedy = "add the submission or remove its answers"
+    return found.rows(answers[joined["known"].isna()], shown_as, "unknown submission", what, "submission", key, cause, remedy)
+
+
+def _not_asked(answers: pd.DataFrame, wordings: pd.DataFrame, shown_as: str) -> list[Problem]:
+    key = ["year", "question"]
+    wrong = _without_valid(answers, wordings[wordings["asked"] == "yes"], key)
+    what, cause = "the question was not asked that year", "the year is wrong, or the codebook lacks the year's wording"
+    remedy = "remove the answer, or let codebook/wordings.csv have a version with asked = yes that year"
+    return found.rows(wrong, shown_as, "not asked", what, "question", ["question", "year"], cause, remedy)
+
+
+def _without_valid(rows: pd.DataFrame, versions: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """The rows for whose key, year apart, no row of `versions` is valid in their year."""
+    same = [name for name in key if name != "year"]
+    joined = rows[key].drop_duplicates().merge(versions[[*same, "valid_from", "valid_to"]], on=same)
+    valid = joined[(joined["valid_from"] <= joined["year"]) & (found.ends(joined) >= joined["year"])][key].drop_duplicates()
+    marked = rows.merge(valid.assign(known=True), on=key, how="left").set_axis(rows.index, axis="index")
+    return rows[marked["known"].isna()]
+
+
+def _unknown_options(answers: pd.DataFrame, options: pd.DataFrame, shown_as: str) -> list[Problem]:
+    key = ["year", "question", "option"]
+    wrong = _without_valid(answers, options, key)
+    what, cause = "the question had no such option that year", "the option belongs to another wording, or it is mistyped"
+    remedy = "use an option of codebook/options.csv that was valid that year"
+    return found.rows(wrong, shown_as, "unknown option", what, "option", key, cause, remedy)
+
+
+def _second_options(answers: pd.DataFrame, shown_as: str) -> list[Problem]:
+    wrong = answers[answers.duplicated(["year", "submission", "question"])]
+    what, cause = "the question takes one option but this form has two", "two different answers of one form were kept"
+    values = ["submission", "question", "option"]
+    return found.rows(wrong, shown_as, "two options", what, "option", values, cause, "keep the one that was given")
+
+
+def _not_numbers(answers: pd.DataFrame, shown_as: str) -> list[Problem]:
+    wrong = answers[~answers["value"].str.fullmatch(r"\d+")]
+    what, cause = "the question takes a whole number", "a text stands where a number belongs"
+    remedy = "write digits only, or remove the row for an item left blank"
+    return found.rows(wrong, shown_as, "not a number", what, "value", ["submission", "question", "value"], cause, remedy)
+
+
+def _empty_years(frames: found.Frames, shown_as: str) -> list[Problem]:
+    filled = {year for name in ("submissions", "facts", "printed") for year in frames[name]["year"]}
+    years = frames["years"]
+    what, cause = "nothing at all is stored for the year", "the year was added before its answers"
+    remedy = "import its answers, or remove the year"
+    problems = found.rows(years[~years["year"].isin(filled)], shown_as, "empty year", what, "year", ["year"], cause, remedy)
+    sent, given = set(frames["submissions"]["year"]), set(frames["answers"]["year"])
+    unanswered = years[years["year"].isin(sent - given)]
+    what, cause = "forms came in that year but not one answer is stored", "answers.csv was cut off or not imported"
+    return problems + found.rows(unanswered, shown_as, "empty year", what, "year", ["year"], cause, remedy)
+
+
+def _printed(frames: found.Frames, shown_as: str) -> list[Problem]:
+    rows = frames["printed"]
+    numbers = rows["value"].where(rows["value"].str.fullmatch(r"-?\d+(\.\d+)?"), "0").astype(float)
+    over = rows[(rows["quantity"] == "percent") & (numbers > 100)]
+    what, cause = "a share is over 100 per cent", "a count was stored as a percentage, or a digit too many"
+    values, remedy = ["statement", "value"], "compare with the passage"
+    problems = found.rows(over, shown_as, "percentage", what, "value", values, cause, remedy)
+    return problems + _printed_options(rows, frames["options"], shown_as) + _printed_terms(rows, shown_as)
+
+
+def _printed_options(rows: pd.DataFrame, options: pd.DataFrame, shown_as: str) -> list[Problem]:
+    known = options[["question", "option"]].drop_duplicates().assign(known=True)
+    single = rows.assign(option=rows["options"].str.split("+"), row=rows.index).explode("option")
+    joined = single.merge(known, on=["question", "option"], how="left")
+    wrong = joined[joined["known"].isna() & (joined["option"] != "")].set_index("row")
+    what, cause = "the question has no such option", "the option was renamed or mistyped"
+    remedy = "use the codes of codebook/options.csv, joined by + where they are merged"
+    return found.rows(wrong, shown_as, "unknown option", what, "options", ["question", "option"], cause, remedy)
+
+
+def _printed_terms(rows: pd.DataFrame, shown_as: str) -> list[Problem]:
+    known = set(rows["statement"])
+    pairs = zip(rows.index, rows["method"], rows["arguments"], strict=True)
+    wrong = rows.loc[[row for row, *pair in pairs if not known.issuperset(terms(*pair))]]
+    what, cause = "the calculation names a statement that does not exist", "the statement was renumbered"
+    values, remedy = ["statement", "arguments"], "use the ids of the column statement"
+    return found.rows(wrong, shown_as, "unknown statement", what, "arguments", values, cause, remedy)
+
+
+def terms(method: str, arguments: str) -> tuple[str, ...]:
+    """The statements that a `sum` or `share` is computed from."""
+    if method not in ("sum", "share"):
+        return NOTHING
+    return tuple(term.lstrip("+-") for term in arguments.removeprefix("numerator=").split())
+
+
+def _facts(rows: pd.DataFrame, frames: found.Frames, shown_as: str) -> list[Problem]:
+    units = {"group": "groups.group_id", "area": "areas.area_id"}
+    known = {unit: known_ids(refers, frames) for unit, refers in units.items()}
+    return [
+        unknown_reference(identity, units[unit], known[unit], shown_as, index, "unit_id")
+        for index, unit, identity in zip(rows.index, rows["unit"], rows["unit_id"], strict=True)
+        if unit in units and identity not in known[unit]
+    ]
+
+
+def _decisions(frames: found.Frames, shown_as: str) -> list[Problem]:
+    rows = frames["decisions"]
+    submissions = frames["submissions"][["year", "submission", "group_id"]].drop_duplicates(["year", "submission"])
+    joined = rows.merge(submissions, on=["year", "submission"], how="left").set_axis(rows.index, axis="index")
+    what, cause = "the decision is about a form that does not exist", "the form was removed or its id changed"
+    values, remedy = ["year", "submission"], "use an id of submissions.csv, or remove the decision"
+    wrong = rows[joined["group_id"].isna()]
+    problems = found.rows(wrong, shown_as, "unknown submission", what, "submission", values, cause, remedy)
+    return problems + _doubled_decisions(joined, shown_as) + _decided_values(rows, frames, shown_as)
+
+
+def _doubled_decisions(rows: pd.DataFrame, shown_as: str) -> list[Problem]:
+    settled = rows[rows["kind"].isin(["resolve", "correct"])]
+    unit = settled["group_id"].where(settled["kind"] == "resolve", settled["submission"])
+    wrong = settled[settled.assign(unit=unit).duplicated(["year", "kind", "unit", "question"])]
+    what, cause = "the same item is decided on an earlier row", "a decision was changed by adding a new row"
+    values, remedy = ["year", "submission", "question"], "keep the decision that holds"
+    return found.rows(wrong, shown_as, "doubled decision", what, "submission", values, cause, remedy)
+
+
+def _decided_values(rows: pd.DataFrame, frames: found.Frames, shown_as: str) -> list[Problem]:
+    settled = rows[rows["kind"].isin(["resolve", "correct"])].assign(option=rows["value"])
+    kinds = settled["question"].map(frames["questions"].drop_duplicates("question").set_index("question")["kind"])
+    wrong = _without_valid(settled[kinds == "single"], frames["options"], ["year", "question", "option"])
+    what, cause = "the decision gives an option that the question did not have that year", "the option is mistyped"
+    values, remedy = ["year", "question", "value"], "use an option of codebook/options.csv that was valid that year"
+    problems = found.rows(wrong, shown_as, "unknown option", what, "value", values, cause, remedy)
+    return problems + _not_numbers(settled[kinds == "number"], shown_as)

@@ -1,0 +1,227 @@
+"""Workbooks that people fill in: tables of text cells with drop-downs and notes, written whole and read back as text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from busanalys import replacing
+from busanalys.errors import DataError, Problem
+from busanalys.workbooks.cells import text_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+ABOUT, LISTS = "about", "lists"
+AS_TEXT = "@"
+LONGEST_CELL = 32_767  # what Excel keeps of a text; the rest would be lost
+NARROWEST, WIDEST = 10, 60
+EMPTY_ROWS = 500  # rows below the last that drop-downs reach, for rows that people add
+DARK, GREY = "12436D", "EDEDED"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a workbook: its rows as text, one cell per column.
+
+    `choices` holds for a column the values that its drop-down offers (others are refused on typing), `notes` what a column
+    means, `locked` the columns that are there to be read, which Excel then keeps from being changed by mistake.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
+
+
+def write(path: Path, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> None:
+    """Write a workbook whole or not at all: the lines of `about` on a first sheet, then a sheet per table.
+
+    Every cell is text, so that codes keep their zeros and nothing is taken for a formula or a date. Raises DataError for
+    texts that no workbook can hold and UsageError where the file cannot be written.
+    """
+    from openpyxl import Workbook
+
+    problems = [problem for sheet in sheets for problem in _impossible(sheet, path.name)]
+    if problems:
+        raise DataError(problems)
+    book = Workbook()
+    _about(book, about)
+    lists = _Lists(book)
+    for sheet in sheets:
+        _table(book.create_sheet(sheet.name), sheet, lists)
+    content = io.BytesIO()
+    book.save(content)
+    replacing.write(path, content.getvalue())
+
+
+def _impossible(sheet: Sheet, file: str) -> list[Problem]:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    shown_as = f"{file}, sheet {sheet.name}"
+    cells = [(n, c, cell) for n, row in enumerate(sheet.rows, 2) for c, cell in zip(sheet.columns, row, strict=True)]
+    long = [(n, c, cell[:20]) for n, c, cell in cells if len(cell) > LONGEST_CELL]
+    strange = [(n, c, cell[:20]) for n, c, cell in cells if ILLEGAL_CHARACTERS_RE.search(cell)]
+    what = f"the text is longer than the {LONGEST_CELL} characters that a cell of a workbook holds"
+    return [
+        *(Problem("long cell", what, shown_as, n, c, (cell,), remedy="shorten it") for n, c, cell in long),
+        *(
+            Problem("control character", "the text has a character that no workbook can hold", shown_as, n, c, (cell,))
+            for n, c, cell in strange
+        ),
+    ]
+
+
+def _about(book: Workbook, lines: Sequence[str]) -> None:
+    from openpyxl.styles import Alignment
+
+    sheet = book.active
+    sheet.title = ABOUT
+    sheet.column_dimensions["A"].width = 2 * WIDEST
+    for line in lines:
+        sheet.append([None])
+        cell = sheet.cell(sheet.max_row, 1)
+        _set(cell, line)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+class _Lists:
+    """The hidden sheet that holds what drop-downs offer, a column per list: in the rule itself Excel allows 255 characters."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._sheet = book.create_sheet(LISTS)
+        self._sheet.sheet_state = "hidden"
+        self._places: dict[tuple[str, ...], str] = {}
+
+    def reference(self, values: Sequence[str]) -> str:
+        """Where the values stand, as a formula; equal lists stand once."""
+        from openpyxl.utils import get_column_letter
+
+        known = tuple(values)
+        if known not in self._places:
+            place = len(self._places) + 1
+            for number, value in enumerate(known, 1):
+                _set(self._sheet.cell(number, place), value)
+            letter = get_column_letter(place)
+            self._places[known] = f"{LISTS}!${letter}$1:${letter}${len(known)}"
+        return self._places[known]
+
+
+def _table(page: Worksheet, sheet: Sheet, lists: _Lists) -> None:
+    page.append([None] * len(sheet.columns))
+    for place, column in enumerate(sheet.columns, 1):
+        _head(page.cell(1, place), column, sheet.notes.get(column, ""))
+        _prepare(page, sheet, place)
+        if sheet.choices.get(column):
+            _drop_down(page, place, lists.reference(sheet.choices[column]), len(sheet.rows))
+    for number, row in enumerate(sheet.rows, 2):
+        for place, text in enumerate(row, 1):
+            _body(page.cell(number, place), text, sheet.columns[place - 1] in sheet.locked)
+    page.freeze_panes = "A2"
+    page.auto_filter.ref = page.dimensions
+    _protect(page, sheet)
+
+
+def _head(cell: Cell, column: str, note: str) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Font, PatternFill
+
+    _set(cell, column)
+    cell.font = Font(bold=True, color="FFFFFF")
+    cell.fill = PatternFill("solid", fgColor=DARK)
+    if note:
+        cell.comment = Comment(note, "busanalys", width=360, height=24 * (2 + len(note) // 45))
+
+
+def _prepare(page: Worksheet, sheet: Sheet, place: int) -> None:
+    """The whole column as text that may be written in, so that a row that someone adds is text too."""
+    from openpyxl.styles import Protection
+    from openpyxl.utils import get_column_letter
+
+    column = sheet.columns[place - 1]
+    lengths = [len(column) + 4, *(len(line) + 2 for row in sheet.rows for line in row[place - 1].splitlines())]
+    dimension = page.column_dimensions[get_column_letter(place)]
+    dimension.width = min(max(*lengths, NARROWEST), WIDEST)
+    dimension.number_format = AS_TEXT
+    dimension.protection = Protection(locked=column in sheet.locked)
+
+
+def _body(cell: Cell, text: str, locked: bool) -> None:
+    from openpyxl.styles import Alignment, PatternFill, Protection
+
+    _set(cell, text)
+    cell.protection = Protection(locked=locked)
+    if locked:
+        cell.fill = PatternFill("solid", fgColor=GREY)
+    if "\n" in text or len(text) > WIDEST:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _set(cell: Cell, text: str) -> None:
+    """A text as a text, also where it begins like a formula."""
+    cell.number_format = AS_TEXT
+    if text:
+        cell.value = text
+        cell.data_type = "s"
+
+
+def _drop_down(page: Worksheet, place: int, reference: str, rows: int) -> None:
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    rule = DataValidation(type="list", formula1=f"={reference}", allow_blank=True, showErrorMessage=True)
+    rule.errorTitle, rule.error = "Not in the list", "Choose one of the list."
+    letter = get_column_letter(place)
+    rule.add(f"{letter}2:{letter}{1 + rows + EMPTY_ROWS}")
+    page.add_data_validation(rule)
+
+
+def _protect(page: Worksheet, sheet: Sheet) -> None:
+    if sheet.locked:
+        page.protection.sheet = True
+        page.protection.formatColumns = page.protection.formatRows = page.protection.autoFilter = page.protection.sort = False
+
+
+def read(path: Path) -> dict[str, pd.DataFrame]:
+    """Every visible table of a workbook as a frame of text cells, "" where empty, by the name of its sheet.
+
+    The index is the row of the sheet less 2, as in a CSV file that is read; rows without any text are left out. Raises
+    DataError where the file is no workbook that can be opened.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+        return {name: _frame(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names if name not in (ABOUT, LISTS)}
+    except PasswordError as error:
+        raise DataError([_unreadable(path, "a password protects the workbook", "save it without a password")]) from error
+    except CalamineError as error:
+        what, remedy = "this is no workbook that can be opened", "save it as .xlsx in Excel or LibreOffice"
+        raise DataError([_unreadable(path, what, remedy)]) from error
+    except OSError as error:
+        raise DataError([_unreadable(path, f"the file cannot be read: {error.strerror}", "check its name")]) from error
+
+
+def _unreadable(path: Path, what: str, remedy: str) -> Problem:
+    return Problem("unreadable workbook", what, path.name, remedy=remedy)
+
+
+def _frame(rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+    import pandas as pd
+
+    head, *body = [[_text(cell) for cell in row] for row in rows] or [[]]
+    width = max((place for place, name in enumerate(head, 1) if name), default=0)
+    filled = {number: row[:width] for number, row in enumerate(body) if any(row)}
+    return pd.DataFrame(list(filled.values()), index=list(filled), columns=head[:width], dtype=str)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else text_of(value)
