@@ -371,7 +371,7 @@ def test_another_seed_gives_other_answers_with_the_same_counts_in_2014(tmp_path:
     other = survey.load(example.write(tmp_path / "other", seed=7))
     assert not other.answers.equals(EXAMPLE.answers)
     for question in ("local_agreement", "sip_template_works", "habilitation_coordinator"):
-        counts = [indicators.distribution(one, 2014, question, "answers")["count"] for one in (other, EXAMPLE)]
+        counts = [indicators.distribution(one, question, 2014, "answers")["count"] for one in (other, EXAMPLE)]
         assert list(counts[0]) == list(counts[1])
 
 

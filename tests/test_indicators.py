@@ -24,13 +24,13 @@ def counts(frame: pd.DataFrame) -> dict[str, int]:
 
 def test_every_option_has_a_row_also_when_nobody_chose_it() -> None:
     made = survey([(2014, "alfa-1", WORKS, "good")], groups=GROUPS)
-    assert counts(indicators.distribution(made, 2014, WORKS, "answers")) == {"good": 1, "poor": 0, "unknown": 0}
+    assert counts(indicators.distribution(made, WORKS, 2014, "answers")) == {"good": 1, "poor": 0, "unknown": 0}
 
 
 def test_two_forms_of_one_group_count_twice_among_answers_and_once_among_groups() -> None:
     made = survey([(2014, "alfa-1", WORKS, "good"), (2014, "alfa-2", WORKS, "good")], groups=GROUPS)
-    assert indicators.distribution(made, 2014, WORKS, "answers")["base"].iloc[0] == 2
-    assert indicators.distribution(made, 2014, WORKS, "groups")["base"].iloc[0] == 1
+    assert indicators.distribution(made, WORKS, 2014, "answers")["base"].iloc[0] == 2
+    assert indicators.distribution(made, WORKS, 2014, "groups")["base"].iloc[0] == 1
 
 
 def test_a_conflicting_group_is_in_the_base_and_in_no_numerator() -> None:
@@ -38,12 +38,12 @@ def test_a_conflicting_group_is_in_the_base_and_in_no_numerator() -> None:
     made = survey(given_answers, groups=GROUPS)
     level = indicators.level(made, "works", 2014)
     assert (level["count"], level["base"]) == (1, 2)
-    assert counts(indicators.distribution(made, 2014, WORKS))["conflicting"] == 1
+    assert counts(indicators.distribution(made, WORKS, 2014))["conflicting"] == 1
 
 
 def test_silent_groups_have_a_row_but_are_not_in_the_base_of_groups() -> None:
     made = survey([(2014, "alfa-1", WORKS, "good")], groups=GROUPS)
-    frame = indicators.distribution(made, 2014, WORKS).set_index("category")
+    frame = indicators.distribution(made, WORKS, 2014).set_index("category")
     assert frame.loc["silent", "count"] == 2
     assert not frame.loc["silent", "in_base"]
     assert pd.isna(frame.loc["silent", "share"])
@@ -75,7 +75,7 @@ def test_merged_printed_categories_stay_merged_and_what_is_missing_is_shown_as_u
     printed = [statement("p1", "good+poor", 2), statement("p2", "unknown", 1)]
     forms = [(2014, f"alfa-{n}", "alfa") for n in range(4)]
     made = survey([], groups=GROUPS, kind="published", forms=forms, printed=printed)
-    frame = indicators.distribution(made, 2014, WORKS)
+    frame = indicators.distribution(made, WORKS, 2014)
     assert counts(frame) == {"good+poor": 2, "unknown": 1, "unaccounted": 1}
     assert list(frame["kind"]) == ["merged", "unknown", "gap"]
     assert frame["label"].iloc[0] == "Fungerar bra eller mindre bra"
@@ -98,11 +98,11 @@ def statement(name: str, codes: str, value: int) -> dict[str, object]:
 def test_an_unknown_question_year_or_base_lists_what_exists() -> None:
     made = survey([], groups=GROUPS)
     with pytest.raises(UnknownNameError, match=WORKS):
-        indicators.distribution(made, 2014, "sip_template_work")
+        indicators.distribution(made, "sip_template_work", 2014)
     with pytest.raises(UnknownNameError, match="2014"):
-        indicators.distribution(made, 1999, WORKS)
+        indicators.distribution(made, WORKS, 1999)
     with pytest.raises(UnknownNameError, match="groups"):
-        indicators.distribution(made, 2014, WORKS, "grupper")
+        indicators.distribution(made, WORKS, 2014, "grupper")
 
 
 def two_years(first: list[str], second: list[str], **more: Any) -> Survey:
@@ -185,7 +185,7 @@ def made_from(forms: list[tuple[str, str]]) -> Survey:
 @given(forms=given_forms)
 def test_counts_add_up_to_the_base_whatever_was_answered(forms: list[tuple[str, str]]) -> None:
     for base in ("answers", "groups", "areas"):
-        frame = indicators.distribution(made_from(forms), 2014, WORKS, base)
+        frame = indicators.distribution(made_from(forms), WORKS, 2014, base)
         if len(frame):
             assert frame.loc[frame["in_base"], "count"].sum() == frame["base"].iloc[0]
 
@@ -206,7 +206,7 @@ def test_the_order_of_rows_never_matters(forms: list[tuple[str, str]], order: ra
     made = made_from(forms)
     shuffled = replace(made, tables=made.tables | {name: mixed(made.tables[name], order) for name in ("submissions", "answers")})
     for base in ("answers", "groups", "areas"):
-        one, other = (indicators.distribution(which, 2014, WORKS, base) for which in (made, shuffled))
+        one, other = (indicators.distribution(which, WORKS, 2014, base) for which in (made, shuffled))
         pd.testing.assert_frame_equal(one, other)
 
 

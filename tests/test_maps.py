@@ -25,7 +25,7 @@ DISTRICTS = {2018: 14, 2021: 13, 2024: 11}
 
 
 def answers(year: int) -> pd.DataFrame:
-    return indicators.by_area(EXAMPLE, year, WORKS)
+    return indicators.by_area(EXAMPLE, WORKS, year)
 
 
 def drawn(year: int) -> maps.Shapes:

@@ -37,8 +37,8 @@ def test_completion_offers_about_ten_names_that_all_exist() -> None:
 
 
 def test_a_label_gives_the_same_as_its_id_whatever_its_case(survey: Survey) -> None:
-    by_id = indicators.distribution(survey, 2024, "sip_template_works")
-    pd.testing.assert_frame_equal(indicators.distribution(survey, 2024, "sip-mallen FÖR barn"), by_id)
+    by_id = indicators.distribution(survey, "sip_template_works", 2024)
+    pd.testing.assert_frame_equal(indicators.distribution(survey, "sip-mallen FÖR barn", 2024), by_id)
     pd.testing.assert_frame_equal(indicators.distribution(survey, year=2024, question="SIP-mallen för barn"), by_id)
 
 

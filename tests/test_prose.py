@@ -37,7 +37,7 @@ def test_when_nobody_is_missing_the_text_says_so() -> None:
 def test_a_headline_never_hides_that_most_do_not_know() -> None:
     codes = zip(GROUPS, ("unknown", "unknown", "good"), strict=True)
     made = survey([(2014, f"{name}-1", WORKS, code) for name, code in codes], groups=GROUPS)
-    frame = indicators.distribution(made, 2014, WORKS)
+    frame = indicators.distribution(made, WORKS, 2014)
     assert prose.finding(frame, "Mallen") == "Mallen: 2 av 3 svarar ”vet ej”"
 
 
@@ -47,7 +47,7 @@ def test_a_headline_never_hides_that_most_do_not_know() -> None:
 def test_blank_items_are_counted_in_words(blank: int, words: str) -> None:
     forms = [(2014, f"{name}-1", name) for name in list(GROUPS)[:blank]]
     answers = [(2014, f"{name}-1", WORKS, "good") for name in list(GROUPS)[blank:]]
-    said = prose.answers(indicators.distribution(survey(answers, groups=GROUPS, forms=forms), 2014, WORKS), "Hur?")
+    said = prose.answers(indicators.distribution(survey(answers, groups=GROUPS, forms=forms), WORKS, 2014), "Hur?")
     assert words in said
     assert ("obesvarad" in said) is bool(words)
 

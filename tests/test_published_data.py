@@ -33,9 +33,9 @@ def test_31_answers_came_from_30_of_31_groups() -> None:
 
 
 def test_who_answered_is_17_jointly_13_forms_of_municipalities_and_one_of_the_county_council() -> None:
-    counts = indicators.distribution(PUBLISHED, 2014, "answered_by", "answers").set_index("category")["count"].to_dict()
+    counts = indicators.distribution(PUBLISHED, "answered_by", 2014, "answers").set_index("category")["count"].to_dict()
     assert counts == {"both": 17, "municipality": 13, "region": 1}
-    by_group = indicators.by_group(PUBLISHED, 2014, "answered_by").set_index("group_id")
+    by_group = indicators.by_group(PUBLISHED, "answered_by", 2014).set_index("group_id")
     assert by_group.loc["danderyd", "label"] == "Separata svar"
     assert by_group["category"].value_counts().to_dict() == {"both": 17, "municipality": 12, "separate": 1, "silent": 1}
 
@@ -76,7 +76,7 @@ def test_what_is_known_of_2015_is_kept_and_nothing_more() -> None:
     silent = areas[areas["response"] == "silent"]
     assert sorted(silent["name"]) == ["Farsta", "Haninge", "Nykvarn", "Nynäshamn", "Skarpnäck", "Solna", "Vaxholm"]
     assert harmonise.groups(PUBLISHED, 2015).empty
-    assert indicators.distribution(PUBLISHED, 2015, "sip_template_works").empty
+    assert indicators.distribution(PUBLISHED, "sip_template_works", 2015).empty
 
 
 def test_every_statement_of_2014_is_held_against_the_facts_and_none_differs_unexplained() -> None:
@@ -122,14 +122,14 @@ def test_every_contradiction_names_statements_that_exist() -> None:
     ],
 )
 def test_printed_counts_come_back_with_merged_categories_merged(question: str, expected: dict[str, int]) -> None:
-    frame = indicators.distribution(PUBLISHED, 2014, question, "answers")
+    frame = indicators.distribution(PUBLISHED, question, 2014, "answers")
     assert frame.set_index("category")["count"].to_dict() == expected
     assert set(frame["base"]) == {31}
 
 
 @pytest.mark.parametrize("question", ["sip_template_known", "habilitation_agreement_known", "deviation_reports_work"])
 def test_lost_figures_have_words_and_no_numbers(question: str) -> None:
-    assert indicators.distribution(PUBLISHED, 2014, question).empty
+    assert indicators.distribution(PUBLISHED, question, 2014).empty
     assert (PUBLISHED.printed.query("question == @question")["passage"] != "").any()
 
 

@@ -172,8 +172,8 @@ def test_a_quote_that_was_released_does_not_stop_it(data: Path) -> None:
     loaded = survey.load("example", data)
     from busanalys import indicators
 
-    released = indicators.released_comments(loaded, YEAR, "comment_sip") + indicators.released_comments(
-        loaded, YEAR, "comment_habilitation"
+    released = indicators.released_comments(loaded, "comment_sip", YEAR) + indicators.released_comments(
+        loaded, "comment_habilitation", YEAR
     )
     assert released
     comment(data, text=f"En grupp skriver ”{released[0]}”.")

@@ -30,7 +30,7 @@ CATEGORY = ["category", "label", "kind", "order"]
 
 @named
 @frame_cache
-def by_group(survey: Survey, year: int, question: str) -> pd.DataFrame:
+def by_group(survey: Survey, question: str, year: int) -> pd.DataFrame:
     """One row per group of the year: group_id, name, short_name, kind_of_group, category, label, kind, order, flagged."""
     rows = harmonise.items(survey, question, year).rename(columns={"kind": "kind_of_group"})
     return _labelled(rows, _appearance(survey, question, year))
@@ -38,7 +38,7 @@ def by_group(survey: Survey, year: int, question: str) -> pd.DataFrame:
 
 @named
 @frame_cache
-def by_area(survey: Survey, year: int, question: str) -> pd.DataFrame:
+def by_area(survey: Survey, question: str, year: int) -> pd.DataFrame:
     """One row per area of the year with the state of its group.
 
     Columns area_id, name, short_name, area_kind, group_id, group_name, members (names of the group's other areas),

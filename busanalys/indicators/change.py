@@ -70,7 +70,7 @@ def atoms(survey: Survey) -> pd.DataFrame:
 
 
 def _atom_states(survey: Survey, question: str, year: int) -> pd.DataFrame:
-    of_area = by_area(survey, year, question).set_index("area_id")[["category", "label", "kind", "order"]]
+    of_area = by_area(survey, question, year).set_index("area_id")[["category", "label", "kind", "order"]]
     valid = set(of_area.index)
     first = list(atoms(survey)["area_id"])
     return of_area.loc[_valid_successors(survey, first, valid)].set_axis(first, axis="index")
@@ -94,7 +94,7 @@ def change_by_area(survey: Survey, question: str, earlier: int, later: int) -> p
     differently is `not_comparable`.
     """
     moved = transitions(survey, question, earlier, later)
-    rows = by_area(survey, later, question)
+    rows = by_area(survey, question, later)
     moved = moved.assign(area_id=_valid_successors(survey, moved["area_id"], set(rows["area_id"])))
     one = moved.groupby("area_id")["direction"].agg(lambda found: found.iloc[0] if found.nunique() == 1 else NOT_COMPARABLE)
     category = rows["area_id"].map(one)

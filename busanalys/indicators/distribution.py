@@ -24,7 +24,7 @@ OUTSIDE_THE_BASE = (states.SILENT.code, states.FORMING.code, states.NO_GROUP.cod
 
 @named
 @frame_cache
-def distribution(survey: Survey, year: int, question: str, base: str = "groups") -> pd.DataFrame:
+def distribution(survey: Survey, question: str, year: int, base: str = "groups") -> pd.DataFrame:
     """Counts of the answers to a question in a year, in the order of the options.
 
     One row per option (also those that nobody chose), then `conflicting`, then the gaps that occur. Columns:
@@ -62,7 +62,7 @@ def _counts(survey: Survey, year: int, question: str, base: str) -> tuple[dict[s
     if base == "areas":
         from busanalys.indicators.areas import by_area
 
-        states_by_unit = by_area(survey, year, question)["category"]
+        states_by_unit = by_area(survey, question, year)["category"]
         return _tally(states_by_unit), len(states_by_unit)
     counts = _tally(states_by_unit)
     return counts, sum(count for code, count in counts.items() if code not in OUTSIDE_THE_BASE)
@@ -102,7 +102,7 @@ def _frame(survey: Survey, year: int, question: str, counts: dict[str, int], siz
     return described.assign(share=(frame["count"] / max(size, 1)).where(in_base))[COLUMNS]
 
 
-def printed_counts(survey: Survey, year: int, question: str) -> pd.DataFrame:
+def printed_counts(survey: Survey, question: str, year: int) -> pd.DataFrame:
     """The printed counts of a question's options in a year, one row per option or merged category, as in `printed`."""
     rows = survey.rows("printed", year)
     chosen = rows[(rows["question"] == question) & (rows["quantity"] == "count") & (rows["options"] != "")]
@@ -112,7 +112,7 @@ def printed_counts(survey: Survey, year: int, question: str) -> pd.DataFrame:
 def _printed(survey: Survey, year: int, question: str) -> pd.DataFrame:
     import pandas as pd
 
-    rows = printed_counts(survey, year, question)
+    rows = printed_counts(survey, question, year)
     if rows.empty:
         return pd.DataFrame(columns=COLUMNS)
     options = {option.code: option for option in survey.codebook.options(question, year)}

@@ -21,7 +21,7 @@ INCLUDED, EXCLUDED = ("included", "Ingår", "positive", 1), ("excluded", "Ingår
 
 
 @named
-def group_by_option(survey: Survey, year: int, question: str, kind: str) -> pd.DataFrame:
+def group_by_option(survey: Survey, question: str, year: int, kind: str) -> pd.DataFrame:
     """Groups of a kind (municipality or district) against the options of a multiple choice, with the columns of a matrix.
 
     A cell is `included`, `excluded` or the gap of the group. Empty when nobody answered the question.
@@ -47,13 +47,13 @@ def group_by_option(survey: Survey, year: int, question: str, kind: str) -> pd.D
 
 
 @named
-def by_respondent(survey: Survey, year: int, question: str) -> pd.DataFrame:
+def by_respondent(survey: Survey, question: str, year: int) -> pd.DataFrame:
     """The answers to a question by who took part: respondent, respondent_label, category, label, order, count.
 
     Counts groups that answered; a group with separate forms stands under `separate`. Empty without answers.
     """
-    answers = by_group(survey, year, question)
-    who = by_group(survey, year, harmonise.ANSWERED_BY).set_index("group_id")[["category", "label", "order"]]
+    answers = by_group(survey, question, year)
+    who = by_group(survey, harmonise.ANSWERED_BY, year).set_index("group_id")[["category", "label", "order"]]
     joined = answers.join(who.add_prefix("respondent_"), on="group_id")
     responding = joined[~joined["category"].isin([states.SILENT.code, states.FORMING.code, states.NOT_ASKED.code])]
     responding = responding[responding["kind"].ne("gap") | responding["category"].eq(states.BLANK.code)]
@@ -125,7 +125,7 @@ def _numbers_of(survey: Survey, question: str, year: int) -> tuple[int, int, int
 
 
 @named
-def released_comments(survey: Survey, year: int, question: str) -> list[str]:
+def released_comments(survey: Survey, question: str, year: int) -> list[str]:
     """The texts of a comment question that decisions.csv releases, in the order of the decisions."""
     decisions = survey.rows("decisions", year)
     released = decisions[(decisions["kind"] == "release_comment") & (decisions["question"] == question)]

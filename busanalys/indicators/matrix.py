@@ -22,7 +22,7 @@ def group_by_year(survey: Survey, question: str, until: int | None = None) -> pd
     A group has rows only for the years in which it exists.
     """
     years = [year for year in survey.years if until is None or year <= until]
-    return _stack([by_group(survey, year, question).assign(column=year, column_label=str(year)) for year in years])
+    return _stack([by_group(survey, question, year).assign(column=year, column_label=str(year)) for year in years])
 
 
 def group_by_question(survey: Survey, year: int) -> pd.DataFrame:
@@ -30,7 +30,7 @@ def group_by_question(survey: Survey, year: int) -> pd.DataFrame:
     questions = survey.codebook.questions
     asked = questions[questions["kind"] == "single"]
     pairs = zip(asked["question"], asked["label"], strict=True)
-    return _stack([by_group(survey, year, name).assign(column=name, column_label=label) for name, label in pairs])
+    return _stack([by_group(survey, name, year).assign(column=name, column_label=label) for name, label in pairs])
 
 
 def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -30,7 +30,7 @@ def group_answers(survey: Survey, group_id: str, year: int) -> pd.DataFrame:
 
     rows = []
     for question in single_questions(survey):
-        answer = by_group(survey, year, question).set_index("group_id").loc[group_id]
+        answer = by_group(survey, question, year).set_index("group_id").loc[group_id]
         name = survey.codebook.question(question)["label"]
         rows.append((question, name, answer["category"], answer["label"], answer["kind"], answer["order"]))
     return pd.DataFrame(rows, columns=["question", "question_label", "category", "label", "kind", "order"])
@@ -42,7 +42,7 @@ def beside_county(survey: Survey, group_id: str, year: int) -> pd.DataFrame:
     rows = group_answers(survey, group_id, year)
     same, bases = [], []
     for question, category in zip(rows["question"], rows["category"], strict=True):
-        county = distribution(survey, year, question, "groups")
+        county = distribution(survey, question, year, "groups")
         computed = county[county["origin"] == "computed"] if len(county) else county
         same.append(int(computed.loc[computed["category"] == category, "count"].sum()))
         bases.append(int(computed["base"].iloc[0]) if len(computed) else 0)

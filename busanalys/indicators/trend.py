@@ -99,7 +99,7 @@ def _printed_points(past: Survey, indicator: str, until: int | None) -> list[dic
 
 
 def _points_of_year(past: Survey, year: int, question: str, options: set[str]) -> list[dict[str, Any]]:
-    rows = printed_counts(past, year, question)
+    rows = printed_counts(past, question, year)
     matching = rows[[set(joined.split("+")) == options for joined in rows["options"]]] if len(rows) else rows
     base = len(harmonise.forms_of(past, year))
     return [

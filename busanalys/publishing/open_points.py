@@ -68,7 +68,7 @@ def _comments(survey: Survey, year: int) -> list[tuple[str, str]]:
 def _released(survey: Survey, year: int) -> Iterator[str]:
     questions = survey.codebook.questions
     for question in questions.loc[questions["kind"] == "text", "question"]:
-        yield from indicators.released_comments(survey, year, question)
+        yield from indicators.released_comments(survey, question, year)
 
 
 def _disagreeing(survey: Survey, year: int) -> Iterator[Problem]:

@@ -38,7 +38,7 @@ class Answers(Context):
         )
 
     def _answers(self, question: str, base: str = "") -> pd.DataFrame:
-        return indicators.distribution(self.survey, self.year, question, base or self.base)
+        return indicators.distribution(self.survey, question, self.year, base or self.base)
 
     def sentence(self, question: str, base: str = "") -> Prose:
         """The answers to one question in a sentence; empty where no number is known."""
@@ -59,7 +59,7 @@ class Answers(Context):
 
     def members_by_area(self, kind: str = "municipality") -> Shown:
         """Which activities take part in each group of municipalities or of districts (figures 2 and 3 of the 2014 report)."""
-        frame = indicators.group_by_option(self.survey, self.year, "members_represented", kind)
+        frame = indicators.group_by_option(self.survey, "members_represented", self.year, kind)
         if frame.empty:
             return self._members_said(kind)
         units = UNITS[kind]
@@ -82,7 +82,7 @@ class Answers(Context):
         """The county by the answer of each area's group."""
         if withheld := self._withheld(question):
             return withheld
-        frame = indicators.by_area(self.survey, self.year, question)
+        frame = indicators.by_area(self.survey, question, self.year)
         if frame["kind"].eq("gap").all():
             return note(
                 f"{self._label(question)}: hur svaren fördelar sig på områden framgår inte av underlaget för {self.year}."
@@ -96,7 +96,7 @@ class Answers(Context):
         """The answers to a question split by who took part in the answer."""
         if withheld := self._withheld(question):
             return withheld
-        frame = indicators.by_respondent(self.survey, self.year, question)
+        frame = indicators.by_respondent(self.survey, question, self.year)
         if frame.empty:
             return note(f"{self._label(question)}: svaren kan inte delas upp efter vilka som svarat {self.year}.")
         caption = f"{self._label(question)} {self.year}, efter vilka som deltog i svaret"
@@ -120,7 +120,7 @@ class Answers(Context):
 
     def comments(self, theme: str) -> Prose:
         """Free-text comments of a theme that a person has released, without the group's name."""
-        released = indicators.released_comments(self.survey, self.year, f"comment_{theme}")
+        released = indicators.released_comments(self.survey, f"comment_{theme}", self.year)
         themes = self.survey.codebook.themes.set_index("theme")["label"]
         if not released:
             none = f"{themes[theme]}: inga kommentarer har släppts för publicering."

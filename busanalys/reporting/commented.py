@@ -96,7 +96,7 @@ def _of_indicator(survey: Survey, indicator: str, year: int, base: str) -> tuple
 
 
 def _of_option(survey: Survey, one: commentary.Reference, year: int, base: str) -> tuple[int, int, str] | None:
-    frame = indicators.distribution(survey, year, one.name, base)
+    frame = indicators.distribution(survey, one.name, year, base)
     rows = frame[frame["category"] == one.option] if len(frame) else frame
     if rows.empty or not rows["base"].iloc[0]:
         return None

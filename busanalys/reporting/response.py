@@ -22,7 +22,7 @@ class Response(Context):
         return [str(name) for name in questions.loc[questions["kind"] == "single", "question"] if name != harmonise.ANSWERED_BY]
 
     def _in_short(self, question: str) -> str:
-        frame = indicators.distribution(self.survey, self.year, question, self.base)
+        frame = indicators.distribution(self.survey, question, self.year, self.base)
         return prose.in_short(frame, self._label(question))
 
     def _received(self) -> tuple[str, ...]:
@@ -40,7 +40,7 @@ class Response(Context):
         """The county by who answered; where only the fact of an answer is known, by that."""
         forms = harmonise.forms(self.survey, self.year)
         if len(forms):
-            frame = indicators.by_area(self.survey, self.year, harmonise.ANSWERED_BY)
+            frame = indicators.by_area(self.survey, harmonise.ANSWERED_BY, self.year)
             joint = int(forms["answered_by"].eq("both").sum())
             return self._map(
                 "response-map",
@@ -64,7 +64,7 @@ class Response(Context):
         groups = harmonise.groups(self.survey, self.year)
         if groups.empty:
             return note(f"Vilka lokala BUS-grupper som fanns {self.year} framgår inte av källan.")
-        answered = indicators.by_group(self.survey, self.year, harmonise.ANSWERED_BY)
+        answered = indicators.by_group(self.survey, harmonise.ANSWERED_BY, self.year)
         frame = listings.responses(groups, answered)
         return Table(
             "response-table", f"Lokala BUS-grupper och deras svar {self.year}", frame, self._source(), (), self.survey.synthetic

@@ -18,7 +18,7 @@ class Tiled(Context):
         """The groups of the year by their answer."""
         if withheld := self._withheld(question):
             return withheld
-        frame = indicators.by_area(self.survey, self.year, question)
+        frame = indicators.by_area(self.survey, question, self.year)
         if frame["kind"].eq("gap").all():
             return note(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget för {self.year}.")
         groups = maps.tiles(frame).query("group_id != ''")
@@ -38,7 +38,7 @@ class Tiled(Context):
         if withheld := self._withheld(question):
             return withheld
         years = [year for year in self.survey.years if year <= self.year and self.survey.codebook.asked(question, year)]
-        frames = {year: indicators.by_area(self.survey, year, question) for year in years}
+        frames = {year: indicators.by_area(self.survey, question, year) for year in years}
         known = {year: frame for year, frame in frames.items() if not frame["kind"].eq("gap").all()}
         label = self._label(question)
         if len(known) < 2:

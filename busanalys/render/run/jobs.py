@@ -94,7 +94,7 @@ def _read_ahead(task: Task, how: How) -> None:
         maps.shapes_of(loaded.registry, loaded.reference_day(task.year))
         for year in (year for year in loaded.years if year <= task.year):
             for question in loaded.codebook.questions["question"]:
-                indicators.by_group(loaded, year, question)
+                indicators.by_group(loaded, question, year)
     gc.freeze()  # a fork's garbage collector leaves alone what is there now, so that its memory stays shared
 
 
