@@ -1,6 +1,6 @@
 """How long the pages are for a reader: screens wide and narrow, A4 pages, visible words, and what the first two screens show.
 
-    uv run python benchmarks/pages.py OUTPUT [OUTPUT…]      # folders of `busanalys render`, or single pages
+uv run python benchmarks/pages.py OUTPUT [OUTPUT…]      # folders of `busanalys render`, or single pages
 """
 
 from __future__ import annotations
