@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from builders import WORKS, codebook, group, indicator, option, options, question, registry, survey, wording
+from builders import WORKS, codebook, group, option, options, registry, survey, wording
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -19,7 +19,10 @@ TARGETS = [
         "target": "members", "label": "Verksamheter", "level": "group", "question": "members", "options": "bup+bumm",
         "order": 2, "source": "x", "passage": "x",
     },
-    {"target": "a", "label": "A", "level": "group", "question": "a", "options": "good", "order": 3, "source": "x", "passage": "x"},
+    {
+        "target": "a", "label": "A", "level": "group", "question": "a", "options": "good",
+        "order": 3, "source": "x", "passage": "x",
+    },
 ]  # fmt: skip
 
 

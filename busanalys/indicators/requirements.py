@@ -102,8 +102,8 @@ def requirements_by_area(survey: Survey, year: int) -> pd.DataFrame:
 
     rows = harmonise.areas(survey, year)
     asked = {target["target"] for target in survey.codebook.targets(year).to_dict("records") if target["question"]}
-    known = requirements(survey, year)
-    known = set(known.loc[known["target"].isin(asked) & known["status"].ne(UNKNOWN), "group_id"])
+    stated = requirements(survey, year)
+    known = set(stated.loc[stated["target"].isin(asked) & stated["status"].ne(UNKNOWN), "group_id"])
     counted = {row["group_id"]: row for row in requirements_met(survey, year).to_dict("records") if row["group_id"] in known}
     described = [_shown(counted.get(row["group_id"]), row) for row in rows.to_dict("records")]
     looks = pd.DataFrame(described, columns=["category", "label", "kind", "order", "complete"], index=rows.index)

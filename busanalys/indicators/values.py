@@ -41,7 +41,7 @@ def values(survey: Survey, indicator: str, year: int, base: str = "groups") -> p
     if kind == "all_of":
         return rows.assign(value=_all_of_values(survey, indicator, year))
     raise UsageError(
-        f"The indicator '{indicator}' is of kind {kind} and has no yes or no for a group; use requirements_met() or distribution()."
+        f"The indicator '{indicator}' is of kind {kind} and has no yes or no for a group; use requirements() or distribution()."
     )
 
 
