@@ -15,6 +15,7 @@ R = TypeVar("R")
 
 IDS: Mapping[str, Callable[[Survey, str], str]] = {
     "question": lambda survey, name: survey.codebook.question_id(name),
+    "subject": lambda survey, name: survey.codebook.subject_id(name),
     "indicator": lambda survey, name: survey.codebook.indicator_id(name),
     "group_id": lambda survey, name: survey.registry.group_id(name),
 }
