@@ -51,6 +51,7 @@ def waits_for(path: Path, process: subprocess.Popen[str]) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.full
 def test_a_batch_killed_at_any_moment_ends_whole_when_it_is_run_again(project: Project, tmp_path: Path) -> None:
     assert set(statuses(project.render(years=(), jobs=2))) == {"rendered"}
     whole = pages(project.out)
@@ -71,6 +72,7 @@ def test_a_batch_killed_at_any_moment_ends_whole_when_it_is_run_again(project: P
     assert not list(other.out.rglob("manifest.journal"))
 
 
+@pytest.mark.full
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(project: Project) -> None:
     project.write("yearly_report", "import time\nprint(year)\nif year == 2015:\n    time.sleep(600)")
     process = started(project)
@@ -132,6 +134,7 @@ def exits(project: Project, source: str, more: Sequence[str] = ()) -> tuple[int,
     return process.returncode, said
 
 
+@pytest.mark.full
 def test_a_hanging_cell_and_a_dying_process_are_one_failure_each(project: Project) -> None:
     code, said = exits(project, "if year == 2014:\n    while True: pass\nprint(year)", ["--timeout", "2"])
     assert (code, said.count("failed: ")) == (1, 1)

@@ -115,7 +115,7 @@ def source(chosen: Choice, view: str, loaded: str) -> str:
     call = VIEWS[view].call(chosen)
     if call is None:
         return ""
-    made = f'bus.group_profile({loaded}, "{call.group}", {call.year})' if call.group else f"bus.report({loaded}, {call.year})"
+    made = f'bus.profile({loaded}, "{call.group}", {call.year})' if call.group else f"bus.report({loaded}, {call.year})"
     return f"{made}.{call.method}({call.source})"
 
 
@@ -129,6 +129,6 @@ def show(chosen: Choice, view: str) -> Shown:
 
 @lru_cache(maxsize=REMEMBERED)
 def _drawn(survey: Any, call: Call) -> Shown:
-    made = reporting.group_profile(survey, call.group, call.year) if call.group else reporting.report(survey, call.year)
+    made = reporting.profile(survey, call.group, call.year) if call.group else reporting.report(survey, call.year)
     shown: Shown = getattr(made, call.method)(*call.arguments, **dict(call.named))
     return shown

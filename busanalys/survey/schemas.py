@@ -142,6 +142,7 @@ CODEBOOK = (
         (
             _text("indicator", pattern=SLUG),
             _text("label"),
+            _maybe("predicate"),
             _text("kind", enum=INDICATOR_KINDS),
             _text("base", enum=BASES),
             _text("higher_is_better", enum=YES_NO),
