@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from busanalys import replacing, survey
 from busanalys.errors import UsageError
 from busanalys.intake.match.model import Record
-from busanalys.intake.match.words import slug
 from busanalys.paths import data_dir
 from busanalys.survey import csvfile, datapackage, schemas
+from busanalys.text import slug
 
 if TYPE_CHECKING:
     from busanalys.survey import Survey

@@ -13,7 +13,7 @@ from busanalys.errors import SHOWN_VALUES
 from busanalys.intake.dataset import PARTS
 from busanalys.intake.match import model
 from busanalys.intake.match.model import ColumnMatch, Records, TextMatch
-from busanalys.intake.match.words import Near
+from busanalys.text import Near
 
 if TYPE_CHECKING:
     from busanalys.intake.match.reading import Reading

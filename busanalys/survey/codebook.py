@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from busanalys.errors import UnknownNameError
-from busanalys.survey.registry import normalise_name
+from busanalys.text import normal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,10 +65,10 @@ class Codebook:
             return name
         rows = self.tables[table]
         labels: dict[str, str] = dict(zip(rows[key], rows["label"], strict=True))
-        by_label = {normalise_name(label): identity for identity, label in labels.items()}
-        if normalise_name(name) not in by_label:
+        by_label = {normal(label): identity for identity, label in labels.items()}
+        if normal(name) not in by_label:
             raise UnknownNameError(key, name, labels)
-        return by_label[normalise_name(name)]
+        return by_label[normal(name)]
 
     def question(self, question: str) -> pd.Series:
         """The row of one question; UnknownNameError lists what exists."""

@@ -12,7 +12,7 @@ from busanalys.errors import DataError, Problem
 from busanalys.intake.file.export import Row
 from busanalys.intake.file.grid import Grid
 from busanalys.survey import encoding
-from busanalys.workbooks.cells import clean
+from busanalys.text import clean
 
 DELIMITERS = {";": "semicolon", ",": "comma", "\t": "tab"}
 SAMPLE = 65_536

@@ -9,9 +9,8 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from busanalys.intake.match.model import LIKELY, SURE, UNKNOWN
-from busanalys.intake.match.words import Near, likely, nearest, normal
 from busanalys.survey.registry import STOCKHOLM, Registry
-from busanalys.text import join
+from busanalys.text import Near, join, likely, nearest, normal
 
 NOISE = frozenset(
     [
