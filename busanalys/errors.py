@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from busanalys.text import CLOSE, nearest
+from busanalys.names import CLOSE, nearest
 
 SHOWN_VALUES = 10
 

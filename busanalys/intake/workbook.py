@@ -23,9 +23,9 @@ from busanalys.intake.match.model import (
     title,
 )
 from busanalys.intake.match.proposals import TABLES
+from busanalys.names import Near, nearest, normal
 from busanalys.survey import schemas
 from busanalys.survey.rules import cells as checked
-from busanalys.text import Near, nearest, normal
 
 if TYPE_CHECKING:
     import pandas as pd

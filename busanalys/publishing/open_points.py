@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from busanalys import indicators
 from busanalys.errors import Problem
 from busanalys.indicators import reconciliation
+from busanalys.names import normal
 from busanalys.survey import Survey, commentary
-from busanalys.text import normal
 
 QUOTED = re.compile(r"[”\"»“]([^”\"»«“]{12,})[”\"«»]")
 SHOWN = 60

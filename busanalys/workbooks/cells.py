@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
-from busanalys.text import clean
+from busanalys.names import clean
 
 TRUTH = {True: "SANT", False: "FALSKT"}
 SIGNIFICANT_DIGITS = 15  # what a spreadsheet shows of a number

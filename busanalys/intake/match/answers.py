@@ -12,7 +12,7 @@ from busanalys.errors import Problem
 from busanalys.intake.match import model, personal
 from busanalys.intake.match.labels import Labels, Meaning, whole_number
 from busanalys.intake.match.model import SURE, UNKNOWN, ColumnMatch, Given, TextMatch
-from busanalys.text import normal, one_line
+from busanalys.names import normal, one_line
 
 if TYPE_CHECKING:
     from busanalys.intake.file import Export, Row

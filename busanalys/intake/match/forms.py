@@ -13,7 +13,7 @@ from busanalys.intake.match import model, personal
 from busanalys.intake.match.dates import days
 from busanalys.intake.match.model import SURE, UNKNOWN, ColumnMatch, Given, RowChoice, TextMatch
 from busanalys.intake.match.respondents import Belonging, Respondents
-from busanalys.text import normal, one_line
+from busanalys.names import normal, one_line
 
 if TYPE_CHECKING:
     from busanalys.intake.file import Export, Row

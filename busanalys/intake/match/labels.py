@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from busanalys.intake.match.model import BLANK, LIKELY, OTHER, SURE, UNKNOWN
+from busanalys.names import Near, likely, nearest, normal
 from busanalys.survey.codebook import Codebook
-from busanalys.text import Near, likely, nearest, normal
 
 TICKED = frozenset(
     {"1", "1 0", "x", "ja", "j", "yes", "y", "vald", "valt", "sant", "true", "ikryssad", "markerad", "selected", "checked"}

@@ -11,9 +11,10 @@ from busanalys.intake.match.columns import Columns
 from busanalys.intake.match.labels import Labels, whole_number
 from busanalys.intake.match.model import LIKELY, OTHER, SURE, UNKNOWN, ColumnMatch, Record, Records, TextMatch
 from busanalys.intake.match.respondents import Respondents
+from busanalys.names import normal, slug
 from busanalys.survey import schemas
 from busanalys.survey.registry import STOCKHOLM
-from busanalys.text import join, normal, slug
+from busanalys.text import join
 
 if TYPE_CHECKING:
     from busanalys.survey import Survey

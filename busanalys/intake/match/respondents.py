@@ -9,8 +9,9 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from busanalys.intake.match.model import LIKELY, SURE, UNKNOWN
+from busanalys.names import Near, likely, nearest, normal
 from busanalys.survey.registry import STOCKHOLM, Registry
-from busanalys.text import Near, join, likely, nearest, normal
+from busanalys.text import join
 
 NOISE = frozenset(
     [

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from busanalys.text import plain_text, slug
+from busanalys.names import slug
+from busanalys.text import plain_text
 
 if TYPE_CHECKING:
     from bs4 import Tag
