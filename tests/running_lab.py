@@ -17,8 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from busanalys import paths
-from busanalys.render import files
+from busanalys import files, paths
 
 PATIENCE = 60  # seconds
 TOKEN = "test"
