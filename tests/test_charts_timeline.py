@@ -13,7 +13,15 @@ from busanalys.figures.figure import Figure, Prose
 COLUMNS = ["order", "date", "precision", "actor", "status", "event", "source"]
 EVENTS = [
     (2, "2012-03-29", "day", "KSL", "recommendation", "Kommunerna rekommenderas att anta överenskommelsen", "003"),
-    (1, "2001", "year", "", "date_only", "Policy för samverkan kring barn i behov av särskilt stöd börjar gälla i hela länet", "002"),
+    (
+        1,
+        "2001",
+        "year",
+        "",
+        "date_only",
+        "Policy för samverkan kring barn i behov av särskilt stöd börjar gälla i hela länet",
+        "002",
+    ),
     (3, "2012-autumn", "season", "Landstinget och samtliga kommuner", "decision", "Överenskommelsen är antagen", "001"),
 ]
 

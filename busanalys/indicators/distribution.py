@@ -135,9 +135,7 @@ def _printed(survey: Survey, year: int, question: str) -> pd.DataFrame:
     frame = (
         _with_unprinted(frame, options, _said(survey, year, question)) if multiple else _with_unaccounted(frame, size)
     ).sort_values("order", ignore_index=True)
-    described = frame.assign(
-        base=size, base_unit=unit, share=frame["count"] / size, in_base=True, origin="printed"
-    )
+    described = frame.assign(base=size, base_unit=unit, share=frame["count"] / size, in_base=True, origin="printed")
     return described[[*COLUMNS, "said"] if multiple else COLUMNS]
 
 

@@ -30,7 +30,10 @@ SAID = {
     reconciliation.DIFFERS: ("avviker", "avviker"),
 }
 LEFT = {
-    reconciliation.STORED: ("är själv den lagrade uppgiften", "är själva den lagrade uppgiften"),
+    reconciliation.STORED: (
+        "är en lagrad uppgift utan något att jämföras med",
+        "är lagrade uppgifter utan något att jämföras med",
+    ),
     reconciliation.CONTRADICTED: ("motsägs av källan själv utan att kunna räknas om",) * 2,
     reconciliation.UNTESTABLE: ("kan inte prövas", "kan inte prövas"),
 }
@@ -61,7 +64,7 @@ class Reconciled(Context):
             "reconciliation",
             f"Avstämning av tryckta tal {self.year}",
             listings.reconciliation(rows, RESULTS),
-            f"Källa: {text.join([self.survey.registry.cited(name) for name in rows['source'].unique()])}.",
+            self._cited(rows["source"]),
             notes,
             self.survey.synthetic,
         )
@@ -80,18 +83,11 @@ def _summary(rows: pd.DataFrame) -> tuple[str, ...]:
         return ()
     tested = rows["recomputed"].notna()
     found, left = (_parts(rows.loc[chosen, "result"], words) for chosen, words in ((tested, SAID), (~tested, LEFT)))
-    number, possible = len(rows), int(tested.sum())
-    of = f"{text.number(number)} {text.plural(number, 'tryckt uppgift', 'tryckta uppgifter')}"
-    opening = f"Av {of} går {text.number(possible) if possible else 'ingen'} att pröva"
-    return (f"{opening}{': ' if found else ''}{text.join(found)}.{_others(left)}",)
+    of = f"{text.number(len(rows))} {text.plural(len(rows), 'tryckt uppgift', 'tryckta uppgifter')}"
+    possible = f"går {text.number(int(tested.sum()))} att pröva: {text.join(found)}." if found else "går ingen att pröva."
+    return (f"Av {of} {possible}" + (f" Övriga: {text.join(left)}." if left else ""),)
 
 
 def _parts(results: pd.Series, words: dict[str, tuple[str, str]]) -> list[str]:
-    counts = results.value_counts()
-    return [
-        f"{text.number(int(counts[code]))} {text.plural(int(counts[code]), *words[code])}" for code in words if counts.get(code, 0)
-    ]
-
-
-def _others(left: list[str]) -> str:
-    return f" Av de övriga {text.join(left)}." if left else ""
+    counts = {str(code): int(count) for code, count in results.value_counts().items()}
+    return [f"{text.number(counts[code])} {text.plural(counts[code], *words[code])}" for code in words if code in counts]

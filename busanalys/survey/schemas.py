@@ -363,6 +363,7 @@ DATASET = (
             _text("statement"),
             _year("year"),
             _maybe("year_to", "year"),
+            _maybe("dated"),
             _text("source"),
             _text("section"),
             _maybe("figure", "integer"),
