@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from busanalys import example, paths, survey
+import example
+from busanalys import paths, survey
 from busanalys.errors import DataError, Problem
 
 Change = Callable[[str], str]

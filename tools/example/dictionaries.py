@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from busanalys import text
-from busanalys.example import plan
+from example import plan
 from busanalys.survey import csvfile, schemas
 
 if TYPE_CHECKING:

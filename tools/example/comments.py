@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from busanalys.example import plan
-from busanalys.example.forms import Forms
+from example import plan
+from example.forms import Forms
 from busanalys.text import sentence_case
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from busanalys.example.model import Chosen
+    from example.model import Chosen
 
 MARK = "(påhittad kommentar)"
 WRITES = 0.36
