@@ -12,7 +12,7 @@ from typing import Any
 _MODULES = {"charts": "figures.charts", "indicators": "indicators", "maps": "figures.maps", "tables": "figures.tables"}
 _NAMES = {
     "explorer": "explore",
-    "group_profile": "reporting",
+    "profile": "reporting",
     "report": "reporting",
     "Survey": "survey",
     "check": "survey",
@@ -28,10 +28,10 @@ __all__ = [
     "check",
     "datasets",
     "explorer",
-    "group_profile",
     "indicators",
     "load",
     "maps",
+    "profile",
     "reconcile",
     "report",
     "tables",

@@ -71,6 +71,7 @@ def codebook(**tables: Sequence[Row]) -> Codebook:
         "options": options(),
         "indicators": [indicator("works")],
         "indicator_options": [{"indicator": "works", "question": WORKS, "option": "good"}],
+        "targets": [],
         "column_maps": [],
     }
     return Codebook({name: table(name, content) for name, content in (rows | tables).items()})
@@ -78,7 +79,7 @@ def codebook(**tables: Sequence[Row]) -> Codebook:
 
 def indicator(name: str, kind: str = "share", base: str = "groups") -> Row:
     """A row of indicators.csv."""
-    row = {"indicator": name, "label": f"Andel {name}", "kind": kind, "base": base, "higher_is_better": "yes"}
+    row = {"indicator": name, "label": f"Andel {name}", "predicate": "", "kind": kind, "base": base, "higher_is_better": "yes"}
     return row | {"order": 1, "description": "Prov"}
 
 

@@ -11,10 +11,9 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser
 
-from busanalys import paths, replacing
+from busanalys import files, paths
 from busanalys.errors import UsageError
 from busanalys.render import Profiles, Request, Result, render
-from busanalys.render.run import lock
 
 Rendered = tuple[Path, list[Result]]
 
@@ -22,6 +21,23 @@ Rendered = tuple[Path, list[Result]]
 hypothesis.settings.register_profile("short", derandomize=True)
 if not os.environ.get("BUSANALYS_FULL"):
     hypothesis.settings.load_profile("short")
+
+FULL = bool(os.environ.get("BUSANALYS_FULL"))
+BROWSERS, RENDERS = {"chromium", "firefox"}, {"rendered", "rendered_example"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what opens a browser or a whole render, and leave the tests of the full form to BUSANALYS_FULL=1."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        if used & BROWSERS:
+            item.add_marker("browser")
+        if used & RENDERS or item.get_closest_marker("full"):
+            item.add_marker("slow")
+    left_out = [] if FULL else [item for item in items if item.get_closest_marker("full")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.fixture(scope="session")
@@ -38,10 +54,10 @@ def rendered_once(factory: pytest.TempPathFactory, name: str, **wanted: object) 
     out, kept = folder / "output", folder / "results.pickle"
     while not kept.exists():
         try:
-            with lock.locked(folder):
+            with files.locked(folder):
                 if not kept.exists():
                     results = render(Request(data=paths.data_dir(), out=out, datasets=(name,), jobs=2, **wanted))  # type: ignore[arg-type]
-                    replacing.write(kept, pickle.dumps(results))
+                    files.write(kept, pickle.dumps(results))
         except UsageError:  # another worker holds the lock
             time.sleep(0.2)
     return out, pickle.loads(kept.read_bytes())
@@ -56,6 +72,5 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
 @pytest.fixture(scope="session")
 def rendered_example(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     """The example's first, a middle and the last year with one profile; every year and group with BUSANALYS_FULL=1."""
-    every = bool(os.environ.get("BUSANALYS_FULL"))
-    years = () if every else (2013, 2018, 2024)
-    return rendered_once(tmp_path_factory, "example", years=years, profiles=Profiles(every=every, groups=("norrtalje",)))
+    years = () if FULL else (2013, 2018, 2024)
+    return rendered_once(tmp_path_factory, "example", years=years, profiles=Profiles(every=FULL, groups=("norrtalje",)))

@@ -50,8 +50,8 @@ def project(tmp_path: Path) -> Path:
     folder = tmp_path / "project"
     for name in ("data", "docs", "notebooks"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
-    for name in ("busanalys", "maps", "tests"):
-        (folder / name).symlink_to(ROOT / name, target_is_directory=True)
+    for name in ("busanalys", "maps", "tests", "pyproject.toml"):
+        (folder / name).symlink_to(ROOT / name)
     return folder
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,6 @@ from typer.testing import CliRunner
 from busanalys import cli, paths
 from busanalys.cli import lab as lab_command
 
-FULL = bool(os.environ.get("BUSANALYS_FULL"))
 NOTEBOOKS = sorted(path.stem for path in paths.notebooks_dir().glob("*.ipynb"))
 PATIENCE = running_lab.PATIENCE * 1000
 
@@ -145,7 +143,7 @@ def test_the_dashboard_has_no_flaw_that_axe_finds(explore: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.skipif(not FULL, reason="every notebook in JupyterLab runs with BUSANALYS_FULL=1")
+@pytest.mark.full
 @pytest.mark.parametrize("name", [name for name in NOTEBOOKS if name != "explore"])
 def test_a_notebook_runs_in_jupyterlab_and_shows_its_figures(lab: running_lab.Lab, chromium: Browser, name: str) -> None:
     with running_lab.opened(chromium, lab, f"{name}.ipynb") as page:

@@ -6,6 +6,7 @@ import inspect
 import subprocess
 import sys
 
+import numpy as np
 import pandas as pd
 import pytest
 from builders import WORKS
@@ -49,7 +50,7 @@ def test_a_report_takes_labels_of_questions_and_indicators(survey: Survey) -> No
 
 
 def test_a_group_is_found_by_its_name(survey: Survey) -> None:
-    assert bus.group_profile(survey, "Norrtälje", 2024).group_id == "norrtalje"
+    assert bus.profile(survey, "Norrtälje", 2024).group == "norrtalje"
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,20 @@ def test_a_misspelling_names_the_nearest_by_id_and_label(survey: Survey, wrong: 
 
 def test_a_misspelt_group_names_the_nearest(survey: Survey) -> None:
     with pytest.raises(UnknownNameError, match=r"Did you mean 'norrtalje' \(Norrtälje\)"):
-        bus.group_profile(survey, "Nortälje", 2024)
+        bus.profile(survey, "Nortälje", 2024)
+
+
+@pytest.mark.parametrize("year", ["2024", " 2024 ", np.int64(2024)])
+def test_a_year_may_be_digits(survey: Survey, year: object) -> None:
+    assert bus.report(survey, year).year == 2024  # type: ignore[arg-type]
+    pd.testing.assert_frame_equal(indicators.by_group(survey, "sip_count", year), indicators.by_group(survey, "sip_count", 2024))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("year", ["2O24", "24", "2024.0", 2024.5, "tjugofyra", 1999])
+def test_a_misspelt_year_lists_the_years_and_guesses_nothing(survey: Survey, year: object) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        bus.report(survey, year)  # type: ignore[arg-type]
+    assert "2013" in str(caught.value) and "2024" in str(caught.value)
 
 
 def test_every_public_function_that_takes_a_question_indicator_or_group_takes_its_label() -> None:

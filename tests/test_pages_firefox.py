@@ -40,6 +40,7 @@ def with_figures(rendered: Rendered) -> list[Path]:
     return [path for path in paths if "<figure" in path.read_text(encoding="utf-8")]
 
 
+@pytest.mark.full
 def test_every_page_is_readable_without_javascript(rendered: Rendered, rendered_example: Rendered, silent: Firefox) -> None:
     pages = [*with_figures(rendered), *with_figures(rendered_example)]
     assert len(pages) > 9
@@ -47,6 +48,7 @@ def test_every_page_is_readable_without_javascript(rendered: Rendered, rendered_
         assert_readable(silent, path)
 
 
+@pytest.mark.full
 def test_with_javascript_every_figure_is_drawn_from_disk(rendered: Rendered, tmp_path: Path) -> None:
     alone = tmp_path / "alone.html"
     book = nbformat.read(rendered[0] / "published" / "2014" / "yearly_report.ipynb", as_version=4)
@@ -59,6 +61,7 @@ def test_with_javascript_every_figure_is_drawn_from_disk(rendered: Rendered, tmp
             assert len(browser.visible("figure .main-svg:first-child")) >= len(browser.visible("figure"))
 
 
+@pytest.mark.full
 def test_a_page_that_was_mailed_alone_is_readable_too(rendered: Rendered, tmp_path: Path, silent: Firefox) -> None:
     book = nbformat.read(rendered[0] / "published" / "2014" / "yearly_report.ipynb", as_version=4)
     (tmp_path / "alone.html").write_text(page(book, FACTS, assets.inside()), encoding="utf-8")

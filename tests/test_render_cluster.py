@@ -58,6 +58,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     made.end()
 
 
+@pytest.mark.full
 def test_a_cluster_gives_the_same_pages_even_when_a_worker_is_killed(project: Project, cluster: Cluster) -> None:
     assert set(statuses(project.render(years=(), jobs=2))) == {"rendered"}
     here = pages(project.out)

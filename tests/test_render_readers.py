@@ -78,6 +78,7 @@ def test_the_link_gives_the_file_also_in_a_page_that_was_mailed_alone(tmp_path: 
         assert Path(waited.value.path()).read_bytes().startswith(b"\xef\xbb\xbfGrupp;Antal svar\r\n")
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("scripts", [True, False], ids=["JavaScript on", "JavaScript off"])
 def test_firefox_saves_the_same_swedish_file(tmp_path: Path, scripts: bool) -> None:
     path, frame = tmp_path / "page.html", pd.DataFrame({"Område": ["Älvsjö"], "Andel": [41.5]})

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from test_render_batch import GOOD, Project, statuses
 
+from busanalys import files
 from busanalys.errors import UsageError
-from busanalys.render.run import lock, manifest
+from busanalys.render.run import manifest
 
 EVERY = bool(os.environ.get("BUSANALYS_FULL"))
 KILLS = 50 if EVERY else 3
@@ -51,6 +52,7 @@ def waits_for(path: Path, process: subprocess.Popen[str]) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.full
 def test_a_batch_killed_at_any_moment_ends_whole_when_it_is_run_again(project: Project, tmp_path: Path) -> None:
     assert set(statuses(project.render(years=(), jobs=2))) == {"rendered"}
     whole = pages(project.out)
@@ -71,6 +73,7 @@ def test_a_batch_killed_at_any_moment_ends_whole_when_it_is_run_again(project: P
     assert not list(other.out.rglob("manifest.journal"))
 
 
+@pytest.mark.full
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(project: Project) -> None:
     project.write("yearly_report", "import time\nprint(year)\nif year == 2015:\n    time.sleep(600)")
     process = started(project)
@@ -89,7 +92,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(project: Project) -> No
 
 
 def test_a_second_run_on_the_same_folder_says_who_is_at_work(project: Project) -> None:
-    with lock.locked(project.out):
+    with files.locked(project.out):
         with pytest.raises(UsageError, match=rf"Another run is writing to .*process {os.getpid()}, since"):
             project.render()
         assert project.reasons() == ["not rendered yet"] * 3
@@ -98,7 +101,7 @@ def test_a_second_run_on_the_same_folder_says_who_is_at_work(project: Project) -
 
 def test_the_lock_of_a_dead_process_is_no_obstacle(project: Project) -> None:
     project.out.mkdir()
-    (project.out / lock.NAME).write_text("process 1, since 2014-06-16 10:00", encoding="utf-8")
+    (project.out / files.LOCK).write_text("process 1, since 2014-06-16 10:00", encoding="utf-8")
     assert statuses(project.render()) == ["rendered"] * 3
 
 
@@ -132,6 +135,7 @@ def exits(project: Project, source: str, more: Sequence[str] = ()) -> tuple[int,
     return process.returncode, said
 
 
+@pytest.mark.full
 def test_a_hanging_cell_and_a_dying_process_are_one_failure_each(project: Project) -> None:
     code, said = exits(project, "if year == 2014:\n    while True: pass\nprint(year)", ["--timeout", "2"])
     assert (code, said.count("failed: ")) == (1, 1)

@@ -74,6 +74,7 @@ def take_in(data: Path, file: Path, year: int) -> None:
     assert outcome.code == 0, imports.told(outcome)
 
 
+@pytest.mark.full
 def test_a_year_is_carried_from_the_survey_file_to_the_report_of_the_next_year(tmp_path: Path) -> None:
     data, out = two_years(tmp_path), tmp_path / "out"
     take_in(data, tmp_path / "2024.csv", YEAR)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import zipfile
@@ -18,7 +17,7 @@ from busanalys import paths, survey
 
 ROOT = paths.project_root(Path(__file__).parent)
 
-pytestmark = pytest.mark.skipif(not os.environ.get("BUSANALYS_FULL"), reason="the whole path runs with BUSANALYS_FULL=1")
+pytestmark = pytest.mark.full
 
 
 def busanalys(clone: Path, *words: str, code: int = 0) -> str:

@@ -11,25 +11,27 @@ from busanalys.explore.session import has_widgets
 if TYPE_CHECKING:
     from busanalys.explore.dashboard import Dashboard
     from busanalys.explore.static import Static
+    from busanalys.survey import Survey
 
 __all__ = ["Choice", "choose", "explorer"]
 
 
 def explorer(
-    dataset: str | Path = "example",
-    year: int | None = None,
+    survey: Survey | str | Path = "example",
+    year: int | str | None = None,
+    *,
     indicator: str = "sip_template_works",
     base: str = "groups",
     group: str = "",
     widgets: bool | None = None,
 ) -> Dashboard | Static:
-    """What a notebook shows to explore a dataset with: controls and linked figures, or fixed figures.
+    """What a notebook shows to explore a survey with: controls and linked figures, or fixed figures.
 
-    `year` is the last one unless given; `indicator` and `group` are ids or Swedish names; `base` is answers, groups or
-    areas. `widgets` says whether the notebook is live in a browser; unless given it is found out. Raises UnknownNameError,
-    which lists what exists.
+    `survey` is one that `busanalys.load` gave, or its name or path. `year` is the last one unless given; `indicator` and
+    `group` are ids or Swedish names; `base` is answers, groups or areas. `widgets` says whether the notebook is live in a
+    browser; unless given it is found out. Raises UnknownNameError, which lists what exists.
     """
-    chosen = choose(dataset, year, indicator, base, group)
+    chosen = choose(survey, year, indicator, base, group)
     if has_widgets() if widgets is None else widgets:
         from busanalys.explore.dashboard import Dashboard
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from busanalys.errors import UnknownNameError
 from busanalys.indicators import BASE_LABELS
+from busanalys.paths import data_dir
 from busanalys.survey import Survey, load
+from busanalys.survey.naming import whole_year
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Choice:
 
     @property
     def kind(self) -> str:
-        """The kind of the indicator: share, all_of, count_of, number or registry."""
+        """The kind of the indicator: share, all_of, targets, number or registry."""
         return str(self.survey.codebook.indicator(self.indicator)["kind"])
 
     @cached_property
@@ -63,18 +65,26 @@ def _with_group(chosen: Choice, before: Choice) -> Choice:
     return replace(chosen, group=next(iter([*heirs, *chosen.groups]), ""))
 
 
+def _dataset(survey: Survey | str | Path) -> str:
+    """What `busanalys.load` takes for a survey, its name or its path."""
+    if not isinstance(survey, Survey):
+        return str(survey)
+    return survey.path.name if survey.path.parent == data_dir() else str(survey.path)
+
+
 @lru_cache(maxsize=8)
 def _loaded(dataset: str) -> Survey:
     return load(dataset)
 
 
-def choose(dataset: str | Path, year: int | None, indicator: str, base: str, group: str) -> Choice:
+def choose(survey: Survey | str | Path, year: int | str | None, indicator: str, base: str, group: str) -> Choice:
     """The choice of these names, checked; UnknownNameError lists what exists."""
     _loaded.cache_clear()
-    loaded = _loaded(str(dataset))
+    dataset = _dataset(survey)
+    loaded = _loaded(dataset)
     if base not in BASE_LABELS:
         raise UnknownNameError("base", base, BASE_LABELS)
-    chosen = Choice(str(dataset), loaded.years[-1] if year is None else year, loaded.codebook.indicator_id(indicator), base)
+    chosen = Choice(dataset, whole_year(loaded, year) or loaded.years[-1], loaded.codebook.indicator_id(indicator), base)
     loaded.year(chosen.year)
     known = loaded.registry.groups(chosen.year)
     found = loaded.registry.group_id(group) if group else next(iter(known.sort_values("name")["group_id"]), "")

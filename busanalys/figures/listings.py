@@ -148,18 +148,18 @@ def _panel(frame: pd.DataFrame) -> tuple[list[int], list[int], list[int]]:
     return list(frame["panel_base"]), list(frame["panel_count_before"]), list(frame["panel_count"])
 
 
-def membership(registry: Registry, group_id: str, year: int) -> pd.DataFrame:
+def membership(registry: Registry, group: str, year: int) -> pd.DataFrame:
     """The areas that a group has or has had up to a year, and groups it came from: Område eller grupp, Från, Till, Roll."""
     import pandas as pd
 
     members = registry.tables["group_members"]
-    own = members[(members["group_id"] == group_id) & (members["valid_from"] <= year)].sort_values("valid_from")
+    own = members[(members["group_id"] == group) & (members["valid_from"] <= year)].sort_values("valid_from")
     rows = [
         (registry.area_name(row["area_id"]), str(row["valid_from"]), _until(row["valid_to"]), "ingår")
         for row in own.to_dict("records")
     ]
     before = registry.tables["group_successors"]
-    earlier = before[(before["successor"] == group_id) & (before["year"] <= year)]
+    earlier = before[(before["successor"] == group) & (before["year"] <= year)]
     rows += [(registry.group_name(row["group_id"]), "", str(row["year"]), "tidigare grupp") for row in earlier.to_dict("records")]
     return pd.DataFrame(rows, columns=["Område eller grupp", "Från", "Till", "Roll"])
 

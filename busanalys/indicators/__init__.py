@@ -1,9 +1,10 @@
 """What the answers say: tidy frames of counts, shares, bounds, trends and transitions, every one with its base."""
 
 from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response, response_rate
-from busanalys.indicators.change import change_by_area, transitions
+from busanalys.indicators.change import Change, change, change_by_area, transitions
+from busanalys.indicators.comparable import REASONS, comparable_groups, compared_year
 from busanalys.indicators.distribution import BASE_LABELS, distribution
-from busanalys.indicators.groups import by_respondent, components_by_area, group_by_option, numbers, released_comments
+from busanalys.indicators.groups import by_respondent, group_by_option, numbers, released_comments
 from busanalys.indicators.kinds import by_kind
 from busanalys.indicators.matrix import group_by_question, group_by_year
 from busanalys.indicators.profile import (
@@ -14,11 +15,14 @@ from busanalys.indicators.profile import (
     group_changes,
     participation,
 )
+from busanalys.indicators.requirements import requirements, requirements_by_area, requirements_met
 from busanalys.indicators.trend import panel, trend
-from busanalys.indicators.values import components, level, values
+from busanalys.indicators.values import level, values
 
 __all__ = [
     "BASE_LABELS",
+    "REASONS",
+    "Change",
     "adoption",
     "beside_county",
     "beside_county_by_year",
@@ -26,9 +30,10 @@ __all__ = [
     "by_group",
     "by_kind",
     "by_respondent",
+    "change",
     "change_by_area",
-    "components",
-    "components_by_area",
+    "comparable_groups",
+    "compared_year",
     "distribution",
     "group_answers",
     "group_by_option",
@@ -42,6 +47,9 @@ __all__ = [
     "panel",
     "participation",
     "released_comments",
+    "requirements",
+    "requirements_by_area",
+    "requirements_met",
     "response",
     "response_rate",
     "transitions",

@@ -54,6 +54,7 @@ def by_area(survey: Survey, question: str, year: int) -> pd.DataFrame:
     return described.drop(columns=["group_status", "response"]).assign(source=survey.title)
 
 
+@named
 def response(survey: Survey, year: int) -> pd.DataFrame:
     """One row per area: whether an answer covers it; columns as in `by_area`."""
     rows = harmonise.areas(survey, year)
@@ -64,6 +65,7 @@ def response(survey: Survey, year: int) -> pd.DataFrame:
     return described.drop(columns=["group_status", "response"]).assign(source=survey.title)
 
 
+@named
 def response_rate(survey: Survey, until: int | None = None) -> pd.DataFrame:
     """How many groups answered, year by year: year, groups, answered, share, forms, doubled (groups with two forms).
 
@@ -84,6 +86,7 @@ def _rate(year: int, groups: pd.DataFrame) -> tuple[int, int, int, float, int, i
     return year, len(groups), answered, answered / len(groups), int(forms.sum()), int(forms.gt(1).sum())
 
 
+@named
 def group_status(survey: Survey, year: int) -> pd.DataFrame:
     """One row per area: has a group, one being formed, none, or not stated; columns as in `by_area`."""
     rows = harmonise.areas(survey, year)

@@ -25,6 +25,7 @@ def group_by_year(survey: Survey, question: str, until: int | None = None) -> pd
     return _stack([by_group(survey, question, year).assign(column=year, column_label=str(year)) for year in years])
 
 
+@named
 def group_by_question(survey: Survey, year: int) -> pd.DataFrame:
     """One row per group and question of single choice: columns of COLUMNS, `column` is the question id."""
     questions = survey.codebook.questions

@@ -24,22 +24,22 @@ def single_questions(survey: Survey) -> list[str]:
 
 
 @named
-def group_answers(survey: Survey, group_id: str, year: int) -> pd.DataFrame:
+def group_answers(survey: Survey, group: str, year: int) -> pd.DataFrame:
     """One row per question of single choice: question, question_label, category, label, kind, order of the group's answer."""
     import pandas as pd
 
     rows = []
     for question in single_questions(survey):
-        answer = by_group(survey, question, year).set_index("group_id").loc[group_id]
+        answer = by_group(survey, question, year).set_index("group_id").loc[group]
         name = survey.codebook.question(question)["label"]
         rows.append((question, name, answer["category"], answer["label"], answer["kind"], answer["order"]))
     return pd.DataFrame(rows, columns=["question", "question_label", "category", "label", "kind", "order"])
 
 
 @named
-def beside_county(survey: Survey, group_id: str, year: int) -> pd.DataFrame:
+def beside_county(survey: Survey, group: str, year: int) -> pd.DataFrame:
     """The frame of `group_answers` with how many groups gave the same answer: same (count) and base (groups that answered)."""
-    rows = group_answers(survey, group_id, year)
+    rows = group_answers(survey, group, year)
     same, bases = [], []
     for question, category in zip(rows["question"], rows["category"], strict=True):
         county = distribution(survey, question, year, "groups")
@@ -50,23 +50,23 @@ def beside_county(survey: Survey, group_id: str, year: int) -> pd.DataFrame:
 
 
 @named
-def beside_county_by_year(survey: Survey, group_id: str, until: int | None = None) -> pd.DataFrame:
+def beside_county_by_year(survey: Survey, group: str, until: int | None = None) -> pd.DataFrame:
     """The frame of `beside_county` for every year in which the group exists, with the column year."""
     import pandas as pd
 
     years = [year for year in survey.years if until is None or year <= until]
-    existing = [year for year in years if group_id in set(survey.registry.groups(year)["group_id"])]
-    return pd.concat([beside_county(survey, group_id, year).assign(year=year) for year in existing], ignore_index=True)
+    existing = [year for year in years if group in set(survey.registry.groups(year)["group_id"])]
+    return pd.concat([beside_county(survey, group, year).assign(year=year) for year in existing], ignore_index=True)
 
 
 @named
-def group_by_question_and_year(survey: Survey, group_id: str, until: int | None = None) -> pd.DataFrame:
+def group_by_question_and_year(survey: Survey, group: str, until: int | None = None) -> pd.DataFrame:
     """One row per question and year of one group, with the columns of a matrix; rows are questions, columns years."""
     import pandas as pd
 
     years = [year for year in survey.years if until is None or year <= until]
-    existing = [year for year in years if group_id in set(survey.registry.groups(year)["group_id"])]
-    frames = [group_answers(survey, group_id, year).assign(column=year, column_label=str(year)) for year in existing]
+    existing = [year for year in years if group in set(survey.registry.groups(year)["group_id"])]
+    frames = [group_answers(survey, group, year).assign(column=year, column_label=str(year)) for year in existing]
     if not frames:
         return pd.DataFrame(columns=COLUMNS)
     rows = pd.concat(frames, ignore_index=True)
@@ -75,18 +75,16 @@ def group_by_question_and_year(survey: Survey, group_id: str, until: int | None 
 
 
 @named
-def group_changes(survey: Survey, group_id: str, earlier: int, later: int) -> pd.DataFrame:
+def group_changes(survey: Survey, group: str, earlier: int, later: int) -> pd.DataFrame:
     """The questions that the group answered otherwise than before: question_label, before, after.
 
     Questions that changed in between, "vet ej" and gaps are left out, since they cannot be compared.
     """
     import pandas as pd
 
-    if group_id not in set(survey.registry.groups(earlier)["group_id"]):
+    if group not in set(survey.registry.groups(earlier)["group_id"]):
         return pd.DataFrame(columns=["question_label", "before", "after"])
-    joined = group_answers(survey, group_id, earlier).merge(
-        group_answers(survey, group_id, later), on=["question", "question_label"]
-    )
+    joined = group_answers(survey, group, earlier).merge(group_answers(survey, group, later), on=["question", "question_label"])
     scale = ["positive", "partial", "negative"]
     stated = joined["kind_x"].isin(scale) & joined["kind_y"].isin(scale) & joined["category_x"].ne(joined["category_y"])
     changed = joined[stated]
@@ -96,10 +94,10 @@ def group_changes(survey: Survey, group_id: str, earlier: int, later: int) -> pd
 
 
 @named
-def participation(survey: Survey, group_id: str, until: int | None = None) -> pd.DataFrame:
+def participation(survey: Survey, group: str, until: int | None = None) -> pd.DataFrame:
     """Year by year while the group exists, whether it answered the survey: year, response (as in `harmonise.groups`)."""
     import pandas as pd
 
     responses = [(year, harmonise.groups(survey, year).set_index("group_id")["response"]) for year in survey.years]
-    rows = [(year, given[group_id]) for year, given in responses if group_id in given and (until is None or year <= until)]
+    rows = [(year, given[group]) for year, given in responses if group in given and (until is None or year <= until)]
     return pd.DataFrame(rows, columns=["year", "response"])

@@ -14,44 +14,45 @@ from busanalys.survey.naming import named
 
 
 @named
-def group_profile(survey: Survey, group_id: str, year: int) -> GroupProfile:
+def profile(survey: Survey, group: str, year: int | str) -> GroupProfile:
     """The profile of a group up to a year; UnknownNameError lists the groups of that year, or the years."""
+    year = int(year)
     survey.year(year)
     existing = list(survey.registry.groups(year)["group_id"])
-    if group_id not in existing:
-        raise UnknownNameError(f"group of {year}", group_id, existing)
-    return GroupProfile(survey, int(year), group_id)
+    if group not in existing:
+        raise UnknownNameError(f"group of {year}", group, existing)
+    return GroupProfile(survey, year, group)
 
 
 @dataclass(frozen=True, eq=False)
 class GroupProfile(Context):
     """What a reader is shown of one local group."""
 
-    group_id: str = ""
+    group: str = ""
 
     def overview(self) -> Prose:
         """The group in a few sentences: its areas, what it answered this year and in the years before."""
-        frame = indicators.beside_county(self.survey, self.group_id, self.year)
-        taken_part = indicators.participation(self.survey, self.group_id, until=self.year)
+        frame = indicators.beside_county(self.survey, self.group, self.year)
+        taken_part = indicators.participation(self.survey, self.group, until=self.year)
         opening = prose.group_overview(self._members(), self.year, frame)
         return Prose((*opening, *prose.with_most(frame), *prose.participation(taken_part)))
 
     def _name(self) -> str:
-        return self.survey.registry.group_name(self.group_id)
+        return self.survey.registry.group_name(self.group)
 
     def _members(self) -> list[str]:
         rows = self.survey.registry.members(self.year)
-        return [self.survey.registry.area_name(area) for area in rows.loc[rows["group_id"] == self.group_id, "area_id"]]
+        return [self.survey.registry.area_name(area) for area in rows.loc[rows["group_id"] == self.group, "area_id"]]
 
     def answers(self) -> Table:
         """The group's answer to every question this year beside the county's most common one."""
-        frame = indicators.beside_county(self.survey, self.group_id, self.year)
+        frame = indicators.beside_county(self.survey, self.group, self.year)
         caption = f"{self._name()} {self.year} jämfört med länet"
         return Table("group-answers", caption, listings.beside_county(frame), self._source(), (), self.survey.synthetic)
 
     def history(self) -> Shown:
         """The group's answers to every question year by year."""
-        frame = indicators.group_by_question_and_year(self.survey, self.group_id, until=self.year)
+        frame = indicators.group_by_question_and_year(self.survey, self.group, until=self.year)
         if frame.empty or frame["kind"].eq("gap").all():
             return note("Gruppens enskilda svar framgår inte av underlaget.")
         return charts.matrix(
@@ -66,7 +67,7 @@ class GroupProfile(Context):
 
     def beside_county(self) -> Table:
         """The group's answers year by year, each with how many groups in the county said the same."""
-        frame = indicators.beside_county_by_year(self.survey, self.group_id, until=self.year)
+        frame = indicators.beside_county_by_year(self.survey, self.group, until=self.year)
         caption = f"{self._name()} år för år, med hur många av länets svarande BUS-grupper som gav samma svar"
         shown = listings.beside_county_by_year(frame)
         return Table("group-county-years", caption, shown, self._source(), (), self.survey.synthetic)
@@ -75,24 +76,24 @@ class GroupProfile(Context):
         """What the group answered otherwise than the year before."""
         if self.earlier is None:
             return note(f"Det finns inget tidigare år att jämföra {self.year} med.")
-        frame = indicators.group_changes(self.survey, self.group_id, self.earlier, self.year)
+        frame = indicators.group_changes(self.survey, self.group, self.earlier, self.year)
         return Prose(*prose.group_changes(frame, self.earlier))
 
     def members(self) -> Table:
         """The areas of the group and since when, with the groups it came from."""
-        frame = listings.membership(self.survey.registry, self.group_id, self.year)
+        frame = listings.membership(self.survey.registry, self.group, self.year)
         return Table(
             "group-members", f"{self._name()}: områden och historia", frame, self._registry_source(), (), self.survey.synthetic
         )
 
     def _registry_source(self) -> str:
         rows = self.survey.registry.tables["groups"].set_index("group_id")["source"]
-        return f"Källa: {self.survey.registry.cited(str(rows[self.group_id]))}."
+        return f"Källa: {self.survey.registry.cited(str(rows[self.group]))}."
 
     def agreement(self) -> Prose:
         """The group's local agreement where one is known, with its bodies and the rota of its yearly meeting."""
         rows = self.survey.registry.members(self.year)
-        areas = list(rows.loc[rows["group_id"] == self.group_id, "area_id"])
+        areas = list(rows.loc[rows["group_id"] == self.group, "area_id"])
         known = prose.local_agreement(self.survey.registry.tables, areas)
         if not known.paragraphs and not known.points:
             return note("Någon lokal överenskommelse med datum är inte känd för gruppen i källorna.")

@@ -12,17 +12,20 @@ from busanalys.reporting.reconciled import Reconciled
 from busanalys.reporting.response import Response
 from busanalys.reporting.tiled import Tiled
 from busanalys.survey import Survey
+from busanalys.survey.naming import named
 
 
-def report(survey: Survey, year: int, audience: str = BUSSAM) -> Report:
+@named
+def report(survey: Survey, year: int | str, *, audience: str = BUSSAM) -> Report:
     """The report of a year for `bussam` or for the `public`; UnknownNameError lists the years or audiences that exist.
 
     The public edition shows no single group's answer to a question that the codebook calls sensitive.
     """
+    year = int(year)
     survey.year(year)
     if audience not in AUDIENCES:
         raise UnknownNameError("audience", audience, AUDIENCES)
-    return Report(survey, int(year), audience=audience)
+    return Report(survey, year, audience=audience)
 
 
 class Report(Response, Answers, Tiled, Development, Commented, Background, Reconciled):

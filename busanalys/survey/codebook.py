@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from busanalys.errors import UnknownNameError
-from busanalys.survey.registry import normalise_name
+from busanalys.names import normal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,15 +60,23 @@ class Codebook:
         """The id of an indicator given by its id or Swedish label; UnknownNameError names the nearest."""
         return self._id("indicators", "indicator", name)
 
+    def subject_id(self, name: str) -> str:
+        """The id of a question or else an indicator given by its id or Swedish label; UnknownNameError names the nearest."""
+        return self._meant("question or indicator", name, self._labels("indicators") | self._labels("questions"))
+
     def _id(self, table: str, key: str, name: str) -> str:
-        if name in self._rows(table, key):
-            return name
+        return name if name in self._rows(table, key) else self._meant(key, name, self._labels(table))
+
+    def _labels(self, table: str) -> dict[str, str]:
         rows = self.tables[table]
-        labels: dict[str, str] = dict(zip(rows[key], rows["label"], strict=True))
-        by_label = {normalise_name(label): identity for identity, label in labels.items()}
-        if normalise_name(name) not in by_label:
-            raise UnknownNameError(key, name, labels)
-        return by_label[normalise_name(name)]
+        return dict(zip(rows[table.removesuffix("s")], rows["label"], strict=True))
+
+    def _meant(self, kind: str, name: str, labels: dict[str, str]) -> str:
+        by_label = {normal(label): identity for identity, label in labels.items()}
+        found = name if name in labels else by_label.get(normal(name))
+        if found is None:
+            raise UnknownNameError(kind, name, labels)
+        return found
 
     def question(self, question: str) -> pd.Series:
         """The row of one question; UnknownNameError lists what exists."""
@@ -79,9 +87,29 @@ class Codebook:
         return self._row("indicators", "indicator", indicator)
 
     def indicator_options(self, indicator: str) -> pd.DataFrame:
-        """component, question and option of everything that counts for the indicator."""
+        """question and option of everything that counts for the indicator."""
         name = str(self.indicator(indicator)["indicator"])
         return self._options_of_indicators[name].copy(deep=False)
+
+    def targets(self, year: int) -> pd.DataFrame:
+        """What the agreements demand of every group in a year, in order; columns as `schemas.CODEBOOK` has them."""
+        rows = self.tables["targets"]
+        valid = rows["valid_from"].fillna(0).le(year) & rows["valid_to"].fillna(FAR_FUTURE).ge(year)
+        return rows[valid].sort_values("order", ignore_index=True)
+
+    def indicators_of(self, question: str) -> list[str]:
+        """The indicators of yes or no that are made of a question alone, the one of the same name first, then in order."""
+        rows = self.tables["indicator_options"]
+        used = set(rows.loc[rows["question"] == question, "indicator"])
+        named = self.indicators[self.indicators["kind"].isin(["share", "all_of"])]["indicator"]
+        return sorted((str(name) for name in named if name in used), key=lambda name: name != question)
+
+    def positive(self, question: str) -> frozenset[str]:
+        """The options that count as yes: those of the question's indicator, else those that mean it."""
+        for indicator in self.indicators_of(question):
+            return frozenset(self.indicator_options(indicator)["option"])
+        rows = self.tables["options"]
+        return frozenset(rows.loc[rows["question"].eq(question) & rows["meaning"].eq("positive"), "option"])
 
     def questions_of(self, theme: str) -> list[str]:
         """The questions of a theme in the order of the survey."""

@@ -1,4 +1,4 @@
-"""What an analyst types, an id or a Swedish name, as the id that the tables use."""
+"""What an analyst types, an id or a Swedish name or a year as text, as the tables have it."""
 
 from __future__ import annotations
 
@@ -7,21 +7,39 @@ from functools import wraps
 from inspect import signature
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from busanalys.errors import UnknownNameError
+
 if TYPE_CHECKING:
     from busanalys.survey import Survey
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-IDS: Mapping[str, Callable[[Survey, str], str]] = {
+
+def whole_year(survey: Survey, year: object) -> int | None:
+    """A year as a whole number, given as one, as numpy's or as digits; None stays.
+
+    Raises UnknownNameError, which lists the dataset's years, for anything else: a year is never guessed.
+    """
+    if year is None:
+        return None
+    digits = str(year).strip()
+    if not (digits.isascii() and digits.isdigit()):
+        raise UnknownNameError(f"year of dataset {survey.name}", year, survey.years)
+    return int(digits)
+
+
+IDS: Mapping[str, Callable[[Survey, Any], Any]] = {
     "question": lambda survey, name: survey.codebook.question_id(name),
+    "subject": lambda survey, name: survey.codebook.subject_id(name),
     "indicator": lambda survey, name: survey.codebook.indicator_id(name),
-    "group_id": lambda survey, name: survey.registry.group_id(name),
+    "group": lambda survey, name: survey.registry.group_id(name),
+    **dict.fromkeys(("year", "until", "earlier", "later"), whole_year),
 }
 
 
 def named(function: Callable[P, R]) -> Callable[P, R]:
-    """The function with `question`, `indicator` and `group_id` given as an id or as the Swedish name.
+    """The function with `question`, `indicator` and `group` as an id or the Swedish name, and years as numbers or digits.
 
     The first argument must be a survey, or something that has one (`self.survey`). A name that does not exist raises
     UnknownNameError, which names the nearest.

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from busanalys.intake.match.model import BLANK, LIKELY, OTHER, SURE, UNKNOWN
-from busanalys.intake.match.words import Near, likely, nearest, normal
+from busanalys.names import Near, likely, nearest, normal
 from busanalys.survey.codebook import Codebook
 
 TICKED = frozenset(
