@@ -16,6 +16,7 @@ MOST_PARTS = 10_000
 XLSX, ODS = "xlsx", "ods"
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 MANIFEST = "meta-inf/manifest.xml"
+SPELLED = {MANIFEST: "META-INF/manifest.xml"}  # the one name whose capitals a reader minds
 FOREIGN = {
     "xl/workbook.bin": "a binary workbook (.xlsb)",
     "word/document.xml": "a Word document",
@@ -46,7 +47,7 @@ def packed(unpacked: Mapping[str, bytes]) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name, data in unpacked.items():
-            archive.writestr(name, data)
+            archive.writestr(SPELLED.get(name, name), data)
     return target.getvalue()
 
 
