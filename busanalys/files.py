@@ -22,6 +22,7 @@ WAITING = ".replacing"
 PART = ".part-"
 LOCK = ".busanalys.lock"
 PATIENCE = 30.0  # seconds that a command waits for another that writes to the same data
+LONGEST = 70  # characters of a folder in which other programs make sockets, whose paths have 107 at most
 NOTHING_CHANGED = "Nothing was changed."
 
 
@@ -222,6 +223,28 @@ def temporary() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
         own.release()
         folder.with_suffix(".lock").unlink(missing_ok=True)
+
+
+@contextmanager
+def temporary_files() -> Iterator[None]:
+    """All temporary files of this process, and of those that it starts, in a folder that is gone afterwards.
+
+    They stay where they are used to where the path of that folder is too long for sockets.
+    """
+    with temporary() as folder:
+        if len(str(folder)) > LONGEST:
+            yield
+            return
+        names = {name: os.environ.get(name) for name in ("TMPDIR", "TMP", "TEMP")}
+        before = tempfile.tempdir
+        os.environ.update(dict.fromkeys(names, str(folder)))
+        tempfile.tempdir = str(folder)
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
+            for name, value in names.items():
+                os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 def temporary_place() -> Path:
