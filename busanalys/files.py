@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import platform
@@ -10,7 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -227,24 +228,23 @@ def temporary() -> Iterator[Path]:
 
 @contextmanager
 def temporary_files() -> Iterator[None]:
-    """All temporary files of this process, and of those that it starts, in a folder that is gone afterwards.
+    """All temporary files of this process, and of those that it starts, in a folder that goes when this process ends.
 
-    They stay where they are used to where the path of that folder is too long for sockets.
+    They stay where they used to where the path of that folder is too long for sockets.
     """
-    with temporary() as folder:
-        if len(str(folder)) > LONGEST:
-            yield
-            return
-        names = {name: os.environ.get(name) for name in ("TMPDIR", "TMP", "TEMP")}
-        before = tempfile.tempdir
-        os.environ.update(dict.fromkeys(names, str(folder)))
-        tempfile.tempdir = str(folder)
-        try:
-            yield
-        finally:
-            tempfile.tempdir = before
-            for name, value in names.items():
-                os.environ.pop(name) if value is None else os.environ.update({name: value})
+    held = ExitStack()
+    atexit.register(held.close)  # not before what else tidies up at the end, such as multiprocessing, which has files there
+    folder, before = str(held.enter_context(temporary())), tempfile.tempdir
+    names = {name: os.environ.get(name) for name in ("TMPDIR", "TMP", "TEMP")}
+    if len(folder) <= LONGEST:
+        os.environ.update(dict.fromkeys(names, folder))
+        tempfile.tempdir = folder
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+        for name, value in names.items():
+            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
 
 
 def temporary_place() -> Path:
