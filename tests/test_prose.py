@@ -87,7 +87,7 @@ COMPARED = ["question_label", "compared_year", "then", "then_label", "now", "now
         ([("Mallen", 2014, "yes", "Ja", "yes", "Ja", True, "", "")], "Inget svar som kan jämföras har ändrats sedan 2014.", ()),
         (
             [("Mallen", 2014, "yes", "Ja", "yes", "Ja", True, "", "Alfa"), ("Rutin", 2013, "no", "", "no", "", True, "", "Alfa")],
-            "Inget svar som kan jämföras har ändrats sedan frågorna senast ställdes. Jämfört med Alfa.",
+            "Inget svar som kan jämföras har ändrats sedan frågorna senast ställdes, jämfört med Alfa.",
             (),
         ),
         ([("Mallen", 2014, "", "", "yes", "Ja", False, "new", "")], "Gruppen fanns inte 2014, så inget kan jämföras.", ()),

@@ -254,15 +254,15 @@ def group_changes(frame: pd.DataFrame, year: int) -> tuple[tuple[str, ...], tupl
     if kept.empty:
         return (_nothing_to_compare(frame, year),), ()
     since, came_from = _since(kept), str(kept["came_from"].iloc[0])
-    before = f" Jämfört med {came_from}." if came_from else ""
+    before = f", jämfört med {came_from}" if came_from else ""
     moved = kept[kept["now"].ne(kept["then"])]
     if moved.empty:
-        return (f"Inget svar som kan jämföras har ändrats {since}.{before}",), ()
+        return (f"Inget svar som kan jämföras har ändrats {since}{before}.",), ()
     points = [
         f"{row['question_label']}: {quoted(str(row['then_label']))} blev {quoted(str(row['now_label']))}."
         for row in moved.to_dict("records")
     ]
-    return (f"Ändrade svar {since}:{before}",), tuple(points)
+    return (f"Ändrade svar {since}{before}:",), tuple(points)
 
 
 def _since(rows: pd.DataFrame) -> str:
