@@ -7,9 +7,9 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import example
 import pytest
 
-import example
 from busanalys import paths, survey
 from busanalys.errors import DataError, Problem
 

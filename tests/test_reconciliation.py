@@ -30,7 +30,7 @@ def cells(name: str) -> pd.DataFrame:
 def recount() -> dict[str, float]:
     """The recomputable numbers, counted from the files with pandas alone."""
     forms = cells("published/submissions.csv")
-    who = cells("published/answers.csv").merge(forms)
+    who = cells("published/answers.csv").merge(forms, on=["year", "submission"])
     by = who["option"].value_counts()
     per_group = forms["group_id"].value_counts()
     members = cells("registry/group_members.csv").query("valid_from == '2014'")

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from busanalys import paths
 from busanalys.errors import UsageError
-from example import answers, decisions, dictionaries, forms, model, plan, population
 from busanalys.survey import datapackage
+from example import answers, decisions, dictionaries, forms, model, plan, population
 
 if TYPE_CHECKING:
     import pandas as pd

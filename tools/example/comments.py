@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from busanalys.text import sentence_case
 from example import plan
 from example.forms import Forms
-from busanalys.text import sentence_case
 
 if TYPE_CHECKING:
     import numpy as np
