@@ -19,6 +19,8 @@
     topojsonURL: "",
     locale: "sv",
   };
+  // areas that a choropleth brings itself need no map of the world, which plotly would otherwise ask a server for
+  window.PlotlyGeoAssets = { topojson: { world_110m: {}, world_50m: {} } };
   const root = document.documentElement;
   const places = Array.from(document.querySelectorAll(".plot"));
   let drawings; // {plots, templates, arrays}
