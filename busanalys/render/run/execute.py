@@ -146,6 +146,7 @@ def _papermill(notebook: Path, parameters: Mapping[str, object], timeout: int | 
     options = {
         "engine_name": engine,
         "kernel_name": KERNEL,
+        "language": "python",  # some editors leave it out
         "progress_bar": False,
         "cwd": str(notebook.parent),
         "execution_timeout": timeout,
