@@ -13,6 +13,7 @@ from dataclasses import replace
 import browser
 import nbformat
 import picture
+import plotly.graph_objects as go
 import pytest
 from handmade import FACTS, html, shown
 from playwright.sync_api import Browser, Page
@@ -69,6 +70,11 @@ def test_every_public_method_of_a_report_and_a_profile_is_shown() -> None:
 
 def test_everything_is_shown_with_two_lines_of_code() -> None:
     assert {len(source.splitlines()) for source in CODE[2:]} == {2}
+
+
+def test_plotly_accepts_every_drawing(figures: dict[str, Figure]) -> None:
+    for figure in figures.values():
+        assert len(go.Figure(dict(figure.drawing)).data) == len(figure.drawing["data"]), figure.id
 
 
 def test_every_figure_looks_as_it_did_when_its_picture_was_kept(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from html import unescape
 
@@ -15,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 from handmade import FACTS, cell, figure, html, markdown, notebook, plots, raw, raw_plot, shown, table
 
 from busanalys.figures import style
-from busanalys.figures.figure import Figure, Prose, note
+from busanalys.figures.figure import Figure, Prose, Table, note
 from busanalys.render.page import analyst, assets, blocks, cells, drawing
 from busanalys.render.page.html import SYNTHETIC
 
@@ -92,8 +93,26 @@ def test_a_figure_says_once_that_its_data_is_made_up() -> None:
     page = html(shown(figure("a", drawing=real)), shown(figure("b", drawing=made_up, synthetic=True)))
     assert one(BeautifulSoup(page, "html.parser"), "#b").get_text().count(SYNTHETIC) == 1
     without, with_words = (plots(page)[name]["layout"] for name in "ab")
-    assert without == {key: value for key, value in with_words.items() if key != "annotations"}
+    assert with_words == without
     assert with_words["annotations"] == []
+
+
+def test_a_table_with_markup_of_its_own_is_shown_by_it_and_downloaded_by_its_frame() -> None:
+    markup = "<table><caption>Svar</caption><tbody><tr><th scope='row'>Nacka</th><td>●</td></tr></tbody></table>"
+    described = Table("groups", "Svar", pd.DataFrame({"Grupp": ["Nacka"], "Svar": ["Ja"]}), markup=markup)
+    found = one(parsed(shown(described)), ".table")
+    assert [cell.get_text() for cell in found.select("th, td")] == ["Nacka", "●"]
+    assert len(found.select("table")) == len(found.select("caption")) == 1
+    packed = str(one(found, ".download a")["href"]).partition(",")[2]
+    assert base64.b64decode(packed).decode("utf-8-sig").split()[:2] == ["Grupp;Svar", "Nacka;Ja"]
+
+
+def test_loose_tables_and_sentences_in_jupyterlab_say_that_their_data_is_made_up() -> None:
+    frame = pd.DataFrame({"Grupp": ["Nacka"]})
+    for synthetic in (False, True):
+        made = (Table("g", "Svar", frame, synthetic=synthetic), Prose(("Ett svar.",), synthetic=synthetic))
+        assert [SYNTHETIC in one._repr_mimebundle_()[0]["text/html"] for one in made] == [synthetic, synthetic]
+    assert not Prose(synthetic=True)._repr_mimebundle_()[0]["text/html"]
 
 
 def test_what_the_plot_says_of_narrow_screens_is_kept() -> None:

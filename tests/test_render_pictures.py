@@ -51,7 +51,7 @@ def test_hostile_words_come_out_as_text_in_a_picture(tmp_path: Path) -> None:
     bars = [{"type": "bar", "orientation": "h", "x": [1], "y": [escape(words)]} for words in hostile.HTML]
     plot = style.draw(bars, style.layout(800, "T", "S", False))
     table = pd.DataFrame({"Svar": ["ja"]})
-    path = stored(tmp_path, shown(figure("f", plot=plot, table=table, notes=hostile.HTML, source=hostile.HTML[0])))
+    path = stored(tmp_path, shown(figure("f", drawing=plot, table=table, notes=hostile.HTML, source=hostile.HTML[0])))
     assert pictures.write_all([path]) == {}
     drawn = ElementTree.parse(tmp_path / "yearly_report_pictures" / "f.svg")
     tags = {element.tag.rpartition("}")[2].lower() for element in drawn.iter()}

@@ -199,7 +199,7 @@ def test_made_up_data_is_announced_in_the_picture() -> None:
 
 
 def test_a_page_takes_the_title_and_its_room_away() -> None:
-    plot = style.draw([], style.layout(200, "En titel", "Under", False)).to_plotly_json()
+    plot = style.draw([], style.layout(200, "En titel", "Under", False))
     bare = style.untitled(plot)
     assert plot["layout"]["height"] > 200
     assert bare["layout"]["height"] == 200
@@ -208,7 +208,7 @@ def test_a_page_takes_the_title_and_its_room_away() -> None:
 
 
 def test_no_figure_has_a_fixed_width_or_plotlys_own_template() -> None:
-    described = style.draw([], style.layout(100, "Titel", "Under", False)).to_plotly_json()["layout"]
+    described = style.draw([], style.layout(100, "Titel", "Under", False))["layout"]
     assert "width" not in described
     assert set(described["template"]) == {"layout"}
     assert described["template"]["layout"]["separators"] == ",\u00a0"

@@ -8,7 +8,7 @@ from typing import Any
 
 from busanalys.explore.views import Shown
 from busanalys.figures import style
-from busanalys.figures.figure import Figure, Table
+from busanalys.figures.figure import Figure, Table, table_style
 
 
 def narrow(figure: Figure) -> dict[str, Any]:
@@ -34,7 +34,8 @@ def caption(shown: Shown) -> str:
         return f"<h2>{escape(shown.title)}</h2><p>{escape(shown.subtitle)}</p>"
     if isinstance(shown, Table):
         made_up = f"<p>{style.SYNTHETIC}</p>" if shown.synthetic else ""
-        return f"<h2>{escape(shown.caption)}</h2>{made_up}{shown.frame.to_html(index=False, border=0)}"
+        table = f"<style>{table_style()}</style>{shown.markup}" if shown.markup else shown.frame.to_html(index=False, border=0)
+        return f"<h2>{escape(shown.caption)}</h2>{made_up}{table}"
     return "".join(f"<p>{escape(words)}</p>" for words in (*shown.paragraphs, *shown.points))
 
 

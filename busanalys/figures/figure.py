@@ -5,8 +5,11 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from busanalys.figures import style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +65,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its caption, source and notes; the first column heads each row."""
+    """A table with its caption, source and notes; the first column heads each row.
+
+    `markup` is the table as HTML of our own, its caption included, for where signs, bars or links say more than the words of
+    `frame`; whoever makes it escapes every word. The page and JupyterLab show it; workbook, Word, CSV and signatures use
+    the frame. Its look lies in table.css beside this module, which both the page and JupyterLab get.
+    """
 
     id: str
     caption: str
@@ -70,6 +78,7 @@ class Table:
     source: str = ""
     notes: tuple[str, ...] = ()
     synthetic: bool = False
+    markup: str = ""
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:
         described = {
@@ -79,12 +88,17 @@ class Table:
             "source": self.source,
             "notes": list(self.notes),
             "synthetic": self.synthetic,
+            "markup": self.markup,
             "table": table_content(self.frame),
         }
-        shown = self.frame.to_html(index=False, escape=True)
-        return {"text/html": f"<h4>{html.escape(self.caption)}</h4>{shown}", "text/plain": self.caption}, {
-            METADATA_KEY: described
-        }
+        return {"text/html": self._html(), "text/plain": self.caption}, {METADATA_KEY: described}
+
+    def _html(self) -> str:
+        """The table for JupyterLab, where no page sets notice, caption, notes and source around it."""
+        headed = f"<h4>{html.escape(self.caption)}</h4>{self.frame.to_html(index=False, escape=True)}"
+        shown = f"<style>{table_style()}</style>{self.markup}" if self.markup else headed
+        below = "".join(f"<p>{html.escape(words)}</p>" for words in (*self.notes, self.source) if words)
+        return _notice(self.synthetic) + shown + below
 
 
 @dataclass(frozen=True)
@@ -94,6 +108,7 @@ class Prose:
     paragraphs: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
     kind: str = field(default="prose", kw_only=True)
+    synthetic: bool = field(default=False, kw_only=True)
 
     def __str__(self) -> str:
         return "\n\n".join([*self.paragraphs, *(f"– {point}" for point in self.points)])
@@ -103,7 +118,7 @@ class Prose:
         paragraphs = "".join(f"<p>{html.escape(text)}</p>" for text in self.paragraphs)
         points = "".join(f"<li>{html.escape(text)}</li>" for text in self.points)
         shown = paragraphs + (f"<ul>{points}</ul>" if points else "")
-        return {"text/html": shown, "text/plain": str(self)}, {METADATA_KEY: described}
+        return {"text/html": _notice(self.synthetic and bool(shown)) + shown, "text/plain": str(self)}, {METADATA_KEY: described}
 
 
 @dataclass(frozen=True)
@@ -123,6 +138,17 @@ class Commentary:
 def note(*paragraphs: str) -> Prose:
     """A boxed remark, such as why a figure of the 2014 report cannot be drawn and what its text says."""
     return Prose(paragraphs, kind="note")
+
+
+@cache
+def table_style() -> str:
+    """The style sheet of tables with markup of their own."""
+    return (Path(__file__).parent / "table.css").read_text(encoding="utf-8")
+
+
+def _notice(synthetic: bool) -> str:
+    """The words that the data is made up, for outputs that leave their page; empty for real data."""
+    return f'<p style="color:{style.WARNING};font-weight:600">{style.SYNTHETIC}</p>' if synthetic else ""
 
 
 def table_content(frame: pd.DataFrame) -> dict[str, list[Any]]:

@@ -32,6 +32,7 @@ TRACK = "#F1F1F1"
 BAND = "#C9DDF0"
 BAND_EDGE = "#5A97D1"
 ACCENT = "#12436D"
+WARNING = "#7A1F4D"
 SCALE = {"positive": "#12436D", "partial": "#2073BC", "negative": "#5A97D1"}
 CATEGORIES = ("#12436D", "#28A197", "#9B2A63", "#C84F0C")
 CHANGE = {"better": "#12436D", "same": "#8C8C8C", "worse": "#C84F0C"}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from busanalys.figures import figure
 from busanalys.render.page import packing
 
 TEMPLATE_FOLDER = Path(__file__).parent / "template"
@@ -67,7 +68,8 @@ def files(names: Iterable[str] = (PLOTLY, SCRIPT, STYLE)) -> dict[str, bytes]:
 
 
 def _own(name: str) -> str:
-    return (TEMPLATE_FOLDER / name).read_text(encoding="utf-8")
+    content = (TEMPLATE_FOLDER / name).read_text(encoding="utf-8")
+    return content + figure.table_style() if name == STYLE else content
 
 
 def _plotly() -> Path:
