@@ -10,7 +10,7 @@ from busanalys import text
 from busanalys.figures import prose
 
 if TYPE_CHECKING:
-    from busanalys.indicators.comparable import Change
+    from busanalys.indicators.change import Change
 
 CLOSE = 2  # answers; a gap of at most so many is named
 STEADY = 1  # groups; a net change of at most so many is "i stort sett oförändrat"
@@ -72,7 +72,8 @@ def development(measure: Measure, change: Change | None, before: Measure | None 
     """
     if change is None or not _is_known(change):
         return ()
-    numbers = f"Bland {_comparable(change)} {_moved_numbers(change)}."
+    groups = text.plural(change.n, "jämförbar BUS-grupp", "jämförbara BUS-grupper")
+    numbers = f"Bland {text.numeral(change.n)} {groups} {_moved_numbers(change)} sedan {change.compared_year}."
     said = [numbers, *(_who_moved(measure, change) if named else ())]
     if before is not None and opposed(measure, change, before):
         said.append(f"Av alla som svarade var andelen {_share(before)} {change.compared_year} och {_share(measure)} {change.year}.")
@@ -101,9 +102,9 @@ def is_news(change: Change) -> bool:
 
 
 def by_change(found: Iterable[tuple[Measure, Change | None]]) -> list[tuple[Measure, Change]]:
-    """The measures that have comparable groups, those that changed most of them first."""
+    """The measures that have comparable groups, those in which more than one changed, most of them, first."""
     known = [(measure, change) for measure, change in found if change is not None and _is_known(change)]
-    return sorted(known, key=lambda one: -abs(_step(one[1])) / one[1].n)
+    return sorted(known, key=lambda one: (not is_news(one[1]), -abs(_step(one[1])) / one[1].n))
 
 
 def names(found: Iterable[str], most: int = NAMED) -> str:
@@ -175,15 +176,14 @@ def _unit(measure: Measure, count: int) -> str:
 
 
 def _comparable(change: Change) -> str:
-    if change.n == 1:
-        return f"den enda BUS-grupp som tog ställning både {change.compared_year} och {change.year}"
-    return f"de {text.number(change.n)} BUS-grupper som tog ställning både {change.compared_year} och {change.year}"
+    number = "den enda" if change.n == 1 else f"de {text.number(change.n)}"
+    return f"{number} som tog ställning både {change.compared_year} och {change.year}"
 
 
 def _moved_numbers(change: Change) -> str:
     step = _step(change)
     if not step:
-        return f"var antalet {text.number(change.now)} båda åren"
+        return f"är antalet oförändrat {text.number(change.now)}"
     return f"{'ökade' if step > 0 else 'minskade'} antalet från {text.number(change.then)} till {text.number(change.now)}"
 
 

@@ -14,7 +14,7 @@ from busanalys.figures import findings, style
 if TYPE_CHECKING:
     import pandas as pd
 
-    from busanalys.indicators.comparable import Change
+    from busanalys.indicators.change import Change
 
 ID = "overview"
 COLUMNS = ["Tema", "Fråga", "Antal", "Av", "Andel", "Jämfört med", "Jämförbara", "Antal då", "Antal nu", "Återstår"]
@@ -45,6 +45,7 @@ class Row:
     anchor: str = ""
     parts: tuple[Part, ...] = ()
     change: Change | None = None
+    before: findings.Measure | None = None
     years: tuple[tuple[int, float | None], ...] = ()
     breaks: tuple[int, ...] = ()
     remaining: str = ""
@@ -53,6 +54,11 @@ class Row:
     def words(self) -> str:
         """The question as what those who say yes do."""
         return text.sentence_case(self.measure.predicate or self.measure.label)
+
+    @property
+    def finding(self) -> str:
+        """What is found, as a title."""
+        return findings.finding(self.measure, self.change, self.before)
 
     @property
     def number(self) -> str:

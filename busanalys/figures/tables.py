@@ -145,3 +145,15 @@ def crossed(frame: pd.DataFrame) -> pd.DataFrame:
     wide = frame.pivot_table(index="respondent_label", columns="label", values="count", aggfunc="sum", fill_value=0, sort=False)
     shown = wide[list(answers)].assign(Summa=wide.sum(axis="columns"))
     return shown.rename_axis(columns=None).reset_index(names="Vilka som svarade")
+
+
+def question_frame(frame: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
+    """A question as a reader sees it: the answers of the year, then the indicator in every year: Uppgift, Antal, Bas, Andel.
+
+    `frame` is one of `indicators.distribution`, `years` one of `indicators.trend` or empty.
+    """
+    import pandas as pd
+
+    answers = distribution_frame(frame)[["Svar", "Antal", "Bas", "Andel"]].set_axis(["Uppgift", "Antal", "Bas", "Andel"], axis="columns")
+    over = trend_frame(years)[["År", "Antal", "Bas", "Andel"]].set_axis(["Uppgift", "Antal", "Bas", "Andel"], axis="columns")
+    return pd.concat([answers, over], ignore_index=True) if len(over) else answers

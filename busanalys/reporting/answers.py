@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from busanalys import indicators
-from busanalys.figures import charts, prose, tables
+from busanalys import indicators, text
+from busanalys.figures import charts, findings, prose, tables
+from busanalys.figures.charts import words
 from busanalys.figures.figure import Prose, Table, note
-from busanalys.reporting.base import Context, Shown
+from busanalys.reporting.base import Shown
+from busanalys.reporting.measured import Measured
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,42 +18,44 @@ if TYPE_CHECKING:
 UNITS = {"municipality": "kommuner", "district": "stadsdelsområden"}
 
 
-class Answers(Context):
+class Answers(Measured):
     """What was answered to each question."""
 
-    def answers(self, question: str, base: str = "") -> Shown:
-        """The answers to one question as bars, or a note with what the source says where no number is known."""
-        frame = self._answers(question, base)
-        if frame.empty:
-            return self.said(question)
-        multiple = self.survey.codebook.question(question)["kind"] == "multiple"
-        draw = charts.member_bars if multiple else charts.answer_bars
-        return draw(
-            frame,
-            id=f"{question}-{self.year}",
-            question_label=self._wording(question),
-            year=self.year,
-            source=self._source(),
-            synthetic=self.survey.synthetic,
-            finding=None if multiple else prose.finding(frame, self._label(question)),
-            notes=prose.citations(self._passages("question", question)) if frame["origin"].eq("printed").any() else (),
+    def question(self, question: str) -> Shown:
+        """A question in one block: the finding, this year's answers, the years, and who moved; nothing where nothing is known."""
+        frame = self._answers(question)
+        subject = self._indicator(question) or question
+        measure, change = self._measure(subject), self._change(subject)
+        if frame.empty or not int(frame["base"].iloc[0]):
+            return Prose()
+        years = self._years(subject) if measure else frame.iloc[:0]
+        title = findings.finding(measure, change, self._before(subject, change)) if measure else self._merged(question, frame)
+        said = findings.development(measure, change, self._before(subject, change), not self._hidden(question)) if measure else ()
+        return self._revised(
+            charts.question(
+                frame,
+                years,
+                id=question,
+                title=title,
+                subtitle=words.sentences(f"År {self.year}", words.base_words(int(frame["base"].iloc[0]), str(frame["base_unit"].iloc[0]))),
+                wording=self._wording(question),
+                source=self._source(),
+                synthetic=self.survey.synthetic,
+                notes=(" ".join(said),) if said else (),
+            )
         )
 
-    def _answers(self, question: str, base: str = "") -> pd.DataFrame:
-        return indicators.distribution(self.survey, question, self.year, base or self.base)
+    def _years(self, subject: str) -> pd.DataFrame:
+        return indicators.trend(self.survey, subject, until=self.year) if self._indicator(subject) or subject in self._indicators else pd.DataFrame()
 
-    def sentence(self, question: str, base: str = "") -> Prose:
-        """The answers to one question in a sentence; empty where no number is known."""
-        sentence = prose.answers(self._answers(question, base), self._wording(question))
-        return Prose((sentence,) if sentence else ())
+    def _merged(self, question: str, frame: pd.DataFrame) -> str:
+        """The title where the source gives no number of the positive answer alone: the first number that it gives."""
+        row = frame.sort_values("order").iloc[0]
+        unit = text.plural(int(row["base"]), *findings.UNITS.get(str(row["base_unit"]), (str(row["base_unit"]),) * 2))
+        return f"{self._label(question)}: {text.number(int(row['count']))} av {text.number(int(row['base']))} {unit} {prose.quoted(str(row['label']))}"
 
-    def said(self, question: str) -> Prose:
-        """A note with what the source says in words of a question whose numbers it does not give."""
-        name = self._label(question)
-        if self.survey.codebook.asked(question, self.year) is False:
-            return note(f"{name}: frågan ställdes inte {self.year}.")
-        opening = f"{name}: antalen framgår inte av källan för {self.year}, så figuren kan inte ritas."
-        return note(opening, *prose.citations(self._passages("question", question)))
+    def _answers(self, question: str) -> pd.DataFrame:
+        return indicators.distribution(self.survey, question, self.year, self.base)
 
     def _passages(self, column: str, value: str | int) -> list[str]:
         rows = self.survey.rows("printed", self.year)

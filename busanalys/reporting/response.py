@@ -12,19 +12,6 @@ from busanalys.reporting.base import Context, Shown
 class Response(Context):
     """Who answered, who did not, and where a local group is missing."""
 
-    def overview(self) -> Prose:
-        """The year in a few sentences: what came in, from whom, and the most common answer to every question."""
-        points = [self._in_short(question) for question in self._single_questions()]
-        return Prose((" ".join(self._received()),), tuple(point for point in points if point))
-
-    def _single_questions(self) -> list[str]:
-        questions = self.survey.codebook.questions
-        return [str(name) for name in questions.loc[questions["kind"] == "single", "question"] if name != harmonise.ANSWERED_BY]
-
-    def _in_short(self, question: str) -> str:
-        frame = indicators.distribution(self.survey, question, self.year, self.base)
-        return prose.in_short(frame, self._label(question))
-
     def _received(self) -> tuple[str, ...]:
         year = self.year
         frames = (harmonise.groups(self.survey, year), harmonise.areas(self.survey, year), harmonise.forms(self.survey, year))
