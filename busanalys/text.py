@@ -72,6 +72,13 @@ def numeral(count: int, neuter: bool = False) -> str:
     return NUMERALS[count] if 0 <= count < len(NUMERALS) else number(count)
 
 
+def between(least: int, most: int) -> str:
+    """A count that is known within bounds: `minst 13 och högst 18`, `högst 5`, `13` or `ingen`."""
+    if least == most:
+        return number(least) if least else "ingen"
+    return f"minst {number(least)} och högst {number(most)}" if least else f"högst {number(most)}"
+
+
 def join(words: Sequence[str], conjunction: str = "och") -> str:
     """`Nykvarn, Tyresö och Salem`."""
     if len(words) < 2:
