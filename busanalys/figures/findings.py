@@ -58,6 +58,13 @@ def finding(measure: Measure, change: Change | None = None, before: Measure | No
     return ", ".join([opening, *remarks])
 
 
+def members(measure: Measure, lacking: Sequence[str]) -> str:
+    """How many have all that is required, and who lacks any: by name where they are few."""
+    if not lacking or len(lacking) > NAMED:
+        return finding(measure)
+    return f"{finding(measure)}; {names(lacking)} saknar någon"
+
+
 def opposed(measure: Measure, change: Change | None, before: Measure | None) -> bool:
     """Whether the share moved one way and the comparable groups the other, by more than a group."""
     if before is None or change is None or not _is_known(change) or abs(_step(change)) <= STEADY:
@@ -76,7 +83,8 @@ def development(measure: Measure, change: Change | None, before: Measure | None 
     numbers = f"Bland {text.numeral(change.n)} {groups} {_moved_numbers(change)} sedan {change.compared_year}."
     said = [numbers, *(_who_moved(measure, change) if named else ())]
     if before is not None and opposed(measure, change, before):
-        said.append(f"Av alla som svarade var andelen {_share(before)} {change.compared_year} och {_share(measure)} {change.year}.")
+        shares = f"{_share(before)} {change.compared_year} och {_share(measure)} {change.year}"
+        said.append(f"Av alla som svarade var andelen {shares}.")
     return tuple(said)
 
 
@@ -85,10 +93,11 @@ def headline(ranked: Sequence[tuple[Measure, Change]]) -> str:
     measure, change = ranked[0]
     if abs(_step(change)) > STEADY:
         return news(measure, change)
-    earlier = f"sedan {change.compared_year}" if len({one.compared_year for _, one in ranked}) == 1 else "sedan frågorna senast ställdes"
+    years = {one.compared_year for _, one in ranked}
+    earlier = f"sedan {change.compared_year}" if len(years) == 1 else "sedan frågorna senast ställdes"
     if all(one.moved.empty for _, one in ranked):
         return f"Inget av de svar som kan jämföras har ändrats {earlier}"
-    return f"I stort sett oförändrat {earlier}: i ingen fråga har antalet ändrats med mer än en BUS-grupp bland dem som kan jämföras"
+    return f"I stort sett oförändrat {earlier}: inget antal har ändrats med mer än en bland de BUS-grupper som kan jämföras"
 
 
 def news(measure: Measure, change: Change) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 ID = "overview"
 COLUMNS = ["Tema", "Fråga", "Antal", "Av", "Andel", "Jämfört med", "Jämförbara", "Antal då", "Antal nu", "Återstår"]
 LINE_WIDTH, LINE_HEIGHT, MARGIN = 96, 26, 4  # pixels of the small line
-LEAST = 1.5  # per cent of the bar that a part is drawn as at least
+BAR_WIDTH, BAR_HEIGHT = 240, 15
+STRIPES = 6  # pixels that a part needs for its pattern
+KINDS = {"positive": "ja eller bra", "partial": "delvis eller på gång", "negative": "nej eller mindre bra"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Part:
     label: str
     count: int
     look: style.Look
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Row:
     """
 
     theme: str
+    indicator: str
     measure: findings.Measure
     anchor: str = ""
     parts: tuple[Part, ...] = ()
@@ -95,40 +100,62 @@ def markup(rows: Sequence[Row], caption: str, year: int) -> str:
     """The table as HTML with bars and small lines as inline SVG, every word escaped; its class is `overview`."""
     years = sorted({one for row in rows for one, _ in row.years})
     demanded = any(row.remaining for row in rows)
-    compared = sorted({row.change.compared_year for row in rows if row.change and row.change.compared_year})
-    heads = ["Fråga", f"Svar {year}", "Antal", _since(compared), f"{years[0]}–{years[-1]}" if len(years) > 1 else "", "Återstår"]
+    compared = Counter(row.change.compared_year for row in rows if row.change and row.change.compared_year and row.change.n)
+    usual = compared.most_common(1)[0][0] if compared else None
+    heads = [
+        "Vad BUS-grupperna svarar",
+        f"Svar {year}",
+        "Antal ja",
+        f"Jämfört med {usual}",
+        f"{years[0]}–{years[-1]}" if len(years) > 1 else "",
+        "Återstår",
+    ]
     kept = [True, True, True, bool(compared), len(years) > 1, demanded]
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one, keep in zip(heads, kept, strict=True) if keep)
-    bodies = "".join(_body(theme, list(own), years, kept) for theme, own in groupby(rows, key=lambda row: row.theme))
-    return f'<table class="overview"><caption><span>{escape(caption)}</span></caption><thead><tr>{head}</tr></thead>{bodies}</table>'
+    bodies = "".join(_body(theme, list(own), years, kept, usual) for theme, own in groupby(rows, key=lambda row: row.theme))
+    named = f'<caption><span class="unseen">{escape(caption)}</span>{_key(rows)}</caption>'
+    return f'<table class="overview">{named}<thead><tr>{head}</tr></thead>{bodies}</table>'
 
 
-def _since(compared: Sequence[int]) -> str:
-    return f"Jämförbara sedan {compared[-1]}" if len(compared) == 1 else "Jämförbara"
+def _key(rows: Sequence[Row]) -> str:
+    """What the colours of the bars mean, once."""
+    shown = {part.look: text.lower_first(KINDS.get(part.kind, part.label)) for row in rows for part in row.parts if part.count}
+    swatches = [f'<span class="part">{_swatch(look)} {escape(label)}</span>' for look, label in _in_order(shown)]
+    return f'<span class="key">{"".join(swatches)}</span>'
 
 
-def _body(theme: str, rows: Sequence[Row], years: Sequence[int], kept: Sequence[bool]) -> str:
+def _in_order(shown: Mapping[style.Look, str]) -> list[tuple[style.Look, str]]:
+    return list(dict.fromkeys(shown.items()))
+
+
+def _swatch(look: style.Look) -> str:
+    return f'<svg width="14" height="12" viewBox="0 0 14 12" aria-hidden="true">{_rectangle(0, 14, look, 12)}</svg>'
+
+
+def _body(theme: str, rows: Sequence[Row], years: Sequence[int], kept: Sequence[bool], usual: int | None) -> str:
     head = f'<tr class="theme"><th scope="rowgroup" colspan="{sum(kept)}">{escape(theme)}</th></tr>'
-    return f"<tbody>{head}{''.join(_row(row, years, kept) for row in rows)}</tbody>"
+    return f"<tbody>{head}{''.join(_row(row, years, kept, usual) for row in rows)}</tbody>"
 
 
-def _row(row: Row, years: Sequence[int], kept: Sequence[bool]) -> str:
+def _row(row: Row, years: Sequence[int], kept: Sequence[bool], usual: int | None) -> str:
     words = escape(row.words)
     name = f'<a href="#{escape(row.anchor)}">{words}</a>' if row.anchor else words
     cells = [
         f'<th scope="row">{name}</th>',
         f'<td class="bar">{_bar(row)}</td>',
         f'<td class="count">{escape(row.number)}</td>',
-        f'<td class="change">{_compared(row)}</td>',
+        f'<td class="change">{_compared(row, usual)}</td>',
         f'<td class="years">{_line(row, years)}</td>',
         f'<td class="remaining">{escape(row.remaining)}</td>',
     ]
     return f"<tr>{''.join(cell for cell, keep in zip(cells, kept, strict=True) if keep)}</tr>"
 
 
-def _compared(row: Row) -> str:
+def _compared(row: Row, usual: int | None) -> str:
+    """The comparable groups' numbers, with the year where it is another than that of most rows."""
     change = row.change
-    since = f' <span class="since">sedan {change.compared_year}</span>' if change is not None and change.n and row.compared != text.MISSING else ""
+    other = change is not None and row.compared != text.MISSING and change.compared_year != usual
+    since = f' <span class="since">({change.compared_year})</span>' if other and change is not None else ""
     return f"{escape(row.compared)}{since}"
 
 
@@ -140,17 +167,26 @@ def _bar(row: Row) -> str:
     said = text.join([f"{text.lower_first(part.label)} {part.count}" for part in row.parts if part.count])
     drawn, place = [], 0.0
     for part in row.parts:
-        width = 100 * part.count / whole
-        if width:
-            drawn.append(_rectangle(place, max(width, LEAST), part.look))
+        width = BAR_WIDTH * part.count / whole
+        drawn += [_rectangle(place, width, part.look)] if width else []
         place += width
-    shapes = "".join(drawn)
-    return f'<svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{escape(said)}"><title>{escape(said)}</title>{shapes}</svg>'
+    return _picture("".join(drawn), said, BAR_WIDTH, BAR_HEIGHT)
 
 
-def _rectangle(place: float, width: float, look: style.Look) -> str:
-    outline = "" if look.line == style.WHITE else f' stroke="{look.line}" stroke-width="0.6"'
-    return f'<rect x="{place:.2f}" y="0.5" width="{max(width - 0.6, 0.4):.2f}" height="9" fill="{look.colour}"{outline}/>'
+def _picture(shapes: str, said: str, width: int, height: int) -> str:
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    return f'<svg {size} role="img" aria-label="{escape(said)}"><title>{escape(said)}</title>{shapes}</svg>'
+
+
+def _rectangle(place: float, width: float, look: style.Look, height: int = BAR_HEIGHT) -> str:
+    """A filled box; where the answer lies off the scale it carries stripes or dots too, since greys look alike in print."""
+    x, across = round(place + 0.5, 1), round(max(width - 1, 1), 1)
+    box = f'<rect x="{x}" y="0.5" width="{across}" height="{height - 1}" fill="{look.colour}" stroke="{look.line}"/>'
+    if not look.pattern:
+        return box
+    steps = range(3, int(across) - 1, 5) if across > STRIPES else ()
+    marks = "".join(f'<path d="M{round(x + step, 1)} {height - 2}V2" stroke="{look.ink}"/>' for step in steps)
+    return box + marks
 
 
 def _line(row: Row, years: Sequence[int]) -> str:
@@ -165,11 +201,10 @@ def _line(row: Row, years: Sequence[int]) -> str:
         runs.append([(year, share)]) if broken else runs[-1].append((year, share))
     paths = "".join(_path(run, years) for run in runs)
     ends = [known[0], known[-1]]
-    said = f"{text.whole_percent(round(ends[0][1] * 1000), 1000)} procent {ends[0][0]}, {text.whole_percent(round(ends[1][1] * 1000), 1000)} procent {ends[1][0]}"
+    said = ", ".join(f"{text.whole_percent(round(share * 1000), 1000)} procent {year}" for year, share in ends)
     x, y = _point(*known[-1], years)
     dot = f'<circle cx="{x}" cy="{y}" r="2.6" fill="{style.ACCENT}"/>'
-    size = f'width="{LINE_WIDTH}" height="{LINE_HEIGHT}" viewBox="0 0 {LINE_WIDTH} {LINE_HEIGHT}"'
-    return f'<svg {size} role="img" aria-label="{escape(said)}"><title>{escape(said)}</title>{paths}{dot}</svg>'
+    return _picture(paths + dot, said, LINE_WIDTH, LINE_HEIGHT)
 
 
 def _path(run: Sequence[tuple[int, float]], years: Sequence[int]) -> str:

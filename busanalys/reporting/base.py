@@ -21,6 +21,7 @@ Shown = Figure | Prose
 Kind = TypeVar("Kind")
 BUSSAM, PUBLIC = "bussam", "public"
 AUDIENCES = (BUSSAM, PUBLIC)
+DIFFERENT = 3  # areas that a sentence names rather than a map
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +83,10 @@ class Context:
         return maps.choropleth(
             frame, self._shapes, id=name, title=title, subtitle=subtitle, source=self._source(), synthetic=synthetic
         )
+
+    def _is_worth_a_map(self, frame: pd.DataFrame) -> bool:
+        """Whether more than three areas differ from the most common class: fewer are told by name."""
+        return bool(len(frame) - frame["category"].value_counts().max() > DIFFERENT)
 
     @cached_property
     def _shapes(self) -> maps.Shapes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from busanalys import indicators
 from busanalys.figures import charts, listings, maps, prose
-from busanalys.figures.figure import Prose, Table, note
+from busanalys.figures.figure import Prose, Table, absence
 from busanalys.reporting.base import Context, Shown
 
 
@@ -16,9 +16,9 @@ class Development(Context):
         frame = indicators.trend(self.survey, indicator, base, until=self.year)
         label = str(self.survey.codebook.indicator(indicator)["label"])
         if frame.empty:
-            return note(f"{label}: det finns inga tal att visa till och med {self.year}.")
+            return absence(f"{label}: det finns inga tal att visa till och med {self.year}.")
         if frame["year"].nunique() == 1:
-            return note(f"{label}: det finns bara tal för {int(frame['year'].iloc[0])}, så någon utveckling kan inte visas.")
+            return absence(f"{label}: det finns bara tal för {int(frame['year'].iloc[0])}, så någon utveckling kan inte visas.")
         return self._revised(
             charts.trend(
                 frame,
@@ -34,7 +34,7 @@ class Development(Context):
         frame = indicators.numbers(self.survey, question, until=self.year)
         label = self._label(question)
         if frame.empty:
-            return note(f"{label}: frågan har inte ställts till och med {self.year}, eller så finns inga svar.")
+            return absence(f"{label}: frågan har inte ställts till och med {self.year}, eller så finns inga svar.")
         return self._revised(
             charts.numbers(
                 frame,
@@ -51,7 +51,7 @@ class Development(Context):
             return withheld
         frame = indicators.group_by_year(self.survey, question, until=self.year)
         if frame.empty or frame["kind"].eq("gap").all():
-            return note(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget.")
+            return absence(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget.")
         return self._revised(
             charts.matrix(
                 frame,
@@ -68,7 +68,7 @@ class Development(Context):
             return withheld
         hindered = self._not_comparable(question)
         if hindered or self.earlier is None:
-            return note(hindered)
+            return absence(hindered)
         return charts.transitions(
             indicators.transitions(self.survey, question, self.earlier, self.year),
             id=f"{question}-transitions",
@@ -85,7 +85,7 @@ class Development(Context):
             return withheld
         hindered = self._not_comparable(question)
         if hindered or self.earlier is None:
-            return note(hindered)
+            return absence(hindered)
         frame = indicators.change_by_area(self.survey, question, self.earlier, self.year)
         counts = frame["category"].value_counts()
         better, worse = int(counts.get("better", 0)), int(counts.get("worse", 0))
@@ -113,7 +113,7 @@ class Development(Context):
                 return withheld
         frame = indicators.requirements_by_area(self.survey, self.year)
         if frame["kind"].eq("gap").all():
-            return note(f"Hur många av överenskommelsernas krav som är uppfyllda framgår inte av underlaget för {self.year}.")
+            return absence(f"Hur många av överenskommelsernas krav som är uppfyllda framgår inte av underlaget för {self.year}.")
         met = indicators.requirements_met(self.survey, self.year)
         return maps.choropleth(
             frame,
@@ -130,7 +130,7 @@ class Development(Context):
         frame = indicators.by_kind(self.survey, indicator, self.year, self.earlier)
         label = str(self.survey.codebook.indicator(indicator)["label"])
         if not frame["base"].sum():
-            return note(f"{label}: läget i kommuner och stadsdelsområden framgår inte av underlaget för {self.year}.")
+            return absence(f"{label}: läget i kommuner och stadsdelsområden framgår inte av underlaget för {self.year}.")
         shown = listings.by_kind(frame, self.earlier)
         notes = ("Förändring räknas bara bland de grupper som tog ställning båda åren.",) if shown.shape[1] > 2 else ()
         return Table(f"{indicator}-kinds", f"{label} {self.year}", shown, self._source(), notes, self.survey.synthetic)

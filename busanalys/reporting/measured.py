@@ -6,10 +6,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from busanalys import indicators, states, text
+from busanalys import indicators, states
 from busanalys.figures import overview, style
-from busanalys.figures.findings import FORMS, Measure
+from busanalys.figures.findings import Measure
 from busanalys.indicators import harmonise
+from busanalys.indicators.requirements import NOT_MET, UNKNOWN
 from busanalys.reporting.base import Context
 
 if TYPE_CHECKING:
@@ -109,10 +110,8 @@ class Measured(Context):
     def _is_told(self, indicator: str) -> bool:
         kind = self.survey.codebook.indicator(indicator)["kind"]
         question = self._question_of(indicator)
-        return kind in ("share", "all_of", "registry") and question != harmonise.ANSWERED_BY and self._is_first(indicator, question)
-
-    def _is_first(self, indicator: str, question: str) -> bool:
-        return not question or self._indicator(question) == indicator
+        is_first = not question or self._indicator(question) == indicator
+        return kind in ("share", "all_of", "registry") and question != harmonise.ANSWERED_BY and is_first
 
     def _theme(self, indicator: str) -> str:
         """The theme of an indicator's question; facts of the registry belong to the first theme."""
@@ -127,6 +126,7 @@ class Measured(Context):
         question = self._question_of(indicator)
         return overview.Row(
             str(themes[self._theme(indicator)]),
+            indicator,
             measure,
             self._anchor(question) if question else "",
             self._parts(indicator, question, measure),
@@ -146,15 +146,15 @@ class Measured(Context):
         if not single:
             rest = measure.base - measure.count
             return (
-                overview.Part("Ja", measure.count, style.look("positive")),
-                overview.Part("Nej", rest, style.look("negative")),
+                overview.Part("Ja", measure.count, style.look("positive"), "positive"),
+                overview.Part("Nej", rest, style.look("negative"), "negative"),
             )
         frame = style.legend_order(indicators.distribution(self.survey, question, self.year, self.base))
         inside = frame[frame["in_base"].eq(True)]
         looks = style.looks(inside)
         return tuple(
-            overview.Part(str(label), int(count), looks[str(code)])
-            for code, label, count in zip(inside["category"], inside["label"], inside["count"], strict=True)
+            overview.Part(str(label), int(count), looks[str(code)], str(kind))
+            for code, label, count, kind in inside[["category", "label", "count", "kind"]].itertuples(index=False)
         )
 
     def _shares(self, indicator: str) -> tuple[tuple[int, float | None], ...]:
@@ -169,7 +169,18 @@ class Measured(Context):
 
     def _remaining(self, question: str) -> str:
         """How many groups do not yet meet what the agreement demands in a question; a range where some are unknown."""
-        return ""
+        wanted = self._demands
+        rows = wanted[wanted["question"].eq(question)] if question else wanted.iloc[:0]
+        if rows.empty:
+            return ""
+        left, open_ = (int(rows["status"].eq(status).sum()) for status in (NOT_MET, UNKNOWN))
+        return f"{left}–{left + open_}" if open_ else f"{left}"
 
-    def _is_by_forms(self) -> bool:
-        return any(row.measure.unit == FORMS for row in self._rows)
+    @cached_property
+    def _demands(self) -> pd.DataFrame:
+        """The rows of `indicators.requirements` with the question of each; empty where the groups' answers are not known."""
+        rows = indicators.requirements(self.survey, self.year)
+        if self.survey.kind != "survey":
+            rows = rows.iloc[:0]
+        questions = self.survey.codebook.targets(self.year).set_index("target")["question"]
+        return rows.assign(question=rows["target"].map(questions))

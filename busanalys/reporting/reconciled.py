@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from busanalys import text
 from busanalys.figures import listings
-from busanalys.figures.figure import Prose, Table, note
+from busanalys.figures.figure import Prose, Table, absence
 from busanalys.indicators import reconciliation
 from busanalys.reporting.base import Context
 
@@ -32,7 +32,7 @@ class Reconciled(Context):
         """Every printed number beside the recomputed one."""
         rows = reconciliation.reconcile(self.survey, self.year)
         if rows.empty:
-            return note(f"För {self.year} finns inga tryckta tal att stämma av mot.")
+            return absence(f"För {self.year} finns inga tryckta tal att stämma av mot.")
         kinds = "; ".join(f"{code}: {meaning}" for code, meaning in STATUSES.items())
         notes = (f"Slag av uppgift. {kinds}.", "Meningen bakom varje nummer står i data/published/printed.csv.")
         frame = listings.reconciliation(rows, RESULTS)

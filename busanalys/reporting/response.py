@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from busanalys import indicators
-from busanalys.figures import listings, maps, prose
-from busanalys.figures.figure import Prose, Table, note
+from typing import TYPE_CHECKING
+
+from busanalys import indicators, states, text
+from busanalys.figures import groups, listings, maps, prose
+from busanalys.figures.figure import Prose, Table, absence
 from busanalys.indicators import harmonise
 from busanalys.reporting.base import Context, Shown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Response(Context):
@@ -35,33 +40,45 @@ class Response(Context):
                 f"{joint} av {len(forms)} svar gavs av båda huvudmännen tillsammans",
                 "Vilka som deltog i enkätsvaret",
             )
+        return self.coverage_map()
+
+    def coverage_map(self) -> Shown:
+        """The areas that an answer covers, where only that is known."""
         frame = indicators.response(self.survey, self.year)
         covered = int(frame["category"].eq("answered").sum())
-        if not covered:
-            return note(f"Vilka som svarade {self.year} framgår inte av källan.")
-        return self._map(
-            "response-map",
-            frame,
-            f"{covered} av {len(frame)} områden omfattas av ett svar",
-            "Områden som omfattas av ett enkätsvar",
+        if not covered or self.survey.kind == "survey":
+            return absence(f"Vilka områden som omfattas av ett svar {self.year} framgår inte av källan.")
+        title = f"{covered} av {len(frame)} områden omfattas av ett svar"
+        return self._map("response-map", frame, title, "Områden som omfattas av ett enkätsvar")
+
+    def groups(self) -> Table | Prose:
+        """Every group of the year with its areas and how it answered; names link to the profiles, exceptions stand in words."""
+        rows = harmonise.groups(self.survey, self.year)
+        if rows.empty:
+            return absence(f"Vilka lokala BUS-grupper som fanns {self.year} framgår inte av källan.")
+        answered = indicators.by_group(self.survey, harmonise.ANSWERED_BY, self.year)
+        caption = f"Lokala BUS-grupper {self.year}"
+        return Table(
+            "groups",
+            caption,
+            listings.responses(rows, answered),
+            self._source(),
+            groups.exceptions(harmonise.existing(rows), self._alone(answered)),
+            self.survey.synthetic,
+            listings.group_list(rows, caption),
         )
 
-    def response_table(self) -> Table | Prose:
-        """Every group with its areas, who answered and how many forms."""
-        groups = harmonise.groups(self.survey, self.year)
-        if groups.empty:
-            return note(f"Vilka lokala BUS-grupper som fanns {self.year} framgår inte av källan.")
-        answered = indicators.by_group(self.survey, harmonise.ANSWERED_BY, self.year)
-        frame = listings.responses(groups, answered)
-        return Table(
-            "response-table", f"Lokala BUS-grupper och deras svar {self.year}", frame, self._source(), (), self.survey.synthetic
-        )
+    def _alone(self, answered: pd.DataFrame) -> dict[str, list[str]]:
+        """The groups in which one principal answered alone, by the words of the answer."""
+        together = self.survey.codebook.positive(harmonise.ANSWERED_BY)
+        own = answered[answered["kind"].ne("gap") & ~answered["category"].isin([*together, states.SEPARATE.code])]
+        return {str(label): list(part["short_name"]) for label, part in own.groupby("label", sort=False)}
 
     def response_rate(self) -> Table | Prose:
         """How many groups answered, year by year up to this one."""
         frame = indicators.response_rate(self.survey, until=self.year)
         if frame.empty:
-            return note(f"Hur många grupper som svarade framgår inte av underlaget till och med {self.year}.")
+            return absence(f"Hur många grupper som svarade framgår inte av underlaget till och med {self.year}.")
         shown = listings.response_rate(frame)
         return self._revised(Table("response-rate", "Svar år för år", shown, self._source(), (), self.survey.synthetic))
 
@@ -75,9 +92,11 @@ class Response(Context):
         frame = indicators.group_status(self.survey, self.year)
         known = frame[frame["category"].ne("not_in_source")]
         if known.empty:
-            return note(f"I vilka områden det fanns en lokal BUS-grupp {self.year} framgår inte av källan.")
-        having = int(known["category"].isin(["has_group", "forming"]).sum())
-        title = f"Lokal BUS-grupp finns eller bildas i {having} av {len(frame)} områden"
+            return absence(f"I vilka områden det fanns en lokal BUS-grupp {self.year} framgår inte av källan.")
+        if not self._is_worth_a_map(frame):
+            return absence("Nästan alla områden är lika, så en karta skulle inget säga.")
+        missing = int(known["category"].eq("no_group").sum())
+        title = f"{text.sentence_case(text.numeral(missing))} av {len(frame)} områden saknar BUS-grupp"
         return self._map("group-status-map", frame, title, "Områden med och utan lokal BUS-grupp")
 
     def adoption_map(self) -> Shown:

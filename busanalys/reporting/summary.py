@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from busanalys import text
-from busanalys.figures import findings, groups, overview
+from busanalys import indicators, states, text
+from busanalys.figures import findings, groups, overview, prose
 from busanalys.figures.figure import Prose, Table
 from busanalys.indicators import harmonise
-from busanalys.reporting.measured import Measured
+from busanalys.reporting.answers import Answers
+from busanalys.survey import commentary
 
 if TYPE_CHECKING:
     from busanalys.indicators.change import Change
 
-MOST_NEWS = 3
+MOST_NEWS = 2
+TOLD = ("single", "multiple", "number")
+NUMBERS = (
+    "Jämförelsen gäller de BUS-grupper som tog ställning båda gångerna: antal ja då och nu av så många. Återstår är de som inte "
+    "har det som överenskommelserna kräver, och högst så många om de uteblivna beskeden är nej."
+)
+READING = (
+    "I varje linje visar det ljusa strecket hur mycket de uteblivna beskeden kan betyda: från att ingen till att alla av dem som "
+    "inte gav besked hade svarat ja."
+)
 
 
-class Summary(Measured):
+class Summary(Answers):
     """What a reader needs first."""
 
     def headline(self) -> Prose:
@@ -36,7 +46,8 @@ class Summary(Measured):
         """Three to five sentences: what else changed, ranked; what changed among the groups; and who is missing."""
         changes = [pair for pair in self._ranked()[1:] if findings.is_news(pair[1])][:MOST_NEWS]
         points = [f"{findings.news(*pair)}." for pair in changes]
-        return Prose((), (*points, *self._steady(), *self._reformed(), *self._missing()))
+        reformed = " ".join(self._reformed())
+        return Prose((), (*points, *self._steady(), *([reformed] if reformed else []), *self._missing()))
 
     def _steady(self) -> list[str]:
         ranked = self._ranked()
@@ -69,5 +80,68 @@ class Summary(Measured):
             return Prose()
         caption = f"Året i en tabell, {self.year}"
         return Table(
-            overview.ID, caption, overview.frame(rows), self._source(), (), self.survey.synthetic, overview.markup(rows, caption, self.year)
+            overview.ID,
+            caption,
+            overview.frame(rows),
+            self._source(),
+            (*self._demanded(), NUMBERS),
+            self.survey.synthetic,
+            overview.markup(rows, caption, self.year),
         )
+
+    def _demanded(self) -> list[str]:
+        """How many groups have all that the agreements demand."""
+        met = indicators.requirements_met(self.survey, self.year)
+        return [f"{prose.requirements(met)}."] if self.survey.kind == "survey" and len(met) else []
+
+    def reading(self) -> Prose:
+        """How the lines are read; empty where no line is drawn."""
+        drawn = any(sum(share is not None for _, share in row.years) > 1 for row in self._rows)
+        return Prose((READING,) if drawn and self.survey.kind == "survey" else ())
+
+    def open_points(self) -> Prose:
+        """What is open while the report is a draft: commentaries that are missing, conflicting answers without a decision."""
+        if self.survey.kind != "survey":
+            return Prose()
+        points = (*self._uncommented(), *self._conflicts())
+        return Prose(("Öppet i utkastet:",) if points else (), points, kind="draft")
+
+    def _uncommented(self) -> list[str]:
+        book = self.survey.codebook.themes
+        themes = zip(book["label"].map(text.lower_first), book["theme"], strict=True)
+        names = [("sammanfattningen", commentary.SUMMARY), *themes]
+        missing = [label for label, name in names if not self.survey.commentary(self.year, name)]
+        return [f"Sekretariatets kommentar saknas för {text.join(missing)}."] if missing else []
+
+    def _conflicts(self) -> list[str]:
+        questions = [name for theme in self.survey.codebook.themes["theme"] for name in self.questions(theme)]
+        single = [name for name in questions if self.survey.codebook.question(name)["kind"] == "single"]
+        frames = {name: indicators.by_group(self.survey, name, self.year) for name in single}
+        conflicting = {name: rows["category"].eq(states.CONFLICTING.code) for name, rows in frames.items()}
+        found = {name: list(rows.loc[conflicting[name], "short_name"]) for name, rows in frames.items()}
+        said = [f"{text.lower_first(self._label(name))}: {groups.listed(who)}" for name, who in found.items() if who]
+        return [f"Motstridiga svar utan beslut. {text.sentence_case('; '.join(said))}."] if said else []
+
+    def unknown(self) -> Prose:
+        """What the source does not tell of the year, once; for a survey the questions that were not asked."""
+        book = self.survey.codebook
+        every = [name for theme in book.themes["theme"] for name in book.questions_of(theme)]
+        asked = [name for name in every if book.question(name)["kind"] in TOLD]
+        if self.survey.kind == "survey":
+            left = [text.lower_first(self._label(name)) for name in asked if book.asked(name, self.year) is False]
+            return Prose((), (f"Frågan ställdes inte {self.year}: {text.join(left)}.",) if left else ())
+        return Prose((), tuple(f"{point}." for point in (*self._untold(asked), *self._unknown_places())))
+
+    def _untold(self, questions: list[str]) -> list[str]:
+        told = {name for name in questions if self._answers(name)["count"].notna().any()}
+        left = [text.lower_first(self._label(name)) for name in questions if name not in told]
+        single = [f"Enskilda BUS-gruppers svar {self.year}"]
+        return ([f"Hur många som gav varje svar om {text.join(left)}"] if left else []) + single
+
+    def _unknown_places(self) -> list[str]:
+        rows = harmonise.areas(self.survey, self.year)
+        words = (
+            ("response", f"Vilka som besvarade enkäten {self.year}"),
+            ("group_status", f"I vilka områden det fanns en lokal BUS-grupp {self.year}"),
+        )
+        return [said for column, said in words if rows[column].eq(states.NOT_IN_SOURCE.code).all()]

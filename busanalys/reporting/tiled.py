@@ -7,7 +7,7 @@ from itertools import pairwise
 from busanalys import indicators
 from busanalys.figures import maps, prose
 from busanalys.figures.charts import words
-from busanalys.figures.figure import note
+from busanalys.figures.figure import absence
 from busanalys.reporting.base import Context, Shown
 
 
@@ -20,7 +20,7 @@ class Tiled(Context):
             return withheld
         frame = indicators.by_area(self.survey, question, self.year)
         if frame["kind"].eq("gap").all():
-            return note(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget för {self.year}.")
+            return absence(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget för {self.year}.")
         groups = maps.tiles(frame).query("group_id != ''")
         positive = groups[groups["kind"].eq("positive")]
         label = prose.quoted(str(positive["label"].iloc[0])) if len(positive) else "ja"
@@ -42,7 +42,7 @@ class Tiled(Context):
         known = {year: frame for year, frame in frames.items() if not frame["kind"].eq("gap").all()}
         label = self._label(question)
         if len(known) < 2:
-            return note(f"{label}: det finns inte svar per grupp från flera år till och med {self.year}.")
+            return absence(f"{label}: det finns inte svar per grupp från flera år till och med {self.year}.")
         first, last = min(known), max(known)
         return self._revised(
             maps.tile_years(

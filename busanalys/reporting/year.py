@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from busanalys.errors import UnknownNameError
-from busanalys.reporting.answers import Answers
 from busanalys.reporting.background import Background
 from busanalys.reporting.base import AUDIENCES, BUSSAM
 from busanalys.reporting.commented import Commented
 from busanalys.reporting.development import Development
+from busanalys.reporting.quality import Quality
 from busanalys.reporting.reconciled import Reconciled
 from busanalys.reporting.response import Response
 from busanalys.reporting.summary import Summary
@@ -29,5 +29,5 @@ def report(survey: Survey, year: int | str, *, audience: str = BUSSAM) -> Report
     return Report(survey, year, audience=audience)
 
 
-class Report(Summary, Response, Answers, Tiled, Development, Commented, Background, Reconciled):
+class Report(Summary, Response, Quality, Tiled, Development, Commented, Background, Reconciled):
     """What a reader is shown of one year of a survey. Figures that cannot be drawn become notes that say why."""

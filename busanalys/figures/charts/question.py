@@ -32,24 +32,27 @@ def question(
     title: str,
     subtitle: str,
     wording: str,
+    year: int,
+    answer: str,
     source: str,
     synthetic: bool,
     notes: tuple[str, ...] = (),
 ) -> Figure:
     """The answers of the year as one bar of the whole base, and the indicator year by year where two years are known.
 
-    `frame` is one of `indicators.distribution` with a base, `years` one of `indicators.trend` or empty.
+    `frame` is one of `indicators.distribution` with a base, `years` one of `indicators.trend` or empty; `answer` is the
+    indicator's own answer as it is worded.
     """
     bar = _bar(frame)
     rows = small_line.drawn(years)
     points = [f"{row['label']}: {_counted(row)}" for row in style.legend_order(frame).to_dict("records")]
-    over = [trend_plot.point(row) for row in rows]
+    over = [trend_plot.point(dict(row)) for row in rows]
     return Figure(
         id,
         title,
         subtitle,
         _drawing(bar, rows, title, subtitle, synthetic),
-        tables.question_frame(frame, years if rows else years.iloc[:0]),
+        tables.question_frame(frame, year, answer, years),
         words.alt("Stapel över årets svar", points, title=title, closing=[wording, "; ".join(over)], synthetic=synthetic),
         source,
         notes,
@@ -100,8 +103,8 @@ def _swatch(middle: float, look: style.Look) -> dict[str, Any]:
 
 def _inside(count: int, place: float, look: style.Look) -> dict[str, Any]:
     ground = {"bgcolor": look.colour} if look.pattern else {}
-    where: dict[str, Any] = {"xref": "x2", "yref": "y2", "xanchor": "center", "size": style.TEXT_SIZE, "color": look.on}
-    return style.note_at(f"<b>{count}</b>", x=place, y=BAR / 2, **where, **ground)
+    where: dict[str, Any] = {"xref": "x2", "yref": "y2", "xanchor": "center", "size": style.TEXT_SIZE, "color": look.on} | ground
+    return style.note_at(f"<b>{count}</b>", x=place, y=BAR / 2, **where)
 
 
 def _key(row: Cells, middle: float) -> dict[str, Any]:
@@ -122,7 +125,9 @@ def _drawing(bar: dict[str, Any], rows: Sequence[Cells], title: str, subtitle: s
     across, down = HIDDEN | {"range": [0, 1], "anchor": "y2"}, HIDDEN | {"range": [height, 0], "anchor": "x2"}
     described: dict[str, Any] = {"xaxis2": across, "yaxis2": down, "showlegend": False, "barmode": "overlay"}
     if not rows:
-        return style.draw(bar["traces"], style.layout(height + 4, title, subtitle, synthetic, annotations=bar["notes"], **described))
+        return style.draw(
+            bar["traces"], style.layout(height + 4, title, subtitle, synthetic, annotations=bar["notes"], **described)
+        )
     tall = bar["height"] + BETWEEN + YEARS_HEIGHT
     described |= {
         "xaxis2": across | {"domain": [0, LEFT]},
@@ -152,4 +157,5 @@ def _years(rows: Sequence[Cells]) -> dict[str, Any]:
 
 def _levels() -> dict[str, Any]:
     look = {"showgrid": True, "gridcolor": style.RULE, "zeroline": False, "fixedrange": True, "layer": "below traces"}
-    return look | {"range": [0, 1], "tickvals": [0, 0.5, 1], "showticklabels": False}
+    small = {"tickfont": {"size": 10, "color": style.QUIET}, "ticklabelposition": "inside top", "tickformat": ".0%"}
+    return look | small | {"range": [0, 1.02], "tickvals": [0, 0.5, 1]}

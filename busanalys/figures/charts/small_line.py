@@ -16,8 +16,10 @@ Row = Mapping[Hashable, Any]
 BREAK_WORDS = "ny formulering"
 WHISKER = "#A9C6E3"
 APART = 0.3  # of the line's length between the lowest point and an end, for its number to fit
-HIGH = 0.8  # from this share on a number stands under its point
-SHIFT = 13
+HIGH, LOW = 0.9, 0.18  # over and under these shares a number stands under and over its point
+NEAR = 3  # points that a number may cover
+SHIFT = 15
+PLATE = {"bgcolor": "rgba(255,255,255,0.85)", "borderpad": 1}
 
 
 def drawn(years: pd.DataFrame) -> list[Row]:
@@ -35,7 +37,7 @@ def traces(rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 def notes(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """The numbers at the first, lowest and last point, and words where the wording is new."""
-    last, first = _number(rows[-1], rows[-1], "right"), _number(rows[0], rows[0], "left")
+    last, first = _number(rows, len(rows) - 1, "right"), _number(rows, 0, "left")
     breaks = [_break((before["year"] + row["year"]) / 2) for before, row in pairwise(rows) if row["break_before"]]
     return [first, *_lowest(rows), last, *breaks]
 
@@ -67,19 +69,24 @@ def _points(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _lowest(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    lowest = min(reversed(rows), key=lambda row: row["count"] / row["base"])
+    place = min(reversed(range(len(rows))), key=lambda one: rows[one]["count"] / rows[one]["base"])
+    lowest = rows[place]
     span = APART * (rows[-1]["year"] - rows[0]["year"])
     free = lowest["year"] - rows[0]["year"] >= span and rows[-1]["year"] - lowest["year"] >= span
-    return [_number(lowest, lowest, "center")] if free else []
+    return [_number(rows, place, "center")] if free else []
 
 
-def _number(row: Row, at: Row, anchor: str) -> dict[str, Any]:
+def _number(rows: Sequence[Row], place: int, anchor: str) -> dict[str, Any]:
+    """The number at a point, on the side of the line where its neighbours leave room."""
+    row = rows[place]
     share = row["count"] / row["base"]
+    near = [one["count"] / one["base"] for one in rows[max(place - NEAR, 0) : place + NEAR + 1]]
+    under = share > HIGH or (share > LOW and max(near) - share > share - min(near))
     per_cent = text.percent(int(row["count"]), int(row["base"]))
     words = f"<b>{text.number(row['count'])} av {text.number(row['base'])}</b>" + (f", {per_cent}" if per_cent else "")
     shift = {"left": -4, "center": 0, "right": 4}[anchor]
-    place: dict[str, Any] = {"xref": "x", "xanchor": anchor, "align": anchor, "xshift": shift, "color": style.ACCENT}
-    return style.note_at(words, x=at["year"], y=share, yshift=-SHIFT if share > HIGH else SHIFT, **place)
+    where: dict[str, Any] = {"xref": "x", "xanchor": anchor, "align": anchor, "xshift": shift, "color": style.ACCENT} | PLATE
+    return style.note_at(words, x=row["year"], y=share, yshift=-SHIFT if under else SHIFT, **where)
 
 
 def _break(place: float) -> dict[str, Any]:
