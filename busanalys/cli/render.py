@@ -15,6 +15,7 @@ from rich.text import Text
 
 from busanalys.cli.app import app
 from busanalys.cli.options import Audience, Data, years_in
+from busanalys.text import today
 
 if TYPE_CHECKING:
     from busanalys.render import Request, Result
@@ -100,12 +101,12 @@ def render(
 def _print_pdfs(results: list[Result], request: Request) -> dict[Path, str]:
     """Print what is rendered and list it in the index; the PDFs that are missing, with the reason."""
     from busanalys.render.export import pdf
-    from busanalys.render.run import batch, today
+    from busanalys.render.run import batch
 
     pages = [request.out / result.task.page for result in results if result.status != "failed"]
     with _progress() as progress:
         bar = progress.add_task("printing", total=len(pages))
-        failed = pdf.write_all(pages, today.day(), request.jobs, lambda page, _: progress.update(bar, advance=1))
+        failed = pdf.write_all(pages, today(), request.jobs, lambda page, _: progress.update(bar, advance=1))
     batch.write_index(request.out)
     return {page.with_suffix(pdf.SUFFIX): reason for page, reason in failed.items()}
 

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
+from busanalys import files
 from busanalys.errors import BusanalysError
-from busanalys.render import files
 from busanalys.render.export import chromium
 
 SUFFIX = ".pdf"

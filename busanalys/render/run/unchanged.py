@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from busanalys import paths
-from busanalys.render import files
+from busanalys import files, paths
 from busanalys.render.run import inputs, manifest
 from busanalys.render.run.plan import Task
 
