@@ -65,6 +65,18 @@ def members(measure: Measure, lacking: Sequence[str]) -> str:
     return f"{finding(measure)}; {names(lacking)} saknar någon"
 
 
+def by_kind(measure: Measure, counts: Sequence[tuple[str, int, int]]) -> str:
+    """`11 av kommunernas 20 och 3 av stadsdelsområdenas 9 BUS-grupper har lokala rutiner`; counts are words, count, base."""
+    parts = [f"{text.number(count)} av {whose} {text.number(base)}" for whose, count, base in counts]
+    return f"{text.join(parts)} {_unit(measure, 2)} {measure.predicate or measure.label}"
+
+
+def lasting(measure: Measure, steady: int, groups: int, since: int) -> str:
+    """How many gave the positive answer in every year since one: `4 av 32 BUS-grupper har svarat ”ja” alla år sedan 2018`."""
+    number = f"{text.number(steady)} av {text.number(groups)} {_unit(measure, groups)}"
+    return f"{number} har svarat {prose.quoted(measure.answer)} alla år sedan {since}"
+
+
 def opposed(measure: Measure, change: Change | None, before: Measure | None) -> bool:
     """Whether the share moved one way and the comparable groups the other, by more than a group."""
     if before is None or change is None or not _is_known(change) or abs(_step(change)) <= STEADY:

@@ -130,22 +130,6 @@ def by_category(frame: pd.DataFrame, name: str = "name", unit: tuple[str, str] =
     return f"{'; '.join(parts)}."
 
 
-def panel(frame: pd.DataFrame, year: int, label: str) -> tuple[str, ...]:
-    """What changed since the year before, said only of the groups that answered both years; empty where none did.
-
-    `frame` is one of `indicators.trend`.
-    """
-    rows = frame[frame["year"].eq(year) & frame["origin"].eq("computed") & frame["panel_base"].notna()]
-    if rows.empty or not int(rows["panel_base"].iloc[0]):
-        return ()
-    row = rows.iloc[0]
-    base, now, before = (int(row[column]) for column in ("panel_base", "panel_count", "panel_count_before"))
-    groups = text.plural(base, "grupp", "grupper")
-    moved = "ökade" if now > before else "minskade"
-    change = f"{moved} antalet från {before} till {now}" if now != before else f"var antalet oförändrat ({now})"
-    return (f"{label}: bland {text.numeral(base)} {groups} som tog ställning båda åren {change}.",)
-
-
 def requirements(met: pd.DataFrame) -> str:
     """How many groups meet all that is demanded: `Minst 13 och högst 18 av 32 BUS-grupper uppfyller alla krav`.
 

@@ -103,8 +103,27 @@ class Answers(Measured):
         frame = indicators.numbers(self.survey, question, until=self.year)
         return Prose(prose.median(frame, self._label(question), self.year)) if len(frame) else Prose()
 
-    def _answers(self, question: str) -> pd.DataFrame:
-        return indicators.distribution(self.survey, question, self.year, self.base)
+    def _answers(self, question: str, base: str = "") -> pd.DataFrame:
+        return indicators.distribution(self.survey, question, self.year, base or self.base)
+
+    def answers(self, question: str, base: str = "") -> Shown:
+        """The answers to one question as bars, counted on any base: answers, groups or areas."""
+        frame = self._answers(question, base)
+        if frame.empty:
+            return absence(f"{self._label(question)}: hur många som gav varje svar {self.year} framgår inte av källan.")
+        multiple = self.survey.codebook.question(question)["kind"] == "multiple"
+        draw = charts.member_bars if multiple else charts.answer_bars
+        measure = None if multiple else self._measure(self._indicator(question) or question, base=base)
+        return draw(
+            frame,
+            id=f"{question}-{self.year}",
+            question_label=self._wording(question),
+            year=self.year,
+            source=self._source(),
+            synthetic=self.survey.synthetic,
+            finding=findings.finding(measure) if measure else None,
+            notes=self._passage(question, frame),
+        )
 
     def _passages(self, column: str, value: str | int) -> list[str]:
         rows = self.survey.rows("printed", self.year)
@@ -140,10 +159,7 @@ class Answers(Measured):
             return absence(
                 f"{self._label(question)}: hur svaren fördelar sig på områden framgår inte av underlaget för {self.year}."
             )
-        positive = frame[frame["kind"].eq("positive")]
-        label = prose.quoted(str(positive["label"].iloc[0])) if len(positive) else "ja"
-        title = f"{self._label(question)}: {label} i {len(positive)} av {len(frame)} områden"
-        return self._map(f"{question}-map", frame, title, self._wording(question))
+        return self._map(f"{question}-map", frame, self._by_kind_title(question), self._wording(question))
 
     def by_respondent(self, question: str) -> Table | Prose:
         """The answers to a question split by who took part in the answer."""

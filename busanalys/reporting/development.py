@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from busanalys import indicators
-from busanalys.figures import charts, listings, maps, prose
+from typing import TYPE_CHECKING
+
+from busanalys import indicators, states
+from busanalys.figures import charts, findings, listings, maps, prose
 from busanalys.figures.figure import Prose, Table, absence
-from busanalys.reporting.base import Context, Shown
+from busanalys.reporting.base import Shown
+from busanalys.reporting.measured import Measured
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-class Development(Context):
+class Development(Measured):
     """The year beside the years before it."""
 
     def trend(self, indicator: str, base: str = "groups") -> Shown:
@@ -26,6 +32,7 @@ class Development(Context):
                 indicator_label=label,
                 source=self._source(),
                 synthetic=self.survey.synthetic,
+                finding=self._finding(indicator),
             )
         )
 
@@ -59,8 +66,22 @@ class Development(Context):
                 subject=self._label(question),
                 source=self._source(),
                 synthetic=self.survey.synthetic,
+                finding=self._lasting(question, frame),
             )
         )
+
+    def _lasting(self, question: str, frame: pd.DataFrame) -> str | None:
+        """How many of the year's groups gave the positive answer every year in this wording; None for a new wording."""
+        measure = self._measure(self._indicator(question) or question)
+        broken = self._new_wordings(question)
+        since = max(broken, default=self.survey.years[0])
+        rows = frame[frame["column"].between(since, self.year) & ~frame["category"].eq(states.NOT_ASKED.code)]
+        now = set(rows.loc[rows["column"].eq(self.year), "group_id"])
+        if measure is None or rows["column"].nunique() < 2:
+            return None
+        own = rows[rows["group_id"].isin(now)]
+        positive = own["category"].isin(self.survey.codebook.positive(question)).groupby(own["group_id"]).all()
+        return findings.lasting(measure, int(positive.sum()), len(now), int(rows["column"].min()))
 
     def transitions(self, question: str) -> Shown:
         """How the areas' answers moved since the year before."""
@@ -78,19 +99,6 @@ class Development(Context):
             source=self._source(),
             synthetic=self.survey.synthetic,
         )
-
-    def change_map(self, question: str) -> Shown:
-        """Where the answers moved since the year before."""
-        if withheld := self._withheld(question):
-            return withheld
-        hindered = self._not_comparable(question)
-        if hindered or self.earlier is None:
-            return absence(hindered)
-        frame = indicators.change_by_area(self.survey, question, self.earlier, self.year)
-        counts = frame["category"].value_counts()
-        better, worse = int(counts.get("better", 0)), int(counts.get("worse", 0))
-        title = f"{self._label(question)}: bättre i {better} och sämre i {worse} av {len(frame)} områden"
-        return self._map(f"{question}-change", frame, title, f"Svaren jämförda med {self.earlier}")
 
     def _not_comparable(self, question: str) -> str:
         label = self._label(question)
@@ -134,8 +142,3 @@ class Development(Context):
         shown = listings.by_kind(frame, self.earlier)
         notes = ("Förändring räknas bara bland de grupper som tog ställning båda åren.",) if shown.shape[1] > 2 else ()
         return Table(f"{indicator}-kinds", f"{label} {self.year}", shown, self._source(), notes, self.survey.synthetic)
-
-    def panel_sentence(self, indicator: str) -> Prose:
-        """What changed since the year before among the groups that answered both years."""
-        frame = indicators.trend(self.survey, indicator, until=self.year)
-        return Prose(prose.panel(frame, self.year, str(self.survey.codebook.indicator(indicator)["label"])))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from busanalys import indicators, states
-from busanalys.figures import overview, style
+from busanalys.figures import findings, overview, style
 from busanalys.figures.findings import Measure
 from busanalys.indicators import harmonise
 from busanalys.indicators.requirements import NOT_MET, UNKNOWN
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from busanalys.indicators.change import Change
 
+KINDS = {"municipality": "kommunernas", "district": "stadsdelsområdenas"}
 SCALE = ("positive", "partial", "negative", "neutral")
 
 
@@ -37,13 +38,13 @@ class Measured(Context):
         """Whether no single group is named in a question, since the edition is public and the question sensitive."""
         return self._is_public and question in self.survey.codebook.sensitive
 
-    def _measure(self, subject: str, year: int | None = None) -> Measure | None:
+    def _measure(self, subject: str, year: int | None = None, base: str = "") -> Measure | None:
         """The positive answer of an indicator, or of a question without one; None where the year has no number of it."""
         of, book = year or self.year, self.survey.codebook
         question = self._question_of(subject)
         if question and book.question(question)["kind"] == "single":
-            return self._of_answers(subject, question, of)
-        level = indicators.level(self.survey, subject, of, self.base)
+            return self._of_answers(subject, question, of, base or self.base)
+        level = indicators.level(self.survey, subject, of, base or self.base)
         if not level["base"]:
             return None
         label, predicate = self._named(subject)
@@ -65,9 +66,9 @@ class Measured(Context):
             return str(row["label"]), str(row["predicate"])
         return self._label(subject), ""
 
-    def _of_answers(self, subject: str, question: str, year: int) -> Measure | None:
+    def _of_answers(self, subject: str, question: str, year: int, base: str) -> Measure | None:
         book = self.survey.codebook
-        frame = indicators.distribution(self.survey, question, year, self.base)
+        frame = indicators.distribution(self.survey, question, year, base)
         wanted = book.positive(question) if subject == question else frozenset(book.indicator_options(subject)["option"])
         stated = frame[frame["in_base"].eq(True)] if len(frame) else frame
         positive = stated["category"].map(lambda code: set(code.split("+")) <= wanted).astype(bool)
@@ -93,6 +94,24 @@ class Measured(Context):
         if self.survey.kind != "survey" or not question:
             return None
         return indicators.change(self.survey, subject, self.year)
+
+    def _finding(self, subject: str) -> str | None:
+        """The finding of an indicator in the year; None where the year has no number of it."""
+        measure, change = self._measure(subject), self._change(subject)
+        return findings.finding(measure, change, self._before(subject, change)) if measure else None
+
+    def _by_kind_title(self, question: str) -> str:
+        """How the positive answer spreads over municipalities and districts, as the title of a map."""
+        subject = self._indicator(question)
+        measure = self._measure(subject or question)
+        rows = indicators.by_kind(self.survey, subject, self.year).set_index("kind") if subject else None
+        if measure is None:
+            return f"{self._label(question)} {self.year}"
+        if rows is None or not rows.loc[list(KINDS), "base"].all():
+            return findings.finding(measure)
+        counted = rows[["count", "base"]].astype(int).to_dict("index")
+        counts = [(label, counted[kind]["count"], counted[kind]["base"]) for kind, label in KINDS.items()]
+        return findings.by_kind(measure, counts)
 
     def _before(self, subject: str, change: Change | None) -> Measure | None:
         """The measure in the year that is compared with."""
