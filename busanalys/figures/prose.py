@@ -11,6 +11,8 @@ from busanalys.figures.figure import Prose
 if TYPE_CHECKING:
     import pandas as pd
 
+    from busanalys.indicators import Change
+
 NAMED_AT_MOST = 8
 DEFINITIONS = (
     "Enkätsvar: ett inskickat formulär. En BUS-grupp kan ha lämnat två svar, och en grupp kan ha låtit bli att svara.",
@@ -130,6 +132,20 @@ def by_category(frame: pd.DataFrame, name: str = "name", unit: tuple[str, str] =
     return f"{'; '.join(parts)}."
 
 
+<<<<<<< HEAD
+=======
+def panel(change: Change, label: str) -> tuple[str, ...]:
+    """What changed since the last time, said only of the comparable groups; empty where there are none."""
+    if not change.n:
+        return ()
+    groups = "den enda grupp" if change.n == 1 else f"de {text.numeral(change.n)} grupper"
+    moved = "ökade" if change.now > change.then else "minskade"
+    numbers = f"{moved} antalet från {change.then} till {change.now}"
+    said = numbers if change.now != change.then else f"var antalet oförändrat ({change.now})"
+    return (f"{label}: bland {groups} som tog ställning både {change.compared_year} och {change.year} {said}.",)
+
+
+>>>>>>> main
 def requirements(met: pd.DataFrame) -> str:
     """How many groups meet all that is demanded: `Minst 13 och högst 18 av 32 BUS-grupper uppfyller alla krav`.
 
@@ -189,15 +205,43 @@ def participation(frame: pd.DataFrame) -> tuple[str, ...]:
     return (f"{since} {answered} av {text.numeral(len(known))} år; den svarade inte {text.join(silent)}.",)
 
 
-def group_changes(frame: pd.DataFrame, earlier: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Opening and points on what a group answered otherwise than before; `frame` is one of `indicators.group_changes`."""
-    if frame.empty:
-        return (f"Inget svar som kan jämföras har ändrats sedan {earlier}.",), ()
+def group_changes(frame: pd.DataFrame, year: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Opening and points on what a group answered otherwise than the last time; `frame` is one of `indicators.group_changes`.
+
+    Without an answer that can be compared the opening says why.
+    """
+    kept = frame[frame["comparable"]]
+    if kept.empty:
+        return (_nothing_to_compare(frame, year),), ()
+    since, came_from = _since(kept), str(kept["came_from"].iloc[0])
+    before = f", jämfört med {came_from}" if came_from else ""
+    moved = kept[kept["now"].ne(kept["then"])]
+    if moved.empty:
+        return (f"Inget svar som kan jämföras har ändrats {since}{before}.",), ()
     points = [
-        f"{row['question_label']}: {quoted(str(row['before']))} blev {quoted(str(row['after']))}."
-        for row in frame.to_dict("records")
+        f"{row['question_label']}: {quoted(str(row['then_label']))} blev {quoted(str(row['now_label']))}."
+        for row in moved.to_dict("records")
     ]
-    return (f"Ändrade svar sedan {earlier}:",), tuple(points)
+    return (f"Ändrade svar {since}{before}:",), tuple(points)
+
+
+def _since(rows: pd.DataFrame) -> str:
+    years = rows["compared_year"].dropna().unique()
+    return f"sedan {years[0]}" if len(years) == 1 else "sedan frågorna senast ställdes"
+
+
+def _nothing_to_compare(frame: pd.DataFrame, year: int) -> str:
+    reasons = set(frame.loc[frame["compared_year"].notna(), "reason"])
+    then = "då frågorna senast ställdes" if frame["compared_year"].nunique() != 1 else str(frame["compared_year"].max())
+    if not reasons:
+        return f"Det finns inget tidigare år att jämföra {year} med."
+    if reasons == {"new"}:
+        return f"Gruppen fanns inte {then}, så inget kan jämföras."
+    if reasons == {"silent_now"} and set(frame.loc[frame["compared_year"].notna(), "then"]) == {states.SILENT.code}:
+        return f"Gruppen svarade varken {then} eller {year}, så förändringar går inte att följa."
+    if reasons in ({"silent_now"}, {"silent_then"}):
+        return f"Gruppen svarade inte {year if reasons == {'silent_now'} else then}, så förändringar går inte att följa."
+    return f"Gruppen har inget svar som kan jämföras mellan {then} och {year}."
 
 
 EVENTS = {"signed": "tecknades", "revised": "reviderades"}

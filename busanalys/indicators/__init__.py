@@ -1,8 +1,7 @@
-"""What the answers say: tidy frames of counts, shares, bounds, trends and transitions, every one with its base."""
+"""What the answers say: tidy frames of counts, shares, bounds, trends and changes, every one with its base."""
 
 from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response, response_rate
-from busanalys.indicators.change import Change, change, change_by_area, transitions
-from busanalys.indicators.comparable import REASONS, comparable_groups, compared_year
+from busanalys.indicators.comparable import REASONS, Change, change, change_by_area, comparable_groups, compared_year
 from busanalys.indicators.distribution import BASE_LABELS, distribution
 from busanalys.indicators.groups import by_respondent, group_by_option, numbers, released_comments
 from busanalys.indicators.kinds import by_kind
@@ -16,7 +15,7 @@ from busanalys.indicators.profile import (
     participation,
 )
 from busanalys.indicators.requirements import requirements, requirements_by_area, requirements_met
-from busanalys.indicators.trend import panel, trend
+from busanalys.indicators.trend import trend
 from busanalys.indicators.values import level, values
 
 __all__ = [
@@ -44,7 +43,6 @@ __all__ = [
     "group_status",
     "level",
     "numbers",
-    "panel",
     "participation",
     "released_comments",
     "requirements",
@@ -52,7 +50,6 @@ __all__ = [
     "requirements_met",
     "response",
     "response_rate",
-    "transitions",
     "trend",
     "values",
 ]

@@ -1,4 +1,4 @@
-"""An indicator over the years: level, bounds, breaks, printed history and the panel that answered both years."""
+"""An indicator over the years: level, bounds, breaks, printed history and what the comparable groups said."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys.cache import frame_cache
 from busanalys.indicators import harmonise
+from busanalys.indicators.comparable import change
 from busanalys.indicators.distribution import BASE_LABELS, printed_counts
 from busanalys.indicators.values import NO, YES, level, values
 from busanalys.survey.naming import named
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
 COLUMNS = [
     "year", "count", "base", "base_unit", "share", "total", "lower", "upper", "unknown_count", "open_count",
-    "break_before", "break_text", "origin", "source", "panel_count", "panel_base", "panel_count_before",
+    "break_before", "break_text", "origin", "source", "compared_year", "panel_base", "panel_count", "panel_count_before",
 ]  # fmt: skip
+COMPARED = ("compared_year", "panel_base", "panel_count", "panel_count_before")
 
 
 @named
@@ -30,8 +32,8 @@ def trend(
 
     Columns year, count, base, base_unit, share, total, lower, upper, unknown_count, open_count (as in `level`), break_before
     (the question changed since the row before so that the line must break), break_text (Swedish), origin
-    (computed, or printed for a marked point with the source's own base), source, panel_base (groups that answered
-    yes or no both this year and the computed year before), panel_count and panel_count_before (of those, yes now and then).
+    (computed, or printed for a marked point with the source's own base), source, and of the comparable groups
+    (`change`) compared_year, panel_base (how many they are), panel_count and panel_count_before (of those, yes now and then).
     Years in which nobody was asked or answered have no row.
     """
     import pandas as pd
@@ -40,7 +42,7 @@ def trend(
     rows = [level(survey, indicator, year, base, with_unknown) | {"origin": "computed", "source": survey.title} for year in years]
     known = [row for row in rows if row["base"]]
     described = [
-        row | _break(survey, indicator, before, row) | _panel(survey, indicator, before, row) for before, row in _pairs(known)
+        row | _break(survey, indicator, before, row) | _compared(survey, indicator, row["year"]) for before, row in _pairs(known)
     ]
     printed = [point for past in (survey, *survey.history) for point in _printed_points(past, indicator, until)]
     frame = pd.DataFrame(described + printed, columns=COLUMNS)
@@ -67,25 +69,27 @@ def _break(survey: Survey, indicator: str, before: dict[str, Any] | None, row: d
     return {"break_before": True, "break_text": f"frågan ändrad {row['year']}, jämför inte över linjen"}
 
 
-def _panel(survey: Survey, indicator: str, before: dict[str, Any] | None, row: dict[str, Any]) -> dict[str, Any]:
-    if before is None or breaks_between(survey, indicator, before["year"], row["year"]):
-        return {"panel_base": None, "panel_count": None, "panel_count_before": None}
-    return panel(survey, indicator, before["year"], row["year"])
+def _compared(survey: Survey, indicator: str, year: int) -> dict[str, int | None]:
+    """What the units that can be compared said then and now; without any number where there is no year to compare with."""
+    if survey.codebook.indicator(indicator)["kind"] == "registry":
+        return _compared_areas(survey, indicator, year)
+    found = change(survey, indicator, year)
+    if found.compared_year is None:
+        return dict.fromkeys(COMPARED)
+    return dict(zip(COMPARED, (found.compared_year, found.n, found.now, found.then), strict=True))
 
 
-@named
-def panel(survey: Survey, indicator: str, earlier: int, later: int) -> dict[str, int]:
-    """The units that answered yes or no both years: panel_base, panel_count (yes the later year), panel_count_before."""
-    base = "areas" if survey.codebook.indicator(indicator)["kind"] == "registry" else "groups"
-    key = "area_id" if base == "areas" else "group_id"
-    rows = [values(survey, indicator, year, base) for year in (earlier, later)]
-    first, second = (dict(zip(frame[key], frame["value"], strict=True)) for frame in rows)
-    both = [unit for unit in first if {first[unit], second.get(unit)} <= {YES, NO}]
-    return {
-        "panel_base": len(both),
-        "panel_count": sum(second[unit] == YES for unit in both),
-        "panel_count_before": sum(first[unit] == YES for unit in both),
-    }
+def _compared_areas(survey: Survey, indicator: str, year: int) -> dict[str, int | None]:
+    """The same of areas: one that was joined of others is compared where all of them stood alike."""
+    before = [one for one in survey.years if one < year]
+    if not before:
+        return dict.fromkeys(COMPARED)
+    then, now = (values(survey, indicator, one, "areas").set_index("area_id")["value"] for one in (before[-1], year))
+    became = survey.registry.successors(list(then.index), survey.reference_day(year))
+    joined = then.groupby(then.index.map(became)).agg(lambda parts: parts.iloc[0] if parts.nunique() == 1 else "")
+    both = now[now.isin([YES, NO])].index.intersection(joined[joined.isin([YES, NO])].index)
+    counts = (int(frame[both].eq(YES).sum()) for frame in (now, joined))
+    return dict(zip(COMPARED, (before[-1], len(both), *counts), strict=True))
 
 
 def _printed_points(past: Survey, indicator: str, until: int | None) -> list[dict[str, Any]]:
