@@ -10,7 +10,7 @@ from busanalys import text
 from busanalys.figures import prose
 
 if TYPE_CHECKING:
-    from busanalys.indicators.change import Change
+    from busanalys.indicators import Change
 
 CLOSE = 2  # answers; a gap of at most so many is named
 STEADY = 1  # groups; a net change of at most so many is "i stort sett oförändrat"

@@ -12,7 +12,7 @@ from busanalys.indicators.comparable import REASONS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from busanalys.indicators.change import Change
+    from busanalys.indicators import Change
     from busanalys.survey.codebook import Codebook
     from busanalys.survey.registry import Registry
 

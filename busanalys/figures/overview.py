@@ -15,7 +15,7 @@ from busanalys.figures import findings, style
 if TYPE_CHECKING:
     import pandas as pd
 
-    from busanalys.indicators.change import Change
+    from busanalys.indicators import Change
 
 ID = "overview"
 COLUMNS = ["Tema", "Fråga", "Antal", "Av", "Andel", "Jämfört med", "Jämförbara", "Antal då", "Antal nu", "Återstår"]

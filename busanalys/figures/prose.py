@@ -11,8 +11,6 @@ from busanalys.figures.figure import Prose
 if TYPE_CHECKING:
     import pandas as pd
 
-    from busanalys.indicators import Change
-
 NAMED_AT_MOST = 8
 DEFINITIONS = (
     "Enkätsvar: ett inskickat formulär. En BUS-grupp kan ha lämnat två svar, och en grupp kan ha låtit bli att svara.",
@@ -132,20 +130,6 @@ def by_category(frame: pd.DataFrame, name: str = "name", unit: tuple[str, str] =
     return f"{'; '.join(parts)}."
 
 
-<<<<<<< HEAD
-=======
-def panel(change: Change, label: str) -> tuple[str, ...]:
-    """What changed since the last time, said only of the comparable groups; empty where there are none."""
-    if not change.n:
-        return ()
-    groups = "den enda grupp" if change.n == 1 else f"de {text.numeral(change.n)} grupper"
-    moved = "ökade" if change.now > change.then else "minskade"
-    numbers = f"{moved} antalet från {change.then} till {change.now}"
-    said = numbers if change.now != change.then else f"var antalet oförändrat ({change.now})"
-    return (f"{label}: bland {groups} som tog ställning både {change.compared_year} och {change.year} {said}.",)
-
-
->>>>>>> main
 def requirements(met: pd.DataFrame) -> str:
     """How many groups meet all that is demanded: `Minst 13 och högst 18 av 32 BUS-grupper uppfyller alla krav`.
 

@@ -78,11 +78,7 @@ class Context:
         return with_revisions(shown, self.survey, self.year)
 
     def _map(self, name: str, frame: pd.DataFrame, title: str, what: str) -> Figure:
-        return self._drawn_map(
-            name, frame, title, words.sentences(what, f"År {self.year}", words.base_words(len(frame), "områden"))
-        )
-
-    def _drawn_map(self, name: str, frame: pd.DataFrame, title: str, subtitle: str) -> Figure:
+        subtitle = words.sentences(what, f"År {self.year}", words.base_words(len(frame), "områden"))
         synthetic = self.survey.synthetic
         return maps.choropleth(
             frame, self._shapes, id=name, title=title, subtitle=subtitle, source=self._source(), synthetic=synthetic

@@ -87,14 +87,8 @@ class Development(Measured):
         """How the comparable groups' answers moved since the last time."""
         if withheld := self._withheld(question):
             return withheld
-<<<<<<< HEAD
-        hindered = self._not_comparable(question)
-        if hindered or self.earlier is None:
-            return absence(hindered)
-=======
         if hindered := self._not_comparable(question):
-            return note(hindered)
->>>>>>> main
+            return absence(hindered)
         return charts.transitions(
             indicators.comparable_groups(self.survey, question, self.year),
             id=f"{question}-transitions",
@@ -104,25 +98,6 @@ class Development(Measured):
             synthetic=self.survey.synthetic,
         )
 
-<<<<<<< HEAD
-=======
-    def change_map(self, question: str) -> Shown:
-        """Where the comparable groups' answers moved since the last time."""
-        if withheld := self._withheld(question):
-            return withheld
-        if hindered := self._not_comparable(question):
-            return note(hindered)
-        found = indicators.change(self.survey, question, self.year)
-        closer, further = (int(found.moved["direction"].eq(code).sum()) for code in ("closer", "further"))
-        of = f"av {found.n} jämförbara BUS-grupper"
-        title = f"{self._label(question)}: {closer} närmare och {further} längre från ja {of}"
-        frame = indicators.change_by_area(self.survey, question, self.year)
-        subtitle = (
-            f"Svaren {self.year} jämförda med {found.compared_year}. Bas: {found.n} BUS-grupper som tog ställning båda åren."
-        )
-        return self._drawn_map(f"{question}-change", frame, title, subtitle)
-
->>>>>>> main
     def _not_comparable(self, question: str) -> str:
         label, codebook = self._label(question), self.survey.codebook
         if codebook.asked(question, self.year) is False:
@@ -160,19 +135,7 @@ class Development(Measured):
         frame = indicators.by_kind(self.survey, indicator, self.year)
         label = str(self.survey.codebook.indicator(indicator)["label"])
         if not frame["base"].sum():
-<<<<<<< HEAD
             return absence(f"{label}: läget i kommuner och stadsdelsområden framgår inte av underlaget för {self.year}.")
-        shown = listings.by_kind(frame, self.earlier)
-        notes = ("Förändring räknas bara bland de grupper som tog ställning båda åren.",) if shown.shape[1] > 2 else ()
-        return Table(f"{indicator}-kinds", f"{label} {self.year}", shown, self._source(), notes, self.survey.synthetic)
-=======
-            return note(f"{label}: läget i kommuner och stadsdelsområden framgår inte av underlaget för {self.year}.")
         shown = listings.by_kind(frame, self.year)
         notes = ("Förändring räknas bara bland de grupper som tog ställning båda åren.",) if shown.shape[1] > 2 else ()
         return Table(f"{indicator}-kinds", f"{label} {self.year}", shown, self._source(), notes, self.survey.synthetic)
-
-    def panel_sentence(self, indicator: str) -> Prose:
-        """What changed since the last time among the comparable groups."""
-        found = indicators.change(self.survey, indicator, self.year)
-        return Prose(prose.panel(found, str(self.survey.codebook.indicator(indicator)["label"])))
->>>>>>> main

@@ -73,16 +73,8 @@ class GroupProfile(Context):
         return Table("group-county-years", caption, shown, self._source(), (), self.survey.synthetic)
 
     def changes(self) -> Prose:
-<<<<<<< HEAD
-        """What the group answered otherwise than the year before."""
-        if self.earlier is None:
-            return absence(f"Det finns inget tidigare år att jämföra {self.year} med.")
-        frame = indicators.group_changes(self.survey, self.group, self.earlier, self.year)
-        return Prose(*prose.group_changes(frame, self.earlier))
-=======
         """What the group answered otherwise than the last time, or why nothing can be compared."""
         return Prose(*prose.group_changes(indicators.group_changes(self.survey, self.group, self.year), self.year))
->>>>>>> main
 
     def members(self) -> Table:
         """The areas of the group and since when, with the groups it came from."""

@@ -16,7 +16,7 @@ from busanalys.reporting.base import Context
 if TYPE_CHECKING:
     import pandas as pd
 
-    from busanalys.indicators.change import Change
+    from busanalys.indicators import Change
 
 KINDS = {"municipality": "kommunernas", "district": "stadsdelsområdenas"}
 SCALE = ("positive", "partial", "negative", "neutral")

@@ -12,7 +12,7 @@ from busanalys.reporting.answers import Answers
 from busanalys.survey import commentary
 
 if TYPE_CHECKING:
-    from busanalys.indicators.change import Change
+    from busanalys.indicators import Change
 
 MOST_NEWS = 2
 TOLD = ("single", "multiple", "number")
