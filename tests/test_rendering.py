@@ -77,7 +77,7 @@ def test_the_workbook_holds_a_sheet_per_table_with_real_numbers(rendered: Render
     book = openpyxl.load_workbook(out / "published/2014/tables.xlsx")
     assert book.sheetnames[0] == "Innehåll"
     works = next(sheet for sheet in book.worksheets[1:] if "SIP-mallen" in str(sheet["A1"].value))
-    counts = {row[0]: row[1] for row in works.iter_rows(values_only=True)}
+    counts = {row[1]: row[2] for row in works.iter_rows(values_only=True)}
     assert (counts["Fungerar bra"], counts["Mindre bra"], counts["Vet ej"]) == (13, 7, 11)
 
 

@@ -18,7 +18,7 @@ Block = dict[str, Any]
 FIGURE, TABLE = "figure", "table"
 COMMENTARY = "commentary"
 PROSE = ("prose", "note", "headline", "draft")
-ABSENCE = "absence"
+ABSENCE, OTHER = "absence", "other"
 KNOWN = (FIGURE, TABLE, COMMENTARY, *PROSE, ABSENCE)
 OPENING = "opening"
 HEADING = re.compile(r"^(#{1,6})[ \t]", re.MULTILINE)
@@ -58,6 +58,13 @@ def contents(notebook: nbformat.NotebookNode) -> Content:
     return content
 
 
+def is_empty(notebook: nbformat.NotebookNode) -> bool:
+    """Whether the cells have shown that there is nothing to show: neither a figure nor a table, but why there is none."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    kinds = {output["metadata"].get(METADATA_KEY, {}).get("kind", OTHER) for output in outputs if "metadata" in output}
+    return ABSENCE in kinds and not kinds & {FIGURE, TABLE, COMMENTARY, OTHER}
+
+
 def _told(cells: Sequence[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
     """The cells without those that head nothing."""
     return [cell for place, cell in enumerate(cells) if not _heads_nothing(cell, cells[place + 1 :])]
@@ -81,6 +88,14 @@ def _level(cell: nbformat.NotebookNode) -> int:
 
 def _blocks(cell: nbformat.NotebookNode) -> list[Block]:
     return [block for output in cell.outputs if (block := _block(output))]
+
+
+def left_out(notebook: nbformat.NotebookNode) -> tuple[str, ...]:
+    """What an analyst shows that the page cannot, with the number of the cell: `cell 3: a formula, …`."""
+    outputs = [(place, output) for place, cell in enumerate(notebook.cells, 1) for output in cell.get("outputs", [])]
+    return tuple(
+        f"cell {place}: {what}" for place, output in outputs if "data" in output for what in analyst.left_out(output["data"])
+    )
 
 
 def _add_markdown(content: Content, source: str, anchors: markup.Anchors) -> None:
