@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from busanalys import text
+from busanalys import states, text
 from busanalys.indicators.comparable import REASONS
 
 if TYPE_CHECKING:
@@ -127,7 +127,8 @@ def response_rate(frame: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     answered = [
-        text.of_base(int(n), int(groups), "BUS-grupper") for n, groups in zip(frame["answered"], frame["groups"], strict=True)
+        text.of_base(int(n), int(groups), "BUS-grupper") if pd.notna(groups) else states.NOT_IN_SOURCE.label
+        for n, groups in zip(frame["answered"], frame["groups"], strict=True)
     ]
     years = [str(year) for year in frame["year"]]
     columns = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys import indicators, states, text
-from busanalys.figures import groups, listings, maps, prose
+from busanalys.figures import facts, groups, listings, maps, prose
 from busanalys.figures.figure import Prose, Table, absence
 from busanalys.indicators import harmonise
 from busanalys.reporting.base import Context, Shown
@@ -18,9 +18,13 @@ class Response(Context):
     """Who answered, who did not, and where a local group is missing."""
 
     def _received(self) -> tuple[str, ...]:
-        year = self.year
-        frames = (harmonise.groups(self.survey, year), harmonise.areas(self.survey, year), harmonise.forms(self.survey, year))
-        return prose.received(*frames)
+        """What came in; where the source gives no groups what it says itself, and without any answers where groups were."""
+        groups, areas = harmonise.groups(self.survey, self.year), harmonise.areas(self.survey, self.year)
+        if len(groups):
+            return prose.received(groups, areas, harmonise.forms(self.survey, self.year))
+        covered = indicators.areas_covered(self.survey, self.year)
+        said = facts.answers_printed(indicators.forms_received(self.survey, self.year), covered, areas)
+        return said or prose.group_status(areas)
 
     def response(self) -> Prose:
         """How many answered, who took part, and who did not answer."""
@@ -80,7 +84,9 @@ class Response(Context):
         if frame.empty:
             return absence(f"Hur många grupper som svarade framgår inte av underlaget till och med {self.year}.")
         shown = listings.response_rate(frame)
-        return self._revised(Table("response-rate", "Svar år för år", shown, self._source(), (), self.survey.synthetic))
+        years = self.survey.tables["years"].query("year in @frame.year")
+        source = self._source() if self.survey.kind == "survey" else self._cited(years["source"])
+        return self._revised(Table("response-rate", "Svar år för år", shown, source, (), self.survey.synthetic))
 
     def group_status(self) -> Prose:
         """In how many areas there is a local group, and where one is missing or being formed."""
@@ -101,12 +107,15 @@ class Response(Context):
 
     def adoption_map(self) -> Shown:
         """Which municipalities adopted the agreement on habilitation and rehabilitation."""
+        told = int(self._adoption_year())
+        if self.year < told or (self.survey.kind != "survey" and self.year != told):
+            return absence(f"Vilka kommuner som antagit överenskommelsen är känt för {told}.")
         frame = indicators.adoption(self.survey)
         adopted = int(frame["category"].eq("adopted").sum())
         title = f"{adopted} av {len(frame)} kommuner har antagit överenskommelsen"
         what = f"Överenskommelsen om habilitering och rehabilitering, enligt uppföljningen {self._adoption_year()}"
-        subtitle, drawn = f"{what}. Bas: {len(frame)} kommuner.", self._shapes
-        return maps.choropleth(frame, drawn, id="adoption-map", title=title, subtitle=subtitle, source=self._source())
+        subtitle, source = f"{what}. Bas: {len(frame)} kommuner.", self._cited(frame["source"])
+        return maps.choropleth(frame, self._shapes, id="adoption-map", title=title, subtitle=subtitle, source=source)
 
     def _adoption_year(self) -> str:
         return str(self.survey.registry.tables["adoption"]["as_of"].iloc[0])[:4]
