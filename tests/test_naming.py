@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -51,6 +52,15 @@ def test_a_report_takes_labels_of_questions_and_indicators(survey: Survey) -> No
 
 def test_a_group_is_found_by_its_name(survey: Survey) -> None:
     assert bus.profile(survey, "Norrtälje", 2024).group == "norrtalje"
+
+
+def test_every_group_is_found_by_its_code_and_by_its_name(survey: Survey) -> None:
+    groups = survey.registry.tables["groups"]
+    codes = list(groups["group_id"])
+    assert [survey.registry.group_id(code) for code in codes] == codes
+    renumbered = groups.assign(group_id=groups["group_id"] + "-2025", name=groups["name"] + " 2")
+    registry = replace(survey.registry, tables={**survey.registry.tables, "groups": renumbered})
+    assert [registry.group_id(code) for code in renumbered["group_id"]] == list(renumbered["group_id"])
 
 
 @pytest.mark.parametrize(
