@@ -47,7 +47,7 @@ def test_a_label_gives_the_same_as_its_id_whatever_its_case(survey: Survey) -> N
 def test_a_report_takes_labels_of_questions_and_indicators(survey: Survey) -> None:
     report = bus.report(survey, 2024)
     assert report.trend("Känner till SIP-mallen").title == report.trend("sip_template_known").title
-    assert report.sentence(question="Lokala överenskommelser") == report.sentence("local_agreement")
+    assert report.question(question="Lokala överenskommelser").title == report.question("local_agreement").title
 
 
 def test_a_group_is_found_by_its_name(survey: Survey) -> None:
