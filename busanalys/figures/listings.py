@@ -81,7 +81,7 @@ def beside_county(frame: pd.DataFrame) -> pd.DataFrame:
 
     `frame` is one of `indicators.beside_county`; shares are of the groups that answered.
     """
-    stated = frame["kind"].ne("gap") & frame["base"].gt(0)
+    stated = ~frame["kind"].isin(["gap", "conflicting"]) & frame["base"].gt(0)
     same = [text.of_base(int(n), int(base), "svarande BUS-grupper") if base else "" for n, base in _pairs(frame)]
     shown = frame.assign(same=same)
     shown.loc[~stated, "same"] = ""
@@ -94,7 +94,7 @@ def beside_county_by_year(frame: pd.DataFrame) -> pd.DataFrame:
 
     `frame` is one of `indicators.beside_county_by_year`; a cell is `Ja (24)`, Svarande the groups that answered that year.
     """
-    stated = frame["kind"].ne("gap") & frame["base"].gt(0)
+    stated = ~frame["kind"].isin(["gap", "conflicting"]) & frame["base"].gt(0)
     cells = [
         f"{row['label']} ({row['same']})" if said else str(row["label"])
         for row, said in zip(frame.to_dict("records"), stated, strict=True)

@@ -58,23 +58,21 @@ def by_area(survey: Survey, question: str, year: int) -> pd.DataFrame:
 def response(survey: Survey, year: int) -> pd.DataFrame:
     """One row per area: whether an answer covers it; columns as in `by_area`."""
     rows = harmonise.areas(survey, year)
-    silent = states.FORMING.code
     category = rows["response"].mask(rows["group_status"].eq("missing"), states.NO_GROUP.code)
-    category = category.mask(rows["response"].eq("silent") & rows["group_status"].eq("forming"), silent)
     described = _labelled(rows.assign(category=category), _facts(RESPONSE))
     return described.drop(columns=["group_status", "response"]).assign(source=survey.title)
 
 
 @named
 def response_rate(survey: Survey, until: int | None = None) -> pd.DataFrame:
-    """How many groups answered, year by year: year, groups, answered, share, forms, doubled (groups with two forms).
+    """How many groups answered, year by year: year, groups (that existed), answered, share, forms, doubled.
 
-    Years whose groups are not known have no row.
+    `doubled` counts the groups with two forms. Years whose groups are not known have no row.
     """
     import pandas as pd
 
     years = [year for year in survey.years if until is None or year <= until]
-    frames = [(year, harmonise.groups(survey, year)) for year in years]
+    frames = [(year, harmonise.existing(harmonise.groups(survey, year))) for year in years]
     rows = [
         _rate(year, groups) for year, groups in frames if len(groups) and groups["response"].ne(states.NOT_IN_SOURCE.code).all()
     ]

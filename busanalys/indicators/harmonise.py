@@ -168,16 +168,16 @@ def gap_states(survey: Survey, question: str, year: int, rows: pd.DataFrame) -> 
 def skipped(survey: Survey, question: str, year: int, unit: str = "group_id") -> frozenset[str]:
     """The groups (or the forms: unit `submission`) that a filter led past a question.
 
-    They answered otherwise to the question before, or a filter led them past that one too. A group with two forms was asked
-    if either was; what a decision resolves for a group stands in the place of its forms.
+    They sent a form but did not give the answer to the question before that leads to this one, be it that they left that one
+    blank. A group with two forms was asked if either was; what a decision resolves for a group stands in the place of its
+    forms.
     """
     described = survey.codebook.question(question)
     gate, allowed = str(described["asked_if_question"]), str(described["asked_if_options"]).split("|")
-    if not gate:
+    if not gate or not survey.codebook.asked(gate, year):
         return frozenset()
     given = answers_to(survey, gate, year)[[unit, "option"]] if unit == "submission" else _given_by_groups(survey, gate, year)
-    shown = given.loc[given["option"].isin(allowed), unit]
-    return frozenset({*given[unit], *skipped(survey, gate, year, unit)}.difference(shown))
+    return frozenset(forms_of(survey, year)[unit]).difference(given.loc[given["option"].isin(allowed), unit])
 
 
 @frame_cache

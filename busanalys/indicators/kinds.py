@@ -39,7 +39,7 @@ def by_kind(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
 
 def _row(now: pd.DataFrame, compared: pd.DataFrame, kind: str, positive: frozenset[str]) -> dict[str, Any]:
     everyone = kind == COUNTY
-    row = summarise(now.loc[everyone | now["kind"].eq(kind), "value"], "groups", "")
+    row = summarise(now.loc[everyone | now["kind"].eq(kind), "value"], "groups")
     kept = compared[compared["comparable"] & (everyone | compared["kind_of_group"].eq(kind))]
     if compared["compared_year"].isna().all():
         return row

@@ -143,7 +143,7 @@ def bases(survey: Survey, year: int) -> dict[str, int]:
     found = {
         "svarande BUS-grupper": int(groups["response"].eq("answered").sum()),
         "enkätsvar": len(harmonise.forms_of(survey, year)),
-        "BUS-grupper": len(groups),
+        "BUS-grupper": len(harmonise.existing(groups)),
         "områden": len(areas),
         "kommuner": len(survey.registry.municipalities),
     }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from busanalys.survey import Survey
 
+UNITS = BASE_LABELS | {"areas": "områden"}
 YES, NO, UNKNOWN = "yes", "no", states.UNKNOWN
 ANSWERED = (YES, NO, UNKNOWN, states.CONFLICTING.code, states.BLANK.code)
 OPEN = (states.CONFLICTING.code, states.BLANK.code, states.SILENT.code)
@@ -90,14 +91,14 @@ def level(survey: Survey, indicator: str, year: int, base: str = "", with_unknow
     """
     unit = base or survey.codebook.base(indicator)
     if survey.codebook.indicator(indicator)["kind"] == "registry":
-        value, label, unit = _area_values(survey, year)["value"], "områden", "areas"
+        value, label, unit = _area_values(survey, year)["value"], "", "areas"
     elif unit not in BASE_LABELS:
         raise UnknownNameError("base", unit, BASE_LABELS)
     else:
         question = str(survey.codebook.indicator_options(indicator)["question"].iloc[0])
         value = _form_values(survey, indicator, year) if unit == "answers" else values(survey, indicator, year)["value"]
         label = unit_label(survey, question, unit)
-    return summarise(value, unit, label, with_unknown) | {"year": year, "indicator": indicator}
+    return summarise(value, unit, with_unknown, label) | {"year": year, "indicator": indicator}
 
 
 def _form_values(survey: Survey, indicator: str, year: int) -> pd.Series:
@@ -111,17 +112,20 @@ def _form_values(survey: Survey, indicator: str, year: int) -> pd.Series:
     return has_all.astype("str").fillna(state)
 
 
-def summarise(value: pd.Series, unit: str, label: str, with_unknown: bool = True) -> dict[str, Any]:
-    """Count, base, share and bounds of a column of values (yes, no, unknown and states); keys as in `level`."""
+def summarise(value: pd.Series, base: str, with_unknown: bool = True, label: str = "") -> dict[str, Any]:
+    """Count, base, share and bounds of a column of values (yes, no, unknown and states); keys as in `level`.
+
+    `base` is answers, groups or areas; `label` names its unit where it is not the usual.
+    """
     counted, unknown = int(value.eq(YES).sum()), int(value.eq(UNKNOWN).sum())
     in_base, not_yet = int(value.isin(ANSWERED).sum()), int(value.isin(OPEN).sum())
     size = in_base - (0 if with_unknown else unknown)
     total = in_base + int(value.eq(states.SILENT.code).sum())
-    bounded = total > 0 and unit != "answers" and not value.eq(states.NOT_IN_SOURCE.code).any()
+    bounded = total > 0 and base != "answers" and not value.eq(states.NOT_IN_SOURCE.code).any()
     return {
         "count": counted,
         "base": size,
-        "base_unit": label,
+        "base_unit": label or UNITS[base],
         "share": counted / size if size else None,
         "total": total,
         "lower": counted / total if bounded else None,
