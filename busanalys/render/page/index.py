@@ -16,10 +16,12 @@ from busanalys.render.run.manifest import Manifest
 from busanalys.text import alphabetical, long_date
 
 TABLES = "tables.xlsx"
+EMPTY = "empty"
 TITLES = {
     "yearly_report": "Årsrapport",
     "sip_uptake": "Samordnad individuell plan (SIP)",
     "habilitation_routines": "Habilitering och rehabilitering",
+    "method_and_sources": "Underlag och metod",
     "local_group": "Profil",
 }
 
@@ -32,7 +34,7 @@ class Entry:
     """One page in the index: its year, title, link, the day it was made (in words) and whether the last run failed.
 
     `link` is empty when there is no page, not even of an earlier run, `pdf` when it was not printed; `about` is the group's
-    name in a profile, `standing` says whether it is a draft.
+    name in a profile, `standing` says whether it is a draft, `why` why there is no page.
     """
 
     year: int
@@ -43,6 +45,7 @@ class Entry:
     about: str = ""
     pdf: str = ""
     standing: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,11 @@ def _entry(page: str, record: Mapping[str, Any], out: Path) -> Entry:
     title = TITLES.get(record["notebook"], record["notebook"])
     made = long_date(date.fromisoformat(record["made"]))
     link = page if (out / page).is_file() else ""
+    why = record.get("message", "") if record["status"] == EMPTY else ""
     printed = Path(page).with_suffix(pdf.SUFFIX).as_posix() if link and pdf.is_fresh(out / page) else ""
-    return Entry(record["year"], title, link, made, record["status"] == "failed", record["about"], printed, record["standing"])
+    return Entry(
+        record["year"], title, link, made, record["status"] == "failed", record["about"], printed, record["standing"], why
+    )
 
 
 def _place(entry: Entry) -> tuple[str, int]:

@@ -9,13 +9,13 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from busanalys import files, survey
+from busanalys import files, paths, survey
 from busanalys.errors import BusanalysError
 from busanalys.files import locked
 from busanalys.render.export import workbook
 from busanalys.render.page import assets, facts, index, standing
 from busanalys.render.run import cluster, execute, inputs, log, plan, unchanged, workers
-from busanalys.render.run.jobs import FAILED, RENDERED, Done, How, Job
+from busanalys.render.run.jobs import EMPTY, FAILED, RENDERED, Done, How, Job
 from busanalys.render.run.manifest import BEGUN, Manifest, Record, found, versions
 from busanalys.render.run.request import Request, Result
 from busanalys.text import long_date, today
@@ -84,6 +84,8 @@ def _batch(request: Request, read: unchanged.Files) -> Batch:
     surveys = [survey.load(name, request.data) for name in request.datasets or survey.datasets(request.data)]
     tasks = plan.plan(surveys, request.years, request.notebooks, request.profiles, request.data, request.audience)
     by_name = {loaded.name: loaded for loaded in surveys}
+    for folder in {task.page.parent for task in tasks}:
+        paths.inside(request.out, folder)
     parts = {name: inputs.of_survey(loaded) for name, loaded in by_name.items()}
     digests = {task: inputs.of_task(task, by_name[task.dataset], parts[task.dataset], request.single_file) for task in tasks}
     return Batch(request, read, by_name, digests)
@@ -93,11 +95,12 @@ def _why(task: plan.Task, batch: Batch, manifest: Manifest) -> str:
     record = manifest.pages.get(task.page.as_posix(), {})
     if batch.request.force:
         return "forced"
-    if not record or not all((batch.request.out / path).is_file() for path in (task.page, task.executed)):
+    needed = (task.executed,) if record.get("status") == EMPTY else (task.page, task.executed)
+    if not record or not all((batch.request.out / path).is_file() for path in needed):
         return "not rendered yet"
     if record["status"] in (BEGUN, OVERTAKEN):
         return "interrupted last time" if record["status"] == BEGUN else "data changed while it was rendered"
-    if record["status"] != RENDERED:
+    if record["status"] not in (RENDERED, EMPTY):
         return "failed last time"
     changed = inputs.changed(batch.digests[task], record["inputs"])
     return f"{' and '.join(changed)} changed" if changed else ""
@@ -119,7 +122,7 @@ def _render_stale(stale: Mapping[plan.Task, str], batch: Batch, manifests: dict[
         for job, done in _run(waiting, batch.request, begin):
             used[job.task.dataset].add(job.task.page.as_posix(), _record(job.task, done, batch))
             log.say(batch.request.out, f"{done.status} {job.task.name} in {done.seconds:.1f} s ({stale[job.task]}) {done.reason}")
-            note(Result(job.task, done.status, done.reason, done.seconds))
+            note(Result(job.task, done.status, done.reason, done.seconds, done.warnings))
     finally:
         for manifest in used.values():
             manifest.save()
@@ -198,9 +201,11 @@ def _finish(batch: Batch, results: Sequence[Result]) -> list[Result]:
     missing = {(name, year) for name, year in years if not (out / name / str(year) / TABLES).is_file()}
     failed = [result for name, year in sorted(rendered | missing) if (result := _write_tables(batch, name, year))]
     write_index(out)
-    if not failed and all(result.status in (RENDERED, FRESH) and not result.reason for result in results):
+    if not failed and all(
+        result.status == EMPTY or (result.status in (RENDERED, FRESH) and not result.reason) for result in results
+    ):
         books = {Path(task.dataset, str(task.year), TABLES) for task in batch.digests}
-        made = [path for task in batch.digests for path in (task.page, task.executed)]
+        made = [path for task in batch.digests for path in (task.page, task.executed) if (out / path).is_file()]
         made += [Path(facts.INDEX), *(book for book in sorted(books) if (out / book).is_file())]
         unchanged.store(batch.request, batch.files, batch.digests, made)
     return failed
