@@ -1,7 +1,8 @@
 """What the answers say: tidy frames of counts, shares, bounds, trends and transitions, every one with its base."""
 
 from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response, response_rate
-from busanalys.indicators.change import change_by_area, transitions
+from busanalys.indicators.change import Change, change, change_by_area, transitions
+from busanalys.indicators.comparable import REASONS, comparable_groups, compared_year
 from busanalys.indicators.distribution import BASE_LABELS, distribution
 from busanalys.indicators.groups import by_respondent, components_by_area, group_by_option, numbers, released_comments
 from busanalys.indicators.kinds import by_kind
@@ -19,6 +20,8 @@ from busanalys.indicators.values import components, level, values
 
 __all__ = [
     "BASE_LABELS",
+    "REASONS",
+    "Change",
     "adoption",
     "beside_county",
     "beside_county_by_year",
@@ -26,7 +29,10 @@ __all__ = [
     "by_group",
     "by_kind",
     "by_respondent",
+    "change",
     "change_by_area",
+    "comparable_groups",
+    "compared_year",
     "components",
     "components_by_area",
     "distribution",

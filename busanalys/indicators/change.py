@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from busanalys.cache import frame_cache
 from busanalys.errors import UsageError
 from busanalys.indicators.areas import by_area
+from busanalys.indicators.comparable import REASONS, comparable_groups, compared_year, subject_of
 from busanalys.survey.naming import named
 from busanalys.survey.registry import STOCKHOLM
 
@@ -103,3 +105,33 @@ def change_by_area(survey: Survey, question: str, earlier: int, later: int) -> p
     return rows.assign(
         category=category, label=category.map(DIRECTIONS), kind=category.map(kinds), order=category.map(order.index)
     )
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed among the comparable groups: `then` and `now` of `n` gave a positive answer.
+
+    `compared_year` is None where there is no year to compare with; `moved` holds the rows of `comparable_groups` whose answer
+    is another than then; `reasons` counts the groups that fall out by the codes of `REASONS`, so that `n` and they add up to
+    the groups of the year. Of a number no answer is positive.
+    """
+
+    subject: str
+    year: int
+    compared_year: int | None
+    n: int
+    then: int
+    now: int
+    moved: pd.DataFrame
+    reasons: Mapping[str, int]
+
+
+@named
+def change(survey: Survey, subject: str, year: int) -> Change:
+    """What changed since the last time a question was asked, among the comparable groups; errors as `comparable_groups`."""
+    rows, positive = comparable_groups(survey, subject, year), subject_of(survey, subject).positive
+    kept, earlier = rows[rows["comparable"]], compared_year(survey, subject, year)
+    then, now = (int(kept[column].isin(positive).sum()) for column in ("then", "now"))
+    reasons = rows.loc[~rows["comparable"], "reason"].value_counts()
+    counted = {code: int(reasons[code]) for code in REASONS if code in reasons}
+    return Change(subject, int(year), earlier, len(kept), then, now, kept[kept["now"].ne(kept["then"])], counted)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 KEY = ["year", "group_id", "question"]
 ANSWERED_BY = "answered_by"
+ANSWERED = "answered"
+THERE_IS_NONE = {"missing": states.NO_GROUP.code, "forming": states.FORMING.code}
+NOT_THERE = tuple(THERE_IS_NONE.values())
 
 
 @frame_cache
@@ -24,14 +27,20 @@ def groups(survey: Survey, year: int) -> pd.DataFrame:
     """One row per local group of the year, those of municipalities first, by name.
 
     Columns group_id, name, short_name, kind, status (exists, forming, missing, not_in_source), response (answered,
-    silent, not_in_source), n_submissions, areas (tuple of area_id), n_areas, n_municipalities, n_districts.
+    silent, not_in_source; no_group and forming where there was no group yet that could have answered), n_submissions,
+    areas (tuple of area_id), n_areas, n_municipalities, n_districts.
     """
     rows = survey.registry.groups(year).sort_values("name", key=lambda names: names.map(text.alphabetical))
     rows = rows.sort_values("kind", ascending=False, kind="stable", ignore_index=True)
     sent = rows["group_id"].map(forms_of(survey, year).groupby("group_id").size()).fillna(0).astype(int)
     described = rows.assign(n_submissions=sent, **_coverage(survey, year, list(rows["group_id"])))
     status = _fact(survey, year, "group", "group_status", described["group_id"], _default(survey, "exists"))
-    return described.assign(status=status, response=_response(survey, year, described))
+    return described.assign(status=status, response=_response(survey, year, described, status))
+
+
+def existing(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `groups` that are in a base: every group that existed, one being formed if it answered."""
+    return rows[~rows["response"].isin(NOT_THERE)]
 
 
 def _coverage(survey: Survey, year: int, group_ids: list[str]) -> dict[str, pd.Series]:
@@ -48,9 +57,10 @@ def _coverage(survey: Survey, year: int, group_ids: list[str]) -> dict[str, pd.S
     return {"areas": pd.Series(areas, dtype=object)} | {name: pd.Series(n, dtype=int) for name, n in counts.items()}
 
 
-def _response(survey: Survey, year: int, rows: pd.DataFrame) -> pd.Series:
+def _response(survey: Survey, year: int, rows: pd.DataFrame, status: pd.Series) -> pd.Series:
     stated = _fact(survey, year, "group", "response", rows["group_id"], _default(survey, "silent"))
-    return stated.where(rows["n_submissions"].eq(0), "answered")
+    stated = stated.mask(rows["n_submissions"].gt(0), ANSWERED)
+    return stated.where(stated.eq(ANSWERED), status.map(THERE_IS_NONE).astype("str").fillna(stated))
 
 
 def _default(survey: Survey, in_a_survey: str) -> str:
@@ -134,16 +144,16 @@ def gap_states(survey: Survey, question: str, year: int, rows: pd.DataFrame) -> 
     unanswered = survey.absent_answer if asked is not None else states.NOT_IN_SOURCE.code
     filtered = _filtered(survey, question, year)
 
-    def gap(group_id: str, status: str, response: str) -> str:
-        if status == "missing":
-            return states.NO_GROUP.code
-        if asked is False and status in ("exists", "forming"):
+    def gap(group_id: str, response: str) -> str:
+        if response in NOT_THERE:
+            return response
+        if asked is False:
             return states.NOT_ASKED.code
-        if response != "answered":
-            return states.FORMING.code if status == "forming" else response
+        if response != ANSWERED:
+            return response
         return states.NOT_APPLICABLE.code if group_id in filtered else unanswered
 
-    described = zip(rows["group_id"], rows["status"], rows["response"], strict=True)
+    described = zip(rows["group_id"], rows["response"], strict=True)
     return pd.Series([gap(*group) for group in described], index=rows.index, dtype="str")
 
 

@@ -60,15 +60,23 @@ class Codebook:
         """The id of an indicator given by its id or Swedish label; UnknownNameError names the nearest."""
         return self._id("indicators", "indicator", name)
 
+    def subject_id(self, name: str) -> str:
+        """The id of a question or else an indicator given by its id or Swedish label; UnknownNameError names the nearest."""
+        return self._meant("question or indicator", name, self._labels("indicators") | self._labels("questions"))
+
     def _id(self, table: str, key: str, name: str) -> str:
-        if name in self._rows(table, key):
-            return name
+        return name if name in self._rows(table, key) else self._meant(key, name, self._labels(table))
+
+    def _labels(self, table: str) -> dict[str, str]:
         rows = self.tables[table]
-        labels: dict[str, str] = dict(zip(rows[key], rows["label"], strict=True))
+        return dict(zip(rows[table.removesuffix("s")], rows["label"], strict=True))
+
+    def _meant(self, kind: str, name: str, labels: dict[str, str]) -> str:
         by_label = {normalise_name(label): identity for identity, label in labels.items()}
-        if normalise_name(name) not in by_label:
-            raise UnknownNameError(key, name, labels)
-        return by_label[normalise_name(name)]
+        found = name if name in labels else by_label.get(normalise_name(name))
+        if found is None:
+            raise UnknownNameError(kind, name, labels)
+        return found
 
     def question(self, question: str) -> pd.Series:
         """The row of one question; UnknownNameError lists what exists."""
@@ -82,6 +90,20 @@ class Codebook:
         """component, question and option of everything that counts for the indicator."""
         name = str(self.indicator(indicator)["indicator"])
         return self._options_of_indicators[name].copy(deep=False)
+
+    def indicators_of(self, question: str) -> list[str]:
+        """The indicators of yes or no that are made of a question alone, the one of the same name first, then in order."""
+        rows = self.tables["indicator_options"]
+        used = set(rows.loc[rows["question"] == question, "indicator"])
+        named = self.indicators[self.indicators["kind"].isin(["share", "all_of"])]["indicator"]
+        return sorted((str(name) for name in named if name in used), key=lambda name: name != question)
+
+    def positive(self, question: str) -> frozenset[str]:
+        """The options that count as yes: those of the question's indicator, else those that mean it."""
+        for indicator in self.indicators_of(question):
+            return frozenset(self.indicator_options(indicator)["option"])
+        rows = self.tables["options"]
+        return frozenset(rows.loc[rows["question"].eq(question) & rows["meaning"].eq("positive"), "option"])
 
     def questions_of(self, theme: str) -> list[str]:
         """The questions of a theme in the order of the survey."""

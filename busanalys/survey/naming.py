@@ -31,6 +31,7 @@ def whole_year(survey: Survey, year: object) -> int | None:
 
 IDS: Mapping[str, Callable[[Survey, Any], Any]] = {
     "question": lambda survey, name: survey.codebook.question_id(name),
+    "subject": lambda survey, name: survey.codebook.subject_id(name),
     "indicator": lambda survey, name: survey.codebook.indicator_id(name),
     "group": lambda survey, name: survey.registry.group_id(name),
     **dict.fromkeys(("year", "until", "earlier", "later"), whole_year),

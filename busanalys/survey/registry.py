@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -58,11 +58,25 @@ class Registry:
         rows = self.tables["group_members"]
         return rows[_valid(rows, year)][["group_id", "area_id"]].reset_index(drop=True)
 
-    def atoms(self) -> dict[str, str]:
-        """Each of the 14 first districts and each of its later districts: every area_id to its final successor."""
-        rows = self.tables["districts"]
-        successor = dict(zip(rows["area_id"], rows["successor"], strict=True))
-        return {area: _last(area, successor) for area in rows["area_id"]}
+    def origins(self, year: int, earlier: int) -> dict[str, tuple[str, ...]]:
+        """Each group of `year` with the groups of the earlier year that it is or comes from, by name; empty for a new one.
+
+        A group that was there is its own origin, together with those that have joined it since.
+        """
+        before, now = (set(self.groups(one)["group_id"]) for one in (earlier, year))
+        rows = self.tables["group_successors"]
+        since = rows[rows["year"].gt(earlier) & rows["year"].le(year)]
+        came_from: dict[str, list[str]] = {}
+        for one, successor in zip(since["group_id"], since["successor"], strict=True):
+            came_from.setdefault(successor, []).append(one)
+        return {group: tuple(sorted(_origins(group, before, came_from))) for group in sorted(now)}
+
+    def successors(self, areas: Iterable[str], on: date) -> dict[str, str]:
+        """Each of the areas with the one that it is or has become on a day; one that ended without successor is left out."""
+        rows, valid = self.tables["districts"], set(self.areas(on)["area_id"])
+        after = dict(zip(rows["area_id"], rows["successor"], strict=True))
+        followed = {area: _followed(area, valid, after) for area in areas}
+        return {area: last for area, last in followed.items() if last}
 
     def group_id(self, name: str) -> str:
         """The id of a group given by its id, its name or an alias; UnknownNameError names the nearest."""
@@ -116,10 +130,25 @@ def normalise_name(text: str) -> str:
     return re.sub(r"\s+", " ", hyphened)
 
 
-def _last(area: str, successor: Mapping[str, str]) -> str:
-    while successor.get(area):
-        area = successor[area]
-    return area
+def _origins(group: str, before: Container[str], came_from: Mapping[str, Iterable[str]]) -> set[str]:
+    """The groups of an earlier year that a group comes from; each group is looked at once, so that a circle ends."""
+    found, waiting, seen = set(), [group], {group}
+    while waiting:
+        one = waiting.pop()
+        if one in before:
+            found.add(one)
+        fresh = [origin for origin in came_from.get(one, ()) if origin not in seen]
+        seen.update(fresh)
+        waiting += fresh
+    return found
+
+
+def _followed(area: str, valid: Container[str], after: Mapping[str, str]) -> str:
+    seen = set()
+    while area not in valid and area not in seen:
+        seen.add(area)
+        area = after.get(area, "")
+    return area if area in valid else ""
 
 
 def _valid(rows: pd.DataFrame, year: int) -> pd.Series:

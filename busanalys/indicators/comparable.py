@@ -1,0 +1,198 @@
+"""The groups that took a stand both now and the last time they were asked: the one set that all change is told of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from busanalys import states
+from busanalys.cache import frame_cache
+from busanalys.errors import UsageError
+from busanalys.indicators import harmonise
+from busanalys.indicators.areas import by_group
+from busanalys.indicators.values import YES, values
+from busanalys.survey.naming import named
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from busanalys.survey import Survey
+
+MERGED, SPLIT = "merged", "split"
+SILENT_NOW, NEW, SILENT_THEN = "silent_now", "new", "silent_then"
+PREDECESSORS_DIFFER, WORDING = "predecessors_differ", "wording"
+REASONS = {
+    SILENT_NOW: "har inte svarat i år",
+    NEW: "fanns inte då",
+    SILENT_THEN: "svarade inte då",
+    "not_asked": "fick inte frågan",
+    "blank": "lämnade frågan obesvarad",
+    "conflicting": "har lämnat motstridiga svar",
+    "dont_know": "svarade ”vet ej”",
+    "not_in_source": "svaret framgår inte av källan",
+    PREDECESSORS_DIFFER: "kommer från grupper som svarade olika",
+    WORDING: "frågan eller svarsalternativen har ändrats",
+}
+CLOSER, SAME, FURTHER = "closer", "same", "further"
+RANK = {"positive": 2, "partial": 1, "negative": 0}
+STANDS = (*RANK, "neutral", "number")
+GAP_REASONS = {
+    states.NOT_ASKED.code: "not_asked",
+    states.NOT_APPLICABLE.code: "not_asked",
+    states.BLANK.code: "blank",
+    states.CONFLICTING.code: "conflicting",
+    states.NOT_IN_SOURCE.code: "not_in_source",
+}
+PLACE = {reason: place for place, reason in enumerate(REASONS)}
+COLUMNS = [
+    "group_id", "name", "short_name", "kind_of_group", "now", "now_label", "now_kind", "then", "then_label", "then_kind",
+    "compared_year", "via", "predecessors", "comparable", "reason", "direction",
+]  # fmt: skip
+
+
+class Subject(NamedTuple):
+    """What is compared: a question with the options that count as yes, or the indicator that is a yes or no by itself."""
+
+    question: str
+    positive: frozenset[str]
+    indicator: str = ""
+
+
+@named
+@frame_cache
+def comparable_groups(survey: Survey, subject: str, year: int) -> pd.DataFrame:
+    """One row per group of the year that existed, with its answer now and the last time the question was asked.
+
+    `subject` is a question of single choice or number, or an indicator of groups. Columns group_id, name, short_name,
+    kind_of_group; now, now_label, now_kind and then, then_label, then_kind (category, label and kind as in `by_group`;
+    `then` is empty where there is none); compared_year (the latest earlier year in which the question was asked in
+    comparable wording; missing where there is none); via ("" for the group itself, `merged` from several, `split` from
+    one that became several) and predecessors (the other groups that it was then); comparable (it took a stand both times;
+    of a merged group all that it was took the same); reason (why not: the first of `REASONS` that holds); direction (closer,
+    same or further; "" where the answers have no order). Raises UsageError for a multiple choice or an indicator that has
+    no answer of groups, UnknownNameError for a name or a year that does not exist.
+    """
+    chosen = subject_of(survey, subject)
+    survey.year(year)
+    earlier = compared_year(survey, subject, year)
+    now = _stands(survey, chosen, year)
+    if earlier is None:
+        rows = _uncompared(now, WORDING if _asked_before(survey, chosen.question, year) else "not_asked")
+    else:
+        rows = _with_then(now, _origins(survey, year, earlier, _stands(survey, chosen, earlier)))
+    return _described(rows, earlier)
+
+
+def subject_of(survey: Survey, name: str) -> Subject:
+    """The question or indicator of that id as what groups are compared by; UsageError for what they cannot be compared by."""
+    book = survey.codebook
+    if name in set(book.questions["question"]):
+        return _question(survey, name)
+    kind, options = str(book.indicator(name)["kind"]), book.indicator_options(name)
+    question = str(options["question"].iloc[0]) if len(options) else ""
+    if kind == "all_of" or (kind == "share" and book.question(question)["kind"] == "multiple"):
+        return Subject(question, frozenset({YES}), name)
+    if kind not in ("share", "number"):
+        raise UsageError(f"The indicator '{name}' is of kind {kind}: groups have no answer to it that can be compared.")
+    return Subject(question, frozenset(options["option"]))
+
+
+def _question(survey: Survey, name: str) -> Subject:
+    kind = survey.codebook.question(name)["kind"]
+    if kind not in ("single", "number"):
+        of = sorted(survey.codebook.indicators_of(name))
+        hint = f" Its indicators can be: {', '.join(of)}." if of else ""
+        raise UsageError(f"The question '{name}' is of kind {kind}, so a group has no one answer to compare.{hint}")
+    return Subject(name, survey.codebook.positive(name))
+
+
+@named
+def compared_year(survey: Survey, subject: str, year: int) -> int | None:
+    """The latest earlier year in which a question (or that of an indicator) was asked so that it can be compared; else None."""
+    question, book = subject_of(survey, subject).question, survey.codebook
+    if not book.asked(question, year):
+        return None
+    before = [one for one in survey.years if one < year and book.asked(question, one)]
+    return next((one for one in reversed(before) if not book.breaks_between(question, one, year)), None)
+
+
+def _asked_before(survey: Survey, question: str, year: int) -> bool:
+    """Whether the question is asked in a year and was in an earlier one."""
+    asked = survey.codebook.asked
+    return bool(asked(question, year)) and any(asked(question, one) for one in survey.years if one < year)
+
+
+def _stands(survey: Survey, subject: Subject, year: int) -> pd.DataFrame:
+    """The groups that existed with what they answered; place is that of the reason why it is no stand, else the last."""
+    answered = _values(survey, subject, year) if subject.indicator else by_group(survey, subject.question, year)
+    response = harmonise.existing(harmonise.groups(survey, year)).set_index("group_id")["response"]
+    rows = answered[answered["group_id"].isin(response.index)]
+    numeric = not subject.indicator and survey.codebook.question(subject.question)["kind"] == "number"
+    kind = rows["kind"].where(rows["category"].isin(states.STATES), "number") if numeric else rows["kind"]
+    reason = rows["category"].map(GAP_REASONS).astype("str").fillna("dont_know").mask(kind.isin(STANDS), "")
+    reason = reason.mask(rows["group_id"].map(response).eq("silent"), SILENT_NOW)
+    return rows.assign(kind=kind, place=reason.map(PLACE).fillna(len(PLACE)).astype(int))
+
+
+def _values(survey: Survey, subject: Subject, year: int) -> pd.DataFrame:
+    rows = values(survey, subject.indicator, year).rename(columns={"kind": "kind_of_group", "value": "category"})
+    looks = {"yes": ("Ja", "positive"), "no": ("Nej", "negative")} | {s.code: (s.label, s.kind) for s in states.STATES.values()}
+    return rows.assign(label=[looks[code][0] for code in rows["category"]], kind=[looks[code][1] for code in rows["category"]])
+
+
+def _uncompared(now: pd.DataFrame, reason: str) -> pd.DataFrame:
+    nothing = dict.fromkeys(("then", "then_label", "then_kind", "via"), "")
+    silent = now["place"].eq(PLACE[SILENT_NOW])
+    place = silent.map({True: PLACE[SILENT_NOW], False: PLACE[reason]})
+    return now.assign(**nothing, place=place, predecessors=_tuples([()] * len(now), now.index))
+
+
+def _origins(survey: Survey, year: int, earlier: int, then: pd.DataFrame) -> pd.DataFrame:
+    """One row per group of the year that existed then in some form: what its origins answered, as one."""
+    import pandas as pd
+
+    pairs = [(group, one) for group, found in survey.registry.origins(year, earlier).items() for one in found]
+    answered = then.add_prefix("then_").rename(columns={"then_group_id": "origin"})
+    joined = pd.DataFrame(pairs, columns=["group_id", "origin"]).merge(answered, on="origin")
+    joined["shared"] = joined.groupby("origin")["group_id"].transform("size").gt(1) & joined["origin"].ne(joined["group_id"])
+    joined["other"] = joined["origin"].where(joined["origin"].ne(joined["group_id"]))
+    place = joined["then_place"].mask(joined["then_place"].eq(PLACE[SILENT_NOW]), PLACE[SILENT_THEN])
+    return joined.assign(place=place).groupby("group_id").agg(
+        then=("then_category", "first"), then_label=("then_label", "first"), then_kind=("then_kind", "first"),
+        different=("then_category", "nunique"), number=("origin", "size"), then_place=("place", "min"), shared=("shared", "any"),
+        predecessors=("other", lambda others: tuple(others.dropna())),
+    )  # fmt: skip
+
+
+def _with_then(now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
+    rows = now.join(then, on="group_id")
+    several = rows["different"].gt(1)
+    shown = {name: rows[name].astype("str").fillna("").mask(several, "") for name in ("then", "then_label", "then_kind")}
+    via = rows["number"].gt(1).map({True: MERGED, False: ""}).mask(rows["shared"].eq(True), SPLIT)
+    differ = several.map({True: PLACE[PREDECESSORS_DIFFER], False: len(PLACE)})
+    place = rows[["place"]].assign(then=rows["then_place"].fillna(PLACE[NEW]), differ=differ).min(axis="columns")
+    predecessors = _tuples([found if isinstance(found, tuple) else () for found in rows["predecessors"]], rows.index)
+    return rows.assign(**shown, via=via, place=place, predecessors=predecessors)
+
+
+def _tuples(found: Sequence[tuple[str, ...]], index: pd.Index) -> pd.Series:
+    import pandas as pd
+
+    return pd.Series(list(found), index=index, dtype=object)
+
+
+def _described(rows: pd.DataFrame, earlier: int | None) -> pd.DataFrame:
+    import pandas as pd
+
+    comparable = rows["place"].eq(len(PLACE))
+    reason = rows["place"].map(dict(enumerate(REASONS))).astype("str").fillna("")
+    named = rows.rename(columns={"category": "now", "label": "now_label", "kind": "now_kind"})
+    compared = pd.Series(pd.NA if earlier is None else earlier, index=rows.index, dtype="Int64")
+    described = named.assign(compared_year=compared, comparable=comparable, reason=reason)
+    return described.assign(direction=_direction(described).where(comparable, ""))[COLUMNS].reset_index(drop=True)
+
+
+def _direction(rows: pd.DataFrame) -> pd.Series:
+    step = rows["now_kind"].map(RANK) - rows["then_kind"].map(RANK)
+    moved = step.gt(0).map({True: CLOSER, False: ""}).mask(step.lt(0), FURTHER)
+    return moved.mask(rows["now"].eq(rows["then"]), SAME)
