@@ -106,7 +106,7 @@ def _print_pdfs(results: list[Result], request: Request) -> dict[Path, str]:
     with _progress() as progress:
         bar = progress.add_task("printing", total=len(pages))
         failed = pdf.write_all(pages, today.day(), request.jobs, lambda page, _: progress.update(bar, advance=1))
-    batch.write_index(request.out)
+    batch.write_index(request.out, request.data)
     return {page.with_suffix(pdf.SUFFIX): reason for page, reason in failed.items()}
 
 

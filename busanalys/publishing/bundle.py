@@ -83,7 +83,7 @@ def _render(order: Order, out: Path, say: Say) -> Request:
     _print([out / result.task.page for result in results], order.jobs, say)
     if order.archive:
         archive.papers([result.task for result in results], request, say)
-    batch.write_index(out)
+    batch.write_index(out, order.data)
     return request
 
 

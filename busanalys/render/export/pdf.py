@@ -36,9 +36,8 @@ def write_all(pages: Iterable[Path], day: date, jobs: int = 1, note: Note = lamb
     return failed
 
 
-def is_fresh(page: Path) -> bool:
-    """Whether the page has a PDF that is not older."""
-    printed = page.with_suffix(SUFFIX)
+def is_fresh(page: Path, printed: Path) -> bool:
+    """Whether the page has been printed, and not before it was written."""
     return printed.is_file() and printed.stat().st_mtime_ns >= page.stat().st_mtime_ns
 
 

@@ -66,7 +66,7 @@ def places(survey: Survey) -> list[Place]:
     ended = set(begun.loc[begun["valid_to"].ne("") & begun["valid_to"].lt(last), "area_id"])
     known = _Known(survey, set(begun["area_id"]), ended)
     rows = [*survey.registry.municipalities["area_id"], *begun["area_id"]]
-    return sorted((known.place(area) for area in rows), key=lambda place: (alphabetical(place.name)))
+    return sorted((known.place(area) for area in rows), key=lambda place: alphabetical(place.name))
 
 
 class _Known:

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from busanalys import survey
 from busanalys.errors import BusanalysError
-from busanalys.render import files
+from busanalys.render import files, settings
 from busanalys.render.export import workbook
-from busanalys.render.page import assets, facts, index, standing
+from busanalys.render.page import around, assets, facts, index, places, standing, statement
 from busanalys.render.run import cluster, execute, inputs, log, plan, today, unchanged, workers
 from busanalys.render.run.jobs import FAILED, RENDERED, Done, How, Job
 from busanalys.render.run.lock import locked
@@ -26,11 +27,12 @@ TABLES = "tables.xlsx"
 
 @dataclass(frozen=True)
 class Batch:
-    """A planned run: the surveys, and the tasks with the digests of their inputs."""
+    """A planned run: the surveys, the tasks with the digests of their inputs, and what single files say of accessibility."""
 
     request: Request
     surveys: dict[str, survey.Survey]
     digests: dict[plan.Task, dict[str, str]]
+    statement: str = ""
 
 
 OnResult = Callable[[Result, int], None]
@@ -80,8 +82,11 @@ def _batch(request: Request) -> Batch:
     tasks = plan.plan(surveys, request.years, request.notebooks, request.profiles, request.data, request.audience)
     by_name = {loaded.name: loaded for loaded in surveys}
     parts = {name: inputs.of_survey(loaded) for name, loaded in by_name.items()}
-    digests = {task: inputs.of_task(task, by_name[task.dataset], parts[task.dataset], request.single_file) for task in tasks}
-    return Batch(request, by_name, digests)
+    said = statement.part(settings.read(request.data)) if request.single_file else ""
+    digests = {
+        task: inputs.of_task(task, by_name[task.dataset], parts[task.dataset], request.single_file, said) for task in tasks
+    }
+    return Batch(request, by_name, digests, said)
 
 
 def _why(task: plan.Task, batch: Batch, manifest: Manifest) -> str:
@@ -107,7 +112,7 @@ def _render_stale(stale: Mapping[plan.Task, str], batch: Batch, manifests: dict[
     used = {name: manifests[name] for name in {task.dataset for task in stale}}
     for name, manifest in used.items():
         loaded = batch.surveys[name]
-        manifest.describe(name=name, title=loaded.title, synthetic=loaded.synthetic)
+        manifest.describe(name=name, title=loaded.title, synthetic=loaded.synthetic, places=_places(stale, loaded, manifest))
     begin = lambda job: used[job.task.dataset].begin(job.task.page.as_posix())  # noqa: E731
     waiting = [_job(task, batch) for task in stale]
     try:
@@ -118,6 +123,13 @@ def _render_stale(stale: Mapping[plan.Task, str], batch: Batch, manifests: dict[
     finally:
         for manifest in used.values():
             manifest.save()
+
+
+def _places(stale: Iterable[plan.Task], loaded: survey.Survey, manifest: Manifest) -> list[dict[str, Any]]:
+    """What readers choose profiles by, where this run makes some; else what an earlier run stored."""
+    if any(task.group and task.dataset == loaded.name for task in stale):
+        return [place.as_json() for place in places.places(loaded)]
+    return list(manifest.dataset.get("places", []))
 
 
 def _run(waiting: Sequence[Job], request: Request, begin: Callable[[Job], None]) -> Iterator[tuple[Job, Done]]:
@@ -139,7 +151,7 @@ def _job(task: plan.Task, batch: Batch) -> Job:
     request = batch.request
     memory = request.memory or (None if request.scheduler else share_of_memory(request.jobs))
     how = How(request.data, request.out, request.timeout, request.engine, memory, request.single_file)
-    return Job(task, how, facts.of_task(task, batch.surveys[task.dataset], batch.digests[task], request.single_file))
+    return Job(task, how, facts.of_task(task, batch.surveys[task.dataset], batch.digests[task], batch.statement))
 
 
 def share_of_memory(jobs: int) -> int | None:
@@ -176,7 +188,8 @@ def _finish(batch: Batch, results: Iterable[Result]) -> list[Result]:
     years = {(task.dataset, task.year) for task in batch.digests}
     missing = {(name, year) for name, year in years if not (out / name / str(year) / TABLES).is_file()}
     failed = [result for name, year in sorted(rendered | missing) if (result := _write_tables(batch, name, year))]
-    write_index(out)
+    _connect(batch)
+    write_index(out, batch.request.data)
     if not failed and all(result.status in (RENDERED, FRESH) for result in results):
         books = {Path(task.dataset, str(task.year), TABLES) for task in batch.digests}
         made = [path for task in batch.digests for path in (task.page, task.executed)]
@@ -185,9 +198,16 @@ def _finish(batch: Batch, results: Iterable[Result]) -> list[Result]:
     return failed
 
 
-def write_index(out: Path) -> None:
-    """Write the list of what an output folder holds."""
+def _connect(batch: Batch) -> None:
+    """Link the pages of every dataset of the run with each other; those that are mailed alone link to nothing."""
+    for name in batch.surveys if not batch.request.single_file else ():
+        around.connect(batch.request.out, Manifest(batch.request.out / name))
+
+
+def write_index(out: Path, data: Path) -> None:
+    """Write the list of what an output folder holds, and the accessibility statement by the settings of the data folder."""
     files.write(out / facts.INDEX, index.index([index.shelf(manifest, out) for manifest in found(out)], today.in_words()))
+    files.write(out / statement.PAGE, statement.page(settings.read(data)))
 
 
 def _write_tables(batch: Batch, name: str, year: int) -> Result | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from busanalys.render.run.request import Request
 
 NAME = ".busanalys.done.json"
-READ = (".csv", ".json", ".md")
+READ = (".csv", ".json", ".md", ".toml")
 
 
 def tasks(request: Request) -> list[Task]:
