@@ -34,6 +34,11 @@ def data_dir(given: str | Path | None = None) -> Path:
     return folder
 
 
+def home(dataset: Path) -> Path:
+    """The folder that is locked and replaced as one when a dataset changes: its data folder, or itself where it has none."""
+    return dataset.parent if (dataset.parent / "codebook").is_dir() else dataset
+
+
 def notebooks_dir() -> Path:
     """The folder of the notebook collection."""
     return project_root() / "notebooks"

@@ -19,8 +19,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page
 
-from busanalys import paths
-from busanalys.render import files
+from busanalys import files, paths
 
 PATIENCE = 60  # seconds
 TOKEN = "test"

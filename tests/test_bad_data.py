@@ -82,7 +82,7 @@ BROKEN = {
         "codebook/wordings.csv", append("local_agreement,9,2030,,yes,Ny fråga,yes,x"), ["wordings.csv"],
     ),
     "an indicator that names an unknown option": (
-        "codebook/indicator_options.csv", append("local_agreement,,local_agreement,certainly"), ["certainly", "no such option"],
+        "codebook/indicator_options.csv", append("local_agreement,local_agreement,certainly"), ["certainly", "no such option"],
     ),
     "made-up answers among real ones": (
         "published/submissions.csv", replace(",no,", ",yes,"), ["made-up and real answers must not be mixed"],

@@ -89,7 +89,7 @@ MISTAKES: dict[str, tuple[str, Change, str, str, list[str]]] = {
         "empty year", "nothing at all is stored", ["2019"],
     ),
     "an indicator of an unknown option": (
-        "codebook/indicator_options.csv", append("local_agreement,,local_agreement,certainly"),
+        "codebook/indicator_options.csv", append("local_agreement,local_agreement,certainly"),
         "unknown option", "no such option", ["certainly", "options.csv"],
     ),
     "versions of a question that overlap": (

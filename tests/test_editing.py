@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
-from busanalys import cli, replacing, survey
+from busanalys import cli, files, survey
 from busanalys.errors import DataError, UsageError
 from busanalys.workbooks import editing
 from busanalys.workbooks.editing.difference import difference
@@ -291,9 +291,9 @@ def test_an_interrupted_store_counts_whole(own: Path, monkeypatch: pytest.Monkey
     changed(own, work)
     data = own / "data"
     tables, edit = editing.tables("example", data), edited(own)
-    monkeypatch.setattr(replacing, "finish", lambda folder: None)
+    monkeypatch.setattr(files, "finish", lambda folder: None)
     editing.apply(tables, edit)
-    assert (data / replacing.WAITING).is_dir()
+    assert (data / files.WAITING).is_dir()
     loaded = survey.load("example", data)
     assert "2024-99" in set(loaded.tables["decisions"]["decision"])
     assert "Botkyrka BUS" in set(loaded.registry.tables["aliases"]["alias"])

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
-from busanalys.render import files
+from busanalys import files
 from busanalys.render.page import assets, index
 
 GROUPS = ("Farsta", "Norrtälje", "Älvsjö")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from builders import WORKS, codebook, group, indicator, option, options, question, registry, survey, wording
+from builders import WORKS, codebook, group, option, options, registry, survey, wording
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -149,24 +149,6 @@ def test_the_panel_counts_only_groups_that_took_a_stand_both_years() -> None:
     made = two_years(["good", "poor", "unknown"], ["good", "good", "good"])
     row = indicators.trend(made, "works").iloc[1]
     assert (row["panel_base"], row["panel_count"], row["panel_count_before"]) == (2, 2, 1)
-
-
-def test_a_count_of_components_is_a_range_where_one_is_unknown() -> None:
-    questions = [question("a"), question("b")]
-    book = codebook(
-        questions=questions,
-        wordings=[wording("a"), wording("b")],
-        options=[*options("a"), *options("b")],
-        indicators=[indicator("routines", "count_of")],
-        indicator_options=[{"indicator": "routines", "component": c, "question": c, "option": "good"} for c in "ab"],
-    )  # fmt: skip
-    made = survey(
-        [(2014, "alfa-1", "a", "good"), (2014, "alfa-1", "b", "unknown"), (2014, "beta-1", "a", "poor")], groups=GROUPS, book=book
-    )
-    rows = indicators.components(made, "routines", 2014).set_index("group_id")
-    assert (rows.loc["alfa", "lower"], rows.loc["alfa", "upper"]) == (1, 2)
-    assert (rows.loc["beta", "lower"], rows.loc["beta", "upper"]) == (0, 1)
-    assert pd.isna(rows.loc["gamma", "lower"])
 
 
 answer = st.sampled_from([*CODES, ""])

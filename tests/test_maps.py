@@ -101,15 +101,15 @@ def test_areas_without_a_place_of_their_own_on_the_tile_map_are_named(monkeypatc
     assert "maps/tiles.csv" in str(raised.value)
 
 
-def test_routines_have_the_same_colours_every_year_and_all_in_place_is_darkest() -> None:
+def test_requirements_have_the_same_colours_every_year_and_all_in_place_is_darkest() -> None:
     colours: dict[str, set[str]] = {}
     for year in (2018, 2024):
-        frame = indicators.components_by_area(EXAMPLE, "routines_in_place", year)
+        frame = indicators.requirements_by_area(EXAMPLE, year)
         looks = style.looks(frame)
         for category in frame.loc[frame["kind"] == "level", "category"]:
             colours.setdefault(category, set()).add(looks[category].colour)
     assert {len(found) for found in colours.values()} == {1}
-    assert colours["4"] == {style.SCALE["positive"]}
+    assert colours["5"] == {style.SCALE["positive"]}
 
 
 def test_the_years_side_by_side_share_their_classes() -> None:

@@ -156,7 +156,7 @@ def test_questions_that_are_not_sensitive_keep_their_maps() -> None:
     report = busanalys.report(busanalys.load("example"), 2024, PUBLIC)
     assert isinstance(report.answer_map("habilitation_local_routines"), Figure)
     assert isinstance(report.answer_map(WORKS), Prose)
-    assert isinstance(report.routines_map(), Figure)
+    assert isinstance(report.requirements_map(), Figure)
     assert "SIP-mallen för barn" not in report.question_matrix().table.columns
 
 

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from busanalys.cli.app import app
 from busanalys.cli.options import Audience, Data, years_in
+from busanalys.text import today
 
 if TYPE_CHECKING:
     from busanalys.render import Request, Result
@@ -100,14 +101,15 @@ def render(
 def _print_pdfs(results: list[Result], request: Request) -> dict[Path, str]:
     """Print what is rendered and list it in the index; the PDFs that are missing, with the reason."""
     from busanalys.render.export import pdf
-    from busanalys.render.run import batch, today
+    from busanalys.render.run import batch
 
-    pages = [request.out / result.task.page for result in results if result.status != "failed"]
+    done = [result.task for result in results if result.status != "failed"]
+    wanted = {request.out / task.page: request.out / task.beside(pdf.SUFFIX) for task in done}
     with _progress() as progress:
-        bar = progress.add_task("printing", total=len(pages))
-        failed = pdf.write_all(pages, today.day(), request.jobs, lambda page, _: progress.update(bar, advance=1))
+        bar = progress.add_task("printing", total=len(wanted))
+        failed = pdf.write_all(wanted, today(), request.jobs, lambda page, _: progress.update(bar, advance=1))
     batch.write_index(request.out, request.data)
-    return {page.with_suffix(pdf.SUFFIX): reason for page, reason in failed.items()}
+    return failed
 
 
 def _draw_pictures(results: list[Result], request: Request) -> dict[Path, str]:

@@ -30,7 +30,7 @@ class Choice:
 
     @property
     def kind(self) -> str:
-        """The kind of the indicator: share, all_of, count_of, number or registry."""
+        """The kind of the indicator: share, all_of, targets, number or registry."""
         return str(self.survey.codebook.indicator(self.indicator)["kind"])
 
     @cached_property

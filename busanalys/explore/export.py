@@ -10,8 +10,9 @@ from busanalys.explore.views import VIEWS, Shown
 from busanalys.figures.figure import Figure, Prose, Table, table_content
 from busanalys.render.page import assets, readers
 from busanalys.render.page import html as page
-from busanalys.render.run import inputs, today
+from busanalys.render.run import inputs
 from busanalys.render.run.manifest import versions
+from busanalys.text import long_date, today
 
 
 def stem(chosen: Choice, view: str) -> str:
@@ -50,7 +51,7 @@ def _facts(chosen: Choice) -> page.Facts:
         dataset=survey.name,
         dataset_title=survey.title,
         synthetic=survey.synthetic,
-        made=today.in_words(),
+        made=long_date(today()),
         digest=inputs.of_data(inputs.of_survey(survey)),
         versions=versions(),
         parameters={"dataset": chosen.dataset, "year": chosen.year, "indicator": chosen.indicator, "base": chosen.base},

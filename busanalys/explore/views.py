@@ -46,8 +46,8 @@ class View:
 def _map(chosen: Choice) -> Call | None:
     if chosen.kind == "registry":
         return Call("group_status_map", year=chosen.year)
-    if chosen.kind == "count_of":
-        return Call("routines_map", (chosen.indicator,), year=chosen.year)
+    if chosen.kind == "targets":
+        return Call("requirements_map", year=chosen.year)
     return Call("answer_map", (chosen.question,), year=chosen.year) if chosen.kind == "share" else None
 
 
@@ -55,14 +55,14 @@ def _trend(chosen: Choice) -> Call | None:
     last = chosen.survey.years[-1]
     if chosen.kind == "number":
         return Call("number_trend", (chosen.question,), year=last)
-    if chosen.kind == "count_of":
+    if chosen.kind == "targets":
         return None
     named = () if chosen.base == "groups" or chosen.kind == "registry" else (("base", chosen.base),)
     return Call("trend", (chosen.indicator,), named, last)
 
 
 def _answers(chosen: Choice) -> Call | None:
-    if chosen.kind in ("number", "registry", "count_of"):
+    if chosen.kind in ("number", "registry", "targets"):
         return None
     return Call("answers", (chosen.question,), (("base", chosen.base),), chosen.year)
 

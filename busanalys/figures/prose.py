@@ -189,10 +189,20 @@ def panel(frame: pd.DataFrame, year: int, label: str) -> tuple[str, ...]:
     return (f"{label}: bland {text.numeral(base)} {groups} som tog ställning båda åren {change}.",)
 
 
-def component_names(options: pd.DataFrame, questions: pd.DataFrame) -> str:
-    """The components of an indicator in running text, by the labels of their questions."""
-    labels = questions.set_index("question")["label"]
-    return text.join([text.lower_first(str(labels[name])) for name in dict.fromkeys(options["question"])])
+def requirements(met: pd.DataFrame) -> str:
+    """How many groups meet all that is demanded: `Minst 13 och högst 18 av 32 BUS-grupper uppfyller alla krav`.
+
+    `met` is one of `indicators.requirements_met`.
+    """
+    least = int(met["met"].eq(met["of"]).sum())
+    most = int((met["met"] + met["unknown"]).eq(met["of"]).sum())
+    number = text.sentence_case(text.between(least, most))
+    return f"{number} av {text.number(len(met))} {text.plural(len(met), 'BUS-grupp', 'BUS-grupper')} uppfyller alla krav"
+
+
+def demanded(targets: pd.DataFrame) -> str:
+    """What the agreements demand, in a sentence; `targets` is one of `Codebook.targets`."""
+    return f"Överenskommelserna kräver {text.join([text.lower_first(label) for label in targets['label']])}."
 
 
 def group_overview(areas: Sequence[str], year: int, answers: pd.DataFrame) -> tuple[str, ...]:

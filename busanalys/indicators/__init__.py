@@ -4,7 +4,7 @@ from busanalys.indicators.areas import adoption, by_area, by_group, group_status
 from busanalys.indicators.change import Change, change, change_by_area, transitions
 from busanalys.indicators.comparable import REASONS, comparable_groups, compared_year
 from busanalys.indicators.distribution import BASE_LABELS, distribution
-from busanalys.indicators.groups import by_respondent, components_by_area, group_by_option, numbers, released_comments
+from busanalys.indicators.groups import by_respondent, group_by_option, numbers, released_comments
 from busanalys.indicators.kinds import by_kind
 from busanalys.indicators.matrix import group_by_question, group_by_year
 from busanalys.indicators.profile import (
@@ -15,8 +15,9 @@ from busanalys.indicators.profile import (
     group_changes,
     participation,
 )
+from busanalys.indicators.requirements import requirements, requirements_by_area, requirements_met
 from busanalys.indicators.trend import panel, trend
-from busanalys.indicators.values import components, level, values
+from busanalys.indicators.values import level, values
 
 __all__ = [
     "BASE_LABELS",
@@ -33,8 +34,6 @@ __all__ = [
     "change_by_area",
     "comparable_groups",
     "compared_year",
-    "components",
-    "components_by_area",
     "distribution",
     "group_answers",
     "group_by_option",
@@ -48,6 +47,9 @@ __all__ = [
     "panel",
     "participation",
     "released_comments",
+    "requirements",
+    "requirements_by_area",
+    "requirements_met",
     "response",
     "response_rate",
     "transitions",

@@ -1,15 +1,13 @@
-"""Groups by option, by respondent and by components in place; their numbers and released comments."""
+"""Groups by option and by respondent; their numbers and released comments."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from busanalys import states
 from busanalys.indicators import harmonise
 from busanalys.indicators.areas import by_group
 from busanalys.indicators.matrix import COLUMNS
-from busanalys.indicators.values import components
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -61,44 +59,6 @@ def by_respondent(survey: Survey, question: str, year: int) -> pd.DataFrame:
     counted = responding.groupby(key, sort=False).size().rename("count").reset_index()
     ordered = counted.sort_values(["respondent_order", "order"], ignore_index=True)
     return ordered.rename(columns={"respondent_category": "respondent"})
-
-
-@named
-def components_by_area(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
-    """The number of components in place per area, as categories for a map; columns as in `by_area`, with of and complete.
-
-    A category is the number itself, or `n+` where some components are unknown (kind `range`); gaps stay gaps.
-    """
-    import pandas as pd
-
-    rows = harmonise.areas(survey, year)
-    counted = components(survey, indicator, year)
-    bounds = {row["group_id"]: (row["lower"], row["upper"], row["of"]) for row in counted.to_dict("records")}
-    described = [_component_state(bounds.get(row["group_id"]), row) for row in rows.to_dict("records")]
-    looks = pd.DataFrame(described, columns=["category", "label", "kind", "order", "complete"], index=rows.index)
-    number = int(counted["of"].max()) if len(counted) else 0
-    return pd.concat([rows.drop(columns=["group_status", "response"]), looks], axis="columns").assign(
-        of=number, source=survey.title
-    )
-
-
-def _component_state(bounds: tuple[Any, Any, Any] | None, row: dict[Hashable, Any]) -> tuple[str, str, str, int, bool]:
-    import pandas as pd
-
-    if bounds is None or pd.isna(bounds[0]):
-        state = _area_gap(row)
-        return state.code, state.label, state.kind, state.order, False
-    lower, upper, of = (int(bound) for bound in bounds)
-    if lower == upper:
-        return str(lower), f"{lower} av {of}", "level", lower, lower == of
-    return f"{lower}+", f"minst {lower} av {of}, delar okända", "range", lower, False
-
-
-def _area_gap(row: dict[Hashable, Any]) -> states.State:
-    if row["group_status"] == "missing":
-        return states.NO_GROUP
-    code = str(row["response"])
-    return states.STATES.get(code, states.NOT_IN_SOURCE)
 
 
 @named

@@ -28,7 +28,7 @@ def values(survey: Survey, indicator: str, year: int, base: str = "groups") -> p
     """One row per group (or area, by `base`) of the year with the value of an indicator.
 
     Columns group_id (and area_id for areas), name, kind (municipality or district), value: yes, no, unknown ("vet ej")
-    or a code of `states`. Indicators that count components (`count_of`) are given by `components`, numbers by
+    or a code of `states`. What the agreements demand is given by `requirements`, numbers by
     `harmonise.items`; for those this raises UsageError.
     """
     described = survey.codebook.indicator(indicator)
@@ -41,7 +41,7 @@ def values(survey: Survey, indicator: str, year: int, base: str = "groups") -> p
     if kind == "all_of":
         return rows.assign(value=_all_of_values(survey, indicator, year))
     raise UsageError(
-        f"The indicator '{indicator}' is of kind {kind} and has no yes or no for a group; use components() or distribution()."
+        f"The indicator '{indicator}' is of kind {kind} and has no yes or no for a group; use requirements() or distribution()."
     )
 
 
@@ -82,34 +82,6 @@ def _area_values(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
     of_group = values(survey, indicator, year).set_index("group_id")["value"]
     without = rows["group_status"].map({"missing": states.NO_GROUP.code}).fillna(states.NOT_IN_SOURCE.code)
     return kept.assign(value=rows["group_id"].map(of_group).fillna(without))
-
-
-@named
-@frame_cache
-def components(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
-    """How many of an indicator's components each group has in place, as a range where some are unknown.
-
-    One row per group: group_id, name, short_name, kind, lower, upper (equal when all are known), of (number of
-    components asked that year), and one column per component with yes, no, unknown or a state. A group that did not answer has
-    missing bounds.
-    """
-    wanted = survey.codebook.indicator_options(indicator)
-    rows = harmonise.groups(survey, year)[["group_id", "name", "short_name", "kind"]].copy()
-    names = list(dict.fromkeys(wanted["component"]))
-    for component in names:
-        options = wanted[wanted["component"] == component]
-        question = str(options["question"].iloc[0])
-        rows[component] = as_values(survey, question, harmonise.items(survey, question, year)["category"], set(options["option"]))
-    return _counted(rows, names)
-
-
-def _counted(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    parts = rows[names]
-    answered = parts.isin(ANSWERED).any(axis="columns")
-    lower = parts.isin([YES]).sum(axis="columns").where(answered)
-    open_items = parts.isin([UNKNOWN, states.CONFLICTING.code, states.BLANK.code]).sum(axis="columns")
-    asked = (~parts.isin([states.NOT_ASKED.code, states.NOT_APPLICABLE.code])).sum(axis="columns")
-    return rows.assign(lower=lower.astype("Int64"), upper=(lower + open_items).astype("Int64"), of=asked)
 
 
 @named

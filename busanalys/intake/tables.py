@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from busanalys.intake.dataset import Dataset, replaced
+from busanalys.intake.dataset import replaced
 from busanalys.intake.match import model, personal
 from busanalys.intake.match.answers import Answer
 from busanalys.intake.match.model import Record
+from busanalys.survey.store import Store
 
 if TYPE_CHECKING:
     from busanalys.intake.match.reading import Reading
@@ -85,7 +86,7 @@ def _respondents(reading: Reading) -> list[Record]:
     return [{"year": str(reading.year), "respondent": m.text, "group_id": m.means} for m in found if m.means]
 
 
-def whole(dataset: Dataset, reading: Reading, new: Mapping[str, Sequence[Record]], calendar: Calendar, today: date) -> Tables:
+def whole(dataset: Store, reading: Reading, new: Mapping[str, Sequence[Record]], calendar: Calendar, today: date) -> Tables:
     """The rows of every table that the year touches, all years together."""
     tables = {name: replaced(dataset.rows(name), reading.year, list(rows)) for name, rows in new.items()}
     return tables | {
@@ -95,7 +96,7 @@ def whole(dataset: Dataset, reading: Reading, new: Mapping[str, Sequence[Record]
     }
 
 
-def _years(dataset: Dataset, reading: Reading, calendar: Calendar) -> list[Record]:
+def _years(dataset: Store, reading: Reading, calendar: Calendar) -> list[Record]:
     rows, year = dataset.rows("years"), str(reading.year)
     stored = next((row for row in rows if row["year"] == year), None)
     row = stored or {
@@ -106,7 +107,7 @@ def _years(dataset: Dataset, reading: Reading, calendar: Calendar) -> list[Recor
     return replaced(rows, reading.year, [{**row, **{name: value for name, value in told.items() if value}}])
 
 
-def _exclusions(dataset: Dataset, reading: Reading, today: date) -> list[Record]:
+def _exclusions(dataset: Store, reading: Reading, today: date) -> list[Record]:
     left_out = [(code, form.choice) for code, form in reading.numbered if form.choice.leave_out]
     rows = dataset.rows("decisions")
     known = {(row["year"], row["submission"]) for row in rows if row["kind"] == "exclude"}
@@ -124,7 +125,7 @@ def _exclusion(name: str, year: int, code: str, choice: model.RowChoice, today: 
     }  # fmt: skip
 
 
-def _imports(dataset: Dataset, reading: Reading, submissions: int, today: date) -> list[Record]:
+def _imports(dataset: Store, reading: Reading, submissions: int, today: date) -> list[Record]:
     export, year = reading.export, str(reading.year)
     before = [
         {**row, "state": "replaced"} if row["year"] == year else row

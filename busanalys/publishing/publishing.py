@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import replacing, survey
+from busanalys import files, survey
 from busanalys.errors import BusanalysError, UsageError, report
 from busanalys.figures import statements
 from busanalys.publishing import open_points, stated
 from busanalys.render.page import assets, facts, standing
 from busanalys.render.page import html as page
-from busanalys.render.run import inputs, plan, today
+from busanalys.render.run import inputs, plan
 from busanalys.survey import Survey, datapackage, schemas, signatures
 from busanalys.survey.signatures import Signature, Statement
+from busanalys.text import today
 
 if TYPE_CHECKING:
     import nbformat
@@ -93,7 +94,7 @@ def _check_changed(earlier: list[Signature], before: list[Statement], now: list[
 
 def _signature(order: Order, loaded: Survey, version: int) -> Signature:
     parts = {name: one for name, one in inputs.of_survey(loaded).items() if inputs.is_of(name, order.year)}
-    day, data = today.day().isoformat(), inputs.of_data(parts)
+    day, data = today().isoformat(), inputs.of_data(parts)
     by, reference, reason = (words.strip() for words in (order.by, order.reference, order.reason))
     return Signature(order.year, version, day, by, reference, reason, data, inputs.of_program(), numbers="")
 
@@ -123,7 +124,7 @@ def _write(loaded: Survey, signature: Signature, written: bytes) -> None:
     table = f"{signatures.TABLE}.csv"
     described = datapackage.refreshed(loaded.path, adding=table)
     content = {table: _with(loaded, signature), file.relative_to(loaded.path).as_posix(): written}
-    replacing.replace(loaded.path, content | {datapackage.DESCRIPTOR: described.encode()})
+    files.replace(loaded.path, content | {datapackage.DESCRIPTOR: described.encode()})
 
 
 def _with(loaded: Survey, signature: Signature) -> bytes:

@@ -1,4 +1,4 @@
-"""How answers develop: trends, the groups year by year, what changed since the year before, routines in place."""
+"""How answers develop: trends, the groups year by year, what changed since the year before, what the agreements demand."""
 
 from __future__ import annotations
 
@@ -105,24 +105,22 @@ class Development(Context):
             return f"{label}: inget område har svar som kan jämföras mellan {self.earlier} och {self.year}."
         return ""
 
-    def routines_map(self, indicator: str = "routines_in_place") -> Shown:
-        """The county by how many routines each group has in place."""
-        for question in self.survey.codebook.indicator_options(indicator)["question"]:
+    def requirements_map(self) -> Shown:
+        """The county by how much of what the agreements demand each group has in place."""
+        targets = self.survey.codebook.targets(self.year)
+        for question in filter(None, targets["question"]):
             if withheld := self._withheld(question):
                 return withheld
-        frame = indicators.components_by_area(self.survey, indicator, self.year)
+        frame = indicators.requirements_by_area(self.survey, self.year)
         if frame["kind"].eq("gap").all():
-            return note(f"Hur många rutiner som finns på plats framgår inte av underlaget för {self.year}.")
-        parts = prose.component_names(self.survey.codebook.indicator_options(indicator), self.survey.codebook.questions)
-        full = int(frame["complete"].sum())
-        title = f"Alla {int(frame['of'].max())} rutiner på plats i {full} av {len(frame)} områden"
-        subtitle = f"Antal rutiner på plats {self.year}: {parts}. Bas: {len(frame)} områden."
+            return note(f"Hur många av överenskommelsernas krav som är uppfyllda framgår inte av underlaget för {self.year}.")
+        met = indicators.requirements_met(self.survey, self.year)
         return maps.choropleth(
             frame,
             self._shapes,
-            id=f"{indicator}-map",
-            title=title,
-            subtitle=subtitle,
+            id="requirements-map",
+            title=prose.requirements(met),
+            subtitle=f"{prose.demanded(targets)} Bas: {len(met)} BUS-grupper.",
             source=self._source(),
             synthetic=self.survey.synthetic,
         )

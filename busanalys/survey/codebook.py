@@ -87,9 +87,15 @@ class Codebook:
         return self._row("indicators", "indicator", indicator)
 
     def indicator_options(self, indicator: str) -> pd.DataFrame:
-        """component, question and option of everything that counts for the indicator."""
+        """question and option of everything that counts for the indicator."""
         name = str(self.indicator(indicator)["indicator"])
         return self._options_of_indicators[name].copy(deep=False)
+
+    def targets(self, year: int) -> pd.DataFrame:
+        """What the agreements demand of every group in a year, in order; columns as `schemas.CODEBOOK` has them."""
+        rows = self.tables["targets"]
+        valid = rows["valid_from"].fillna(0).le(year) & rows["valid_to"].fillna(FAR_FUTURE).ge(year)
+        return rows[valid].sort_values("order", ignore_index=True)
 
     def indicators_of(self, question: str) -> list[str]:
         """The indicators of yes or no that are made of a question alone, the one of the same name first, then in order."""

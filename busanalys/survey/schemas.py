@@ -11,7 +11,7 @@ YES_NO = ("yes", "no")
 KINDS = ("single", "multiple", "number", "text")
 MEANINGS = ("positive", "partial", "negative", "neutral", "unknown")
 BASES = ("answers", "groups", "areas")
-INDICATOR_KINDS = ("share", "all_of", "count_of", "number", "registry")
+INDICATOR_KINDS = ("share", "all_of", "targets", "number", "registry")
 PRECISIONS = ("day", "month", "season", "year")
 FACTS = ("group_status", "response", "answered_with")
 STATUSES = ("R", "P", "T", "M", "W", "C")
@@ -155,11 +155,27 @@ CODEBOOK = (
         "indicator_options",
         (
             _text("indicator", "indicators.indicator"),
-            _maybe("component"),
             _text("question", "questions.question"),
             _maybe("option"),
         ),
         ("indicator", "question", "option"),
+    ),
+    TableSpec(
+        "targets",
+        (
+            _text("target", pattern=SLUG),
+            _text("label"),
+            _text("level", enum=("area", "group")),
+            _maybe("fact", enum=("group_status",)),
+            _maybe("question", refers="questions.question"),
+            _maybe("options"),
+            _maybe("valid_from", "year"),
+            _maybe("valid_to", "year"),
+            _whole("order"),
+            _text("source"),
+            _text("passage"),
+        ),
+        ("target",),
     ),
     TableSpec(
         "column_maps",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import replacing
+from busanalys import files
 from busanalys.errors import DataError, Problem
 from busanalys.workbooks.cells import text_of
 
@@ -60,7 +60,7 @@ def write(path: Path, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> Non
         _table(book.create_sheet(sheet.name), sheet, lists)
     content = io.BytesIO()
     book.save(content)
-    replacing.write(path, content.getvalue())
+    files.write(path, content.getvalue())
 
 
 def _impossible(sheet: Sheet, file: str) -> list[Problem]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from busanalys import files
 from busanalys.errors import BusanalysError
 from busanalys.figures import style
-from busanalys.render import files
 from busanalys.render.export import chromium
 from busanalys.render.page import blocks
 

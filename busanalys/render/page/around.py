@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from busanalys.render import files
+from busanalys import files
 from busanalys.render.page import statement
 from busanalys.render.page.addresses import between
 from busanalys.render.page.facts import INDEX

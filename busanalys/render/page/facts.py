@@ -7,11 +7,11 @@ from datetime import date
 
 from busanalys.render.page import standing
 from busanalys.render.page.html import Facts
-from busanalys.render.run import inputs, today
+from busanalys.render.run import inputs
 from busanalys.render.run.manifest import versions
 from busanalys.render.run.plan import Task
 from busanalys.survey import Survey
-from busanalys.text import long_date
+from busanalys.text import long_date, today
 
 INDEX = "index.html"
 
@@ -27,7 +27,7 @@ def of_task(task: Task, survey: Survey, digests: Mapping[str, str], statement: s
         dataset=survey.name,
         dataset_title=survey.title,
         synthetic=survey.synthetic,
-        made=today.in_words(),
+        made=long_date(today()),
         digest=inputs.of_data(digests),
         versions=versions(),
         parameters=dict(task.parameters),

@@ -31,8 +31,8 @@ class Facts:
 
     `made` and `closed` are dates in words, `digest` the SHA-256 of the data, `versions` those of the programs. `groups` are
     the ids of the year's groups by name. `statement` is the accessibility statement as HTML in a page that is to be mailed
-    alone, empty in others, which link to it. `about` is the name of the group whose profile the page is. `name` is what the page is called among the signed ones, and `signing` what
-    was signed of it. `reader` is who the page is for.
+    alone, empty in others, which link to it. `about` is the name of the group whose profile the page is. `name` is what the
+    page is called among the signed ones, and `signing` what was signed of it. `reader` is who the page is for.
     """
 
     year: int

@@ -64,7 +64,7 @@ def places(survey: Survey) -> list[Place]:
     table = survey.registry.tables["districts"]
     begun = table[table["valid_from"].le(last)]
     ended = set(begun.loc[begun["valid_to"].ne("") & begun["valid_to"].lt(last), "area_id"])
-    known = _Known(survey, set(begun["area_id"]), ended)
+    known = _Known(survey, list(begun["area_id"]), ended)
     rows = [*survey.registry.municipalities["area_id"], *begun["area_id"]]
     return sorted((known.place(area) for area in rows), key=lambda place: alphabetical(place.name))
 
@@ -72,11 +72,11 @@ def places(survey: Survey) -> list[Place]:
 class _Known:
     """What the registry says of areas: their names of all times, their groups by year, their successors."""
 
-    def __init__(self, survey: Survey, begun: set[str], ended: set[str]) -> None:
+    def __init__(self, survey: Survey, begun: list[str], ended: set[str]) -> None:
         registry = survey.registry
         self._names = dict(_pairs(registry.municipalities, "name")) | dict(_pairs(registry.tables["districts"], "name"))
-        self._final = registry.atoms()
-        self._begun, self._ended = begun, ended
+        self._after = registry.successors(begun, survey.reference_day(max(survey.years)))
+        self._districts, self._ended = set(begun), ended
         self._other = [*_other_names(registry.tables["aliases"]), *_parts()]
         self._groups = _groups(survey)
         tiles = geography.tiles()
@@ -85,13 +85,12 @@ class _Known:
 
     def place(self, area: str) -> Place:
         """The place of an area."""
-        is_district = area in self._final
-        now = self._final[area] if area in self._ended else ""
+        now = self._after.get(area, "") if area in self._ended else ""
         tile = () if area in self._ended or area == STOCKHOLM else tuple(self._tiles.get(area, ()))
         return Place(
             self._names[area],
-            self._names.get(now, "") if now in self._begun else "",
-            self._names[STOCKHOLM] if is_district else "",
+            self._names.get(now, ""),
+            self._names[STOCKHOLM] if area in self._districts else "",
             folded(*self._all_names(area)),
             self._groups.get(area, {}),
             tile,
@@ -99,7 +98,7 @@ class _Known:
 
     def _all_names(self, area: str) -> Iterator[str]:
         """Its own names, and those of the districts that it was made of."""
-        same = {area} if area in self._ended else {area, *(one for one, final in self._final.items() if final == area)}
+        same = {area, *(one for one, after in self._after.items() if after == area)}
         for one in sorted(same, key=lambda other: other != area):
             yield self._names[one]
             yield from (name for key, name in self._other if key == one)

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from busanalys import survey
+from busanalys import files, survey
 from busanalys.errors import BusanalysError
-from busanalys.render import files, settings
+from busanalys.files import locked
+from busanalys.render import settings
 from busanalys.render.export import workbook
 from busanalys.render.page import around, assets, facts, index, places, standing, statement
-from busanalys.render.run import cluster, execute, inputs, log, plan, today, unchanged, workers
+from busanalys.render.run import cluster, execute, inputs, log, plan, unchanged, workers
 from busanalys.render.run.jobs import FAILED, RENDERED, Done, How, Job
-from busanalys.render.run.lock import locked
 from busanalys.render.run.manifest import BEGUN, Manifest, Record, found, versions
 from busanalys.render.run.request import Request, Result
+from busanalys.text import long_date, today
 
 FRESH, PLANNED = "up to date", "planned"
 TABLES = "tables.xlsx"
@@ -172,7 +173,7 @@ def _record(task: plan.Task, done: Done, batch: Batch) -> Record:
         "digest": inputs.combined(digests),
         "inputs": digests,
         "versions": versions(),
-        "made": today.day().isoformat(),
+        "made": today().isoformat(),
         "seconds": round(done.seconds, 3),
         "status": done.status,
         "standing": done.standing,
@@ -206,7 +207,7 @@ def _connect(batch: Batch) -> None:
 
 def write_index(out: Path, data: Path) -> None:
     """Write the list of what an output folder holds, and the accessibility statement by the settings of the data folder."""
-    files.write(out / facts.INDEX, index.index([index.shelf(manifest, out) for manifest in found(out)], today.in_words()))
+    files.write(out / facts.INDEX, index.index([index.shelf(manifest, out) for manifest in found(out)], long_date(today())))
     files.write(out / statement.PAGE, statement.page(settings.read(data)))
 
 
@@ -216,7 +217,7 @@ def _write_tables(batch: Batch, name: str, year: int) -> Result | None:
     books = [book for notebook in plan.YEARLY if (book := folder / f"{notebook}.ipynb").is_file()]
     try:
         title, shared = f"{loaded.title}: tabeller {year}", _standing(batch.request.out / name, year)
-        workbook.write(target, books, title, loaded.synthetic, today.day(), shared)
+        workbook.write(target, books, title, loaded.synthetic, today(), shared)
     except BusanalysError as error:
         shown = Path(name, str(year), TABLES)
         return Result(plan.Task(name, loaded.path, year, target, (), shown), FAILED, str(error))

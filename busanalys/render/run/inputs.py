@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import busanalys
-from busanalys import paths
+from busanalys import files, paths
 from busanalys.geography import settings
-from busanalys.render import files
 from busanalys.render.run import manifest
 from busanalys.render.run.plan import PROFILE, YEARLY, Task
 from busanalys.survey import DESCRIPTOR, Survey, commentary, signatures

@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from busanalys import files
 from busanalys.errors import BusanalysError
-from busanalys.render import files
 from busanalys.render.page import assets
 from busanalys.render.page import html as page
 from busanalys.render.run import execute

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from busanalys import paths
-from busanalys.render import files
+from busanalys import files, paths
 from busanalys.render.run import inputs, manifest
 from busanalys.render.run.plan import Task
 
@@ -65,4 +64,5 @@ def _task(stored: dict[str, Any]) -> Task:
         notebook=Path(stored["notebook"]),
         parameters=tuple((name, value) for name, value in stored["parameters"]),
         page=Path(stored["page"]),
+        synthetic=stored["synthetic"],
     )

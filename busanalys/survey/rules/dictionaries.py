@@ -19,7 +19,8 @@ def codebook(frames: found.Frames, name: found.Name) -> list[Problem]:
     problems += _holes(wordings, ["question"], name("wordings"))
     what = "two labels of the option are valid in the same year"
     problems += _overlaps(options, ["question", "option"], what, name("options"))
-    return problems + _indicator_options(frames, name("indicator_options"))
+    problems += _indicator_options(frames, name("indicator_options"))
+    return problems + _targets(frames, name("targets"))
 
 
 def registry(frames: found.Frames, name: found.Name) -> list[Problem]:
@@ -59,6 +60,23 @@ def _indicator_options(frames: found.Frames, shown_as: str) -> list[Problem]:
     what, cause = "the question has no such option", "the option was renamed or mistyped"
     remedy = "use an option that codebook/options.csv lists for the question"
     return found.rows(wrong, shown_as, "unknown option", what, "option", ["question", "option"], cause, remedy)
+
+
+def _targets(frames: found.Frames, shown_as: str) -> list[Problem]:
+    """Targets ask for a fact or for answers that their question has."""
+    rows, options = frames["targets"], frames["options"]
+    both = rows[(rows["fact"] != "") == (rows["question"] != "")]
+    what, cause = "a target counts either a fact or the answers to a question", "one of the two cells was left or filled in"
+    values, remedy = ["target", "fact", "question"], "fill in one of fact and question"
+    problems = found.rows(both, shown_as, "target without measure", what, "question", values, cause, remedy)
+    known = options[["question", "option"]].drop_duplicates().assign(known=True)
+    asked = rows[rows["question"].isin(set(frames["questions"]["question"]))]
+    single = asked.assign(option=asked["options"].str.split("+"), row=asked.index).explode("option")
+    joined = single.merge(known, on=["question", "option"], how="left")
+    wrong = joined[joined["known"].isna()].set_index("row")
+    what, cause = "the question has no such option", "the option was renamed or mistyped, or the cell was left empty"
+    remedy = "use the codes of codebook/options.csv, joined by + where all are demanded"
+    return problems + found.rows(wrong, shown_as, "unknown option", what, "options", ["question", "option"], cause, remedy)
 
 
 def _outside_group(members: pd.DataFrame, groups: pd.DataFrame, shown_as: str) -> list[Problem]:

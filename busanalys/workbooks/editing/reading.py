@@ -10,7 +10,7 @@ from busanalys import workbooks
 from busanalys.errors import DataError, Problem, UsageError
 from busanalys.survey import schemas
 from busanalys.workbooks.editing.book import COLUMNS, ORIGIN
-from busanalys.workbooks.editing.files import Tables
+from busanalys.workbooks.editing.tables import Tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +29,7 @@ def read(path: Path, tables: Tables) -> dict[str, pd.DataFrame]:
     _check_origin(sheets, tables, path)
     problems = [*_sheet_problems(sheets, tables, path.name), *_unread(path)]
     found: dict[str, pd.DataFrame] = {}
-    for name in (name for name in tables.paths if name in sheets):
+    for name in (name for name in tables.frames if name in sheets):
         frame = sheets[name]
         wrong = list(_column_problems(frame, name, path.name))
         problems += wrong
@@ -57,8 +57,8 @@ def _check_origin(sheets: dict[str, pd.DataFrame], tables: Tables, path: Path) -
 
 
 def _sheet_problems(sheets: dict[str, pd.DataFrame], tables: Tables, file: str) -> Iterator[Problem]:
-    known = {*tables.paths, ORIGIN}
-    missing, unknown = [n for n in tables.paths if n not in sheets], [n for n in sheets if n not in known]
+    known = {*tables.frames, ORIGIN}
+    missing, unknown = [n for n in tables.frames if n not in sheets], [n for n in sheets if n not in known]
     if missing:
         yield Problem(
             "missing sheet", "sheets are missing", file, values=tuple(missing), cause="renamed or removed", remedy=UNTOUCHED

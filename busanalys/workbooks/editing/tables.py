@@ -1,15 +1,15 @@
-"""The CSV files that a workbook holds: those of a dataset, and the dictionaries that it reads."""
+"""The tables that a workbook holds: those of a dataset, and the dictionaries that it reads."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import replacing, survey
+from busanalys import survey
 from busanalys.errors import DataError, Problem
-from busanalys.survey import csvfile, schemas
+from busanalys.survey import store
+from busanalys.survey.store import Store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,23 +19,14 @@ LEFT_OUT = ("signatures",)  # what was signed is changed by `busanalys publish` 
 
 @dataclass(frozen=True)
 class Tables:
-    """The tables of a dataset by name: their files, and their rows as text cells as they stand.
+    """The tables of a dataset by name, their rows as text cells as they stand, and its files."""
 
-    `folder` is the dataset, `base` the data folder with the dictionaries that datasets share.
-    """
-
-    folder: Path
-    base: Path
-    paths: dict[str, Path]
+    store: Store
     frames: dict[str, pd.DataFrame]
 
-    def shown(self, name: str) -> str:
-        """The file of a table as messages name it: `example/answers.csv`."""
-        return self.paths[name].relative_to(self.base).as_posix()
-
     def digests(self) -> dict[str, str]:
-        """The SHA-256 of every file by its name in messages."""
-        return {self.shown(name): hashlib.sha256(path.read_bytes()).hexdigest() for name, path in self.paths.items()}
+        """The SHA-256 of every table's file by its name in messages."""
+        return {self.store.shown(name): self.store.digests[self.store.paths[name]] for name in self.frames}
 
 
 def tables(dataset: str | Path, data: Path) -> Tables:
@@ -48,15 +39,14 @@ def tables(dataset: str | Path, data: Path) -> Tables:
     if folder.parent != base:
         what = f"the dataset lies in {folder.parent}, not in the data folder {base} whose dictionaries it reads"
         raise DataError([Problem("dataset elsewhere", what, folder.name, remedy=f"name the folder with --data {folder.parent}")])
-    replacing.finish(base)
-    paths = {spec.name: path for spec, path in survey.files(folder, base) if spec.name not in LEFT_OUT}
+    read = store.opened(folder, base)
     frames: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
-    for name, path in paths.items():
+    for name in (name for name in read.paths if name not in LEFT_OUT):
         try:
-            frames[name] = csvfile.read(path, path.relative_to(base).as_posix(), schemas.spec(name).columns)
+            frames[name] = read.frame(name)
         except DataError as error:
             problems += error.problems
     if problems:
         raise DataError(problems)
-    return Tables(folder, base, paths, frames)
+    return Tables(read, frames)
