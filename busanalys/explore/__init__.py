@@ -33,9 +33,9 @@ def explorer(
     """
     chosen = choose(survey, year, indicator, base, group)
     if has_widgets() if widgets is None else widgets:
-        from busanalys.explore.dashboard import Dashboard
+        from busanalys.explore.dashboard import opened
 
-        return Dashboard(chosen)
+        return opened(chosen)
     from busanalys.explore.static import Static
 
     return Static(chosen)

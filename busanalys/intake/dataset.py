@@ -8,7 +8,7 @@ from pathlib import Path
 
 from busanalys import files, survey
 from busanalys.errors import UsageError
-from busanalys.intake.match.words import slug
+from busanalys.names import slug
 from busanalys.survey import datapackage, store
 from busanalys.survey.store import Record, Store
 

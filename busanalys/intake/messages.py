@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from busanalys.errors import SHOWN_VALUES
 from busanalys.intake.match import model
 from busanalys.intake.match.model import ColumnMatch, Records, TextMatch
-from busanalys.intake.match.words import Near
+from busanalys.names import Near
 from busanalys.survey.store import PARTS
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from busanalys.indicators import harmonise
 from busanalys.indicators.trend import breaks_between
 from busanalys.intake.match import model
 from busanalys.intake.match.model import ColumnMatch, TextMatch
-from busanalys.intake.match.words import normal
+from busanalys.names import normal
 
 if TYPE_CHECKING:
     from busanalys.intake.match.answers import Noticed

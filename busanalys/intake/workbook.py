@@ -23,7 +23,7 @@ from busanalys.intake.match.model import (
     title,
 )
 from busanalys.intake.match.proposals import TABLES
-from busanalys.intake.match.words import Near, nearest, normal
+from busanalys.names import Near, nearest, normal
 from busanalys.survey import schemas
 from busanalys.survey.rules import cells as checked
 

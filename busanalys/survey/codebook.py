@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from busanalys.errors import UnknownNameError
-from busanalys.survey.registry import normalise_name
+from busanalys.names import normal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,8 +72,8 @@ class Codebook:
         return dict(zip(rows[table.removesuffix("s")], rows["label"], strict=True))
 
     def _meant(self, kind: str, name: str, labels: dict[str, str]) -> str:
-        by_label = {normalise_name(label): identity for identity, label in labels.items()}
-        found = name if name in labels else by_label.get(normalise_name(name))
+        by_label = {normal(label): identity for identity, label in labels.items()}
+        found = name if name in labels else by_label.get(normal(name))
         if found is None:
             raise UnknownNameError(kind, name, labels)
         return found

@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
 from decimal import Decimal
-from functools import lru_cache
+
+from busanalys.names import clean
 
 TRUTH = {True: "SANT", False: "FALSKT"}
-LINE_ENDS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n"})
-INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(9), *range(0x0E, 0x1C), *range(0x7F, 0x85)])
 SIGNIFICANT_DIGITS = 15  # what a spreadsheet shows of a number
-
-
-@lru_cache(maxsize=20_000)
-def clean(text: str) -> str:
-    """The text trimmed, in NFC, every run of odd or repeated spaces as one space; line breaks between words stay."""
-    if text.isascii() and text.isalnum():
-        return text
-    visible = unicodedata.normalize("NFC", text).translate(LINE_ENDS).translate(INVISIBLE)
-    return "\n".join(line for line in (" ".join(part.split()) for part in visible.split("\n")) if line)
-
-
-def one_line(text: str) -> str:
-    """The cleaned text with its line breaks as spaces, for headers."""
-    return " ".join(clean(text).split("\n"))
 
 
 def text_of(value: object) -> str:

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from busanalys.errors import DataError, Problem
 from busanalys.intake.file.export import Row
 from busanalys.intake.file.grid import Grid
+from busanalys.names import clean
 from busanalys.survey import encoding
-from busanalys.workbooks.cells import clean
 
 DELIMITERS = {";": "semicolon", ",": "comma", "\t": "tab"}
 SAMPLE = 65_536

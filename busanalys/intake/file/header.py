@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from busanalys.intake.file.export import Row
 from busanalys.intake.file.grid import Grid, filled
-from busanalys.workbooks.cells import one_line
+from busanalys.names import one_line
 
 TITLE_CELLS = 3
 TITLE_ROWS = 30

@@ -12,7 +12,7 @@ from busanalys.errors import Problem
 from busanalys.intake.match import model, personal
 from busanalys.intake.match.labels import Labels, Meaning, whole_number
 from busanalys.intake.match.model import SURE, UNKNOWN, ColumnMatch, Given, TextMatch
-from busanalys.intake.match.words import clean, normal
+from busanalys.names import normal, one_line
 
 if TYPE_CHECKING:
     from busanalys.intake.file import Export, Row
@@ -107,7 +107,7 @@ class Answers:
 
     @staticmethod
     def _label(text: str) -> str:
-        return personal.masked(clean(text))
+        return personal.masked(one_line(text))
 
     def _meaning(self, question: str, text: str) -> Meaning:
         key = question, normal(text)
@@ -204,7 +204,7 @@ def _joined(same: Sequence[Answer]) -> Answer:
 
 def comment(cell: str) -> str:
     """A comment as it is kept: its lines, each without control characters and extra spaces."""
-    return "\n".join(line for part in cell.splitlines() if (line := clean(part)))
+    return "\n".join(line for part in cell.splitlines() if (line := one_line(part)))
 
 
 def people(export: Export, matches: Sequence[ColumnMatch], known: Mapping[str, bool]) -> personal.Names:

@@ -14,7 +14,7 @@ from busanalys.intake.match import model, personal
 from busanalys.intake.match.labels import Labels, whole_number
 from busanalys.intake.match.model import LIKELY, SURE, UNKNOWN, ColumnMatch, Given, Target
 from busanalys.intake.match.respondents import Respondents
-from busanalys.intake.match.words import Near, likely, nearest, normal
+from busanalys.names import Near, likely, nearest, normal
 
 if TYPE_CHECKING:
     from busanalys.intake.file import Column, Export

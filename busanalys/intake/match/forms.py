@@ -13,7 +13,7 @@ from busanalys.intake.match import model, personal
 from busanalys.intake.match.dates import days
 from busanalys.intake.match.model import SURE, UNKNOWN, ColumnMatch, Given, RowChoice, TextMatch
 from busanalys.intake.match.respondents import Belonging, Respondents
-from busanalys.intake.match.words import clean, normal
+from busanalys.names import normal, one_line
 
 if TYPE_CHECKING:
     from busanalys.intake.file import Export, Row
@@ -186,7 +186,7 @@ class Forms:
 
 @lru_cache(maxsize=1 << 16)
 def _said(cells: tuple[str, ...]) -> str:
-    return personal.masked(", ".join(dict.fromkeys(text for cell in cells if (text := clean(cell)))))
+    return personal.masked(", ".join(dict.fromkeys(text for cell in cells if (text := one_line(cell)))))
 
 
 def numbered(forms: Iterable[Form], year: int) -> list[tuple[str, Form]]:

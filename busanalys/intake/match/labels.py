@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from busanalys.intake.match.model import BLANK, LIKELY, OTHER, SURE, UNKNOWN
-from busanalys.intake.match.words import Near, likely, nearest, normal
+from busanalys.names import Near, likely, nearest, normal
 from busanalys.survey.codebook import Codebook
 
 TICKED = frozenset(

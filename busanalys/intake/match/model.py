@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from busanalys.intake.match.words import Near, normal
+from busanalys.names import Near, normal
 
 if TYPE_CHECKING:
     from busanalys.intake.file import Column, Row

@@ -65,13 +65,15 @@ def drawn(figures: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
 
 
 def _orders(figure: Mapping[str, Any], folder: Path) -> list[dict[str, Any]]:
-    plot = captioned(figure)
+    plot, place = captioned(figure), folder / figure["anchor"]
+    return [{"fig": plot, "path": str(place.with_suffix(f".{kind}")), "opts": {"format": kind, **size(plot)}} for kind in FORMATS]
+
+
+def size(plot: Mapping[str, Any]) -> dict[str, float]:
+    """Width and height in which a captioned plot is drawn, and the scale that makes it ACROSS pixels wide."""
     height = plot["layout"]["height"]
-    width = min(max(style.PAGE_WIDTH, height * SLIDE), WIDEST)
-    size = {"width": round(width), "height": height, "scale": ACROSS / round(width)}
-    return [
-        {"fig": plot, "path": str(folder / f"{figure['anchor']}.{kind}"), "opts": {"format": kind, **size}} for kind in FORMATS
-    ]
+    width = round(min(max(style.PAGE_WIDTH, height * SLIDE), WIDEST))
+    return {"width": width, "height": height, "scale": ACROSS / width}
 
 
 def captioned(figure: Mapping[str, Any]) -> dict[str, Any]:

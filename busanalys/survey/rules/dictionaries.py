@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys.errors import Problem
-from busanalys.survey.registry import normalise_name
+from busanalys.names import normal
 from busanalys.survey.rules import found
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _outside_group(members: pd.DataFrame, groups: pd.DataFrame, shown_as: str) -
 
 
 def _ambiguous_aliases(aliases: pd.DataFrame, shown_as: str) -> list[Problem]:
-    spelled = aliases.assign(spelled=aliases["alias"].map(normalise_name))
+    spelled = aliases.assign(spelled=aliases["alias"].map(normal))
     meanings = spelled.groupby(["kind", "spelled"])["id"].transform("nunique")
     wrong = aliases[meanings > 1]
     what, cause = "the alias means two different things", "two areas were given the same short spelling"
