@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import platform
@@ -10,7 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ WAITING = ".replacing"
 PART = ".part-"
 LOCK = ".busanalys.lock"
 PATIENCE = 30.0  # seconds that a command waits for another that writes to the same data
+LONGEST = 70  # characters of a folder in which other programs make sockets, whose paths have 107 at most
 NOTHING_CHANGED = "Nothing was changed."
 
 
@@ -222,6 +224,27 @@ def temporary() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
         own.release()
         folder.with_suffix(".lock").unlink(missing_ok=True)
+
+
+@contextmanager
+def temporary_files() -> Iterator[None]:
+    """All temporary files of this process, and of those that it starts, in a folder that goes when this process ends.
+
+    They stay where they used to where the path of that folder is too long for sockets.
+    """
+    held = ExitStack()
+    atexit.register(held.close)  # not before what else tidies up at the end, such as multiprocessing, which has files there
+    folder, before = str(held.enter_context(temporary())), tempfile.tempdir
+    names = {name: os.environ.get(name) for name in ("TMPDIR", "TMP", "TEMP")}
+    if len(folder) <= LONGEST:
+        os.environ.update(dict.fromkeys(names, folder))
+        tempfile.tempdir = folder
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+        for name, value in names.items():
+            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
 
 
 def temporary_place() -> Path:

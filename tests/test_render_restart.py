@@ -93,7 +93,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(project: Project) -> No
 
 def test_a_second_run_on_the_same_folder_says_who_is_at_work(project: Project) -> None:
     with files.locked(project.out):
-        with pytest.raises(UsageError, match=rf"Another run is writing to .*process {os.getpid()}, since"):
+        with pytest.raises(UsageError, match=rf"Another run is writing to .*process {os.getpid()} on .*, since"):
             project.render()
         assert project.reasons() == ["not rendered yet"] * 3
     assert statuses(project.render()) == ["rendered"] * 3

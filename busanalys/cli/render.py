@@ -145,6 +145,8 @@ def _print_results(results: list[Result], out: Path, dry_run: bool) -> None:
     for result in results:
         if result.status in ("failed", "planned"):
             print(f"{result.status}: {result.task.name}: {result.reason}")
+    for reason in dict.fromkeys(result.reason for result in results if result.status == "rendered" and result.reason):
+        print(f"note: {reason}")
     counts = Counter(result.status for result in results)
     print(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
     if not dry_run:

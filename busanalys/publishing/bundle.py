@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,11 +62,11 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
     if order.archive:
         folder = f"{folder}-version-{archive.signature(loaded, order.year).version}"
     path = target or Path(f"{folder}.zip")
-    with tempfile.TemporaryDirectory(prefix="bus-") as out:
-        request = _render(order, Path(out), say)
+    with files.temporary() as out:
+        request = _render(order, out, say)
         if order.archive:
-            archive.check_standing(loaded, order.year, Path(out))
-        parts = _mailed(Path(out))
+            archive.check_standing(loaded, order.year, out)
+        parts = _mailed(out)
         parts = archive.whole(parts, loaded, order.year, request) if order.archive else parts
     files.write(path, zipped([(f"{folder}/{name}", content) for name, content in parts], today()))
     return path

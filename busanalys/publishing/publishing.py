@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import files, survey
+from busanalys import survey
 from busanalys.errors import BusanalysError, UsageError, report
 from busanalys.figures import statements
 from busanalys.publishing import open_points, stated
 from busanalys.render.page import assets, facts, standing
 from busanalys.render.page import html as page
 from busanalys.render.run import inputs, plan
-from busanalys.survey import Survey, datapackage, schemas, signatures
+from busanalys.survey import Survey, datapackage, schemas, signatures, store
 from busanalys.survey.signatures import Signature, Statement
+from busanalys.survey.store import Store
 from busanalys.text import today
 
 if TYPE_CHECKING:
@@ -51,9 +52,14 @@ def publish(order: Order) -> Signature:
     without a name, a reference or, for a correction, a reason; DataError for data with problems or signed files changed
     by hand.
     """
+    with store.writing(survey.data_folder(order.dataset, order.data)):
+        return _publish(order)
+
+
+def _publish(order: Order) -> Signature:
     loaded = survey.load(order.dataset, order.data)
     loaded.year(order.year)
-    earlier = loaded.signings(order.year)
+    read, earlier = store.opened(loaded.path, order.data), loaded.signings(order.year)
     _check_order(order, earlier)
     _check_nothing_is_open(loaded, order.year)
     pages = stated.today(loaded, order.year, order.data, order.jobs)
@@ -62,7 +68,7 @@ def publish(order: Order) -> Signature:
     signature = _signature(order, loaded, len(earlier) + 1)
     written = signatures.content([*now, *_digests(pages, loaded, signature, now, before)])
     signature = replace(signature, numbers=signatures.digest(written))
-    _write(loaded, signature, written)
+    _write(loaded, read, signature, written)
     return signature
 
 
@@ -118,13 +124,13 @@ def _page(notebook: nbformat.NotebookNode, described: Facts, task: plan.Task) ->
     return page.page(notebook, described, used, page.stands(notebook, described)).encode()
 
 
-def _write(loaded: Survey, signature: Signature, written: bytes) -> None:
+def _write(loaded: Survey, read: Store, signature: Signature, written: bytes) -> None:
     file = signatures.path(loaded.path, signature.year, signature.version)
     signatures.check_free(file)
     table = f"{signatures.TABLE}.csv"
     described = datapackage.refreshed(loaded.path, adding=table)
-    content = {table: _with(loaded, signature), file.relative_to(loaded.path).as_posix(): written}
-    files.replace(loaded.path, content | {datapackage.DESCRIPTOR: described.encode()})
+    content = {table: _with(loaded, signature), datapackage.DESCRIPTOR: described.encode()}
+    read.save({**{loaded.path / name: one for name, one in content.items()}, file: written})
 
 
 def _with(loaded: Survey, signature: Signature) -> bytes:

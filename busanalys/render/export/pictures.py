@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -52,8 +51,8 @@ def drawn(figures: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
     """Pictures by file name of the figures of `blocks.contents`; BrowserError when the browser does not draw them all."""
     import kaleido
 
-    with tempfile.TemporaryDirectory(prefix="bus-", ignore_cleanup_errors=True) as folder:
-        wanted = [one for figure in figures for one in _orders(figure, Path(folder))]
+    with files.temporary() as folder:
+        wanted = [one for figure in figures for one in _orders(figure, folder)]
         options = {"page_generator": kaleido.PageGenerator(mathjax=False), "timeout": chromium.PATIENCE}
         try:
             kaleido.write_fig_from_object_sync(wanted, kopts=options)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from busanalys.render.export import pdf
-from busanalys.render.export.names import beside
+from busanalys.render.export.loose import beside
 from busanalys.render.page import assets, statement
 from busanalys.render.page.addresses import address
 from busanalys.render.page.assets import TEMPLATE_FOLDER

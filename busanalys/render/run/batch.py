@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +23,19 @@ from busanalys.render.run.request import Request, Result
 from busanalys.text import long_date, today
 
 FRESH, PLANNED = "up to date", "planned"
+OVERTAKEN = "overtaken"  # the status of a record whose page was made while its data changed
 TABLES = "tables.xlsx"
 
 
 @dataclass(frozen=True)
 class Batch:
-    """A planned run: the surveys, the tasks with the digests of their inputs, and what single files say of accessibility."""
+    """A planned run: the files as they were before they were read, the surveys, the tasks with the digests of their inputs.
+
+    `statement` is what pages that are mailed alone say of accessibility.
+    """
 
     request: Request
+    files: unchanged.Files
     surveys: dict[str, survey.Survey]
     digests: dict[plan.Task, dict[str, str]]
     statement: str = ""
@@ -54,7 +59,7 @@ def render(request: Request, on_result: OnResult = lambda result, total: None) -
             results.append(Result(task, FRESH))
             on_result(results[-1], len(fresh))
         return results
-    batch = _batch(request)
+    batch = _batch(request, unchanged.read(request))
 
     def note(result: Result) -> None:
         results.append(result)
@@ -62,7 +67,10 @@ def render(request: Request, on_result: OnResult = lambda result, total: None) -
 
     with nullcontext() if request.dry_run else locked(request.out):
         _render(batch, note)
-        return results if request.dry_run else results + _finish(batch, results)
+        if request.dry_run:
+            return results
+        marked = _overtaken(batch, results)
+        return marked + _finish(batch, marked)
 
 
 def _render(batch: Batch, note: Note) -> None:
@@ -78,16 +86,15 @@ def _render(batch: Batch, note: Note) -> None:
         note(Result(task, PLANNED, reason))
 
 
-def _batch(request: Request) -> Batch:
+def _batch(request: Request, read: unchanged.Files) -> Batch:
     surveys = [survey.load(name, request.data) for name in request.datasets or survey.datasets(request.data)]
     tasks = plan.plan(surveys, request.years, request.notebooks, request.profiles, request.data, request.audience)
     by_name = {loaded.name: loaded for loaded in surveys}
     parts = {name: inputs.of_survey(loaded) for name, loaded in by_name.items()}
     said = statement.part(settings.read(request.data)) if request.single_file else ""
-    digests = {
-        task: inputs.of_task(task, by_name[task.dataset], parts[task.dataset], request.single_file, said) for task in tasks
-    }
-    return Batch(request, by_name, digests, said)
+    single = request.single_file
+    digests = {task: inputs.of_task(task, by_name[task.dataset], parts[task.dataset], single, said) for task in tasks}
+    return Batch(request, read, by_name, digests, said)
 
 
 def _why(task: plan.Task, batch: Batch, manifest: Manifest) -> str:
@@ -96,8 +103,8 @@ def _why(task: plan.Task, batch: Batch, manifest: Manifest) -> str:
         return "forced"
     if not record or not all((batch.request.out / path).is_file() for path in (task.page, task.executed)):
         return "not rendered yet"
-    if record["status"] == BEGUN:
-        return "interrupted last time"
+    if record["status"] in (BEGUN, OVERTAKEN):
+        return "interrupted last time" if record["status"] == BEGUN else "data changed while it was rendered"
     if record["status"] != RENDERED:
         return "failed last time"
     changed = inputs.changed(batch.digests[task], record["inputs"])
@@ -182,7 +189,23 @@ def _record(task: plan.Task, done: Done, batch: Batch) -> Record:
     }
 
 
-def _finish(batch: Batch, results: Iterable[Result]) -> list[Result]:
+def _overtaken(batch: Batch, results: Iterable[Result]) -> list[Result]:
+    """The results, with those of pages during whose making files changed marked so that the next run makes them again."""
+    if not (changed := unchanged.changed(batch.request, batch.files)):
+        return list(results)
+    why = f"{', '.join(path.name for path in changed)} changed while it was rendered; the next run renders it again"
+    manifests = {name: Manifest(batch.request.out / name) for name in batch.surveys}
+    marked = [replace(result, reason=why) if result.status == RENDERED else result for result in results]
+    for task in (result.task for result in marked if result.status == RENDERED):
+        page = task.page.as_posix()
+        manifests[task.dataset].add(page, {**manifests[task.dataset].pages[page], "status": OVERTAKEN})
+    for manifest in manifests.values():
+        manifest.save()
+    log.say(batch.request.out, why)
+    return marked
+
+
+def _finish(batch: Batch, results: Sequence[Result]) -> list[Result]:
     """The workbooks and the index; a workbook that cannot be written is a failed result of its own."""
     out = batch.request.out
     rendered = {(result.task.dataset, result.task.year) for result in results if result.status == RENDERED}
@@ -191,11 +214,11 @@ def _finish(batch: Batch, results: Iterable[Result]) -> list[Result]:
     failed = [result for name, year in sorted(rendered | missing) if (result := _write_tables(batch, name, year))]
     _connect(batch)
     write_index(out, batch.request.data)
-    if not failed and all(result.status in (RENDERED, FRESH) for result in results):
+    if not failed and all(result.status in (RENDERED, FRESH) and not result.reason for result in results):
         books = {Path(task.dataset, str(task.year), TABLES) for task in batch.digests}
         made = [path for task in batch.digests for path in (task.page, task.executed)]
         made += [Path(facts.INDEX), *(book for book in sorted(books) if (out / book).is_file())]
-        unchanged.store(batch.request, batch.digests, made)
+        unchanged.store(batch.request, batch.files, batch.digests, made)
     return failed
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from busanalys import paths
 from busanalys.errors import UnknownNameError, UsageError
-from busanalys.render.export import names
+from busanalys.render.export import loose
 from busanalys.reporting import AUDIENCES, BUSSAM, PUBLIC
 from busanalys.survey import Survey
 
@@ -42,7 +42,7 @@ class Task:
 
     def beside(self, suffix: str) -> Path:
         """What is made of the page beside it, to be passed on alone; its name says so where the data is made up."""
-        return names.beside(self.page, suffix, self.synthetic)
+        return loose.beside(self.page, suffix, self.synthetic)
 
     @property
     def up(self) -> str:
