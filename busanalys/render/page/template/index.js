@@ -18,7 +18,7 @@
     former: item.classList.contains("former"),
   }));
 
-  // 0 says no; the more of its own words begin as one typed, and the earlier, the better.
+  // 0 says no; the earlier its own words begin as those typed, the better, and what there is today before what there was.
   function score(entry, typed) {
     if (entry.year && !typed.includes(entry.year)) return 0;
     const begins = (words, word) => words.findIndex((one) => one.startsWith(word));
@@ -26,7 +26,7 @@
     const every = places.every((place, number) => place >= 0 || begins(entry.around, typed[number]) >= 0);
     const first = Math.max(...places);
     if (!every || first < 0) return 0;
-    return 100 - Math.min(first, 50) - (entry.former ? 20 : 0) + (entry.own[0] === typed[0] ? 10 : 0);
+    return 100 - Math.min(first, 50) - (entry.former ? 70 : 0) + (entry.own[0] === typed[0] ? 10 : 0);
   }
 
   function shown(entry) {
