@@ -96,7 +96,7 @@ def test_a_single_printed_point_is_a_figure() -> None:
 )
 def test_words_of_change_speak_only_of_the_groups_that_answered_both_years(before: int, after: int, said: str) -> None:
     shown = draw([trend_row(2014, 10, 28), trend_row(2015, 25, 31, panel=(26, before, after))])
-    assert shown.notes[0].startswith("Av de 26 BUS-grupper som svarade både 2014 och 2015")
+    assert shown.notes[0].startswith("Av de 26 BUS-grupper som tog ställning både 2014 och 2015")
     assert said in shown.notes[0]
     assert trace(shown, "Samma grupper båda åren").y[:2] == pytest.approx((100 * before / 26, 100 * after / 26))
 
@@ -128,4 +128,4 @@ def test_the_dashes_of_an_area_indicator_are_areas() -> None:
     rows = [trend_row(2013, 31, 39), trend_row(2014, 39, 39, panel=(39, 31, 39))]
     shown = draw([row | {"base_unit": "områden"} for row in rows])
     assert "Besked båda åren" in names(shown)
-    assert shown.notes[0].startswith("Av de 39 med besked både 2013 och 2014")
+    assert shown.notes[0].startswith("Av de 39 områden med besked både 2013 och 2014")

@@ -8,7 +8,7 @@ from builders import WORKS, registry, survey
 
 from busanalys import indicators
 from busanalys.figures import prose
-from busanalys.indicators import harmonise
+from busanalys.indicators import Change, harmonise
 from busanalys.survey import Survey
 
 GROUPS = {"alfa": ["0114"], "beta": ["0115"], "gamma": ["0117"]}
@@ -70,10 +70,55 @@ def test_areas_without_a_group_are_named() -> None:
     [(2, 1, "ökade antalet från 1 till 2"), (1, 2, "minskade antalet från 2 till 1"), (2, 2, "var oförändrat antalet (2)")],
 )
 def test_words_of_change_speak_of_those_who_answered_both_years(now: int, before: int, words: str) -> None:
-    row = {"year": 2015, "origin": "computed", "panel_base": 3, "panel_count": now, "panel_count_before": before}
-    (sentence,) = prose.panel(pd.DataFrame([row]), 2015, "Har rutiner")
+    moved = pd.DataFrame(columns=["direction"])
+    change = Change("works", 2015, 2013, 3, before, now, moved, {})
+    (sentence,) = prose.panel(change, "Har rutiner")
     assert words.replace("var oförändrat antalet", "var antalet oförändrat") in sentence
-    assert "tre grupper som tog ställning båda åren" in sentence
+    assert "de tre grupper som tog ställning både 2013 och 2015" in sentence
+
+
+COMPARED = ["question_label", "compared_year", "then", "then_label", "now", "now_label", "comparable", "reason", "came_from"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "opening", "points"),
+    [
+        ([("Mallen", 2014, "no", "Nej", "yes", "Ja", True, "", "")], "Ändrade svar sedan 2014:", ("Mallen: ”nej” blev ”ja”.",)),
+        ([("Mallen", 2014, "yes", "Ja", "yes", "Ja", True, "", "")], "Inget svar som kan jämföras har ändrats sedan 2014.", ()),
+        (
+            [("Mallen", 2014, "yes", "Ja", "yes", "Ja", True, "", "Alfa"), ("Rutin", 2013, "no", "", "no", "", True, "", "Alfa")],
+            "Inget svar som kan jämföras har ändrats sedan frågorna senast ställdes, jämfört med Alfa.",
+            (),
+        ),
+        ([("Mallen", 2014, "", "", "yes", "Ja", False, "new", "")], "Gruppen fanns inte 2014, så inget kan jämföras.", ()),
+        (
+            [("Mallen", 2014, "silent", "", "silent", "", False, "silent_now", "")],
+            "Gruppen svarade varken 2014 eller 2015, så förändringar går inte att följa.",
+            (),
+        ),
+        (
+            [("Mallen", 2014, "yes", "", "silent", "", False, "silent_now", "")],
+            "Gruppen svarade inte 2015, så förändringar går inte att följa.",
+            (),
+        ),
+        (
+            [("Mallen", 2014, "silent", "", "yes", "", False, "silent_then", "")],
+            "Gruppen svarade inte 2014, så förändringar går inte att följa.",
+            (),
+        ),
+        (
+            [("Mallen", 2014, "yes", "", "unknown", "", False, "dont_know", "")],
+            "Gruppen har inget svar som kan jämföras mellan 2014 och 2015.",
+            (),
+        ),
+        ([("Mallen", None, "", "", "yes", "", False, "not_asked", "")], "Det finns inget tidigare år att jämföra 2015 med.", ()),
+    ],
+)  # fmt: skip
+def test_what_a_group_answered_otherwise_is_told_or_why_nothing_can_be(
+    rows: list[tuple[object, ...]], opening: str, points: tuple[str, ...]
+) -> None:
+    frame = pd.DataFrame(rows, columns=COMPARED).astype({"compared_year": "Int64"})
+    assert prose.group_changes(frame, 2015) == ((opening,), points)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING
 
-from busanalys import text
+from busanalys import states, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,7 +110,8 @@ def response_rate(frame: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     answered = [
-        text.of_base(int(n), int(groups), "BUS-grupper") for n, groups in zip(frame["answered"], frame["groups"], strict=True)
+        text.of_base(int(n), int(groups), "BUS-grupper") if pd.notna(groups) else states.NOT_IN_SOURCE.label
+        for n, groups in zip(frame["answered"], frame["groups"], strict=True)
     ]
     years = [str(year) for year in frame["year"]]
     columns = {
@@ -129,8 +130,8 @@ def _pairs(frame: pd.DataFrame) -> list[tuple[int, int]]:
 KINDS = {"county": "Hela länet", "municipality": "Kommuner", "district": "Stadsdelsområden i Stockholm"}
 
 
-def by_kind(frame: pd.DataFrame, earlier: int | None) -> pd.DataFrame:
-    """Levels for the county, municipalities and districts: Grupper i, Antal och bas, and the change since `earlier`.
+def by_kind(frame: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Levels for the county, municipalities and districts: Grupper i, Antal och bas, and the change since the last time.
 
     `frame` is one of `indicators.by_kind`; the change counts only the groups that took a stand both years.
     """
@@ -138,14 +139,11 @@ def by_kind(frame: pd.DataFrame, earlier: int | None) -> pd.DataFrame:
 
     levels = [text.of_base(int(row["count"]), int(row["base"]), row["base_unit"]) for row in frame.to_dict("records")]
     shown = pd.DataFrame({"Grupper i": list(frame["kind"].map(KINDS)), "Antal och bas": levels})
-    if earlier is None or frame["panel_base"].isna().all():
+    compared = frame[["panel_base", "panel_count_before", "panel_count"]]
+    if not compared["panel_base"].fillna(0).sum():
         return shown
-    moved = [f"{int(a)} → {int(b)} av {int(n)}" for n, a, b in zip(*_panel(frame), strict=True)]
-    return shown.assign(**{f"Samma grupper {earlier} och i år": moved})
-
-
-def _panel(frame: pd.DataFrame) -> tuple[list[int], list[int], list[int]]:
-    return list(frame["panel_base"]), list(frame["panel_count_before"]), list(frame["panel_count"])
+    moved = [f"{a} → {b} av {n}" if n else "–" for n, a, b in compared.astype(int).itertuples(index=False, name=None)]
+    return shown.assign(**{f"Samma grupper {int(frame['compared_year'].iloc[0])} och {year}": moved})
 
 
 def membership(registry: Registry, group: str, year: int) -> pd.DataFrame:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from busanalys import states, text
-from busanalys.figures.figure import Prose
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from busanalys.indicators import Change
 
 NAMED_AT_MOST = 8
 DEFINITIONS = (
@@ -173,20 +174,15 @@ def by_category(frame: pd.DataFrame, name: str = "name", unit: tuple[str, str] =
     return f"{'; '.join(parts)}."
 
 
-def panel(frame: pd.DataFrame, year: int, label: str) -> tuple[str, ...]:
-    """What changed since the year before, said only of the groups that answered both years; empty where none did.
-
-    `frame` is one of `indicators.trend`.
-    """
-    rows = frame[frame["year"].eq(year) & frame["origin"].eq("computed") & frame["panel_base"].notna()]
-    if rows.empty or not int(rows["panel_base"].iloc[0]):
+def panel(change: Change, label: str) -> tuple[str, ...]:
+    """What changed since the last time, said only of the comparable groups; empty where there are none."""
+    if not change.n:
         return ()
-    row = rows.iloc[0]
-    base, now, before = (int(row[column]) for column in ("panel_base", "panel_count", "panel_count_before"))
-    groups = text.plural(base, "grupp", "grupper")
-    moved = "ökade" if now > before else "minskade"
-    change = f"{moved} antalet från {before} till {now}" if now != before else f"var antalet oförändrat ({now})"
-    return (f"{label}: bland {text.numeral(base)} {groups} som tog ställning båda åren {change}.",)
+    groups = "den enda grupp" if change.n == 1 else f"de {text.numeral(change.n)} grupper"
+    moved = "ökade" if change.now > change.then else "minskade"
+    numbers = f"{moved} antalet från {change.then} till {change.now}"
+    said = numbers if change.now != change.then else f"var antalet oförändrat ({change.now})"
+    return (f"{label}: bland {groups} som tog ställning både {change.compared_year} och {change.year} {said}.",)
 
 
 def requirements(met: pd.DataFrame) -> str:
@@ -248,36 +244,40 @@ def participation(frame: pd.DataFrame) -> tuple[str, ...]:
     return (f"{since} {answered} av {text.numeral(len(known))} år; den svarade inte {text.join(silent)}.",)
 
 
-def group_changes(frame: pd.DataFrame, earlier: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Opening and points on what a group answered otherwise than before; `frame` is one of `indicators.group_changes`."""
-    if frame.empty:
-        return (f"Inget svar som kan jämföras har ändrats sedan {earlier}.",), ()
+def group_changes(frame: pd.DataFrame, year: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Opening and points on what a group answered otherwise than the last time; `frame` is one of `indicators.group_changes`.
+
+    Without an answer that can be compared the opening says why.
+    """
+    kept = frame[frame["comparable"]]
+    if kept.empty:
+        return (_nothing_to_compare(frame, year),), ()
+    since, came_from = _since(kept), str(kept["came_from"].iloc[0])
+    before = f", jämfört med {came_from}" if came_from else ""
+    moved = kept[kept["now"].ne(kept["then"])]
+    if moved.empty:
+        return (f"Inget svar som kan jämföras har ändrats {since}{before}.",), ()
     points = [
-        f"{row['question_label']}: {quoted(str(row['before']))} blev {quoted(str(row['after']))}."
-        for row in frame.to_dict("records")
+        f"{row['question_label']}: {quoted(str(row['then_label']))} blev {quoted(str(row['now_label']))}."
+        for row in moved.to_dict("records")
     ]
-    return (f"Ändrade svar sedan {earlier}:",), tuple(points)
+    return (f"Ändrade svar {since}{before}:",), tuple(points)
 
 
-EVENTS = {"signed": "tecknades", "revised": "reviderades"}
+def _since(rows: pd.DataFrame) -> str:
+    years = rows["compared_year"].dropna().unique()
+    return f"sedan {years[0]}" if len(years) == 1 else "sedan frågorna senast ställdes"
 
 
-def local_agreement(tables: Mapping[str, pd.DataFrame], areas: Sequence[str]) -> Prose:
-    """What is known of the local agreement of a group's areas: its dates, bodies and convener rota."""
-    dates = tables["local_agreements"].query("area_id in @areas")
-    bodies = tables["local_bodies"].query("area_id in @areas").sort_values("order")
-    rota = tables["convener_rota"].query("area_id in @areas").sort_values("year")
-    events = [f"{EVENTS[row['event']]} {text.dated(row['date'], row['precision'])}" for row in dates.to_dict("records")]
-    opening = (f"Den lokala överenskommelsen {text.join(events)}.",) if events else ()
-    return Prose(opening, (*_bodies(bodies), *_rota(rota)))
-
-
-def _bodies(bodies: pd.DataFrame) -> tuple[str, ...]:
-    names = (("steering_group", "Styrgrupp enligt nytt förslag"), ("working_group", "Arbetsgrupp"))
-    seats = [(label, list(bodies.loc[bodies["body"] == body, "member"])) for body, label in names]
-    return tuple(f"{label}: {'; '.join(members)}." for label, members in seats if members)
-
-
-def _rota(rota: pd.DataFrame) -> tuple[str, ...]:
-    turns = [f"{row['convener']} ({row['year']})" for row in rota.to_dict("records")]
-    return (f"Sammankallande till det årliga politiska mötet: {text.join(turns)}.",) if turns else ()
+def _nothing_to_compare(frame: pd.DataFrame, year: int) -> str:
+    reasons = set(frame.loc[frame["compared_year"].notna(), "reason"])
+    then = "då frågorna senast ställdes" if frame["compared_year"].nunique() != 1 else str(frame["compared_year"].max())
+    if not reasons:
+        return f"Det finns inget tidigare år att jämföra {year} med."
+    if reasons == {"new"}:
+        return f"Gruppen fanns inte {then}, så inget kan jämföras."
+    if reasons == {"silent_now"} and set(frame.loc[frame["compared_year"].notna(), "then"]) == {states.SILENT.code}:
+        return f"Gruppen svarade varken {then} eller {year}, så förändringar går inte att följa."
+    if reasons in ({"silent_now"}, {"silent_then"}):
+        return f"Gruppen svarade inte {year if reasons == {'silent_now'} else then}, så förändringar går inte att följa."
+    return f"Gruppen har inget svar som kan jämföras mellan {then} och {year}."

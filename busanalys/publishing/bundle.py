@@ -10,7 +10,7 @@ from busanalys import files, survey
 from busanalys.errors import BusanalysError
 from busanalys.publishing import archive
 from busanalys.render.export import chromium, pdf
-from busanalys.render.export.zipped import zipped
+from busanalys.render.export.zipped import is_own, zipped
 from busanalys.render.page import editions
 from busanalys.render.run import batch, jobs
 from busanalys.render.run.request import Request
@@ -62,6 +62,7 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
     if order.archive:
         folder = f"{folder}-version-{archive.signature(loaded, order.year).version}"
     path = target or Path(f"{folder}.zip")
+    files.check_target(path, ".zip", is_own)
     with files.temporary() as out:
         request = _render(order, out, say)
         if order.archive:

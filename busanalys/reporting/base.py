@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from inspect import isfunction
 from typing import TYPE_CHECKING, TypeVar
 
-from busanalys.figures import maps
+from busanalys.figures import facts, maps
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose, note
 from busanalys.reporting.revised import with_revisions
@@ -62,6 +63,10 @@ class Context:
     def _source(self) -> str:
         return f"Källa: {self.survey.year(self.year)['title']}."
 
+    def _cited(self, sources: Iterable[str]) -> str:
+        """The source line of facts that have sources of their own, whatever year they are shown in."""
+        return facts.sources(self.survey.registry.cited(str(source)) for source in dict.fromkeys(sources))
+
     @property
     def _is_public(self) -> bool:
         return self.audience == PUBLIC
@@ -77,7 +82,11 @@ class Context:
         return with_revisions(shown, self.survey, self.year)
 
     def _map(self, name: str, frame: pd.DataFrame, title: str, what: str) -> Figure:
-        subtitle = words.sentences(what, f"År {self.year}", words.base_words(len(frame), "områden"))
+        return self._drawn_map(
+            name, frame, title, words.sentences(what, f"År {self.year}", words.base_words(len(frame), "områden"))
+        )
+
+    def _drawn_map(self, name: str, frame: pd.DataFrame, title: str, subtitle: str) -> Figure:
         synthetic = self.survey.synthetic
         return maps.choropleth(
             frame, self._shapes, id=name, title=title, subtitle=subtitle, source=self._source(), synthetic=synthetic

@@ -63,47 +63,47 @@ class Development(Context):
         )
 
     def transitions(self, question: str) -> Shown:
-        """How the areas' answers moved since the year before."""
+        """How the comparable groups' answers moved since the last time."""
         if withheld := self._withheld(question):
             return withheld
-        hindered = self._not_comparable(question)
-        if hindered or self.earlier is None:
+        if hindered := self._not_comparable(question):
             return note(hindered)
         return charts.transitions(
-            indicators.transitions(self.survey, question, self.earlier, self.year),
+            indicators.comparable_groups(self.survey, question, self.year),
             id=f"{question}-transitions",
             question_label=self._label(question),
-            earlier=self.earlier,
-            later=self.year,
+            year=self.year,
             source=self._source(),
             synthetic=self.survey.synthetic,
         )
 
     def change_map(self, question: str) -> Shown:
-        """Where the answers moved since the year before."""
+        """Where the comparable groups' answers moved since the last time."""
         if withheld := self._withheld(question):
             return withheld
-        hindered = self._not_comparable(question)
-        if hindered or self.earlier is None:
+        if hindered := self._not_comparable(question):
             return note(hindered)
-        frame = indicators.change_by_area(self.survey, question, self.earlier, self.year)
-        counts = frame["category"].value_counts()
-        better, worse = int(counts.get("better", 0)), int(counts.get("worse", 0))
-        title = f"{self._label(question)}: bättre i {better} och sämre i {worse} av {len(frame)} områden"
-        return self._map(f"{question}-change", frame, title, f"Svaren jämförda med {self.earlier}")
+        found = indicators.change(self.survey, question, self.year)
+        closer, further = (int(found.moved["direction"].eq(code).sum()) for code in ("closer", "further"))
+        of = f"av {found.n} jämförbara BUS-grupper"
+        title = f"{self._label(question)}: {closer} närmare och {further} längre från ja {of}"
+        frame = indicators.change_by_area(self.survey, question, self.year)
+        subtitle = (
+            f"Svaren {self.year} jämförda med {found.compared_year}. Bas: {found.n} BUS-grupper som tog ställning båda åren."
+        )
+        return self._drawn_map(f"{question}-change", frame, title, subtitle)
 
     def _not_comparable(self, question: str) -> str:
-        label = self._label(question)
-        if self.earlier is None:
-            return f"{label}: det finns inget tidigare år att jämföra {self.year} med."
-        if self.survey.codebook.breaks_between(question, self.earlier, self.year):
-            return (
-                f"{label}: frågan eller svarsalternativen ändrades mellan {self.earlier} och {self.year}, så åren jämförs inte."
-            )
-        moved = indicators.transitions(self.survey, question, self.earlier, self.year)
-        if not moved["comparable"].any():
-            return f"{label}: inget område har svar som kan jämföras mellan {self.earlier} och {self.year}."
-        return ""
+        label, codebook = self._label(question), self.survey.codebook
+        if codebook.asked(question, self.year) is False:
+            return f"{label}: frågan ställdes inte {self.year}."
+        found = indicators.change(self.survey, question, self.year)
+        if found.compared_year is not None:
+            last = found.compared_year
+            return "" if found.n else f"{label}: ingen BUS-grupp har svar som kan jämföras mellan {last} och {self.year}."
+        if "wording" in found.reasons:
+            return f"{label}: frågan eller svarsalternativen har ändrats, så {self.year} jämförs inte med åren före."
+        return f"{label}: det finns inget tidigare år att jämföra {self.year} med."
 
     def requirements_map(self) -> Shown:
         """The county by how much of what the agreements demand each group has in place."""
@@ -126,16 +126,16 @@ class Development(Context):
         )
 
     def by_kind(self, indicator: str) -> Table | Prose:
-        """An indicator for the county, its municipalities and the city's districts, with the change since the year before."""
-        frame = indicators.by_kind(self.survey, indicator, self.year, self.earlier)
+        """An indicator for the county, its municipalities and the city's districts, with the change since the last time."""
+        frame = indicators.by_kind(self.survey, indicator, self.year)
         label = str(self.survey.codebook.indicator(indicator)["label"])
         if not frame["base"].sum():
             return note(f"{label}: läget i kommuner och stadsdelsområden framgår inte av underlaget för {self.year}.")
-        shown = listings.by_kind(frame, self.earlier)
+        shown = listings.by_kind(frame, self.year)
         notes = ("Förändring räknas bara bland de grupper som tog ställning båda åren.",) if shown.shape[1] > 2 else ()
         return Table(f"{indicator}-kinds", f"{label} {self.year}", shown, self._source(), notes, self.survey.synthetic)
 
     def panel_sentence(self, indicator: str) -> Prose:
-        """What changed since the year before among the groups that answered both years."""
-        frame = indicators.trend(self.survey, indicator, until=self.year)
-        return Prose(prose.panel(frame, self.year, str(self.survey.codebook.indicator(indicator)["label"])))
+        """What changed since the last time among the comparable groups."""
+        found = indicators.change(self.survey, indicator, self.year)
+        return Prose(prose.panel(found, str(self.survey.codebook.indicator(indicator)["label"])))

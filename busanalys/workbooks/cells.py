@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 import datetime
+import html
+import re
 from decimal import Decimal
 
 from busanalys.names import clean
 
 TRUTH = {True: "SANT", False: "FALSKT"}
+ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 SIGNIFICANT_DIGITS = 15  # what a spreadsheet shows of a number
+
+
+def letter(place: int) -> str:
+    """The 1-based place of a column as a spreadsheet names it: 1 gives A, 28 gives AB."""
+    name = ""
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def shown(value: object) -> str:
+    """A value of someone else's file as the text it means: `text_of` without the writing that only programs need.
+
+    HTML entities are the characters that they stand for, and `="0112"`, which keeps Excel from making a number, is 0112.
+    """
+    text = text_of(value)
+    if text[:2] == '="' and text[-1] == '"' and len(text) > 2:
+        text = text[2:-1].replace('""', '"').strip()
+    return clean(html.unescape(text)) if "&" in text and ENTITY.search(text) else text
 
 
 def text_of(value: object) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import files
+from busanalys import files, incoming
 from busanalys.errors import DataError, Problem
+from busanalys.workbooks import marks, reader
 from busanalys.workbooks.cells import text_of
 
 if TYPE_CHECKING:
@@ -194,33 +195,38 @@ def read(path: Path) -> dict[str, pd.DataFrame]:
     """Every visible table of a workbook as a frame of text cells, "" where empty, by the name of its sheet.
 
     The index is the row of the sheet less 2, as in a CSV file that is read; rows without any text are left out. Raises
-    DataError where the file is no workbook that can be opened.
+    DataError where it is no workbook that can be opened, and for formulas and error values.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-        return {name: _frame(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names if name not in (ABOUT, LISTS)}
-    except PasswordError as error:
-        raise DataError([_unreadable(path, "a password protects the workbook", "save it without a password")]) from error
-    except CalamineError as error:
-        what, remedy = "this is no workbook that can be opened", "save it as .xlsx in Excel or LibreOffice"
-        raise DataError([_unreadable(path, what, remedy)]) from error
-    except OSError as error:
-        raise DataError([_unreadable(path, f"the file cannot be read: {error.strerror}", "check its name")]) from error
+    frames, problems = frames_and_problems(path)
+    if problems:
+        raise DataError(problems)
+    return frames
 
 
-def _unreadable(path: Path, what: str, remedy: str) -> Problem:
-    return Problem("unreadable workbook", what, path.name, remedy=remedy)
+def frames_and_problems(path: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """The tables as `read` gives them, and the formulas and error values among them, whose results may be old.
+
+    The file is read in a limited process of its own. Raises DataError where it is no workbook that can be opened.
+    """
+    content = incoming.content(path)
+    tables, problems = incoming.confined(path.name, incoming.USUAL, texts, content, path.name)
+    return {name: _frame(rows) for name, rows in tables.items()}, problems
 
 
-def _frame(rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+def texts(content: bytes, file: str) -> tuple[dict[str, list[tuple[str, ...]]], list[Problem]]:
+    """The visible tables of a workbook's content as rows of text by sheet, and what is stale in them, in this process."""
+    pages = [page for page in reader.book(content, file).pages if page.name not in (ABOUT, LISTS)]
+    problems = [problem for page in pages for problem in marks.stale(page.marks, f"{file}, sheet {page.name}")]
+    return {page.name: [tuple(map(_text, row)) for row in page.rows] for page in pages}, problems
+
+
+def _frame(rows: Sequence[tuple[str, ...]]) -> pd.DataFrame:
     import pandas as pd
 
-    head, *body = [[_text(cell) for cell in row] for row in rows] or [[]]
+    head, *body = rows or [()]
     width = max((place for place, name in enumerate(head, 1) if name), default=0)
     filled = {number: row[:width] for number, row in enumerate(body) if any(row)}
-    return pd.DataFrame(list(filled.values()), index=list(filled), columns=head[:width], dtype=str)
+    return pd.DataFrame(list(filled.values()), index=list(filled), columns=list(head[:width]), dtype=str)
 
 
 def _text(value: object) -> str:

@@ -23,6 +23,8 @@ EVERYONE = {AREAS: "områden", "enkätsvar": "enkätsvar"}
 PRINTED_NOTE = "Tryckta uppgifter ur tidigare uppföljningar har sin egen bas och ingår inte i linjen."
 SMALL_NOTE = "Någon bas är mindre än tio, därför visas bara antal."
 
+COMPARED = ("compared_year", "panel_count_before", "panel_count", "panel_base")
+
 
 def trend(
     frame: pd.DataFrame,
@@ -78,14 +80,14 @@ def _bases(rows: Sequence[trend_plot.Row]) -> str:
 
 
 def _change(computed: Sequence[trend_plot.Row]) -> str:
-    if len(computed) < 2 or not trend_plot.known(computed[-1]["panel_base"]):
+    if len(computed) < 2 or not trend_plot.known(computed[-1]["panel_base"]) or not computed[-1]["panel_base"]:
         return ""
-    before, last = computed[-2], computed[-1]
-    earlier, later, base = (int(last[key]) for key in ("panel_count_before", "panel_count", "panel_base"))
-    who = "med besked" if last["base_unit"] == AREAS else "BUS-grupper som svarade"
-    who = f"Av de {text.number(base)} {who} både {before['year']} och {last['year']}"
+    last = computed[-1]
+    before, earlier, later, base = (int(last[key]) for key in COMPARED)
+    who = "områden med besked" if last["base_unit"] == AREAS else "BUS-grupper som tog ställning"
+    who = f"Av de {text.number(base)} {who} både {before} och {last['year']}"
     if earlier == later:
-        return f"{who} var antalet oförändrat {text.number(later)}." if base else ""
+        return f"{who} var antalet oförändrat {text.number(later)}."
     verb = "ökade" if later > earlier else "minskade"
     return f"{who} {verb} antalet från {text.number(earlier)} till {text.number(later)}."
 

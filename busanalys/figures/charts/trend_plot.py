@@ -185,17 +185,13 @@ def _last(rows: Sequence[Row], scale: _Scale, width: float) -> list[dict[str, An
 
 
 def _panel(rows: Sequence[Row], scale: _Scale) -> list[dict[str, Any]]:
-    ends = [
-        (before, row)
-        for before, row in pairwise(rows)
-        if known(row["panel_base"]) and row["panel_base"] and not row["break_before"]
-    ]
+    ends = [row for row in rows if known(row["panel_base"]) and row["panel_base"]]
     if not ends:
         return []
     years: list[int | None] = []
     values: list[float | None] = []
-    for before, row in ends:
-        years += [before["year"], row["year"], None]
+    for row in ends:
+        years += [int(row["compared_year"]), row["year"], None]
         values += [_panel_value(row, "panel_count_before", scale), _panel_value(row, "panel_count", scale), None]
     look = {"line": {"color": style.QUIET, "width": 1.5, "dash": "dot"}, "marker": {"size": 5, "color": style.QUIET}}
     name = "Besked båda åren" if rows[-1]["base_unit"] == AREAS else "Samma grupper båda åren"

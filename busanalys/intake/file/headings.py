@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from busanalys.intake.file.export import Column
-from busanalys.intake.file.grid import letter
+from busanalys.workbooks.cells import letter
 
 LIMESURVEY, MICROSOFT_FORMS = "LimeSurvey", "Microsoft Forms"
 LIMESURVEY_CODES = frozenset(
@@ -23,14 +23,13 @@ FORMS_HEADERS = (
 CODE = r"[A-Za-z]\w*(?:\[[^\[\]]*\])*"
 CODED = re.compile(CODE, re.ASCII)
 CODE_AND_TEXT = re.compile(rf"({CODE})[.:]\s+(.+)", re.ASCII)
-BRACKETED = re.compile(r"(.*?\S)\s*((?:\[[^\[\]]*\])+)")
 
 
 def columns(names: Mapping[int, tuple[str, str]]) -> tuple[str, tuple[Column, ...]]:
     """The survey tool, "" where it is unknown, and one Column per place, from its question and option."""
     headers = [question for question, _ in names.values()]
     producer = recognise(headers)
-    shared = Counter(match[1] for header in headers if (match := BRACKETED.fullmatch(header)))
+    shared = Counter(question for question, options in map(bracketed, headers) if options)
     return producer, tuple(_column(place, *name, producer, shared) for place, name in names.items())
 
 
@@ -49,10 +48,19 @@ def _column(place: int, question: str, option: str, producer: str, shared: Count
     code = ""
     if producer == LIMESURVEY:
         code, question = _code(question)
-    match = BRACKETED.fullmatch(question)
-    if match and not option and (producer == LIMESURVEY or shared[match[1]] > 1):
-        question, option = match[1], " / ".join(re.findall(r"\[([^\[\]]*)\]", match[2]))
+    plain, options = bracketed(question)
+    if options and not option and (producer == LIMESURVEY or shared[plain] > 1):
+        question, option = plain, " / ".join(options)
     return Column(place, letter(place), question, option, code)
+
+
+def bracketed(header: str) -> tuple[str, tuple[str, ...]]:
+    """A heading without the brackets that end it, and what stands in them; nothing where it is all brackets."""
+    rest, options = header, list[str]()
+    while rest.endswith("]") and (start := rest.rfind("[")) >= 0 and "]" not in rest[start + 1 : -1]:
+        options.append(rest[start + 1 : -1])
+        rest = rest[:start]
+    return (rest.rstrip(), tuple(options[::-1])) if rest.strip() and options else (header, ())
 
 
 def _code(header: str) -> tuple[str, str]:

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-import pandas as pd
-
 from busanalys.intake.match.model import BLANK, LIKELY, OTHER, SURE, UNKNOWN
 from busanalys.names import Near, likely, nearest, normal
 from busanalys.survey.codebook import Codebook
@@ -98,6 +96,8 @@ class Labels:
     @cached_property
     def _spans(self) -> dict[tuple[str, str], dict[str, str]]:
         """The years of every option by question and normalised label."""
+        import pandas as pd
+
         rows, spans = self.codebook.tables["options"], dict[tuple[str, str], dict[str, str]]()
         columns = (rows[name] for name in ("question", "label", "option", "valid_from", "valid_to"))
         for question, label, option, first, last in zip(*columns, strict=True):

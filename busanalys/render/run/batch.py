@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from busanalys import files, survey
+from busanalys import files, paths, survey
 from busanalys.errors import BusanalysError
 from busanalys.files import locked
 from busanalys.render import settings
@@ -90,6 +90,8 @@ def _batch(request: Request, read: unchanged.Files) -> Batch:
     surveys = [survey.load(name, request.data) for name in request.datasets or survey.datasets(request.data)]
     tasks = plan.plan(surveys, request.years, request.notebooks, request.profiles, request.data, request.audience)
     by_name = {loaded.name: loaded for loaded in surveys}
+    for folder in {task.page.parent for task in tasks}:
+        paths.inside(request.out, folder)
     parts = {name: inputs.of_survey(loaded) for name, loaded in by_name.items()}
     said = statement.part(settings.read(request.data)) if request.single_file else ""
     single = request.single_file
@@ -127,7 +129,7 @@ def _render_stale(stale: Mapping[plan.Task, str], batch: Batch, manifests: dict[
         for job, done in _run(waiting, batch.request, begin):
             used[job.task.dataset].add(job.task.page.as_posix(), _record(job.task, done, batch))
             log.say(batch.request.out, f"{done.status} {job.task.name} in {done.seconds:.1f} s ({stale[job.task]}) {done.reason}")
-            note(Result(job.task, done.status, done.reason, done.seconds))
+            note(Result(job.task, done.status, done.reason, done.seconds, done.warnings))
     finally:
         for manifest in used.values():
             manifest.save()

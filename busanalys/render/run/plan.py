@@ -16,6 +16,7 @@ from busanalys.survey import Survey
 YEARLY = ("yearly_report", "sip_uptake", "habilitation_routines")
 PROFILE = "local_group"
 INTERACTIVE = ("explore", "gallery")
+RESERVED = ("assets", *AUDIENCES)  # folders of the output that are no dataset's
 
 
 @dataclass(frozen=True)
@@ -147,15 +148,29 @@ def _check_names(surveys: list[Survey], years: Sequence[int], profiles: Profiles
     for group in profiles.groups:
         if group not in groups:
             raise UnknownNameError("group", group, sorted(groups))
+    _check_names_of_folders(surveys, profiles)
     _check_no_name_twice(surveys)
+
+
+def _check_names_of_folders(surveys: Iterable[Survey], profiles: Profiles) -> None:
+    """Refuse names that the output folder, or a system, uses for something else."""
+    for survey in surveys:
+        if survey.name.casefold() in RESERVED:
+            raise UsageError(
+                f"The dataset in {survey.path} is named '{survey.name}', which is a folder of the output itself. Change the name "
+                "in its datapackage.json."
+            )
+    groups = {group for survey in surveys for group in survey.registry.tables["groups"]["group_id"]}
+    if unfit := sorted(group for group in profiles.wanted(sorted(groups)) if paths.unfit(group)):
+        raise UsageError(f"The group '{unfit[0]}' can have no page of its own name: {paths.unfit(unfit[0])}. Rename the group.")
 
 
 def _check_no_name_twice(surveys: Iterable[Survey]) -> None:
     folders: dict[str, Path] = {}
     for survey in surveys:
-        if folders.setdefault(survey.name, survey.path) != survey.path:
+        if folders.setdefault(survey.name.casefold(), survey.path) != survey.path:
             raise UsageError(
-                f"Two datasets are named '{survey.name}': {folders[survey.name]} and {survey.path}. Their pages would "
+                f"Two datasets are named '{survey.name}': {folders[survey.name.casefold()]} and {survey.path}. Their pages would "
                 "overwrite each other. Change the name in one datapackage.json or render them to different folders with --out."
             )
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from busanalys.errors import DataError, Problem
 
 TEXT, OLD_WORKBOOK, ZIPPED = "text", "old workbook", "zipped"
-MOST_BYTES = 100_000_000  # 10 000 answers with 60 columns weigh 5 to 30 MB
 SHOWN = 60
 ZIP, OLE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BINARY = {
@@ -40,33 +38,6 @@ JSON = re.compile(rb"\[\s*[\[{]|\{\s*[\"}]")
 EXPORT_AGAIN = "export the answers from the survey tool as CSV or .xlsx"
 OPEN_AND_SAVE = "open the file in Excel; if it shows the answers, save it as .xlsx, else export it from the survey tool again"
 WITHOUT_PASSWORD = "open it in Excel with the password, remove it (File, Info, Protect), and save a copy"
-
-
-def content_of(path: Path) -> bytes:
-    """The bytes of a file; DataError when it is missing, no file, closed to the reader or too large to be a survey's."""
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise DataError([_too_large(size, path.name)])
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise DataError([Problem("missing file", "the file does not exist", path.name, remedy="check its name")]) from None
-    except IsADirectoryError:
-        what, remedy = "this is a folder, not a file", "name the survey tool's file in it"
-        raise DataError([Problem("no file", what, path.name, remedy=remedy)]) from None
-    except OSError as error:
-        cause, remedy = (
-            "it is open in another program, or you lack the right to read it",
-            "close it, or copy it to your own folder",
-        )
-        what = f"the file cannot be read: {error.strerror}"
-        raise DataError([Problem("unreadable file", what, path.name, cause=cause, remedy=remedy)]) from None
-
-
-def _too_large(size: int, file: str) -> Problem:
-    what = f"the file weighs {size / 1e6:,.0f} MB; a survey with 10 000 answers weighs 30 at most"
-    cause = "images or other sheets came along, or a cell holds far too much text"
-    return Problem("too large", what, file, cause=cause, remedy=EXPORT_AGAIN)
 
 
 def kind(content: bytes, file: str) -> str:
@@ -122,7 +93,7 @@ def other(
     remedy: str = EXPORT_AGAIN,
 ) -> Problem:
     """The problem of a file that is something else than a table."""
-    return Problem("not a table", f"the file is {name}, not a table of answers", file, None, "", tuple(values), cause, remedy)
+    return Problem("not a table", f"the file is {name}, not a table", file, None, "", tuple(values), cause, remedy)
 
 
 def protected(file: str) -> Problem:
