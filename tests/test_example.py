@@ -58,7 +58,9 @@ def units_with(row: dict[str, object]) -> int:
 
 
 COUNTED = [
-    r for r in printed(year=2014, quantity="count") if r["question"] and r["options"] and r["method"] not in ("count", "stored")
+    row
+    for row in printed(year=2014, quantity="count")
+    if row["question"] and row["options"] and row["method"] not in ("count", "stored")
 ]
 
 

@@ -80,9 +80,10 @@ def _render(order: Order, out: Path, say: Say) -> Request:
     failed = [f"{result.task.name}: {result.reason}" for result in results if result.status == jobs.FAILED]
     if failed:
         raise NotForMailingError("\n".join(["Nothing was bundled, since a report failed:", *failed]))
-    _print({out / result.task.page: out / result.task.beside(pdf.SUFFIX) for result in results}, order.jobs, say)
+    made = [result.task for result in results if (out / result.task.page).is_file()]
+    _print({out / task.page: out / task.beside(pdf.SUFFIX) for task in made}, order.jobs, say)
     if order.archive:
-        archive.papers([result.task for result in results], request, say)
+        archive.papers(made, request, say)
     batch.write_index(out, order.data)
     return request
 

@@ -19,6 +19,7 @@ from busanalys.render.run.manifest import Manifest
 from busanalys.text import alphabetical, long_date
 
 TABLES, DOCUMENT = "tables.xlsx", ".docx"
+EMPTY = "empty"
 TITLES = {
     "yearly_report": "Årsrapport",
     "sip_uptake": "Samordnad individuell plan (SIP)",
@@ -34,7 +35,7 @@ class Entry:
     """One page in the index: its year, title, address, the day it was made (in words) and whether the last run failed.
 
     `link` is empty when there is no page, not even of an earlier run; `pdf` and `document` when it has none. `about` is the
-    group's name in a profile, `standing` says whether it is a draft.
+    group's name in a profile, `standing` says whether it is a draft, `why` why there is no page.
     """
 
     year: int
@@ -46,6 +47,7 @@ class Entry:
     pdf: str = ""
     document: str = ""
     standing: str = ""
+    why: str = ""
 
     @property
     def words(self) -> str:
@@ -122,6 +124,7 @@ def _entry(page: str, record: Mapping[str, Any], out: Path, synthetic: bool) -> 
     made = long_date(date.fromisoformat(record["made"]))
     link = page if (out / page).is_file() else ""
     printed, written = (beside(Path(page), suffix, synthetic).as_posix() for suffix in (pdf.SUFFIX, DOCUMENT))
+    why = record.get("message", "") if record["status"] == EMPTY else ""
     return Entry(
         record["year"],
         title,
@@ -132,6 +135,7 @@ def _entry(page: str, record: Mapping[str, Any], out: Path, synthetic: bool) -> 
         address(printed) if link and pdf.is_fresh(out / page, out / printed) else "",
         address(written) if link and (out / written).is_file() else "",
         record["standing"],
+        why,
     )
 
 

@@ -17,7 +17,7 @@ from busanalys.render import settings
 from busanalys.render.export import workbook
 from busanalys.render.page import around, assets, facts, index, places, standing, statement
 from busanalys.render.run import cluster, execute, inputs, log, plan, unchanged, workers
-from busanalys.render.run.jobs import FAILED, RENDERED, Done, How, Job
+from busanalys.render.run.jobs import EMPTY, FAILED, RENDERED, Done, How, Job
 from busanalys.render.run.manifest import BEGUN, Manifest, Record, found, versions
 from busanalys.render.run.request import Request, Result
 from busanalys.text import long_date, today
@@ -103,11 +103,12 @@ def _why(task: plan.Task, batch: Batch, manifest: Manifest) -> str:
     record = manifest.pages.get(task.page.as_posix(), {})
     if batch.request.force:
         return "forced"
-    if not record or not all((batch.request.out / path).is_file() for path in (task.page, task.executed)):
+    needed = (task.executed,) if record.get("status") == EMPTY else (task.page, task.executed)
+    if not record or not all((batch.request.out / path).is_file() for path in needed):
         return "not rendered yet"
     if record["status"] in (BEGUN, OVERTAKEN):
         return "interrupted last time" if record["status"] == BEGUN else "data changed while it was rendered"
-    if record["status"] != RENDERED:
+    if record["status"] not in (RENDERED, EMPTY):
         return "failed last time"
     changed = inputs.changed(batch.digests[task], record["inputs"])
     return f"{' and '.join(changed)} changed" if changed else ""
@@ -216,9 +217,11 @@ def _finish(batch: Batch, results: Sequence[Result]) -> list[Result]:
     failed = [result for name, year in sorted(rendered | missing) if (result := _write_tables(batch, name, year))]
     _connect(batch)
     write_index(out, batch.request.data)
-    if not failed and all(result.status in (RENDERED, FRESH) and not result.reason for result in results):
+    if not failed and all(
+        result.status == EMPTY or (result.status in (RENDERED, FRESH) and not result.reason) for result in results
+    ):
         books = {Path(task.dataset, str(task.year), TABLES) for task in batch.digests}
-        made = [path for task in batch.digests for path in (task.page, task.executed)]
+        made = [path for task in batch.digests for path in (task.page, task.executed) if (out / path).is_file()]
         made += [Path(facts.INDEX), *(book for book in sorted(books) if (out / book).is_file())]
         unchanged.store(batch.request, batch.files, batch.digests, made)
     return failed

@@ -13,7 +13,7 @@ from busanalys.render.export import loose
 from busanalys.reporting import AUDIENCES, BUSSAM, PUBLIC
 from busanalys.survey import Survey
 
-YEARLY = ("yearly_report", "sip_uptake", "habilitation_routines")
+YEARLY = ("yearly_report", "sip_uptake", "habilitation_routines", "method_and_sources")
 PROFILE = "local_group"
 INTERACTIVE = ("explore", "gallery")
 RESERVED = ("assets", *AUDIENCES)  # folders of the output that are no dataset's
