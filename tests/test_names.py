@@ -20,7 +20,8 @@ from busanalys.render.export.zipped import is_own, zipped
 from busanalys.text import today
 
 HOSTILE = (
-    "../../x", "/tmp/x", "..", ".", "", " ", ".dold", "a/b", "a\\b", "con", "NUL.csv", "a:b", "x" * 101, "rad\nbryt", "a.", 7, None,
+    "../../x", "/tmp/x", "..", ".", "", " ", ".dold", "a/b", "a\\b", "con", "NUL.csv", "a:b", "x" * 101, "rad\nbryt", "a.",
+    7, None,
 )  # fmt: skip
 FINE = ("example", "enkät 2025 #1 50%", "Åre & Härnösand", "a.b", "com", "nulla", "2025")
 
