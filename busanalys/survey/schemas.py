@@ -16,7 +16,7 @@ PRECISIONS = ("day", "month", "season", "year")
 FACTS = ("group_status", "response", "answered_with")
 STATUSES = ("R", "P", "T", "M", "W", "C")
 METHODS = ("count", "sum", "share", "none")
-COLUMN_ROLES = ("question", "group", "received", "year", "personal", "technical", "empty", "ignored")
+COLUMN_ROLES = ("question", "group", "received", "year", "response", "status", "personal", "technical", "empty", "ignored")
 IMPORT_STATES = ("current", "replaced")
 DECISIONS = ("resolve", "include_late", "correct", "release_comment", "exclude")
 
@@ -456,9 +456,14 @@ DATASET = (
         (Field("year", "year", refers="years.year"), _text("respondent"), _text("group_id", "groups.group_id")),
         ("year", "respondent"),
     ),
+    TableSpec(
+        "import_forms",
+        (Field("year", "year", refers="years.year"), _text("submission"), _text("response")),
+        ("year", "submission"),
+    ),
 )
 
-IMPORTED = frozenset({"imports", "import_columns", "import_labels", "import_respondents"})
+IMPORTED = frozenset({"imports", "import_columns", "import_labels", "import_respondents", "import_forms"})
 OPTIONAL_DATASET_TABLES = frozenset({"facts", "printed", "contradictions", "decisions", "signatures"}) | IMPORTED
 
 
