@@ -10,7 +10,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -54,6 +54,17 @@ def _write(path: Path, content: bytes, like: Path) -> None:
         os.fsync(file.fileno())
     if like.is_file():
         path.chmod(like.stat().st_mode & 0o777)
+
+
+def check_target(path: Path, suffix: str, is_own: Callable[[Path], bool]) -> None:
+    """Raise UsageError where a file of that kind would replace anything but an earlier one that this program wrote."""
+    if path.suffix.lower() != suffix:
+        raise UsageError(f"{path} has another ending than {suffix}; nothing was written. Give the file a name that ends so.")
+    if (path.exists() or path.is_symlink()) and not (path.is_file() and is_own(path)):
+        raise UsageError(
+            f"{path} exists and is not what busanalys wrote there, so it was left as it is. Usual cause: it was edited since, or "
+            "the name is that of another file. Give another name, or move the file away."
+        )
 
 
 def append(path: Path, line: str) -> None:

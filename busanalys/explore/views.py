@@ -30,7 +30,7 @@ class Call:
 
     @property
     def source(self) -> str:
-        """The arguments as they are typed: `'sip_template_works', base='areas'`."""
+        """The arguments as they are typed: `'sip_template_works', base='answers'`."""
         words = [repr(value) for value in self.arguments] + [f"{name}={value!r}" for name, value in self.named]
         return ", ".join(words).replace("'", '"')
 
@@ -72,7 +72,7 @@ def _matrix(chosen: Choice) -> Call | None:
         return Call("year_matrix", (chosen.question,), year=chosen.survey.years[-1])
     if chosen.kind == "all_of":
         return Call("members_by_area", ("municipality",), year=chosen.year)
-    return Call("question_matrix", year=chosen.year)
+    return Call("scoreboard", year=chosen.year)
 
 
 def _transitions(chosen: Choice) -> Call | None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from busanalys import states, text
-from busanalys.figures.figure import Prose
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from busanalys.indicators import Change
 
 NAMED_AT_MOST = 8
 DEFINITIONS = (
@@ -36,63 +33,20 @@ def citations(passages: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"Källan säger: ”{passage.replace('”', '’')}”" for passage in passages)
 
 
-def finding(frame: pd.DataFrame, subject: str) -> str | None:
-    """The most common stated answer as a headline: `SIP-mallen för barn: 13 av 31 svarar ”fungerar bra”`.
-
-    `frame` is one of `indicators.distribution`. "Vet ej" is an answer like the others here, so that a headline never
-    hides it; gaps and conflicting answers are never the headline. None when there are no answers at all.
-    """
-    stated = frame[~frame["kind"].isin(["gap", "conflicting"]) & frame["count"].gt(0)]
-    if stated.empty:
-        return None
-    top = stated.sort_values(["count", "order"], ascending=[False, True]).iloc[0]
-    return f"{subject}: {text.number(int(top['count']))} av {text.number(int(top['base']))} svarar {quoted(str(top['label']))}"
-
-
-def in_short(frame: pd.DataFrame, subject: str) -> str:
-    """The headline with its share and base for a list of key figures; empty without numbers."""
-    headline = finding(frame, subject) if len(frame) else None
-    if headline is None:
-        return ""
-    base, unit = int(frame["base"].iloc[0]), str(frame["base_unit"].iloc[0])
-    return f"{headline}. Bas: {text.number(base)} {unit}."
+def median(frame: pd.DataFrame, label: str, year: int) -> tuple[str, ...]:
+    """The groups' median of a number in a year, and the last time before; `frame` is one of `indicators.numbers`."""
+    own = frame[frame["year"].eq(year)]
+    if own.empty:
+        return ()
+    row, before = own.iloc[0], frame[frame["year"].lt(year)].tail(1)
+    groups = text.plural(int(row["groups"]), "den BUS-grupp", f"de {text.number(int(row['groups']))} BUS-grupper")
+    now = f"{label}: medianen bland {groups} som angav ett antal är {_figure(row['median'])}"
+    then = [f"; {int(one['year'])} var den {_figure(one['median'])}" for one in before.to_dict("records")]
+    return (f"{now}{''.join(then)}.",)
 
 
-def answers(frame: pd.DataFrame, wording: str) -> str:
-    """One sentence that gives every answer to a question with its count, share and base."""
-    if frame.empty:
-        return ""
-    stated = frame[frame["count"].fillna(0).gt(0) & ~frame["kind"].isin(["gap", "conflicting"])]
-    parts = [_answer_part(row) for row in stated.to_dict("records")]
-    base, unit = int(frame["base"].iloc[0]), str(frame["base_unit"].iloc[0])
-    opening = f"På frågan ”{wording}” är svaren, av {text.number(base)} {unit}: {text.join(parts)}."
-    return " ".join([opening, *_unanswered(frame)])
-
-
-def _answer_part(row: dict[object, object]) -> str:
-    shown = text.count_and_share(int(str(row["count"])), int(str(row["base"])))
-    merged = f" ({states.MERGED_NOTE})" if row["kind"] == "merged" else ""
-    return f"{shown} {quoted(str(row['label']))}{merged}"
-
-
-def _unanswered(frame: pd.DataFrame) -> list[str]:
-    counts = frame.set_index("category")["count"]
-    sentences = {
-        states.CONFLICTING.code: "{n} {grupp} har lämnat motstridiga svar.",
-        states.BLANK.code: "I {n} {enhet} är frågan obesvarad.",
-        states.UNACCOUNTED.code: "Hur {n} svar fördelar sig framgår inte av källan.",
-        states.SILENT.code: "{n} {grupp} har inte svarat på enkäten.",
-    }
-    forms = len(frame) > 0 and frame["base_unit"].iloc[0] == "enkätsvar"
-    found = [(code, sentence) for code, sentence in sentences.items() if counts.get(code, 0)]
-    return [_counted(sentence, int(counts[code]), forms) for code, sentence in found]
-
-
-def _counted(sentence: str, count: int, forms: bool) -> str:
-    groups = text.plural(count, "BUS-grupp", "BUS-grupper")
-    unit = "svar" if forms else text.plural(count, "grupp", "grupper")
-    number = text.numeral(count, neuter="{n} svar" in sentence or ("{enhet}" in sentence and forms))
-    return text.sentence_case(sentence.format(n=number, grupp=groups, enhet=unit))
+def _figure(value: float) -> str:
+    return text.number(value, 0 if float(value).is_integer() else 1)
 
 
 def received(groups: pd.DataFrame, areas: pd.DataFrame, forms: pd.DataFrame) -> tuple[str, ...]:
@@ -101,7 +55,8 @@ def received(groups: pd.DataFrame, areas: pd.DataFrame, forms: pd.DataFrame) -> 
     Frames of `harmonise.groups`, `harmonise.areas` and `harmonise.forms`. Without a known list of groups only the
     areas are told of.
     """
-    sentences = [_forms_sentence(groups, forms), _cover_sentence(areas), *_doubles(groups), *_silent(groups, areas)]
+    there = groups[~groups["response"].isin([states.NO_GROUP.code, states.FORMING.code])] if len(groups) else groups
+    sentences = [_forms_sentence(there, forms), _cover_sentence(areas), *_doubles(there), *_silent(there, areas)]
     return tuple(sentence for sentence in sentences if sentence)
 
 
@@ -173,17 +128,6 @@ def by_category(frame: pd.DataFrame, name: str = "name", unit: tuple[str, str] =
         among = ", bland dem" if len(names) > NAMED_AT_MOST else ":"
         parts.append(f"{label} i {len(names)} {text.plural(len(names), *unit)}{among} {text.join(names[:NAMED_AT_MOST])}")
     return f"{'; '.join(parts)}."
-
-
-def panel(change: Change, label: str) -> tuple[str, ...]:
-    """What changed since the last time, said only of the comparable groups; empty where there are none."""
-    if not change.n:
-        return ()
-    groups = "den enda grupp" if change.n == 1 else f"de {text.numeral(change.n)} grupper"
-    moved = "ökade" if change.now > change.then else "minskade"
-    numbers = f"{moved} antalet från {change.then} till {change.now}"
-    said = numbers if change.now != change.then else f"var antalet oförändrat ({change.now})"
-    return (f"{label}: bland {groups} som tog ställning både {change.compared_year} och {change.year} {said}.",)
 
 
 def requirements(met: pd.DataFrame) -> str:
@@ -282,27 +226,3 @@ def _nothing_to_compare(frame: pd.DataFrame, year: int) -> str:
     if reasons in ({"silent_now"}, {"silent_then"}):
         return f"Gruppen svarade inte {year if reasons == {'silent_now'} else then}, så förändringar går inte att följa."
     return f"Gruppen har inget svar som kan jämföras mellan {then} och {year}."
-
-
-EVENTS = {"signed": "tecknades", "revised": "reviderades"}
-
-
-def local_agreement(tables: Mapping[str, pd.DataFrame], areas: Sequence[str]) -> Prose:
-    """What is known of the local agreement of a group's areas: its dates, bodies and convener rota."""
-    dates = tables["local_agreements"].query("area_id in @areas")
-    bodies = tables["local_bodies"].query("area_id in @areas").sort_values("order")
-    rota = tables["convener_rota"].query("area_id in @areas").sort_values("year")
-    events = [f"{EVENTS[row['event']]} {text.dated(row['date'], row['precision'])}" for row in dates.to_dict("records")]
-    opening = (f"Den lokala överenskommelsen {text.join(events)}.",) if events else ()
-    return Prose(opening, (*_bodies(bodies), *_rota(rota)))
-
-
-def _bodies(bodies: pd.DataFrame) -> tuple[str, ...]:
-    names = (("steering_group", "Styrgrupp enligt nytt förslag"), ("working_group", "Arbetsgrupp"))
-    seats = [(label, list(bodies.loc[bodies["body"] == body, "member"])) for body, label in names]
-    return tuple(f"{label}: {'; '.join(members)}." for label, members in seats if members)
-
-
-def _rota(rota: pd.DataFrame) -> tuple[str, ...]:
-    turns = [f"{row['convener']} ({row['year']})" for row in rota.to_dict("records")]
-    return (f"Sammankallande till det årliga politiska mötet: {text.join(turns)}.",) if turns else ()

@@ -83,7 +83,9 @@ def _merged(reading: Reading) -> list[str]:
         if match.target and match.target.role == model.QUESTION and match.status != model.UNKNOWN:
             columns.setdefault((match.target.question, match.target.option), []).append(match.column.letter)
     found = [(*key, letters) for key, letters in columns.items() if len(letters) > 1]
-    return [f"columns {', '.join(letters)} are one question ({' '.join(filter(None, key))}), read as one" for *key, letters in found]
+    return [
+        f"columns {', '.join(letters)} are one question ({' '.join(filter(None, key))}), read as one" for *key, letters in found
+    ]
 
 
 def _personal(one: Noticed) -> str:

@@ -10,7 +10,7 @@ from busanalys import files, survey
 from busanalys.errors import BusanalysError
 from busanalys.publishing import archive
 from busanalys.render.export import chromium, pdf
-from busanalys.render.export.zipped import zipped
+from busanalys.render.export.zipped import is_own, zipped
 from busanalys.render.page import editions
 from busanalys.render.run import batch, jobs
 from busanalys.render.run.request import Request
@@ -62,6 +62,7 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
     if order.archive:
         folder = f"{folder}-version-{archive.signature(loaded, order.year).version}"
     path = target or Path(f"{folder}.zip")
+    files.check_target(path, ".zip", is_own)
     with files.temporary() as out:
         request = _render(order, out, say)
         if order.archive:
@@ -79,14 +80,15 @@ def _render(order: Order, out: Path, say: Say) -> Request:
     failed = [f"{result.task.name}: {result.reason}" for result in results if result.status == jobs.FAILED]
     if failed:
         raise NotForMailingError("\n".join(["Nothing was bundled, since a report failed:", *failed]))
-    _print([out / result.task.page for result in results], order.jobs, say)
+    made = [result.task for result in results if (out / result.task.page).is_file()]
+    _print({out / task.page: out / task.beside(pdf.SUFFIX) for task in made}, order.jobs, say)
     if order.archive:
-        archive.papers([result.task for result in results], request, say)
-    batch.write_index(out)
+        archive.papers(made, request, say)
+    batch.write_index(out, order.data)
     return request
 
 
-def _print(pages: list[Path], jobs: int, say: Say) -> None:
+def _print(pages: dict[Path, Path], jobs: int, say: Say) -> None:
     try:
         failed = pdf.write_all(pages, today(), jobs)
     except chromium.BrowserError as error:

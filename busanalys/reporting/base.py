@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from inspect import isfunction
 from typing import TYPE_CHECKING, TypeVar
 
-from busanalys.figures import maps
+from busanalys.figures import facts, maps
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose, note
 from busanalys.reporting.revised import with_revisions
@@ -21,6 +22,7 @@ Shown = Figure | Prose
 Kind = TypeVar("Kind")
 BUSSAM, PUBLIC = "bussam", "public"
 AUDIENCES = (BUSSAM, PUBLIC)
+DIFFERENT = 3  # areas that a sentence names rather than a map
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +45,8 @@ class Context:
 
     @property
     def base(self) -> str:
-        """The base of shares unless another is named: the answers in published data, else the groups that answered."""
-        return "groups" if self.survey.kind == "survey" else "answers"
+        """The base of shares unless another is named: the answers in published data, else what the codebook says."""
+        return "" if self.survey.kind == "survey" else "answers"
 
     @property
     def earlier(self) -> int | None:
@@ -62,6 +64,10 @@ class Context:
     def _source(self) -> str:
         return f"Källa: {self.survey.year(self.year)['title']}."
 
+    def _cited(self, sources: Iterable[str]) -> str:
+        """The source line of facts that have sources of their own, whatever year they are shown in."""
+        return facts.sources(self.survey.registry.cited(str(source)) for source in dict.fromkeys(sources))
+
     @property
     def _is_public(self) -> bool:
         return self.audience == PUBLIC
@@ -77,15 +83,15 @@ class Context:
         return with_revisions(shown, self.survey, self.year)
 
     def _map(self, name: str, frame: pd.DataFrame, title: str, what: str) -> Figure:
-        return self._drawn_map(
-            name, frame, title, words.sentences(what, f"År {self.year}", words.base_words(len(frame), "områden"))
-        )
-
-    def _drawn_map(self, name: str, frame: pd.DataFrame, title: str, subtitle: str) -> Figure:
+        subtitle = words.sentences(what, f"År {self.year}", words.base_words(len(frame), "områden"))
         synthetic = self.survey.synthetic
         return maps.choropleth(
             frame, self._shapes, id=name, title=title, subtitle=subtitle, source=self._source(), synthetic=synthetic
         )
+
+    def _is_worth_a_map(self, frame: pd.DataFrame) -> bool:
+        """Whether more than three areas differ from the most common class: fewer are told by name."""
+        return bool(len(frame) - frame["category"].value_counts().max() > DIFFERENT)
 
     @cached_property
     def _shapes(self) -> maps.Shapes:

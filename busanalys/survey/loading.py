@@ -199,6 +199,10 @@ def _descriptor(folder: Path) -> dict[str, Any]:
         raise DataError([Problem("broken descriptor", f"the file cannot be read: {error}", shown_as, remedy=remedy)]) from None
     if missing:
         raise DataError([Problem("broken descriptor", "properties are missing", shown_as, values=tuple(missing))])
+    if unfit := [name for name in (descriptor["name"], *descriptor["busanalys"].get("history", ())) if paths.unfit(name)]:
+        what = "a name that cannot become that of a folder: " + paths.unfit(unfit[0])
+        remedy = "use letters, digits, spaces, - and _, as in the names of the other datasets"
+        raise DataError([Problem("unfit name", what, shown_as, values=tuple(map(str, unfit)), remedy=remedy)])
     return descriptor
 
 
