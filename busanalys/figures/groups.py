@@ -29,6 +29,21 @@ def answered(groups: pd.DataFrame) -> tuple[str, ...]:
     return (f"{text.number(given)} av {text.number(len(known))} BUS-grupper svarade. {silence(silent)}",)
 
 
+def missing(lacking: int, known: int, before: int = 0, known_before: int = 0) -> tuple[str, ...]:
+    """How many areas lack a group, and how many did the year before; empty where it is not known."""
+    if not known:
+        return ()
+    then = f"; året innan saknade {text.numeral(before)} av {text.number(known_before)} områden en" if known_before else ""
+    number = text.sentence_case(text.numeral(lacking, neuter=True)) if lacking else "Inget"
+    return (f"{number} av {text.number(known)} områden saknar BUS-grupp{then}.",)
+
+
+def covered(areas: pd.DataFrame) -> tuple[str, ...]:
+    """How many areas an answer covers; `areas` is the frame of `harmonise.areas`."""
+    number = int(areas["response"].eq("answered").sum())
+    return (f"{text.number(number)} av {text.number(len(areas))} områden omfattas av ett svar.",) if number else ()
+
+
 def silence(names: Sequence[str]) -> str:
     """Who has not answered, by name: `Haninge har inte svarat.`"""
     return f"{listed(names)} har inte svarat."

@@ -112,8 +112,12 @@ def group_status(areas: pd.DataFrame) -> tuple[str, ...]:
     forming = list(known.loc[known["group_status"].eq("forming"), "name"])
     having = len(known) - len(missing)
     sentences = [f"Lokal BUS-grupp finns eller bildas i {text.of_base(having, len(known), 'områden')}."]
-    sentences += [f"BUS-grupp saknas i {text.join(missing)}."] if missing else []
-    return tuple(sentences + ([f"Under bildande: {text.join(forming)}."] if forming else []))
+    sentences += [f"BUS-grupp saknas i {_listed(missing)}."] if missing else []
+    return tuple(sentences + ([f"Under bildande: {_listed(forming)}."] if forming else []))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return text.join(sorted(names, key=text.alphabetical))
 
 
 def by_category(frame: pd.DataFrame, name: str = "name", unit: tuple[str, str] = ("område", "områden")) -> str:

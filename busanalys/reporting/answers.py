@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+LEAST_COLUMNS = 2  # questions with an answer that a table of all answers needs
 UNITS = {"municipality": "kommuner", "district": "stadsdelsområden"}
 
 
@@ -83,6 +84,9 @@ class Answers(Measured):
         indicator = self._indicator(question)
         measure = self._measure(indicator) if indicator else None
         title = findings.members(measure, self._lacking(indicator)) if measure else None
+        if frame["count"].isna().any():
+            passages = tuple(self._passages("question", question))
+            return Prose((f"{self._label(question)}, med källans ord:",), passages) if passages else Prose()
         return charts.member_bars(
             frame,
             id=question,
@@ -176,7 +180,8 @@ class Answers(Measured):
         frame = indicators.group_by_question(self.survey, self.year)
         if self._is_public:
             frame = frame[~frame["column"].isin(self.survey.codebook.sensitive)]
-        if frame.empty or frame["kind"].eq("gap").all():
+        known = frame[frame["kind"].ne("gap")]["column"].nunique()
+        if known < LEAST_COLUMNS and known < frame["column"].nunique():
             return absence(f"Enskilda gruppers svar framgår inte av underlaget för {self.year}.")
         return charts.matrix(
             frame,
