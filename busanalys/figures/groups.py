@@ -10,7 +10,7 @@ from busanalys import text
 if TYPE_CHECKING:
     import pandas as pd
 
-GROUPS = ("BUS-grupp", "BUS-grupper")
+STANDS = ("positive", "partial", "negative")
 
 
 def answered(groups: pd.DataFrame) -> tuple[str, ...]:
@@ -71,6 +71,37 @@ def reformed(successors: Mapping[str, Sequence[str]], begun: Sequence[str], ende
     new = [f"{text.plural(len(begun), 'Ny BUS-grupp', 'Nya BUS-grupper')}: {listed(begun)}."] if begun else []
     gone = [f"{listed(ended)} har inte längre någon BUS-grupp."] if ended else []
     return (*merged, *split, *renamed, *new, *gone)
+
+
+def origin(year: int, before: Sequence[str], siblings: Sequence[str]) -> tuple[str, ...]:
+    """How a group came to be in a year: from what, and with which others; `before` and `siblings` are names."""
+    if len(before) > 1:
+        return (f"Gruppen bildades {year}, då {listed(before)} gick ihop.",)
+    if before and siblings:
+        return (f"Gruppen kom till {year}, då {before[0]} delades; {listed(siblings)} kom till samtidigt.",)
+    return (
+        (f"Gruppen har sin nuvarande form sedan {year}; dessförinnan var den {before[0]}.",)
+        if before
+        else (f"Gruppen bildades {year}.",)
+    )
+
+
+def differences(frame: pd.DataFrame) -> tuple[str, ...]:
+    """In which questions a group answers otherwise than most do; `frame` is one of `indicators.group_in_county`."""
+    stated = frame[frame["own_kind"].isin(STANDS)]
+    if stated.empty:
+        return ()
+    scale = stated[stated["kind"].isin(STANDS)].sort_values("count", ascending=False, kind="stable")
+    most = scale.drop_duplicates("question").sort_index()
+    other = most[most["category"].ne(most["own"])].to_dict("records")
+    if not other:
+        return ("Gruppen svarar som de flesta i länet i alla frågor där den tagit ställning.",)
+    said = [
+        f"{text.lower_first(str(row['question_label']))} ({text.lower_first(str(row['own_label']))}; "
+        f"{text.number(int(row['count']))} av {text.number(int(row['base']))} svarar {text.lower_first(str(row['label']))})"
+        for row in other
+    ]
+    return (f"Gruppen svarar annorlunda än de flesta om {text.join(said)}.",)
 
 
 def exceptions(groups: pd.DataFrame, alone: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

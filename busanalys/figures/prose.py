@@ -163,22 +163,6 @@ def group_overview(areas: Sequence[str], year: int, answers: pd.DataFrame) -> tu
     return (covers, answered + (f" Obesvarade: {text.join(blank)}." if blank else ""))
 
 
-def with_most(beside: pd.DataFrame) -> tuple[str, ...]:
-    """On how many questions at least half of the groups that answered said the same; `beside` of `indicators.beside_county`."""
-    stated = beside[beside["kind"].isin(["positive", "partial", "negative"]) & beside["base"].gt(0)]
-    if stated.empty:
-        return ()
-    shared = int((2 * stated["same"]).ge(stated["base"]).sum())
-    if len(stated) == 1:
-        share = "minst" if shared else "mindre än"
-        return (f"På den enda fråga där gruppen tog ställning gav {share} hälften av länets grupper samma svar.",)
-    number = text.numeral(shared) if shared else "ingen"
-    return (
-        f"På {number} av de {text.numeral(len(stated))} frågor där gruppen tog ställning gav minst hälften av länets grupper "
-        "samma svar.",
-    )
-
-
 def participation(frame: pd.DataFrame) -> tuple[str, ...]:
     """In how many years the group has answered the survey, and which it left out; `frame` of `indicators.participation`."""
     known = frame[frame["response"].isin(["answered", "silent"])]

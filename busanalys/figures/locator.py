@@ -1,0 +1,61 @@
+"""Where a group lies: a small map of tiles that marks it and links to the profiles of its neighbours."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from busanalys import text
+from busanalys.figures import style
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TILE = 15  # pixels
+
+
+def neighbours(placed: pd.DataFrame, group: str) -> pd.DataFrame:
+    """The groups whose tiles touch the group's own, by name: Granne.
+
+    `placed` has a row per area: group_id, name and short_name of its group, column, row.
+    """
+    import pandas as pd
+
+    names = placed[placed["group_id"].isin(_near(placed, group))].drop_duplicates("group_id")["name"]
+    return pd.DataFrame({"Granne": sorted(names, key=text.alphabetical)})
+
+
+def _near(placed: pd.DataFrame, group: str) -> set[str]:
+    own = placed[placed["group_id"].eq(group)]
+    around = {
+        (column + across, row + down)
+        for column, row in zip(own["column"], own["row"], strict=True)
+        for across in (-1, 0, 1)
+        for down in (-1, 0, 1)
+    }
+    touching = [place in around for place in zip(placed["column"], placed["row"], strict=True)]
+    return set(placed.loc[touching, "group_id"]) - {group}
+
+
+def markup(placed: pd.DataFrame, group: str, caption: str) -> str:
+    """The tiles as inline SVG beside the neighbours' names as links, every word escaped."""
+    near = _near(placed, group)
+    width, height = ((int(placed[side].max()) + 1) * TILE for side in ("column", "row"))
+    rows = placed[["group_id", "short_name", "column", "row"]].itertuples(index=False)
+    tiles = "".join(_tile(str(one), str(name), int(column), int(row), group, near) for one, name, column, row in rows)
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    ordered = placed[placed["group_id"].isin(near)].drop_duplicates("group_id")
+    ordered = ordered.sort_values("name", key=lambda names: names.map(text.alphabetical))
+    links = "".join(_link(str(one), str(name)) for one, name in ordered[["group_id", "name"]].itertuples(index=False))
+    drawn = f'<svg {size} role="img" aria-label="{escape(caption)}">{tiles}</svg>'
+    return f'<div class="locator">{drawn}<div><p>Grannar</p><ul>{links}</ul></div></div>'
+
+
+def _tile(one: str, name: str, column: int, row: int, group: str, near: set[str]) -> str:
+    colour = style.ACCENT if one == group else "#9DB8D2" if one in near else "#E3E3E3"
+    place = f'x="{column * TILE + 0.5}" y="{row * TILE + 0.5}" width="{TILE - 1}" height="{TILE - 1}"'
+    return f'<rect {place} fill="{colour}"><title>{escape(name)}</title></rect>'
+
+
+def _link(group: str, name: str) -> str:
+    return f'<li><a href="{escape(group)}.html" data-profile="{escape(group)}">{escape(name)}</a></li>'
