@@ -98,7 +98,7 @@ def beside_county(frame: pd.DataFrame) -> pd.DataFrame:
 
     `frame` has one row per question of `indicators.group_in_county`; shares are of the groups that answered.
     """
-    stated = frame["own_kind"].ne("gap")
+    stated = ~frame["own_kind"].isin(["gap", "conflicting"])
     same = [text.of_base(int(n), int(base), "BUS-grupper") for n, base in zip(frame["same"], frame["base"], strict=True)]
     before = [f"{label} ({year})" if label else "" for label, year in zip(frame["then_label"], frame["then_year"], strict=True)]
     shown = frame.assign(same=same, before=before)

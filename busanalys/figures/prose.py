@@ -55,7 +55,8 @@ def received(groups: pd.DataFrame, areas: pd.DataFrame, forms: pd.DataFrame) -> 
     Frames of `harmonise.groups`, `harmonise.areas` and `harmonise.forms`. Without a known list of groups only the
     areas are told of.
     """
-    sentences = [_forms_sentence(groups, forms), _cover_sentence(areas), *_doubles(groups), *_silent(groups, areas)]
+    there = groups[~groups["response"].isin([states.NO_GROUP.code, states.FORMING.code])] if len(groups) else groups
+    sentences = [_forms_sentence(there, forms), _cover_sentence(areas), *_doubles(there), *_silent(there, areas)]
     return tuple(sentence for sentence in sentences if sentence)
 
 

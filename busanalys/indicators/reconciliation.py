@@ -196,7 +196,7 @@ def bases(survey: Survey, year: int) -> dict[str, int]:
     found = {
         BASES["groups"]: int(groups["response"].eq("answered").sum()),
         BASES["answers"]: len(harmonise.forms_of(survey, year)),
-        "BUS-grupper": len(groups),
+        "BUS-grupper": len(harmonise.existing(groups)),
         BASES["areas"]: len(areas),
         BASES["municipalities"]: len(survey.registry.municipalities),
     }

@@ -81,14 +81,14 @@ def _render(order: Order, out: Path, say: Say) -> Request:
     if failed:
         raise NotForMailingError("\n".join(["Nothing was bundled, since a report failed:", *failed]))
     made = [result.task for result in results if (out / result.task.page).is_file()]
-    _print([out / task.page for task in made], order.jobs, say)
+    _print({out / task.page: out / task.beside(pdf.SUFFIX) for task in made}, order.jobs, say)
     if order.archive:
         archive.papers(made, request, say)
-    batch.write_index(out)
+    batch.write_index(out, order.data)
     return request
 
 
-def _print(pages: list[Path], jobs: int, say: Say) -> None:
+def _print(pages: dict[Path, Path], jobs: int, say: Say) -> None:
     try:
         failed = pdf.write_all(pages, today(), jobs)
     except chromium.BrowserError as error:

@@ -112,7 +112,7 @@ def _digests(
     parts = inputs.of_survey(loaded)
     found = []
     for task, notebook in pages.notebooks.items():
-        described = facts.of_task(task, loaded, inputs.of_task(task, loaded, parts, single_file=False), single_file=False)
+        described = facts.of_task(task, loaded, inputs.of_task(task, loaded, parts, single_file=False))
         signed = replace(described, signing=standing.of_page(signature, task.signed_as, now, before))
         digest = signatures.digest(_page(notebook, signed, task))
         found.append(Statement(task.signed_as, standing.PAGE, "", "SHA-256", digest, ""))

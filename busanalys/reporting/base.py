@@ -45,8 +45,8 @@ class Context:
 
     @property
     def base(self) -> str:
-        """The base of shares unless another is named: the answers in published data, else the groups that answered."""
-        return "groups" if self.survey.kind == "survey" else "answers"
+        """The base of shares unless another is named: the answers in published data, else what the codebook says."""
+        return "" if self.survey.kind == "survey" else "answers"
 
     @property
     def earlier(self) -> int | None:
