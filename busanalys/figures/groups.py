@@ -87,7 +87,7 @@ def origin(year: int, before: Sequence[str], siblings: Sequence[str]) -> tuple[s
 
 
 def differences(frame: pd.DataFrame) -> tuple[str, ...]:
-    """In which questions a group answers otherwise than most do; `frame` is one of `indicators.group_in_county`."""
+    """In which questions a group's answer is another than the most common one; `frame` is one of `indicators.group_in_county`."""
     stated = frame[frame["own_kind"].isin(STANDS)]
     if stated.empty:
         return ()
@@ -95,13 +95,13 @@ def differences(frame: pd.DataFrame) -> tuple[str, ...]:
     most = scale.drop_duplicates("question").sort_index()
     other = most[most["category"].ne(most["own"])].to_dict("records")
     if not other:
-        return ("Gruppen svarar som de flesta i länet i alla frågor där den tagit ställning.",)
+        return ("Gruppen gav länets vanligaste svar på alla frågor där den tog ställning.",)
     said = [
         f"{text.lower_first(str(row['question_label']))} ({text.lower_first(str(row['own_label']))}; "
         f"{text.number(int(row['count']))} av {text.number(int(row['base']))} svarar {text.lower_first(str(row['label']))})"
         for row in other
     ]
-    return (f"Gruppen svarar annorlunda än de flesta om {text.join(said)}.",)
+    return (f"Gruppen gav ett annat svar än det vanligaste i länet om {text.join(said)}.",)
 
 
 def exceptions(groups: pd.DataFrame, alone: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -14,32 +15,19 @@ if TYPE_CHECKING:
 TILE = 15  # pixels
 
 
-def neighbours(placed: pd.DataFrame, group: str) -> pd.DataFrame:
-    """The groups whose tiles touch the group's own, by name: Granne.
-
-    `placed` has a row per area: group_id, name and short_name of its group, column, row.
-    """
+def neighbours(placed: pd.DataFrame, near: Collection[str]) -> pd.DataFrame:
+    """The groups among `near` by name: Granne; `placed` has a row per area with group_id and name of its group."""
     import pandas as pd
 
-    names = placed[placed["group_id"].isin(_near(placed, group))].drop_duplicates("group_id")["name"]
+    names = placed[placed["group_id"].isin(near)].drop_duplicates("group_id")["name"]
     return pd.DataFrame({"Granne": sorted(names, key=text.alphabetical)})
 
 
-def _near(placed: pd.DataFrame, group: str) -> set[str]:
-    own = placed[placed["group_id"].eq(group)]
-    around = {
-        (column + across, row + down)
-        for column, row in zip(own["column"], own["row"], strict=True)
-        for across in (-1, 0, 1)
-        for down in (-1, 0, 1)
-    }
-    touching = [place in around for place in zip(placed["column"], placed["row"], strict=True)]
-    return set(placed.loc[touching, "group_id"]) - {group}
+def markup(placed: pd.DataFrame, group: str, near: Collection[str], caption: str) -> str:
+    """The tiles as inline SVG beside the neighbours' names as links, every word escaped.
 
-
-def markup(placed: pd.DataFrame, group: str, caption: str) -> str:
-    """The tiles as inline SVG beside the neighbours' names as links, every word escaped."""
-    near = _near(placed, group)
+    `placed` has a row per area: group_id, name and short_name of its group, column, row.
+    """
     width, height = ((int(placed[side].max()) + 1) * TILE for side in ("column", "row"))
     rows = placed[["group_id", "short_name", "column", "row"]].itertuples(index=False)
     tiles = "".join(_tile(str(one), str(name), int(column), int(row), group, near) for one, name, column, row in rows)
@@ -51,7 +39,7 @@ def markup(placed: pd.DataFrame, group: str, caption: str) -> str:
     return f'<div class="locator">{drawn}<div><p>Grannar</p><ul>{links}</ul></div></div>'
 
 
-def _tile(one: str, name: str, column: int, row: int, group: str, near: set[str]) -> str:
+def _tile(one: str, name: str, column: int, row: int, group: str, near: Collection[str]) -> str:
     colour = style.ACCENT if one == group else "#9DB8D2" if one in near else "#E3E3E3"
     place = f'x="{column * TILE + 0.5}" y="{row * TILE + 0.5}" width="{TILE - 1}" height="{TILE - 1}"'
     return f'<rect {place} fill="{colour}"><title>{escape(name)}</title></rect>'

@@ -160,7 +160,12 @@ def group_overview(areas: Sequence[str], year: int, answers: pd.DataFrame) -> tu
     if asked["category"].eq(states.NOT_IN_SOURCE.code).all():
         return (covers, f"Vad gruppen svarade {year} framgår inte av källan.")
     blank = [text.lower_first(str(label)) for label in asked.loc[asked["category"].eq(states.BLANK.code), "question_label"]]
-    answered = f"Gruppen svarade på {len(given)} av {len(asked)} frågor {year}."
+    every = (
+        f"alla {text.numeral(len(asked))}"
+        if len(given) == len(asked)
+        else f"{text.numeral(len(given))} av {text.numeral(len(asked))}"
+    )
+    answered = f"Gruppen svarade på {every} frågor {year}."
     return (covers, answered + (f" Obesvarade: {text.join(blank)}." if blank else ""))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from busanalys import geography, indicators, text
 from busanalys.errors import UnknownNameError
-from busanalys.figures import charts, facts, groups, listings, locator, prose
+from busanalys.figures import charts, facts, groups, listings, locator, maps, prose
 from busanalys.figures.figure import Prose, Table, absence
 from busanalys.reporting.base import Context, Shown
 from busanalys.survey import Survey
@@ -104,10 +104,10 @@ class GroupProfile(Context):
         rows = self.survey.registry.members(self.year).merge(self.survey.registry.groups(self.year), on="group_id")
         placed = rows.merge(geography.tiles(), on="area_id")
         caption = f"{self._name()} och grannarna"
-        frame = locator.neighbours(placed, self.group)
-        return Table(
-            "group-place", caption, frame, self._registry_source(), (), False, locator.markup(placed, self.group, caption)
-        )
+        near = maps.neighbours(self._shapes, dict(zip(rows["area_id"], rows["group_id"], strict=True)), self.group)
+        shown = locator.markup(placed, self.group, near, caption)
+        source = f"{self._registry_source().removesuffix('.')}. Kartor: {self._shapes.source.removesuffix('.')}."
+        return Table("group-place", caption, locator.neighbours(placed, near), source, (), False, shown)
 
     def _registry_source(self) -> str:
         rows = self.survey.registry.tables["groups"].set_index("group_id")["source"]
