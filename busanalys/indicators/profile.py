@@ -73,7 +73,7 @@ def _in_county(survey: Survey, group: str, question: str, year: int) -> pd.DataF
         own=one["now"],
         own_label=one["now_label"],
         own_kind=one["now_kind"],
-        same=int(rows.loc[rows["category"].eq(one["now"]), "count"].sum()),
+        same=int(rows.loc[rows["category"].eq(one["now"]) & ~rows["kind"].isin(["gap", "conflicting"]), "count"].sum()),
         then=then,
         then_label=one["then_label"] if then else "",
         then_year=str(one["compared_year"]) if then else "",

@@ -194,10 +194,11 @@ class Answers(Measured):
 
     def comments(self, theme: str) -> Prose:
         """Free-text comments of a theme that a person has released, without the group's name."""
-        released = indicators.released_comments(self.survey, f"comment_{theme}", self.year)
-        themes = self.survey.codebook.themes.set_index("theme")["label"]
+        book = self.survey.codebook
+        asked = [name for name in book.questions_of(theme) if book.question(name)["kind"] == "text"]
+        released = [said for name in asked for said in indicators.released_comments(self.survey, name, self.year)]
         if not released:
-            none = f"{themes[theme]}: inga kommentarer har släppts för publicering."
-            return Prose((none,)) if self.survey.kind == "survey" else Prose()
+            return absence("Inga kommentarer har släppts för publicering.")
+        themes = book.themes.set_index("theme")["label"]
         opening = f"{themes[theme]}, kommentarer utan gruppens namn:"
         return Prose((opening,), tuple(f"”{comment}”" for comment in released))
