@@ -66,10 +66,14 @@ def duties(registry: Registry, codebook: Codebook) -> pd.DataFrame:
     """The duties of a local group with the questions that follow them up: Ansvar, Följs upp med."""
     labels = codebook.questions.set_index("question")["label"]
     links = registry.tables["duty_questions"]
-    asked = links.assign(label=links["question"].map(labels)).groupby("duty")["label"].agg(lambda names: text.join(list(names)))
+    asked = links.assign(label=links["question"].map(labels)).groupby("duty")["label"].agg(_in_one)
     rows = registry.tables["duties"]
-    followed = rows["duty"].map(asked).fillna("ingen fråga i enkäten")
+    followed = rows["duty"].map(asked).fillna("Ingen fråga i enkäten")
     return rows.assign(Ansvar=rows["text"])[["Ansvar"]].assign(**{"Följs upp med": followed}).reset_index(drop=True)
+
+
+def _in_one(labels: pd.Series) -> str:
+    return text.sentence_case(text.join([text.lower_first(str(label)) for label in labels]))
 
 
 def reconciliation(rows: pd.DataFrame, results: Mapping[str, str]) -> pd.DataFrame:

@@ -115,8 +115,9 @@ def group_status(areas: pd.DataFrame) -> tuple[str, ...]:
     known = areas[areas["group_status"].ne(states.NOT_IN_SOURCE.code)]
     if known.empty:
         return ()
-    missing = list(known.loc[known["group_status"].eq("missing"), "name"])
-    forming = list(known.loc[known["group_status"].eq("forming"), "name"])
+    missing, forming = (
+        sorted(known.loc[known["group_status"].eq(status), "name"], key=text.alphabetical) for status in ("missing", "forming")
+    )
     having = len(known) - len(missing)
     sentences = [f"Lokal BUS-grupp finns eller bildas i {text.of_base(having, len(known), 'områden')}."]
     sentences += [f"BUS-grupp saknas i {_listed(missing)}."] if missing else []
