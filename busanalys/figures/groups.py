@@ -112,6 +112,6 @@ def exceptions(groups: pd.DataFrame, alone: Mapping[str, Sequence[str]]) -> tupl
     silent = list(groups.loc[groups["response"].eq("silent"), "short_name"])
     double = list(groups.loc[groups["n_submissions"].gt(1), "short_name"])
     each = " vardera" if len(double) > 1 else ""
-    said = [silence(silent)] if silent else []
+    said = [f"Utan svar: {listed(silent)}."] if silent else []
     said += [f"{listed(double)} lämnade två svar{each}."] if double else []
     return (*said, *(f"{who} svarade i {listed(names)}." for who, names in alone.items() if names))
