@@ -9,9 +9,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from busanalys.figures import statements
+from busanalys.figures.figure import is_made_up
 from busanalys.render.page import links, readers
 from busanalys.render.page.assets import TEMPLATE_FOLDER, Assets
-from busanalys.render.page.blocks import Content, contents
+from busanalys.render.page.blocks import Content, contents, titled
 from busanalys.render.page.standing import Signing, Standing, standing
 from busanalys.text import plain_text
 
@@ -60,8 +61,9 @@ def stands(notebook: nbformat.NotebookNode, facts: Facts) -> Standing:
 def page(notebook: nbformat.NotebookNode, facts: Facts, assets: Assets, stands: Standing = DRAFT) -> str:
     """The notebook as one HTML page; outputs that carry `metadata.busanalys` are drawn as what they are."""
     content = contents(notebook)
-    content.title = content.title or UNTITLED
+    content.title = titled(content.title or UNTITLED, facts.about)
     for block in content.blocks:
+        block["made_up"] = is_made_up(block, facts.synthetic)
         if block.get("page_table"):
             block["csv"] = _csv(block, facts)
     body, _ = exporter().from_notebook_node(notebook, resources={"page": _Page(content, facts, assets, stands)})
@@ -70,7 +72,7 @@ def page(notebook: nbformat.NotebookNode, facts: Facts, assets: Assets, stands: 
 
 def _csv(block: Mapping[str, Any], facts: Facts) -> str:
     below = [block.get("title") or block["caption"], block.get("subtitle", ""), *block["notes"], block["source"]]
-    return readers.address(readers.csv_bytes(block["table"], below, facts.synthetic or bool(block["synthetic"])))
+    return readers.address(readers.csv_bytes(block["table"], below, is_made_up(block, facts.synthetic)))
 
 
 @dataclass(frozen=True)
