@@ -83,6 +83,18 @@ def test_a_later_run_says_which_input_changed(project: Project) -> None:
     assert project.reasons() == ["not rendered yet"]
 
 
+@pytest.mark.parametrize("name", ["yearly_report.html", "yearly_report.ipynb"])
+def test_an_output_that_somebody_altered_is_made_again(project: Project, name: str) -> None:
+    project.render()
+    path = project.page().with_name(name)
+    before = path.read_bytes()
+    path.write_bytes(before + b"<!-- -->" if name.endswith("html") else before.replace(b"published", b"publisheD"))
+    assert project.reasons() == ["altered since"]
+    project.render()
+    assert path.read_bytes() == before
+    assert statuses(project.render()) == ["up to date"]
+
+
 def test_one_corrected_answer_renders_its_year_and_later_ones_again(project: Project) -> None:
     everything = {"years": (), "jobs": 2}
     project.render(**everything)

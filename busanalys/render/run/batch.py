@@ -27,10 +27,14 @@ TABLES = "tables.xlsx"
 
 @dataclass(frozen=True)
 class Batch:
-    """A planned run: the files as they were before they were read, the surveys, the tasks with the digests of their inputs."""
+    """A planned run: the files as they were before any was read, the outputs that somebody altered, the surveys, and the tasks.
+
+    The tasks come with the digests of their inputs.
+    """
 
     request: Request
     files: unchanged.Files
+    altered: Sequence[Path]
     surveys: dict[str, survey.Survey]
     digests: dict[plan.Task, dict[str, str]]
 
@@ -88,7 +92,7 @@ def _batch(request: Request, read: unchanged.Files) -> Batch:
         paths.inside(request.out, folder)
     parts = {name: inputs.of_survey(loaded) for name, loaded in by_name.items()}
     digests = {task: inputs.of_task(task, by_name[task.dataset], parts[task.dataset], request.single_file) for task in tasks}
-    return Batch(request, read, by_name, digests)
+    return Batch(request, read, unchanged.altered(request.out), by_name, digests)
 
 
 def _why(task: plan.Task, batch: Batch, manifest: Manifest) -> str:
@@ -101,6 +105,8 @@ def _why(task: plan.Task, batch: Batch, manifest: Manifest) -> str:
         return "interrupted last time" if record["status"] == BEGUN else "data changed while it was rendered"
     if record["status"] != RENDERED:
         return "failed last time"
+    if any(files.digest_of(batch.request.out / path) != record["files"].get(path.name) for path in (task.page, task.executed)):
+        return "altered since"
     changed = inputs.changed(batch.digests[task], record["inputs"])
     return f"{' and '.join(changed)} changed" if changed else ""
 
@@ -166,6 +172,7 @@ def _record(task: plan.Task, done: Done, batch: Batch) -> Record:
         "parameters": dict(task.parameters),
         "digest": inputs.combined(digests),
         "inputs": digests,
+        "files": {path.name: files.digest_of(batch.request.out / path) for path in (task.page, task.executed)},
         "versions": versions(),
         "made": today().isoformat(),
         "seconds": round(done.seconds, 3),
@@ -197,15 +204,19 @@ def _finish(batch: Batch, results: Sequence[Result]) -> list[Result]:
     out = batch.request.out
     rendered = {(result.task.dataset, result.task.year) for result in results if result.status == RENDERED}
     years = {(task.dataset, task.year) for task in batch.digests}
-    missing = {(name, year) for name, year in years if not (out / name / str(year) / TABLES).is_file()}
+    missing = {(name, year) for name, year in years if _is_to_make(Path(name, str(year), TABLES), batch)}
     failed = [result for name, year in sorted(rendered | missing) if (result := _write_tables(batch, name, year))]
     write_index(out)
     if not failed and all(result.status in (RENDERED, FRESH) and not result.reason for result in results):
         books = {Path(task.dataset, str(task.year), TABLES) for task in batch.digests}
         made = [path for task in batch.digests for path in (task.page, task.executed)]
-        made += [Path(facts.INDEX), *(book for book in sorted(books) if (out / book).is_file())]
+        made += [book for book in sorted(books) if (out / book).is_file()]
         unchanged.store(batch.request, batch.files, batch.digests, made)
     return failed
+
+
+def _is_to_make(book: Path, batch: Batch) -> bool:
+    return book in batch.altered or not (batch.request.out / book).is_file()
 
 
 def write_index(out: Path) -> None:
