@@ -7,9 +7,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import example
 import pytest
 
-from busanalys import example, paths, survey
+from busanalys import paths, survey
 from busanalys.errors import DataError, Problem
 
 Change = Callable[[str], str]

@@ -200,7 +200,8 @@ def test_scripts_and_styles_in_plain_html_are_dropped() -> None:
 def test_a_picture_is_shown_with_what_it_says_of_itself() -> None:
     page = parsed(raw({"image/png": "iVBORw0KGgo=\n", "text/plain": "<Figure size 1x1>"}))
     assert one(page, "main img")["src"] == "data:image/png;base64,iVBORw0KGgo="
-    assert one(page, "main img")["alt"] == "<Figure size 1x1>"
+    assert one(page, "main img")["alt"] == "Bild utan textbeskrivning"  # the name of an object is no description
+    assert one(parsed(raw({"image/png": "iVBORw0KGgo=", "text/plain": "Karta"})), "main img")["alt"] == "Karta"
 
 
 def test_an_output_of_a_kind_that_the_page_does_not_know_is_shown_as_plain_text() -> None:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from busanalys.cli.app import app
 from busanalys.cli.options import Audience, Data, years_in
+from busanalys.errors import SHOWN_VALUES
 from busanalys.text import today
 
 if TYPE_CHECKING:
@@ -146,6 +147,9 @@ def _print_results(results: list[Result], out: Path, dry_run: bool) -> None:
             print(f"{result.status}: {result.task.name}: {result.reason}")
     for reason in dict.fromkeys(result.reason for result in results if result.status == "rendered" and result.reason):
         print(f"note: {reason}")
+    warned = [f"{result.task.name}: {line}" for result in results for line in result.warnings]
+    for line in [*warned[:SHOWN_VALUES], *([f"… and {len(warned) - SHOWN_VALUES} more"] if warned[SHOWN_VALUES:] else [])]:
+        print(f"warning: {line}")
     counts = Counter(result.status for result in results)
     print(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
     if not dry_run:

@@ -11,11 +11,8 @@ from busanalys.explore.choice import Choice
 from busanalys.explore.views import VIEWS, Shown
 from busanalys.figures.figure import Figure, Prose, Table, table_content
 from busanalys.render.export import pictures
-from busanalys.render.page import assets, blocks, readers
+from busanalys.render.page import assets, blocks, facts, readers
 from busanalys.render.page import html as page
-from busanalys.render.run import inputs
-from busanalys.render.run.manifest import versions
-from busanalys.text import long_date, today
 
 
 def stem(chosen: Choice, view: str) -> str:
@@ -47,7 +44,7 @@ def picture(figure: Figure) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def html(chosen: Choice, shown: Shown) -> bytes:
     """One HTML page of what is shown, with everything that it needs inside."""
-    return page.page(_notebook(shown), _facts(chosen), assets.inside()).encode()
+    return page.page(_notebook(shown), facts.of_survey(chosen.survey, chosen.year, chosen.parameters), assets.inside()).encode()
 
 
 def _notebook(shown: Shown) -> nbformat.NotebookNode:
@@ -57,17 +54,3 @@ def _notebook(shown: Shown) -> nbformat.NotebookNode:
     cells = [nbformat.v4.new_markdown_cell(f"# {title}"), nbformat.v4.new_code_cell("", outputs=[output])]
     made: nbformat.NotebookNode = nbformat.v4.new_notebook(cells=cells)
     return made
-
-
-def _facts(chosen: Choice) -> page.Facts:
-    survey = chosen.survey
-    return page.Facts(
-        year=chosen.year,
-        dataset=survey.name,
-        dataset_title=survey.title,
-        synthetic=survey.synthetic,
-        made=long_date(today()),
-        digest=inputs.of_data(inputs.of_survey(survey)),
-        versions=versions(),
-        parameters={"dataset": chosen.dataset, "year": chosen.year, "indicator": chosen.indicator, "base": chosen.base},
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING
 
-from busanalys import text
+from busanalys import states, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,7 +110,8 @@ def response_rate(frame: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     answered = [
-        text.of_base(int(n), int(groups), "BUS-grupper") for n, groups in zip(frame["answered"], frame["groups"], strict=True)
+        text.of_base(int(n), int(groups), "BUS-grupper") if pd.notna(groups) else states.NOT_IN_SOURCE.label
+        for n, groups in zip(frame["answered"], frame["groups"], strict=True)
     ]
     years = [str(year) for year in frame["year"]]
     columns = {

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from busanalys import states, text
-from busanalys.figures.figure import Prose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -282,27 +281,3 @@ def _nothing_to_compare(frame: pd.DataFrame, year: int) -> str:
     if reasons in ({"silent_now"}, {"silent_then"}):
         return f"Gruppen svarade inte {year if reasons == {'silent_now'} else then}, så förändringar går inte att följa."
     return f"Gruppen har inget svar som kan jämföras mellan {then} och {year}."
-
-
-EVENTS = {"signed": "tecknades", "revised": "reviderades"}
-
-
-def local_agreement(tables: Mapping[str, pd.DataFrame], areas: Sequence[str]) -> Prose:
-    """What is known of the local agreement of a group's areas: its dates, bodies and convener rota."""
-    dates = tables["local_agreements"].query("area_id in @areas")
-    bodies = tables["local_bodies"].query("area_id in @areas").sort_values("order")
-    rota = tables["convener_rota"].query("area_id in @areas").sort_values("year")
-    events = [f"{EVENTS[row['event']]} {text.dated(row['date'], row['precision'])}" for row in dates.to_dict("records")]
-    opening = (f"Den lokala överenskommelsen {text.join(events)}.",) if events else ()
-    return Prose(opening, (*_bodies(bodies), *_rota(rota)))
-
-
-def _bodies(bodies: pd.DataFrame) -> tuple[str, ...]:
-    names = (("steering_group", "Styrgrupp enligt nytt förslag"), ("working_group", "Arbetsgrupp"))
-    seats = [(label, list(bodies.loc[bodies["body"] == body, "member"])) for body, label in names]
-    return tuple(f"{label}: {'; '.join(members)}." for label, members in seats if members)
-
-
-def _rota(rota: pd.DataFrame) -> tuple[str, ...]:
-    turns = [f"{row['convener']} ({row['year']})" for row in rota.to_dict("records")]
-    return (f"Sammankallande till det årliga politiska mötet: {text.join(turns)}.",) if turns else ()

@@ -6,6 +6,7 @@ from busanalys.indicators.distribution import BASE_LABELS, distribution
 from busanalys.indicators.groups import by_respondent, group_by_option, numbers, released_comments
 from busanalys.indicators.kinds import by_kind
 from busanalys.indicators.matrix import group_by_question, group_by_year
+from busanalys.indicators.printed import areas_covered, forms_received, group_counts, later_facts
 from busanalys.indicators.profile import (
     beside_county,
     beside_county_by_year,
@@ -23,6 +24,7 @@ __all__ = [
     "REASONS",
     "Change",
     "adoption",
+    "areas_covered",
     "beside_county",
     "beside_county_by_year",
     "by_area",
@@ -34,13 +36,16 @@ __all__ = [
     "comparable_groups",
     "compared_year",
     "distribution",
+    "forms_received",
     "group_answers",
     "group_by_option",
     "group_by_question",
     "group_by_question_and_year",
     "group_by_year",
     "group_changes",
+    "group_counts",
     "group_status",
+    "later_facts",
     "level",
     "numbers",
     "participation",

@@ -200,7 +200,7 @@ def _described(rows: pd.DataFrame, earlier: int | None) -> pd.DataFrame:
 
 
 def _direction(rows: pd.DataFrame) -> pd.Series:
-    step = rows["now_kind"].map(RANK) - rows["then_kind"].map(RANK)
+    step = rows["now_kind"].map(RANK).astype("float64") - rows["then_kind"].map(RANK).astype("float64")
     moved = step.gt(0).map({True: CLOSER, False: ""}).mask(step.lt(0), FURTHER)
     return moved.mask(rows["now"].eq(rows["then"]), SAME)
 

@@ -109,6 +109,14 @@ def printed_counts(survey: Survey, question: str, year: int) -> pd.DataFrame:
     return chosen[chosen["unit"].isin(["answers", "groups"])].drop_duplicates("options")
 
 
+def printed_base(survey: Survey, rows: pd.DataFrame) -> tuple[int, str]:
+    """The base of printed counts of one question and its name: the answers of the year, or the groups that there were."""
+    year, units = int(rows["year"].iloc[0]), set(rows["unit"])
+    if units == {"groups"} and len(groups := harmonise.groups(survey, year)):
+        return len(groups), "BUS-grupper"
+    return len(harmonise.forms_of(survey, year)), BASE_LABELS["answers"]
+
+
 def _printed(survey: Survey, year: int, question: str) -> pd.DataFrame:
     import pandas as pd
 
@@ -121,14 +129,13 @@ def _printed(survey: Survey, year: int, question: str) -> pd.DataFrame:
     frame = frame.assign(
         category=rows["options"].to_numpy(), count=rows["value"].astype(int).to_numpy(), source=rows["source"].to_numpy()
     )
-    size = max(len(harmonise.forms_of(survey, year)), int(frame["count"].sum()))
+    size, unit = printed_base(survey, rows)
+    size = max(size, int(frame["count"].sum()))
     multiple = survey.codebook.question(question)["kind"] == "multiple"
     frame = (
         _with_unprinted(frame, options, _said(survey, year, question)) if multiple else _with_unaccounted(frame, size)
     ).sort_values("order", ignore_index=True)
-    described = frame.assign(
-        base=size, base_unit=BASE_LABELS["answers"], share=frame["count"] / size, in_base=True, origin="printed"
-    )
+    described = frame.assign(base=size, base_unit=unit, share=frame["count"] / size, in_base=True, origin="printed")
     return described[[*COLUMNS, "said"] if multiple else COLUMNS]
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from busanalys.cache import frame_cache
-from busanalys.indicators import harmonise
 from busanalys.indicators.comparable import change
-from busanalys.indicators.distribution import BASE_LABELS, printed_counts
+from busanalys.indicators.distribution import printed_base, printed_counts
 from busanalys.indicators.values import NO, YES, level, values
 from busanalys.survey.naming import named
 
@@ -34,7 +33,7 @@ def trend(
     (the question changed since the row before so that the line must break), break_text (Swedish), origin
     (computed, or printed for a marked point with the source's own base), source, and of the comparable groups
     (`change`) compared_year, panel_base (how many they are), panel_count and panel_count_before (of those, yes now and then).
-    Years in which nobody was asked or answered have no row.
+    Years in which nobody was asked or answered have no row. Real printed counts never stand beside made-up answers.
     """
     import pandas as pd
 
@@ -44,7 +43,7 @@ def trend(
     described = [
         row | _break(survey, indicator, before, row) | _compared(survey, indicator, row["year"]) for before, row in _pairs(known)
     ]
-    printed = [point for past in (survey, *survey.history) for point in _printed_points(past, indicator, until)]
+    printed = [point for past in _printing(survey) for point in _printed_points(past, indicator, until)]
     frame = pd.DataFrame(described + printed, columns=COLUMNS)
     return frame.sort_values(["year", "origin"], ignore_index=True)
 
@@ -92,6 +91,11 @@ def _compared_areas(survey: Survey, indicator: str, year: int) -> dict[str, int 
     return dict(zip(COMPARED, (before[-1], len(both), *counts), strict=True))
 
 
+def _printing(survey: Survey) -> tuple[Survey, ...]:
+    """The datasets whose printed counts may stand beside the survey's own: never real ones beside made-up ones."""
+    return tuple(one for one in (survey, *survey.history) if one.synthetic == survey.synthetic)
+
+
 def _printed_points(past: Survey, indicator: str, until: int | None) -> list[dict[str, Any]]:
     wanted = past.codebook.indicator_options(indicator)
     if past.codebook.indicator(indicator)["kind"] != "share":
@@ -105,10 +109,10 @@ def _printed_points(past: Survey, indicator: str, until: int | None) -> list[dic
 def _points_of_year(past: Survey, year: int, question: str, options: set[str]) -> list[dict[str, Any]]:
     rows = printed_counts(past, question, year)
     matching = rows[[set(joined.split("+")) == options for joined in rows["options"]]] if len(rows) else rows
-    base = len(harmonise.forms_of(past, year))
+    base, unit = printed_base(past, rows) if len(rows) else (0, "")
     return [
         {
-            "year": year, "count": int(row["value"]), "base": base, "base_unit": BASE_LABELS["answers"], "origin": "printed",
+            "year": year, "count": int(row["value"]), "base": base, "base_unit": unit, "origin": "printed",
             "share": int(row["value"]) / base if base else None, "break_before": False, "break_text": "", "source": row["source"],
         }
         for row in matching.to_dict("records")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from inspect import isfunction
 from typing import TYPE_CHECKING, TypeVar
 
-from busanalys.figures import maps
+from busanalys.figures import facts, maps
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose, note
 from busanalys.reporting.revised import with_revisions
@@ -61,6 +62,10 @@ class Context:
 
     def _source(self) -> str:
         return f"Källa: {self.survey.year(self.year)['title']}."
+
+    def _cited(self, sources: Iterable[str]) -> str:
+        """The source line of facts that have sources of their own, whatever year they are shown in."""
+        return facts.sources(self.survey.registry.cited(str(source)) for source in dict.fromkeys(sources))
 
     @property
     def _is_public(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from busanalys import indicators
 from busanalys.errors import UnknownNameError
-from busanalys.figures import charts, listings, prose
+from busanalys.figures import charts, facts, listings, prose
 from busanalys.figures.figure import Prose, Table, note
 from busanalys.reporting.base import Context, Shown
 from busanalys.survey import Survey
@@ -91,7 +91,7 @@ class GroupProfile(Context):
         """The group's local agreement where one is known, with its bodies and the rota of its yearly meeting."""
         rows = self.survey.registry.members(self.year)
         areas = list(rows.loc[rows["group_id"] == self.group, "area_id"])
-        known = prose.local_agreement(self.survey.registry.tables, areas)
+        known = facts.local_agreement(self.survey.registry.tables, areas, self.survey.registry.cited)
         if not known.paragraphs and not known.points:
             return note("Någon lokal överenskommelse med datum är inte känd för gruppen i källorna.")
         return known

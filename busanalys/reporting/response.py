@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from busanalys import indicators
-from busanalys.figures import listings, maps, prose
+from busanalys.figures import facts, listings, maps, prose
 from busanalys.figures.figure import Prose, Table, note
 from busanalys.indicators import harmonise
 from busanalys.reporting.base import Context, Shown
@@ -26,9 +26,13 @@ class Response(Context):
         return prose.in_short(frame, self._label(question))
 
     def _received(self) -> tuple[str, ...]:
-        year = self.year
-        frames = (harmonise.groups(self.survey, year), harmonise.areas(self.survey, year), harmonise.forms(self.survey, year))
-        return prose.received(*frames)
+        """What came in; where the source gives no groups what it says itself, and without any answers where groups were."""
+        groups, areas = harmonise.groups(self.survey, self.year), harmonise.areas(self.survey, self.year)
+        if len(groups):
+            return prose.received(groups, areas, harmonise.forms(self.survey, self.year))
+        covered = indicators.areas_covered(self.survey, self.year)
+        said = facts.answers_printed(indicators.forms_received(self.survey, self.year), covered, areas)
+        return said or prose.group_status(areas)
 
     def response(self) -> Prose:
         """How many answered, who took part, and who did not answer."""
@@ -76,7 +80,9 @@ class Response(Context):
         if frame.empty:
             return note(f"Hur många grupper som svarade framgår inte av underlaget till och med {self.year}.")
         shown = listings.response_rate(frame)
-        return self._revised(Table("response-rate", "Svar år för år", shown, self._source(), (), self.survey.synthetic))
+        years = self.survey.tables["years"].query("year in @frame.year")
+        source = self._source() if self.survey.kind == "survey" else self._cited(years["source"])
+        return self._revised(Table("response-rate", "Svar år för år", shown, source, (), self.survey.synthetic))
 
     def group_status(self) -> Prose:
         """In how many areas there is a local group, and where one is missing or being formed."""
@@ -99,8 +105,8 @@ class Response(Context):
         adopted = int(frame["category"].eq("adopted").sum())
         title = f"{adopted} av {len(frame)} kommuner har antagit överenskommelsen"
         what = f"Överenskommelsen om habilitering och rehabilitering, enligt uppföljningen {self._adoption_year()}"
-        subtitle, drawn = f"{what}. Bas: {len(frame)} kommuner.", self._shapes
-        return maps.choropleth(frame, drawn, id="adoption-map", title=title, subtitle=subtitle, source=self._source())
+        subtitle, source = f"{what}. Bas: {len(frame)} kommuner.", self._cited(frame["source"])
+        return maps.choropleth(frame, self._shapes, id="adoption-map", title=title, subtitle=subtitle, source=source)
 
     def _adoption_year(self) -> str:
         return str(self.survey.registry.tables["adoption"]["as_of"].iloc[0])[:4]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -100,9 +101,10 @@ class Registry:
 
     def cited(self, source: str) -> str:
         """A source as a reader should see it: file names of documents become titles, with the date where it is known."""
-        for row in self.tables["sources"].to_dict("records"):
-            source = source.replace(row["source"], row["title"] + (f" ({row['published']})" if row["published"] else ""))
-        return source
+        rows = self.tables["sources"].to_dict("records")
+        titles = {row["source"]: row["title"] + (f" ({row['published']})" if row["published"] else "") for row in rows}
+        names = "|".join(re.escape(name) for name in sorted(titles, key=len, reverse=True))
+        return re.sub(names, lambda found: titles[found[0]], source) if names else source
 
     def find(self, kind: str, text: str) -> str | None:
         """The id of the area or group (`kind`) that a name or one of its aliases means; None if there is none."""

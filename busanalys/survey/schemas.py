@@ -13,9 +13,10 @@ MEANINGS = ("positive", "partial", "negative", "neutral", "unknown")
 BASES = ("answers", "groups", "areas")
 INDICATOR_KINDS = ("share", "all_of", "targets", "number", "registry")
 PRECISIONS = ("day", "month", "season", "year")
+EVENTS = ("event", "proposal", "recommendation", "decision", "audit", "edition", "related_agreement", "date_only")
 FACTS = ("group_status", "response", "answered_with")
-STATUSES = ("R", "P", "T", "M", "W", "C")
-METHODS = ("count", "sum", "share", "none")
+STATUSES = ("R", "P", "T", "M", "W", "S", "E", "C", "U")
+METHODS = ("count", "sum", "share", "answers", "stored", "none")
 COLUMN_ROLES = ("question", "group", "received", "year", "personal", "technical", "empty", "ignored")
 IMPORT_STATES = ("current", "replaced")
 DECISIONS = ("resolve", "include_late", "correct", "release_comment", "exclude")
@@ -236,9 +237,9 @@ REGISTRY = (
             _text("agreement"),
             _text("event"),
             _maybe("actor"),
-            _text("status", enum=("proposal", "recommendation", "decision", "evaluation", "other")),
+            _text("status", enum=EVENTS),
             _text("source"),
-            _text("passage"),
+            _maybe("passage"),
         ),
         ("order",),
     ),
@@ -361,6 +362,8 @@ DATASET = (
         (
             _text("statement"),
             _year("year"),
+            _maybe("year_to", "year"),
+            _maybe("dated"),
             _text("source"),
             _text("section"),
             _maybe("figure", "integer"),

@@ -41,6 +41,14 @@ def contents(notebook: nbformat.NotebookNode) -> Content:
     return content
 
 
+def left_out(notebook: nbformat.NotebookNode) -> tuple[str, ...]:
+    """What an analyst shows that the page cannot, with the number of the cell: `cell 3: a formula, …`."""
+    outputs = [(place, output) for place, cell in enumerate(notebook.cells, 1) for output in cell.get("outputs", [])]
+    return tuple(
+        f"cell {place}: {what}" for place, output in outputs if "data" in output for what in analyst.left_out(output["data"])
+    )
+
+
 def _add_markdown(content: Content, source: str, anchors: markup.Anchors) -> None:
     if not content.title:
         content.title, source = markup.title_in(source)

@@ -37,6 +37,20 @@ def of_task(task: Task, survey: Survey, digests: Mapping[str, str], single_file:
     )
 
 
+def of_survey(survey: Survey, year: int, parameters: Mapping[str, object]) -> Facts:
+    """The facts of a page that is made alone, outside of a batch and its folder."""
+    return Facts(
+        year=year,
+        dataset=survey.name,
+        dataset_title=survey.title,
+        synthetic=survey.synthetic,
+        made=long_date(today()),
+        digest=inputs.of_data(inputs.of_survey(survey)),
+        versions=versions(),
+        parameters=dict(parameters),
+    )
+
+
 def group_name(task: Task, survey: Survey) -> str:
     """The group whose profile it is; empty for the yearly notebooks."""
     return str(survey.registry.tables["groups"].set_index("group_id")["name"].get(task.group, ""))

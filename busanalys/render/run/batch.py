@@ -127,7 +127,7 @@ def _render_stale(stale: Mapping[plan.Task, str], batch: Batch, manifests: dict[
         for job, done in _run(waiting, batch.request, begin):
             used[job.task.dataset].add(job.task.page.as_posix(), _record(job.task, done, batch))
             log.say(batch.request.out, f"{done.status} {job.task.name} in {done.seconds:.1f} s ({stale[job.task]}) {done.reason}")
-            note(Result(job.task, done.status, done.reason, done.seconds))
+            note(Result(job.task, done.status, done.reason, done.seconds, done.warnings))
     finally:
         for manifest in used.values():
             manifest.save()

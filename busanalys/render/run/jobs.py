@@ -10,7 +10,7 @@ from pathlib import Path
 
 from busanalys import files
 from busanalys.errors import BusanalysError
-from busanalys.render.page import assets
+from busanalys.render.page import assets, blocks
 from busanalys.render.page import html as page
 from busanalys.render.run import execute
 from busanalys.render.run.plan import Task
@@ -81,7 +81,7 @@ def _make(job: Job) -> tuple[tuple[str, ...], str]:
     files.write(how.out / task.executed, nbformat.writes(notebook) + "\n")
     files.write(how.out / task.page, shown)
     files.remove(how.out / task.failed)
-    return execute.warned(notebook), stands.status
+    return (*execute.warned(notebook), *blocks.left_out(notebook)), stands.status
 
 
 def _read_ahead(task: Task, how: How) -> None:

@@ -19,6 +19,11 @@
     topojsonURL: "",
     locale: "sv",
   };
+  // areas that a choropleth brings itself need no map of the world, which plotly would otherwise ask a server for
+  const LAYERS = ["coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits"];
+  const WORLD = { arcs: [], objects: Object.fromEntries(LAYERS.map((name) => [name, { type: "GeometryCollection", geometries: [] }])) };
+  window.PlotlyGeoAssets = { topojson: { world_110m: WORLD, world_50m: WORLD } };
+  const needsTheWorld = (trace) => trace.type === "scattergeo" || (trace.type === "choropleth" && !trace.geojson);
   const root = document.documentElement;
   const places = Array.from(document.querySelectorAll(".plot"));
   let drawings; // {plots, templates, arrays}
@@ -50,6 +55,7 @@
       const source = drawings.plots[place.dataset.plot];
       place.drawing = { source, traces: tracesOf(source) };
     }
+    if (place.drawing.traces.some(needsTheWorld)) throw new Error("a map of the world comes from the network");
     place.drawing.width = width;
     return Plotly.react(place, place.drawing.traces, layoutFor(place.drawing.source, width), CONFIG);
   }

@@ -11,22 +11,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from busanalys.example import plan
-from busanalys.example.forms import Forms
-from busanalys.example.population import Population
+from example import plan
+from example.forms import Forms
+from example.population import Population
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from busanalys.example.draws import Array
+    from example.draws import Array
 
     Chosen = NDArray[np.object_]
 
 UNKNOWN, BLANK = "unknown", "blank"
 SETBACK_CHANCE, SETBACK, RECOVERY = 0.03, 2.6, 0.6
 BLANK_CHANCE = 0.02
-MARGIN = 0.1  # how far outside all forms of 2014 a limit lies that none of them crosses
+MARGIN = 0.6  # how far outside all forms of 2014 a limit lies that none of them crosses
 DOUBT_WITHOUT_KNOWLEDGE = 2.2
 ABILITY, MATTER, MOMENT, FORM = 0.75, 0.8, 0.45, 0.8
 
@@ -61,25 +61,32 @@ def ability(population: Population) -> Array:
 def numbers(forms: Forms, item: plan.Item, abilities: Array, knows: NDArray[np.bool_] | None) -> Numbers:
     """The latent numbers of every form in an item; `knows` is false for forms without what the item needs."""
     population = forms.population
-    merit = population.of_groups(_merit(population, item, abilities))
-    doubt = population.of_groups(
-        _series(population, f"{item.name} doubt") - 0.35 * abilities + _trend(population, item.doubt_slope)
-    )
+    merit = population.vary(ABILITY * abilities + _series(population, f"{item.name} merit"))
+    merit = merit + population.of_groups(_moves(population, item))
+    doubt = population.vary(_series(population, f"{item.name} doubt") - 0.35 * abilities)
+    doubt = doubt + _trend(population, item.doubt_slope)
     own = [_own(forms, f"{item.name} {what}") for what in ("merit", "doubt")]
     without = 0.0 if knows is None else DOUBT_WITHOUT_KNOWLEDGE * ~knows
     blank = population.draws.uniform(f"{item.name} blank", *population.exists.shape, 2)[forms.step, forms.group, forms.second]
-    return Numbers(forms.at(merit) + own[0], forms.at(doubt) + own[1] + without, blank)
+    return Numbers(forms.at(merit) + own[0], forms.at(doubt) + own[1] + without, _filled_in(forms, blank))
 
 
-def _merit(population: Population, item: plan.Item, abilities: Array) -> Array:
+def _filled_in(forms: Forms, blank: Array) -> Array:
+    """The draws with those of 2014 raised for groups with two forms: groups and forms then leave equally many items blank."""
     import numpy as np
 
+    twice = forms.twice & (forms.year == plan.REPORT_YEAR)
+    return np.where(twice, 1.0 + blank, blank)
+
+
+def _moves(population: Population, item: plan.Item) -> Array:
+    """What is planned for an item by year and atom: its trend, the year's mood and what moves single areas."""
+    import numpy as np
+
+    pushed = [[_push(atom, plan.pushes(item.name, year.year)) for atom in population.atoms] for year in population.years]
     moods = np.array([[year.mood] for year in population.years])
-    pushes = plan.pushes(item.name)
-    pushed = np.array([_push(atom, pushes) for atom in population.atoms])
-    matter = _series(population, f"{item.name} merit")
-    merit: Array = ABILITY * abilities + matter + _trend(population, item.slope) + moods + pushed
-    return merit
+    moves: Array = _trend(population, item.slope) + moods + np.array(pushed)
+    return moves
 
 
 def _push(atom: str, pushes: Mapping[str, float]) -> float:

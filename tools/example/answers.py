@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from busanalys.example import comments, model, plan
-from busanalys.example.forms import Forms
+from example import comments, model, plan
+from example.forms import Forms
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-    from busanalys.example.model import Chosen
+    from example.model import Chosen
 
 ANSWERED_BY, MEMBERS, PLANS, PLANS_NEED = "answered_by", "members_represented", "sip_count", "sip_template_known"
 IN = "in"

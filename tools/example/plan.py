@@ -141,6 +141,8 @@ def later_scales(item: str) -> Iterator[Scale]:
             yield Scale(int(row["valid_from"]), row["scale"].split("|"), shifts)
 
 
-def pushes(item: str) -> dict[str, float]:
-    """What moves an item in one area, or in every `district`."""
-    return {row["area_id"]: float(row["push"]) for row in table("pushes") if row["item"] == item}
+def pushes(item: str, year: int) -> dict[str, float]:
+    """What moves an item in a year, in one area or in every `district`."""
+    rows = [row for row in table("pushes") if row["item"] == item]
+    valid = [row for row in rows if int(row["valid_from"] or year) <= year <= int(row["valid_to"] or year)]
+    return {row["area_id"]: float(row["push"]) for row in valid}

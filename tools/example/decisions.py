@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from busanalys.example import answers, forms
+from example import answers, forms
 
 if TYPE_CHECKING:
     import pandas as pd

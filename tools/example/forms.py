@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from busanalys.example import plan
-from busanalys.example.population import Population
+from example import plan
+from example.population import Population
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-    from busanalys.example.draws import Array
+    from example.draws import Array
 
 BOTH, MUNICIPALITY, REGION = "both", "municipality", "region"
 STAYS = 0.75  # the chance that the same people take part as the year before
@@ -45,6 +45,16 @@ class Forms:
         import numpy as np
 
         return np.array([year.year for year in self.population.years])[self.step]
+
+    @property
+    def twice(self) -> NDArray[np.bool_]:
+        """Whether the form's group sent in two that year."""
+        import numpy as np
+
+        pairs = self.step * (self.group.max(initial=0) + 1) + self.group
+        _, place, count = np.unique(pairs, return_inverse=True, return_counts=True)
+        found: NDArray[np.bool_] = count[place] > 1
+        return found
 
     def at(self, by_group: Array) -> Array:
         """The numbers of the forms' groups and years from numbers per year and group."""

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from busanalys.example import plan
-from busanalys.example.draws import Draws
+from example import plan
+from example.draws import Draws
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-    from busanalys.example.draws import Array
+    from example.draws import Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +40,13 @@ class Population:
         for place in range(1, self.members.shape[1]):
             total = total + self.weights[:, place] * by_atom[:, self.members[:, place]]
         return total
+
+    def vary(self, by_atom: Array) -> Array:
+        """What differs by chance between atoms as it differs between groups: those of several atoms as much as those of one."""
+        import numpy as np
+
+        spread: Array = self.of_groups(by_atom) * np.sqrt((self.weights > 0).sum(axis=1))
+        return spread
 
 
 def ordinary(seed: int, years: Sequence[plan.Year], districts: pd.DataFrame) -> Population:

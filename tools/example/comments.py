@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from busanalys.example import plan
-from busanalys.example.forms import Forms
 from busanalys.text import sentence_case
+from example import plan
+from example.forms import Forms
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-    from busanalys.example.model import Chosen
+    from example.model import Chosen
 
 MARK = "(påhittad kommentar)"
 WRITES = 0.36

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 from busanalys import paths
 from busanalys.errors import UsageError
-from busanalys.example import answers, decisions, dictionaries, forms, model, plan, population
 from busanalys.survey import datapackage
+from example import answers, decisions, dictionaries, forms, model, plan, population
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from busanalys.example.model import Limits
+    from example.model import Limits
 
 __all__ = ["SEED", "YEARS", "write"]
 
@@ -32,7 +32,7 @@ DESCRIPTION = (
     "Påhittade exempeldata som inte beskriver verkligheten. Antalen för 2014 är lika med dem som trycktes i rapporten "
     "2014, och det som är känt om enskilda grupper 2013–2015 stämmer; alla svar är påhittade."
 )
-WRITER = "busanalys example"
+WRITER = "tools/example"
 LICENCES = (datapackage.CC0,)
 
 Tables = dict[str, "pd.DataFrame"]

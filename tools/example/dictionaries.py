@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from busanalys import text
-from busanalys.example import plan
 from busanalys.survey import csvfile, schemas
+from example import plan
 
 if TYPE_CHECKING:
     import pandas as pd
