@@ -8,10 +8,11 @@ import stat
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Timer
+from types import MappingProxyType
 from typing import NamedTuple, ParamSpec, TypeVar
 
 from busanalys.errors import DataError, Problem
@@ -32,11 +33,15 @@ OTHERS = {
 
 
 class Limits(NamedTuple):
-    """What reading a file may take: seconds, bytes of memory (where the system can hold a process to them), bytes of result."""
+    """What reading a file may take: seconds, bytes of memory (where the system can hold a process to them), bytes of result.
+
+    `environment` are variables that the process gets besides its parent's.
+    """
 
     seconds: int = 25
     memory: int = 1_000_000_000
     result: int = 64_000_000
+    environment: Mapping[str, str] = MappingProxyType({})
 
 
 USUAL = Limits()
@@ -106,7 +111,7 @@ def _told(limits: Limits, request: object) -> bytes | None:
         assert child.stdin
         assert child.stdout
         with suppress(BrokenPipeError):
-            pickle.dump(limits, child.stdin)
+            pickle.dump((limits.seconds, limits.memory), child.stdin)
             pickle.dump(request, child.stdin)
             child.stdin.flush()
         told = child.stdout.read(limits.result + 1)
@@ -116,7 +121,7 @@ def _told(limits: Limits, request: object) -> bytes | None:
 @contextmanager
 def _child(limits: Limits) -> Iterator[subprocess.Popen[bytes]]:
     places = [str(Path(__file__).parent.parent), *filter(None, sys.path)]
-    environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(places)}
+    environment = {**os.environ, **ONE_THREAD, **limits.environment, "PYTHONPATH": os.pathsep.join(places)}
     pipe, silence = subprocess.PIPE, subprocess.DEVNULL
     child = subprocess.Popen([sys.executable, "-P", "-c", CHILD], stdin=pipe, stdout=pipe, stderr=silence, env=environment)
     timer = Timer(limits.seconds, child.kill)
@@ -148,7 +153,7 @@ def serve() -> None:
     told, sys.stdout = sys.stdout.buffer, sys.stderr
     sys.dont_write_bytecode = True
     try:
-        _hold(pickle.load(sys.stdin.buffer))
+        _hold(*pickle.load(sys.stdin.buffer))
         function, args, kwargs = pickle.load(sys.stdin.buffer)
         answer = RESULT, function(*args, **kwargs)
     except DataError as error:
@@ -162,15 +167,15 @@ def serve() -> None:
     os._exit(0)  # whatever the libraries would still tidy up is not needed
 
 
-def _hold(limits: Limits) -> None:
+def _hold(seconds: int, memory: int) -> None:
     """Hold this process to the limits; where the system cannot, the parent's clock alone does."""
     try:
         import resource
     except ImportError:
         return
     held = (
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.seconds),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     )

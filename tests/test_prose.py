@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 from builders import WORKS, registry, survey
 
-from busanalys import indicators
 from busanalys.figures import prose
-from busanalys.indicators import Change, harmonise
+from busanalys.indicators import harmonise
 from busanalys.survey import Survey
 
 GROUPS = {"alfa": ["0114"], "beta": ["0115"], "gamma": ["0117"]}
@@ -34,28 +33,6 @@ def test_when_nobody_is_missing_the_text_says_so() -> None:
     assert "Ingen grupp saknas bland svaren." in received(made)
 
 
-def test_a_headline_never_hides_that_most_do_not_know() -> None:
-    codes = zip(GROUPS, ("unknown", "unknown", "good"), strict=True)
-    made = survey([(2014, f"{name}-1", WORKS, code) for name, code in codes], groups=GROUPS)
-    frame = indicators.distribution(made, WORKS, 2014)
-    assert prose.finding(frame, "Mallen") == "Mallen: 2 av 3 svarar ”vet ej”"
-
-
-@pytest.mark.parametrize(
-    ("blank", "words"), [(0, ""), (1, "I en grupp är frågan obesvarad."), (2, "I två grupper är frågan obesvarad.")]
-)
-def test_blank_items_are_counted_in_words(blank: int, words: str) -> None:
-    forms = [(2014, f"{name}-1", name) for name in list(GROUPS)[:blank]]
-    answers = [(2014, f"{name}-1", WORKS, "good") for name in list(GROUPS)[blank:]]
-    said = prose.answers(indicators.distribution(survey(answers, groups=GROUPS, forms=forms), WORKS, 2014), "Hur?")
-    assert words in said
-    assert ("obesvarad" in said) is bool(words)
-
-
-def test_no_answers_make_no_sentence() -> None:
-    assert prose.answers(pd.DataFrame(columns=["count"]), "Hur?") == ""
-
-
 def test_areas_without_a_group_are_named() -> None:
     names = [
         {"area_id": code, "name": name, "short_name": name, "source": "x"} for code, name in (("0114", "Ekby"), ("0115", "Alby"))
@@ -63,18 +40,6 @@ def test_areas_without_a_group_are_named() -> None:
     register = registry({"alfa": ["0114"]}, municipalities=names)
     rows = harmonise.areas(survey([], groups={}, register=register), 2014)
     assert prose.group_status(rows) == ("Lokal BUS-grupp finns eller bildas i 1 av 2 områden.", "BUS-grupp saknas i Alby.")
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "words"),
-    [(2, 1, "ökade antalet från 1 till 2"), (1, 2, "minskade antalet från 2 till 1"), (2, 2, "var oförändrat antalet (2)")],
-)
-def test_words_of_change_speak_of_those_who_answered_both_years(now: int, before: int, words: str) -> None:
-    moved = pd.DataFrame(columns=["direction"])
-    change = Change("works", 2015, 2013, 3, before, now, moved, {})
-    (sentence,) = prose.panel(change, "Har rutiner")
-    assert words.replace("var oförändrat antalet", "var antalet oförändrat") in sentence
-    assert "de tre grupper som tog ställning både 2013 och 2015" in sentence
 
 
 COMPARED = ["question_label", "compared_year", "then", "then_label", "now", "now_label", "comparable", "reason", "came_from"]

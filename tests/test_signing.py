@@ -21,6 +21,7 @@ from busanalys.errors import DataError, UsageError
 from busanalys.publishing import archive, bundle, open_points, pdfa, publishing
 from busanalys.render import Profiles, Request, render
 from busanalys.render.export import chromium
+from busanalys.render.page import links
 from busanalys.render.run import inputs, manifest
 from busanalys.survey import commentary, signatures
 
@@ -92,7 +93,10 @@ def test_a_year_is_carried_from_the_survey_file_to_the_report_of_the_next_year(t
     assert "Rättelse" not in pages["yearly_report"]
     told = {(one.page, one.part): one.value for one in signatures.read(data / "example", first)}
     page = out / "example" / str(YEAR) / "yearly_report.html"
-    assert told["yearly_report", "sha256 of the page"] == hashlib.sha256(page.read_bytes()).hexdigest()
+    assert (
+        told["yearly_report", "sha256 of the page"]
+        == hashlib.sha256(links.bare(page.read_text(encoding="utf-8")).encode()).hexdigest()
+    )
 
     with_answer(data, "less_good")
     drafts = rendered(data, out)
@@ -289,12 +293,7 @@ def checked(data: Path) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-def test_data_that_changed_since_the_signing_are_named_and_a_later_year_changes_nothing(own: Path) -> None:
-    assert checked(own) == (0, "example: no problems\n")
-    path = own / "example" / "years.csv"
-    rows = imports.table(path)
-    later = rows[rows["year"] == str(YEAR)].assign(year=str(NEXT), opened="", closed="")
-    pd.concat([rows, later]).to_csv(path, index=False, lineterminator="\n")
+def test_data_that_changed_since_the_signing_are_named(own: Path) -> None:
     assert checked(own) == (0, "example: no problems\n")
     with_answer(own, "less_good")
     code, said = checked(own)
@@ -375,7 +374,9 @@ def test_an_archive_can_be_verified_and_read_again(own: Path, tmp_path: Path, mo
     files = {file.relative_to(kept).as_posix(): file for file in kept.rglob("*") if file.is_file()}
     assert set(files) - set(sums) == {"SHA256SUMS.txt"}
     assert all(hashlib.sha256(files[name].read_bytes()).hexdigest() == wanted for name, wanted in sums.items())
-    assert {"manifest.json", "README.txt", "rapport/index.html", f"rapport/example/{YEAR}/yearly_report.docx"} <= set(files)
+    assert {"manifest.json", "README.txt", "rapport/index.html", f"rapport/example/{YEAR}/PAHITTAT-yearly_report.docx"} <= set(
+        files
+    )
     assert "Fastställd, version 1</p>" in files[f"rapport/example/{YEAR}/yearly_report.html"].read_text(encoding="utf-8")
     about = files["README.txt"].read_text(encoding="utf-8")
     assert BY in about

@@ -72,7 +72,7 @@ def _matrix(chosen: Choice) -> Call | None:
         return Call("year_matrix", (chosen.question,), year=chosen.survey.years[-1])
     if chosen.kind == "all_of":
         return Call("members_by_area", ("municipality",), year=chosen.year)
-    return Call("question_matrix", year=chosen.year)
+    return Call("scoreboard", year=chosen.year)
 
 
 def _transitions(chosen: Choice) -> Call | None:

@@ -153,8 +153,13 @@ class Commentary:
 
 
 def note(*paragraphs: str) -> Prose:
-    """A boxed remark, such as why a figure of the 2014 report cannot be drawn and what its text says."""
+    """A boxed remark."""
     return Prose(paragraphs, kind="note")
+
+
+def absence(*paragraphs: str) -> Prose:
+    """Why there is nothing to show: an analyst reads it in JupyterLab, a page leaves it and a heading over nothing else out."""
+    return Prose(paragraphs, kind="absence")
 
 
 @cache

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Iterable, Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 from busanalys import states, text
+from busanalys.indicators.comparable import REASONS
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from busanalys.indicators import Change
     from busanalys.survey.codebook import Codebook
     from busanalys.survey.registry import Registry
 
@@ -34,6 +37,20 @@ def responses(groups: pd.DataFrame, answered: pd.DataFrame) -> pd.DataFrame:
         for row in groups.sort_values(["kind", "name"], ascending=[False, True]).to_dict("records")
     ]
     return pd.DataFrame(rows, columns=["Lokal BUS-grupp", "Status", "Antal områden", "Antal svar", "Vilka som svarade"])
+
+
+def group_list(groups: pd.DataFrame, caption: str) -> str:
+    """The groups as HTML lists of links to their profiles, those of municipalities and those of districts apart."""
+    kinds = (("municipality", "Kommuner"), ("district", "Stadsdelsområden"))
+    lists = "".join(_links(label, groups[groups["kind"].eq(kind)]) for kind, label in kinds)
+    return f'<div class="group-list" role="group" aria-label="{escape(caption)}">{lists}</div>'
+
+
+def _links(label: str, groups: pd.DataFrame) -> str:
+    ordered = groups.sort_values("name", key=lambda names: names.map(text.alphabetical))
+    pairs = zip(ordered["group_id"].map(escape), ordered["name"].map(escape), strict=True)
+    items = "".join(f'<li><a href="groups/{group}.html" data-profile="{group}">{name}</a></li>' for group, name in pairs)
+    return f"<p>{label}</p><ul>{items}</ul>" if items else ""
 
 
 def levels(registry: Registry) -> pd.DataFrame:
@@ -121,6 +138,45 @@ def response_rate(frame: pd.DataFrame) -> pd.DataFrame:
         "Grupper med två svar": list(frame["doubled"]),
     }
     return pd.DataFrame(columns)
+
+
+def bounds(levels: Mapping[str, Mapping[str, Any]], words: Mapping[str, str]) -> pd.DataFrame:
+    """What missing answers may mean: Uppgift, Antal, Av, Vet ej, Utan besked, Lägsta and Högsta möjliga andel.
+
+    `levels` gives one of `indicators.level` for each indicator, `words` what each is called.
+    """
+    import pandas as pd
+
+    rows = [
+        (words[name], level["count"], level["total"], level["unknown_count"], level["open_count"], *_bounds(level))
+        for name, level in levels.items()
+    ]
+    columns = ["Uppgift", "Antal", "Av", "Vet ej", "Utan besked", "Lägsta möjliga andel", "Högsta möjliga andel"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _bounds(level: Mapping[str, Any]) -> list[str]:
+    total = int(level["total"])
+    return [text.count_and_share(round(float(level[bound]) * total), total) for bound in ("lower", "upper")]
+
+
+def comparability(found: Iterable[tuple[str, Change]]) -> pd.DataFrame:
+    """Which groups can be compared: Uppgift, Jämfört med, Jämförbara BUS-grupper, Kan inte jämföras."""
+    import pandas as pd
+
+    rows = [(words, str(change.compared_year), change.n, _reasons(change)) for words, change in found]
+    return pd.DataFrame(rows, columns=["Uppgift", "Jämfört med", "Jämförbara BUS-grupper", "Kan inte jämföras"])
+
+
+def _reasons(change: Change) -> str:
+    return "; ".join(f"{count} {REASONS[code]}" for code, count in change.reasons.items())
+
+
+def wordings(rows: Iterable[tuple[str, ...]]) -> pd.DataFrame:
+    """The questions: Fråga, Lydelse, Sedan, Svarsalternativ."""
+    import pandas as pd
+
+    return pd.DataFrame(list(rows), columns=["Fråga", "Lydelse", "Sedan", "Svarsalternativ"])
 
 
 def _pairs(frame: pd.DataFrame) -> list[tuple[int, int]]:

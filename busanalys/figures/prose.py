@@ -10,8 +10,6 @@ from busanalys import states, text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from busanalys.indicators import Change
-
 NAMED_AT_MOST = 8
 DEFINITIONS = (
     "Enkätsvar: ett inskickat formulär. En BUS-grupp kan ha lämnat två svar, och en grupp kan ha låtit bli att svara.",
@@ -35,63 +33,20 @@ def citations(passages: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"Källan säger: ”{passage.replace('”', '’')}”" for passage in passages)
 
 
-def finding(frame: pd.DataFrame, subject: str) -> str | None:
-    """The most common stated answer as a headline: `SIP-mallen för barn: 13 av 31 svarar ”fungerar bra”`.
-
-    `frame` is one of `indicators.distribution`. "Vet ej" is an answer like the others here, so that a headline never
-    hides it; gaps and conflicting answers are never the headline. None when there are no answers at all.
-    """
-    stated = frame[~frame["kind"].isin(["gap", "conflicting"]) & frame["count"].gt(0)]
-    if stated.empty:
-        return None
-    top = stated.sort_values(["count", "order"], ascending=[False, True]).iloc[0]
-    return f"{subject}: {text.number(int(top['count']))} av {text.number(int(top['base']))} svarar {quoted(str(top['label']))}"
-
-
-def in_short(frame: pd.DataFrame, subject: str) -> str:
-    """The headline with its share and base for a list of key figures; empty without numbers."""
-    headline = finding(frame, subject) if len(frame) else None
-    if headline is None:
-        return ""
-    base, unit = int(frame["base"].iloc[0]), str(frame["base_unit"].iloc[0])
-    return f"{headline}. Bas: {text.number(base)} {unit}."
+def median(frame: pd.DataFrame, label: str, year: int) -> tuple[str, ...]:
+    """The groups' median of a number in a year, and the last time before; `frame` is one of `indicators.numbers`."""
+    own = frame[frame["year"].eq(year)]
+    if own.empty:
+        return ()
+    row, before = own.iloc[0], frame[frame["year"].lt(year)].tail(1)
+    groups = text.plural(int(row["groups"]), "den BUS-grupp", f"de {text.number(int(row['groups']))} BUS-grupper")
+    now = f"{label}: medianen bland {groups} som angav ett antal är {_figure(row['median'])}"
+    then = [f"; {int(one['year'])} var den {_figure(one['median'])}" for one in before.to_dict("records")]
+    return (f"{now}{''.join(then)}.",)
 
 
-def answers(frame: pd.DataFrame, wording: str) -> str:
-    """One sentence that gives every answer to a question with its count, share and base."""
-    if frame.empty:
-        return ""
-    stated = frame[frame["count"].fillna(0).gt(0) & ~frame["kind"].isin(["gap", "conflicting"])]
-    parts = [_answer_part(row) for row in stated.to_dict("records")]
-    base, unit = int(frame["base"].iloc[0]), str(frame["base_unit"].iloc[0])
-    opening = f"På frågan ”{wording}” är svaren, av {text.number(base)} {unit}: {text.join(parts)}."
-    return " ".join([opening, *_unanswered(frame)])
-
-
-def _answer_part(row: dict[object, object]) -> str:
-    shown = text.count_and_share(int(str(row["count"])), int(str(row["base"])))
-    merged = f" ({states.MERGED_NOTE})" if row["kind"] == "merged" else ""
-    return f"{shown} {quoted(str(row['label']))}{merged}"
-
-
-def _unanswered(frame: pd.DataFrame) -> list[str]:
-    counts = frame.set_index("category")["count"]
-    sentences = {
-        states.CONFLICTING.code: "{n} {grupp} har lämnat motstridiga svar.",
-        states.BLANK.code: "I {n} {enhet} är frågan obesvarad.",
-        states.UNACCOUNTED.code: "Hur {n} svar fördelar sig framgår inte av källan.",
-        states.SILENT.code: "{n} {grupp} har inte svarat på enkäten.",
-    }
-    forms = len(frame) > 0 and frame["base_unit"].iloc[0] == "enkätsvar"
-    found = [(code, sentence) for code, sentence in sentences.items() if counts.get(code, 0)]
-    return [_counted(sentence, int(counts[code]), forms) for code, sentence in found]
-
-
-def _counted(sentence: str, count: int, forms: bool) -> str:
-    groups = text.plural(count, "BUS-grupp", "BUS-grupper")
-    unit = "svar" if forms else text.plural(count, "grupp", "grupper")
-    number = text.numeral(count, neuter="{n} svar" in sentence or ("{enhet}" in sentence and forms))
-    return text.sentence_case(sentence.format(n=number, grupp=groups, enhet=unit))
+def _figure(value: float) -> str:
+    return text.number(value, 0 if float(value).is_integer() else 1)
 
 
 def received(groups: pd.DataFrame, areas: pd.DataFrame, forms: pd.DataFrame) -> tuple[str, ...]:
@@ -172,17 +127,6 @@ def by_category(frame: pd.DataFrame, name: str = "name", unit: tuple[str, str] =
         among = ", bland dem" if len(names) > NAMED_AT_MOST else ":"
         parts.append(f"{label} i {len(names)} {text.plural(len(names), *unit)}{among} {text.join(names[:NAMED_AT_MOST])}")
     return f"{'; '.join(parts)}."
-
-
-def panel(change: Change, label: str) -> tuple[str, ...]:
-    """What changed since the last time, said only of the comparable groups; empty where there are none."""
-    if not change.n:
-        return ()
-    groups = "den enda grupp" if change.n == 1 else f"de {text.numeral(change.n)} grupper"
-    moved = "ökade" if change.now > change.then else "minskade"
-    numbers = f"{moved} antalet från {change.then} till {change.now}"
-    said = numbers if change.now != change.then else f"var antalet oförändrat ({change.now})"
-    return (f"{label}: bland {groups} som tog ställning både {change.compared_year} och {change.year} {said}.",)
 
 
 def requirements(met: pd.DataFrame) -> str:

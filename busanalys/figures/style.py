@@ -220,7 +220,7 @@ def layout(height: float, title: str, subtitle: str, synthetic: bool, **more: An
     if synthetic:
         notices = [*notices, note_at(SYNTHETIC, x=0, y=1, yref="paper", xshift=-margin["l"], yshift=margin["t"] + 12)]
     heading, above = _heading(title, subtitle, margin["t"] + warning)
-    shared: dict[str, Any] = {"template": _template(), "title": heading, "meta": {"title_height": above}}
+    shared: dict[str, Any] = {"template": template(), "title": heading, "meta": {"title_height": above}}
     room = {"height": round(height + warning + above), "margin": margin | {"t": margin["t"] + warning + above}}
     return shared | more | room | {"annotations": notices}
 
@@ -249,7 +249,8 @@ def pixel_axes(height: float, width: float = 1) -> dict[str, Any]:
     return {"xaxis": hidden | {"range": [0, width]}, "yaxis": hidden | {"range": [height, 0]}}
 
 
-def _template() -> dict[str, Any]:
+def template() -> dict[str, Any]:
+    """The house template for own figures: `fig.update_layout(template=bus.style.template())`."""
     quiet_axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": {"size": SMALL_SIZE}}
     return {
         "layout": {

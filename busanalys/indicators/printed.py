@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys.indicators import harmonise
+from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +24,7 @@ def printed(survey: Survey) -> pd.DataFrame:
     return rows.sort_values(["year", "statement"], kind="stable", ignore_index=True)
 
 
+@named
 def forms_received(survey: Survey, year: int) -> int | None:
     """How many forms the year's source says came in; None where it does not say."""
     rows = survey.rows("printed", year)
@@ -30,6 +32,7 @@ def forms_received(survey: Survey, year: int) -> int | None:
     return int(found.iloc[0]) if len(found) else None
 
 
+@named
 def areas_covered(survey: Survey, year: int) -> dict[str, int]:
     """How many municipalities and districts the year's source says that its answers cover, as far as it says."""
     rows = survey.rows("printed", year)

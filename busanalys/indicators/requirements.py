@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from busanalys import states
 from busanalys.cache import frame_cache
 from busanalys.indicators import harmonise
+from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,7 @@ HAS_GROUP = ("exists", "forming")  # as area_has_group counts
 OUTSIDE = (states.NOT_ASKED.code, states.NOT_APPLICABLE.code)
 
 
+@named
 @frame_cache
 def requirements(survey: Survey, year: int) -> pd.DataFrame:
     """One row per group that existed and target of the year: group_id, name, short_name, target, label, status.
@@ -80,6 +82,7 @@ def _status(options: frozenset[str], wanted: frozenset[str], every: bool) -> str
     return MET if (wanted <= options if every else wanted & options) else NOT_MET
 
 
+@named
 @frame_cache
 def requirements_met(survey: Survey, year: int) -> pd.DataFrame:
     """One row per group that existed: group_id, name, short_name, met, unknown, of (numbers of targets).
@@ -92,6 +95,7 @@ def requirements_met(survey: Survey, year: int) -> pd.DataFrame:
     return counted.groupby(names, sort=False)[["met", "unknown", "of"]].sum().reset_index()
 
 
+@named
 def requirements_by_area(survey: Survey, year: int) -> pd.DataFrame:
     """The number of requirements met per area, as categories for a map; columns as in `by_area`, with of and complete.
 

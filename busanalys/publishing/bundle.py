@@ -82,14 +82,15 @@ def _render(order: Order, out: Path, say: Say) -> tuple[list[Task], Request]:
     failed = [f"{result.task.name}: {result.reason}" for result in results if result.status == jobs.FAILED]
     if failed:
         raise NotForMailingError("\n".join(["Nothing was bundled, since a report failed:", *failed]))
-    _print([out / result.task.page for result in results], order.jobs, say)
+    made = [result.task for result in results if (out / result.task.page).is_file()]
+    _print({out / task.page: out / task.beside(pdf.SUFFIX) for task in made}, order.jobs, say)
     if order.archive:
-        archive.papers([result.task for result in results], request, say)
-    batch.write_index(out)
-    return [result.task for result in results], request
+        archive.papers(made, request, say)
+    batch.write_index(out, order.data)
+    return made, request
 
 
-def _print(pages: list[Path], jobs: int, say: Say) -> None:
+def _print(pages: dict[Path, Path], jobs: int, say: Say) -> None:
     try:
         failed = pdf.write_all(pages, today(), jobs)
     except chromium.BrowserError as error:

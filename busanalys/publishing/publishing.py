@@ -131,7 +131,7 @@ def _digests(
 def page_in_folder(task: plan.Task, loaded: Survey, notebook: nbformat.NotebookNode, signing: Signing | None = None) -> bytes:
     """A page as it stands in an output folder; `signing` is one that is not stored yet."""
     digests = inputs.of_task(task, loaded, inputs.of_survey(loaded), single_file=False)
-    described = facts.of_task(task, loaded, digests, single_file=False)
+    described = facts.of_task(task, loaded, digests)
     described = replace(described, signing=signing or described.signing)
     used = assets.beside(f"{task.up}{assets.FOLDER}")
     return page.page(notebook, described, used, page.stands(notebook, described)).encode()

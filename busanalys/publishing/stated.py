@@ -52,5 +52,5 @@ def _rendered(request: Request) -> Iterator[tuple[plan.Task, nbformat.NotebookNo
     failed = [f"{result.task.name}: {result.reason}" for result in results if result.status == jobs.FAILED]
     if failed:
         raise PageFailedError("\n".join(["It is not known what the report states, since a page failed:", *failed]))
-    for result in results:
+    for result in (result for result in results if (request.out / result.task.page).is_file()):
         yield result.task, nbformat.read(request.out / result.task.executed, as_version=4)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from busanalys import indicators
 from busanalys.figures import charts, facts, listings, prose
-from busanalys.figures.figure import Prose, Table, note
+from busanalys.figures.figure import Prose, Table, absence
 from busanalys.reporting.base import Context, Shown
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ class Background(Context):
         """How many local groups there were in the county and in Stockholm city, as far as sources say."""
         frame = indicators.group_counts(self.survey)
         if frame.empty:
-            return note("Hur många lokala BUS-grupper som fanns tidigare framgår inte av källorna.")
+            return absence("Hur många lokala BUS-grupper som fanns tidigare framgår inte av källorna.")
         return self._facts("group-counts", facts.group_counts(frame), frame)
 
     def later_facts(self) -> Table | Prose:
         """What public sources print of the years after the published follow-ups."""
         frame = indicators.later_facts(self.survey)
         if frame.empty:
-            return note("Det finns inga lagrade uppgifter ur senare källor.")
+            return absence("Det finns inga lagrade uppgifter ur senare källor.")
         return self._facts("later-facts", "Uppgifter ur senare källor", frame)
 
     def _facts(self, name: str, caption: str, frame: pd.DataFrame) -> Table:

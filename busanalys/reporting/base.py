@@ -22,6 +22,7 @@ Shown = Figure | Prose
 Kind = TypeVar("Kind")
 BUSSAM, PUBLIC = "bussam", "public"
 AUDIENCES = (BUSSAM, PUBLIC)
+DIFFERENT = 3  # areas that a sentence names rather than a map
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,15 +83,15 @@ class Context:
         return with_revisions(shown, self.survey, self.year)
 
     def _map(self, name: str, frame: pd.DataFrame, title: str, what: str) -> Figure:
-        return self._drawn_map(
-            name, frame, title, words.sentences(what, f"År {self.year}", words.base_words(len(frame), "områden"))
-        )
-
-    def _drawn_map(self, name: str, frame: pd.DataFrame, title: str, subtitle: str) -> Figure:
+        subtitle = words.sentences(what, f"År {self.year}", words.base_words(len(frame), "områden"))
         synthetic = self.survey.synthetic
         return maps.choropleth(
             frame, self._shapes, id=name, title=title, subtitle=subtitle, source=self._source(), synthetic=synthetic
         )
+
+    def _is_worth_a_map(self, frame: pd.DataFrame) -> bool:
+        """Whether more than three areas differ from the most common class: fewer are told by name."""
+        return bool(len(frame) - frame["category"].value_counts().max() > DIFFERENT)
 
     @cached_property
     def _shapes(self) -> maps.Shapes:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from busanalys import indicators
-from busanalys.figures import charts, listings, maps, prose
-from busanalys.figures.figure import Prose, Table, note
-from busanalys.reporting.base import Context, Shown
+from typing import TYPE_CHECKING
+
+from busanalys import indicators, states
+from busanalys.figures import charts, findings, listings, maps, prose
+from busanalys.figures.figure import Prose, Table, absence
+from busanalys.reporting.base import Shown
+from busanalys.reporting.measured import Measured
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-class Development(Context):
+class Development(Measured):
     """The year beside the years before it."""
 
     def trend(self, indicator: str, base: str = "groups") -> Shown:
@@ -16,9 +22,9 @@ class Development(Context):
         frame = indicators.trend(self.survey, indicator, base, until=self.year)
         label = str(self.survey.codebook.indicator(indicator)["label"])
         if frame.empty:
-            return note(f"{label}: det finns inga tal att visa till och med {self.year}.")
+            return absence(f"{label}: det finns inga tal att visa till och med {self.year}.")
         if frame["year"].nunique() == 1:
-            return note(f"{label}: det finns bara tal för {int(frame['year'].iloc[0])}, så någon utveckling kan inte visas.")
+            return absence(f"{label}: det finns bara tal för {int(frame['year'].iloc[0])}, så någon utveckling kan inte visas.")
         return self._revised(
             charts.trend(
                 frame,
@@ -26,6 +32,7 @@ class Development(Context):
                 indicator_label=label,
                 source=self._source(),
                 synthetic=self.survey.synthetic,
+                finding=self._finding(indicator),
             )
         )
 
@@ -34,7 +41,7 @@ class Development(Context):
         frame = indicators.numbers(self.survey, question, until=self.year)
         label = self._label(question)
         if frame.empty:
-            return note(f"{label}: frågan har inte ställts till och med {self.year}, eller så finns inga svar.")
+            return absence(f"{label}: frågan har inte ställts till och med {self.year}, eller så finns inga svar.")
         return self._revised(
             charts.numbers(
                 frame,
@@ -51,7 +58,7 @@ class Development(Context):
             return withheld
         frame = indicators.group_by_year(self.survey, question, until=self.year)
         if frame.empty or frame["kind"].eq("gap").all():
-            return note(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget.")
+            return absence(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget.")
         return self._revised(
             charts.matrix(
                 frame,
@@ -59,15 +66,29 @@ class Development(Context):
                 subject=self._label(question),
                 source=self._source(),
                 synthetic=self.survey.synthetic,
+                finding=self._lasting(question, frame),
             )
         )
+
+    def _lasting(self, question: str, frame: pd.DataFrame) -> str | None:
+        """How many of the year's groups gave the positive answer every year in this wording; None for a new wording."""
+        measure = self._measure(self._indicator(question) or question)
+        broken = self._new_wordings(question)
+        since = max(broken, default=self.survey.years[0])
+        rows = frame[frame["column"].between(since, self.year) & ~frame["category"].eq(states.NOT_ASKED.code)]
+        now = set(rows.loc[rows["column"].eq(self.year), "group_id"])
+        if measure is None or rows["column"].nunique() < 2:
+            return None
+        own = rows[rows["group_id"].isin(now)]
+        positive = own["category"].isin(self.survey.codebook.positive(question)).groupby(own["group_id"]).all()
+        return findings.lasting(measure, int(positive.sum()), len(now), int(rows["column"].min()))
 
     def transitions(self, question: str) -> Shown:
         """How the comparable groups' answers moved since the last time."""
         if withheld := self._withheld(question):
             return withheld
         if hindered := self._not_comparable(question):
-            return note(hindered)
+            return absence(hindered)
         return charts.transitions(
             indicators.comparable_groups(self.survey, question, self.year),
             id=f"{question}-transitions",
@@ -76,22 +97,6 @@ class Development(Context):
             source=self._source(),
             synthetic=self.survey.synthetic,
         )
-
-    def change_map(self, question: str) -> Shown:
-        """Where the comparable groups' answers moved since the last time."""
-        if withheld := self._withheld(question):
-            return withheld
-        if hindered := self._not_comparable(question):
-            return note(hindered)
-        found = indicators.change(self.survey, question, self.year)
-        closer, further = (int(found.moved["direction"].eq(code).sum()) for code in ("closer", "further"))
-        of = f"av {found.n} jämförbara BUS-grupper"
-        title = f"{self._label(question)}: {closer} närmare och {further} längre från ja {of}"
-        frame = indicators.change_by_area(self.survey, question, self.year)
-        subtitle = (
-            f"Svaren {self.year} jämförda med {found.compared_year}. Bas: {found.n} BUS-grupper som tog ställning båda åren."
-        )
-        return self._drawn_map(f"{question}-change", frame, title, subtitle)
 
     def _not_comparable(self, question: str) -> str:
         label, codebook = self._label(question), self.survey.codebook
@@ -113,7 +118,7 @@ class Development(Context):
                 return withheld
         frame = indicators.requirements_by_area(self.survey, self.year)
         if frame["kind"].eq("gap").all():
-            return note(f"Hur många av överenskommelsernas krav som är uppfyllda framgår inte av underlaget för {self.year}.")
+            return absence(f"Hur många av överenskommelsernas krav som är uppfyllda framgår inte av underlaget för {self.year}.")
         met = indicators.requirements_met(self.survey, self.year)
         return maps.choropleth(
             frame,
@@ -130,12 +135,7 @@ class Development(Context):
         frame = indicators.by_kind(self.survey, indicator, self.year)
         label = str(self.survey.codebook.indicator(indicator)["label"])
         if not frame["base"].sum():
-            return note(f"{label}: läget i kommuner och stadsdelsområden framgår inte av underlaget för {self.year}.")
+            return absence(f"{label}: läget i kommuner och stadsdelsområden framgår inte av underlaget för {self.year}.")
         shown = listings.by_kind(frame, self.year)
         notes = ("Förändring räknas bara bland de grupper som tog ställning båda åren.",) if shown.shape[1] > 2 else ()
         return Table(f"{indicator}-kinds", f"{label} {self.year}", shown, self._source(), notes, self.survey.synthetic)
-
-    def panel_sentence(self, indicator: str) -> Prose:
-        """What changed since the last time among the comparable groups."""
-        found = indicators.change(self.survey, indicator, self.year)
-        return Prose(prose.panel(found, str(self.survey.codebook.indicator(indicator)["label"])))

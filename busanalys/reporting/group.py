@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from busanalys import indicators
 from busanalys.errors import UnknownNameError
 from busanalys.figures import charts, facts, listings, prose
-from busanalys.figures.figure import Prose, Table, note
+from busanalys.figures.figure import Prose, Table, absence
 from busanalys.reporting.base import Context, Shown
 from busanalys.survey import Survey
 from busanalys.survey.naming import named
@@ -54,7 +54,7 @@ class GroupProfile(Context):
         """The group's answers to every question year by year."""
         frame = indicators.group_by_question_and_year(self.survey, self.group, until=self.year)
         if frame.empty or frame["kind"].eq("gap").all():
-            return note("Gruppens enskilda svar framgår inte av underlaget.")
+            return absence("Gruppens enskilda svar framgår inte av underlaget.")
         return charts.matrix(
             frame,
             id="group-history",
@@ -93,5 +93,5 @@ class GroupProfile(Context):
         areas = list(rows.loc[rows["group_id"] == self.group, "area_id"])
         known = facts.local_agreement(self.survey.registry.tables, areas, self.survey.registry.cited)
         if not known.paragraphs and not known.points:
-            return note("Någon lokal överenskommelse med datum är inte känd för gruppen i källorna.")
+            return absence("Någon lokal överenskommelse med datum är inte känd för gruppen i källorna.")
         return known

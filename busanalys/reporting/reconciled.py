@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from busanalys import text
 from busanalys.figures import listings
-from busanalys.figures.figure import Prose, Table, note
+from busanalys.figures.figure import Prose, Table, absence
 from busanalys.indicators import reconciliation
 from busanalys.reporting.base import Context
 
@@ -57,7 +57,7 @@ class Reconciled(Context):
         """Every printed number beside the recomputed one."""
         rows = reconciliation.reconcile(self.survey, self.year)
         if rows.empty:
-            return note(f"För {self.year} finns inga tryckta tal att stämma av mot.")
+            return absence(f"För {self.year} finns inga tryckta tal att stämma av mot.")
         kinds = "; ".join(f"{code}: {STATUSES[code]}" for code in STATUSES if code in set(rows["status"]))
         notes = (f"Slag av uppgift. {kinds}.", "Meningen bakom varje nummer står i data/published/printed.csv.")
         return Table(

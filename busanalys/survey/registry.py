@@ -116,7 +116,7 @@ class Registry:
         aliases = rows[rows["kind"] == kind]
         own = {normal(name): identity for identity, name in names.items()}
         given = {normal(alias): identity for alias, identity in zip(aliases["alias"], aliases["id"], strict=True)}
-        return {identity: identity for identity in names} | given | own
+        return {normal(identity): identity for identity in names} | given | own
 
     def _names(self, table: str) -> dict[str, str]:
         rows = self.tables[table]

@@ -33,6 +33,6 @@ def alt(kind: str, points: Iterable[str], *, title: str, closing: Sequence[str] 
 
 
 def nothing(what: str, year: int | None, why: str = "") -> figure.Prose:
-    """The note that takes the place of a figure without data."""
+    """What takes the place of a figure without data."""
     when = f" för {year}" if year is not None else ""
-    return figure.note(sentences(f"Det finns inga uppgifter att visa om {what}{when}", why))
+    return figure.absence(sentences(f"Det finns inga uppgifter att visa om {what}{when}", why))

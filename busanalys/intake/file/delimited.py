@@ -20,6 +20,7 @@ DELIMITERS = {";": "semicolon", ",": "comma", "\t": "tab"}
 SAMPLE = 65_536
 UNUSUAL = {"mac_roman": "Mac text", "cp850": "MS-DOS text"}
 HINT = "sep="
+LINE_END = re.compile(r"\r\n|\r|\n")
 FORMULA = re.compile(
     r"=\s*(?:'?\[|[-+]?[\w.]+\(|(?:'[^']{1,40}'!|\w{1,40}!)?\$?[A-Z]{1,3}\$?\d{1,7}(?:$|[-+*/^&=<>:;,)])|[-+*/^().,;%\d\s]+$)"
 )
@@ -52,10 +53,10 @@ def _formulas(rows: list[Row]) -> Spots:
 
 def _without_hint(text: str) -> tuple[str, str]:
     # Excel's own hint of the separator stands in a first line of its own
-    first, _, rest = text.partition("\n")
+    first, *rest = LINE_END.split(text, maxsplit=1)
     hint = first.strip().strip('"')
     if hint.startswith(HINT) and hint[len(HINT) :] in DELIMITERS:
-        return rest, hint[len(HINT) :]
+        return "".join(rest), hint[len(HINT) :]
     return text, ""
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from busanalys import files, paths, survey
 from busanalys.errors import BusanalysError
 from busanalys.files import locked
+from busanalys.render import settings
 from busanalys.render.export import workbook
-from busanalys.render.page import assets, facts, index, standing
+from busanalys.render.page import around, assets, facts, index, links, places, standing, statement
 from busanalys.render.run import cluster, execute, inputs, log, plan, unchanged, workers
-from busanalys.render.run.jobs import FAILED, RENDERED, Done, How, Job
+from busanalys.render.run.jobs import EMPTY, FAILED, RENDERED, Done, How, Job
 from busanalys.render.run.manifest import BEGUN, Manifest, Record, found, versions
 from busanalys.render.run.request import Request, Result
 from busanalys.text import long_date, today
@@ -29,7 +32,7 @@ TABLES = "tables.xlsx"
 class Batch:
     """A planned run: the files as they were before any was read, the outputs that somebody altered, the surveys, and the tasks.
 
-    The tasks come with the digests of their inputs.
+    The tasks come with the digests of their inputs. `statement` is what pages that are mailed alone say of accessibility.
     """
 
     request: Request
@@ -37,6 +40,7 @@ class Batch:
     altered: Sequence[Path]
     surveys: dict[str, survey.Survey]
     digests: dict[plan.Task, dict[str, str]]
+    statement: str = ""
 
 
 OnResult = Callable[[Result, int], None]
@@ -91,24 +95,35 @@ def _batch(request: Request, read: unchanged.Files) -> Batch:
     for folder in {task.page.parent for task in tasks}:
         paths.inside(request.out, folder)
     parts = {name: inputs.of_survey(loaded) for name, loaded in by_name.items()}
-    digests = {task: inputs.of_task(task, by_name[task.dataset], parts[task.dataset], request.single_file) for task in tasks}
-    return Batch(request, read, unchanged.altered(request.out), by_name, digests)
+    said = statement.part(settings.read(request.data)) if request.single_file else ""
+    single = request.single_file
+    digests = {task: inputs.of_task(task, by_name[task.dataset], parts[task.dataset], single, said) for task in tasks}
+    return Batch(request, read, unchanged.altered(request.out), by_name, digests, said)
 
 
 def _why(task: plan.Task, batch: Batch, manifest: Manifest) -> str:
     record = manifest.pages.get(task.page.as_posix(), {})
     if batch.request.force:
         return "forced"
-    if not record or not all((batch.request.out / path).is_file() for path in (task.page, task.executed)):
+    needed = (task.executed,) if record.get("status") == EMPTY else (task.page, task.executed)
+    if not record or not all((batch.request.out / path).is_file() for path in needed):
         return "not rendered yet"
     if record["status"] in (BEGUN, OVERTAKEN):
         return "interrupted last time" if record["status"] == BEGUN else "data changed while it was rendered"
-    if record["status"] != RENDERED:
+    if record["status"] not in (RENDERED, EMPTY):
         return "failed last time"
-    if any(files.digest_of(batch.request.out / path) != record["files"].get(path.name) for path in (task.page, task.executed)):
+    if record["files"] != _outputs(task, batch.request.out):
         return "altered since"
     changed = inputs.changed(batch.digests[task], record["inputs"])
     return f"{' and '.join(changed)} changed" if changed else ""
+
+
+def _outputs(task: plan.Task, out: Path) -> dict[str, str | None]:
+    """The SHA-256 of a task's outputs, of its page without the links that come and go."""
+    page = out / task.page
+    bare = links.bare(page.read_text(encoding="utf-8", errors="replace")) if page.is_file() else None
+    made = None if bare is None else hashlib.sha256(bare.encode()).hexdigest()
+    return {task.page.name: made, task.executed.name: files.digest_of(out / task.executed)}
 
 
 def _render_stale(stale: Mapping[plan.Task, str], batch: Batch, manifests: dict[str, Manifest], note: Note) -> None:
@@ -120,7 +135,7 @@ def _render_stale(stale: Mapping[plan.Task, str], batch: Batch, manifests: dict[
     used = {name: manifests[name] for name in {task.dataset for task in stale}}
     for name, manifest in used.items():
         loaded = batch.surveys[name]
-        manifest.describe(name=name, title=loaded.title, synthetic=loaded.synthetic)
+        manifest.describe(name=name, title=loaded.title, synthetic=loaded.synthetic, places=_places(stale, loaded, manifest))
     begin = lambda job: used[job.task.dataset].begin(job.task.page.as_posix())  # noqa: E731
     waiting = [_job(task, batch) for task in stale]
     try:
@@ -131,6 +146,13 @@ def _render_stale(stale: Mapping[plan.Task, str], batch: Batch, manifests: dict[
     finally:
         for manifest in used.values():
             manifest.save()
+
+
+def _places(stale: Iterable[plan.Task], loaded: survey.Survey, manifest: Manifest) -> list[dict[str, Any]]:
+    """What readers choose profiles by, where this run makes some; else what an earlier run stored."""
+    if any(task.group and task.dataset == loaded.name for task in stale):
+        return [place.as_json() for place in places.places(loaded)]
+    return list(manifest.dataset.get("places", []))
 
 
 def _run(waiting: Sequence[Job], request: Request, begin: Callable[[Job], None]) -> Iterator[tuple[Job, Done]]:
@@ -152,7 +174,7 @@ def _job(task: plan.Task, batch: Batch) -> Job:
     request = batch.request
     memory = request.memory or (None if request.scheduler else share_of_memory(request.jobs))
     how = How(request.data, request.out, request.timeout, request.engine, memory, request.single_file)
-    return Job(task, how, facts.of_task(task, batch.surveys[task.dataset], batch.digests[task], request.single_file))
+    return Job(task, how, facts.of_task(task, batch.surveys[task.dataset], batch.digests[task], batch.statement))
 
 
 def share_of_memory(jobs: int) -> int | None:
@@ -172,7 +194,7 @@ def _record(task: plan.Task, done: Done, batch: Batch) -> Record:
         "parameters": dict(task.parameters),
         "digest": inputs.combined(digests),
         "inputs": digests,
-        "files": {path.name: files.digest_of(batch.request.out / path) for path in (task.page, task.executed)},
+        "files": _outputs(task, batch.request.out),
         "versions": versions(),
         "made": today().isoformat(),
         "seconds": round(done.seconds, 3),
@@ -206,10 +228,13 @@ def _finish(batch: Batch, results: Sequence[Result]) -> list[Result]:
     years = {(task.dataset, task.year) for task in batch.digests}
     missing = {(name, year) for name, year in years if _is_to_make(Path(name, str(year), TABLES), batch)}
     failed = [result for name, year in sorted(rendered | missing) if (result := _write_tables(batch, name, year))]
-    write_index(out)
-    if not failed and all(result.status in (RENDERED, FRESH) and not result.reason for result in results):
+    _connect(batch)
+    write_index(out, batch.request.data)
+    if not failed and all(
+        result.status == EMPTY or (result.status in (RENDERED, FRESH) and not result.reason) for result in results
+    ):
         books = {Path(task.dataset, str(task.year), TABLES) for task in batch.digests}
-        made = [path for task in batch.digests for path in (task.page, task.executed)]
+        made = [path for task in batch.digests for path in (task.page, task.executed) if (out / path).is_file()]
         made += [book for book in sorted(books) if (out / book).is_file()]
         unchanged.store(batch.request, batch.files, batch.digests, made)
     return failed
@@ -219,9 +244,16 @@ def _is_to_make(book: Path, batch: Batch) -> bool:
     return book in batch.altered or not (batch.request.out / book).is_file()
 
 
-def write_index(out: Path) -> None:
-    """Write the list of what an output folder holds."""
+def _connect(batch: Batch) -> None:
+    """Link the pages of every dataset of the run with each other; those that are mailed alone link to nothing."""
+    for name in batch.surveys if not batch.request.single_file else ():
+        around.connect(batch.request.out, Manifest(batch.request.out / name))
+
+
+def write_index(out: Path, data: Path) -> None:
+    """Write the list of what an output folder holds, and the accessibility statement by the settings of the data folder."""
     files.write(out / facts.INDEX, index.index([index.shelf(manifest, out) for manifest in found(out)], long_date(today())))
+    files.write(out / statement.PAGE, statement.page(settings.read(data)))
 
 
 def _write_tables(batch: Batch, name: str, year: int) -> Result | None:

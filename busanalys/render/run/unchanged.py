@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from busanalys.render.run.request import Request
 
 NAME, INDEX = ".busanalys.done.json", "index.html"
-READ = (".csv", ".json", ".md")
+READ = (".csv", ".json", ".md", ".toml")
 Files = Mapping[Path, tuple[int, int, str]]
 
 
@@ -99,4 +99,5 @@ def _task(stored: dict[str, Any]) -> Task:
         notebook=Path(stored["notebook"]),
         parameters=tuple((name, value) for name, value in stored["parameters"]),
         page=Path(stored["page"]),
+        synthetic=stored["synthetic"],
     )
