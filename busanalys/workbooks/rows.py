@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape
 
 STRINGS = "xl/sharedStrings.xml"
@@ -23,7 +23,7 @@ LINKS = (
 )
 COUNTS = re.compile(rb' (?:count|uniqueCount)="\d+"')
 DIMENSION = re.compile(rb'<dimension ref="[^"]*" ?/>')
-Style = Callable[[int, str], int]
+Style = Callable[[int, str, bool], int]
 
 
 class Texts:
@@ -43,10 +43,11 @@ class Texts:
         return COUNTS.sub(b"", self._stored).replace(b"</sst>", added.encode() + b"</sst>")
 
 
-def added(book: bytes, rows: Mapping[str, tuple[Sequence[Sequence[str]], Style]]) -> bytes:
+def added(book: bytes, rows: Mapping[str, tuple[Sequence[Sequence[str]], Collection[int], Style]]) -> bytes:
     """The workbook with rows below the headings of some sheets, by the sheets' parts such as `xl/worksheets/sheet3.xml`.
 
-    A style gives the number of a cell's style by the place of its column and its text.
+    With the rows come those, from 0, that wait for a person, and a function that gives the number of a cell's style by the
+    place of its column, its text and whether its row waits.
     """
     whole = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(book)) as made, zipfile.ZipFile(whole, "w", compresslevel=3) as target:
@@ -68,22 +69,25 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def _sheet(made: bytes, rows: Sequence[Sequence[str]], style: Style, texts: Texts) -> Iterator[bytes]:
+def _sheet(made: bytes, rows: Sequence[Sequence[str]], waiting: Collection[int], style: Style, texts: Texts) -> Iterator[bytes]:
     width = max((len(row) for row in rows), default=1)
     before, after = DIMENSION.sub(f'<dimension ref="A1:{letter(width)}{len(rows) + 1}"/>'.encode(), made).split(b"</sheetData>")
     yield before
-    yield from _rows(rows, style, texts, [letter(place) for place in range(1, width + 1)])
+    yield from _rows(rows, waiting, style, texts, [letter(place) for place in range(1, width + 1)])
     yield b"</sheetData>" + after
 
 
-def _rows(rows: Iterable[Sequence[str]], style: Style, texts: Texts, letters: Sequence[str]) -> Iterator[bytes]:
-    known: list[dict[str, str]] = [{} for _ in letters]
+def _rows(
+    rows: Iterable[Sequence[str]], waiting: Collection[int], style: Style, texts: Texts, letters: Sequence[str]
+) -> Iterator[bytes]:
+    ends: dict[bool, list[dict[str, str]]] = {waits: [{} for _ in letters] for waits in (False, True)}
     for number, row in enumerate(rows, 2):
-        cells = []
+        cells, waits = [], number - 2 in waiting
+        known = ends[waits]
         for place, text in enumerate(row):
             if (rest := known[place].get(text)) is None:
                 value = f' t="s"><v>{texts.number(text)}</v></c>' if text else "/>"
-                rest = known[place][text] = f'" s="{style(place, text)}"{value}'
+                rest = known[place][text] = f'" s="{style(place, text, waits)}"{value}'
             cells.append(f'<c r="{letters[place]}{number}{rest}')
         yield f'<row r="{number}">{"".join(cells)}</row>'.encode()
 

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ AS_TEXT = "@"
 LONGEST_CELL = 32_767  # what Excel keeps of a text; the rest would be lost
 NARROWEST, WIDEST = 10, 60
 EMPTY_ROWS = 500  # rows below the last that drop-downs reach, for rows that people add
-DARK, GREY = "12436D", "EDEDED"
+DARK, GREY, WAITING = "12436D", "EDEDED", "FCE4CF"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Sheet:
     """One table of a workbook: its rows as text, one cell per column.
 
     `choices` holds for a column the values that its drop-down offers (others are refused on typing), `notes` what a column
-    means, `locked` the columns that are there to be read, which Excel then keeps from being changed by mistake.
+    means, `locked` the columns that are there to be read, which Excel then keeps from being changed by mistake. `open` are
+    the rows, from 0, that wait for a person, and that are coloured.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Sheet:
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
+    open: frozenset[int] = frozenset()
 
 
 def write(path: Path, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> None:
@@ -66,7 +69,7 @@ def write(path: Path, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> Non
     lists, content = _Lists(book), io.BytesIO()
     tables = [(page, sheet, _table(page, sheet, lists)) for sheet in sheets for page in [book.create_sheet(sheet.name)]]
     book.save(content)
-    below = {page.path.lstrip("/"): (sheet.rows, style) for page, sheet, style in tables}
+    below = {page.path.lstrip("/"): (sheet.rows, sheet.open, style) for page, sheet, style in tables}
     files.write(path, rows.added(content.getvalue(), below))
 
 
@@ -148,20 +151,19 @@ def _table(page: Worksheet, sheet: Sheet, lists: _Lists) -> rows.Style:
     page.freeze_panes = "A2"
     page.auto_filter.ref = f"A1:{rows.letter(len(sheet.columns))}{len(sheet.rows) + 1}"
     _protect(page, sheet)
-    styles = {(locked, long): _style(page, locked, long) for locked in (False, True) for long in (False, True)}
+    styles = {kind: _style(page.cell(2, place), *kind) for place, kind in enumerate(product((False, True), repeat=3), 1)}
     page.delete_rows(2)
     is_locked = [column in sheet.locked for column in sheet.columns]
-    return lambda place, text: styles[is_locked[place], "\n" in text or len(text) > WIDEST]
+    return lambda place, text, waits: styles[is_locked[place], "\n" in text or len(text) > WIDEST, waits]
 
 
-def _style(page: Worksheet, locked: bool, long: bool) -> int:
-    """The number of the style of cells that may not be written in, or whose text needs several lines."""
+def _style(cell: Cell, locked: bool, long: bool, waits: bool) -> int:
+    """The number of the style of cells that may not be written in, whose text needs several lines, or that wait for a person."""
     from openpyxl.styles import Alignment, PatternFill, Protection
 
-    cell = page.cell(2, 1)
     cell.number_format = AS_TEXT
     cell.protection = Protection(locked=locked)
-    cell.fill = PatternFill("solid", fgColor=GREY) if locked else PatternFill()
+    cell.fill = PatternFill("solid", fgColor=WAITING if waits else GREY) if locked or waits else PatternFill()
     cell.alignment = Alignment(wrap_text=True, vertical="top") if long else Alignment()
     return int(cell.style_id)
 
