@@ -111,12 +111,12 @@ def _print_pdfs(results: list[Result], request: Request) -> dict[Path, str]:
     from busanalys.render.export import pdf
     from busanalys.render.run import batch
 
-    pages = [request.out / task.page for task in _made(results, request)]
+    wanted = {request.out / task.page: request.out / task.beside(pdf.SUFFIX) for task in _made(results, request)}
     with _progress() as progress:
-        bar = progress.add_task("printing", total=len(pages))
-        failed = pdf.write_all(pages, today(), request.jobs, lambda page, _: progress.update(bar, advance=1))
-    batch.write_index(request.out)
-    return {page.with_suffix(pdf.SUFFIX): reason for page, reason in failed.items()}
+        bar = progress.add_task("printing", total=len(wanted))
+        failed = pdf.write_all(wanted, today(), request.jobs, lambda page, _: progress.update(bar, advance=1))
+    batch.write_index(request.out, request.data)
+    return failed
 
 
 def _draw_pictures(results: list[Result], request: Request) -> dict[Path, str]:

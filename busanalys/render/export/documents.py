@@ -30,7 +30,7 @@ def write_all(tasks: Iterable[Task], request: Request, say: Say = print) -> dict
     failed: dict[Path, str] = {}
     told: set[str] = set()
     for task in tasks:
-        target = (request.out / task.page).with_suffix(SUFFIX)
+        target = request.out / task.beside(SUFFIX)
         try:
             content, lacking = _document(task, request)
             files.write(target, content)
@@ -47,7 +47,7 @@ def _document(task: Task, request: Request) -> tuple[bytes, str]:
     """The document of a page, and why it has no pictures where it has none."""
     loaded = survey.load(task.dataset_path, request.data)
     digests = inputs.of_task(task, loaded, inputs.of_survey(loaded), request.single_file)
-    described = facts.of_task(task, loaded, digests, request.single_file)
+    described = facts.of_task(task, loaded, digests)
     notebook = nbformat.read(request.out / task.executed, as_version=4)
     drawn, lacking = _pictures(notebook)
     return word.document(notebook, described, page.stands(notebook, described), drawn, today()), lacking

@@ -16,8 +16,11 @@ from busanalys.text import long_date, today
 INDEX = "index.html"
 
 
-def of_task(task: Task, survey: Survey, digests: Mapping[str, str], single_file: bool) -> Facts:
-    """The facts of a page by its task, its survey and the digests of its inputs."""
+def of_task(task: Task, survey: Survey, digests: Mapping[str, str], statement: str = "") -> Facts:
+    """The facts of a page by its task, its survey and the digests of its inputs.
+
+    `statement` is the accessibility statement as HTML for a page that is to be mailed alone.
+    """
     closed = survey.year(task.year)["closed"]
     return Facts(
         year=task.year,
@@ -28,11 +31,12 @@ def of_task(task: Task, survey: Survey, digests: Mapping[str, str], single_file:
         digest=inputs.of_data(digests),
         versions=versions(),
         parameters=dict(task.parameters),
-        index="" if single_file else f"{task.up}{INDEX}",
+        groups=dict(survey.registry.groups(task.year)[["name", "group_id"]].itertuples(index=False, name=None)),
+        statement=statement,
         closed=long_date(date.fromisoformat(closed)) if closed else "",
         about=group_name(task, survey),
         name=task.signed_as,
-        signing=standing.signing(survey.path, survey.signings(task.year), task.signed_as, task.is_public),
+        signing=standing.signing(survey.path, survey.signings(task.year), task.signed_as),
         reader="Allmänheten" if task.is_public else "BUSSAM",
     )
 

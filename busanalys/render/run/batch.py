@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from busanalys import files, paths, survey
 from busanalys.errors import BusanalysError
 from busanalys.files import locked
+from busanalys.render import settings
 from busanalys.render.export import workbook
-from busanalys.render.page import assets, facts, index, standing
+from busanalys.render.page import around, assets, facts, index, links, places, standing, statement
 from busanalys.render.run import cluster, execute, inputs, log, plan, unchanged, workers
 from busanalys.render.run.jobs import EMPTY, FAILED, RENDERED, Done, How, Job
 from busanalys.render.run.manifest import BEGUN, Manifest, Record, found, versions
@@ -27,12 +30,17 @@ TABLES = "tables.xlsx"
 
 @dataclass(frozen=True)
 class Batch:
-    """A planned run: the files as they were before they were read, the surveys, the tasks with the digests of their inputs."""
+    """A planned run: the files as they were before any was read, the outputs that somebody altered, the surveys, and the tasks.
+
+    The tasks come with the digests of their inputs. `statement` is what pages that are mailed alone say of accessibility.
+    """
 
     request: Request
     files: unchanged.Files
+    altered: Sequence[Path]
     surveys: dict[str, survey.Survey]
     digests: dict[plan.Task, dict[str, str]]
+    statement: str = ""
 
 
 OnResult = Callable[[Result, int], None]
@@ -87,8 +95,10 @@ def _batch(request: Request, read: unchanged.Files) -> Batch:
     for folder in {task.page.parent for task in tasks}:
         paths.inside(request.out, folder)
     parts = {name: inputs.of_survey(loaded) for name, loaded in by_name.items()}
-    digests = {task: inputs.of_task(task, by_name[task.dataset], parts[task.dataset], request.single_file) for task in tasks}
-    return Batch(request, read, by_name, digests)
+    said = statement.part(settings.read(request.data)) if request.single_file else ""
+    single = request.single_file
+    digests = {task: inputs.of_task(task, by_name[task.dataset], parts[task.dataset], single, said) for task in tasks}
+    return Batch(request, read, unchanged.altered(request.out), by_name, digests, said)
 
 
 def _why(task: plan.Task, batch: Batch, manifest: Manifest) -> str:
@@ -102,8 +112,18 @@ def _why(task: plan.Task, batch: Batch, manifest: Manifest) -> str:
         return "interrupted last time" if record["status"] == BEGUN else "data changed while it was rendered"
     if record["status"] not in (RENDERED, EMPTY):
         return "failed last time"
+    if record["files"] != _outputs(task, batch.request.out):
+        return "altered since"
     changed = inputs.changed(batch.digests[task], record["inputs"])
     return f"{' and '.join(changed)} changed" if changed else ""
+
+
+def _outputs(task: plan.Task, out: Path) -> dict[str, str | None]:
+    """The SHA-256 of a task's outputs, of its page without the links that come and go."""
+    page = out / task.page
+    bare = links.bare(page.read_text(encoding="utf-8", errors="replace")) if page.is_file() else None
+    made = None if bare is None else hashlib.sha256(bare.encode()).hexdigest()
+    return {task.page.name: made, task.executed.name: files.digest_of(out / task.executed)}
 
 
 def _render_stale(stale: Mapping[plan.Task, str], batch: Batch, manifests: dict[str, Manifest], note: Note) -> None:
@@ -115,7 +135,7 @@ def _render_stale(stale: Mapping[plan.Task, str], batch: Batch, manifests: dict[
     used = {name: manifests[name] for name in {task.dataset for task in stale}}
     for name, manifest in used.items():
         loaded = batch.surveys[name]
-        manifest.describe(name=name, title=loaded.title, synthetic=loaded.synthetic)
+        manifest.describe(name=name, title=loaded.title, synthetic=loaded.synthetic, places=_places(stale, loaded, manifest))
     begin = lambda job: used[job.task.dataset].begin(job.task.page.as_posix())  # noqa: E731
     waiting = [_job(task, batch) for task in stale]
     try:
@@ -126,6 +146,13 @@ def _render_stale(stale: Mapping[plan.Task, str], batch: Batch, manifests: dict[
     finally:
         for manifest in used.values():
             manifest.save()
+
+
+def _places(stale: Iterable[plan.Task], loaded: survey.Survey, manifest: Manifest) -> list[dict[str, Any]]:
+    """What readers choose profiles by, where this run makes some; else what an earlier run stored."""
+    if any(task.group and task.dataset == loaded.name for task in stale):
+        return [place.as_json() for place in places.places(loaded)]
+    return list(manifest.dataset.get("places", []))
 
 
 def _run(waiting: Sequence[Job], request: Request, begin: Callable[[Job], None]) -> Iterator[tuple[Job, Done]]:
@@ -147,7 +174,7 @@ def _job(task: plan.Task, batch: Batch) -> Job:
     request = batch.request
     memory = request.memory or (None if request.scheduler else share_of_memory(request.jobs))
     how = How(request.data, request.out, request.timeout, request.engine, memory, request.single_file)
-    return Job(task, how, facts.of_task(task, batch.surveys[task.dataset], batch.digests[task], request.single_file))
+    return Job(task, how, facts.of_task(task, batch.surveys[task.dataset], batch.digests[task], batch.statement))
 
 
 def share_of_memory(jobs: int) -> int | None:
@@ -167,6 +194,7 @@ def _record(task: plan.Task, done: Done, batch: Batch) -> Record:
         "parameters": dict(task.parameters),
         "digest": inputs.combined(digests),
         "inputs": digests,
+        "files": _outputs(task, batch.request.out),
         "versions": versions(),
         "made": today().isoformat(),
         "seconds": round(done.seconds, 3),
@@ -198,22 +226,34 @@ def _finish(batch: Batch, results: Sequence[Result]) -> list[Result]:
     out = batch.request.out
     rendered = {(result.task.dataset, result.task.year) for result in results if result.status == RENDERED}
     years = {(task.dataset, task.year) for task in batch.digests}
-    missing = {(name, year) for name, year in years if not (out / name / str(year) / TABLES).is_file()}
+    missing = {(name, year) for name, year in years if _is_to_make(Path(name, str(year), TABLES), batch)}
     failed = [result for name, year in sorted(rendered | missing) if (result := _write_tables(batch, name, year))]
-    write_index(out)
+    _connect(batch)
+    write_index(out, batch.request.data)
     if not failed and all(
         result.status == EMPTY or (result.status in (RENDERED, FRESH) and not result.reason) for result in results
     ):
         books = {Path(task.dataset, str(task.year), TABLES) for task in batch.digests}
         made = [path for task in batch.digests for path in (task.page, task.executed) if (out / path).is_file()]
-        made += [Path(facts.INDEX), *(book for book in sorted(books) if (out / book).is_file())]
+        made += [book for book in sorted(books) if (out / book).is_file()]
         unchanged.store(batch.request, batch.files, batch.digests, made)
     return failed
 
 
-def write_index(out: Path) -> None:
-    """Write the list of what an output folder holds."""
+def _is_to_make(book: Path, batch: Batch) -> bool:
+    return book in batch.altered or not (batch.request.out / book).is_file()
+
+
+def _connect(batch: Batch) -> None:
+    """Link the pages of every dataset of the run with each other; those that are mailed alone link to nothing."""
+    for name in batch.surveys if not batch.request.single_file else ():
+        around.connect(batch.request.out, Manifest(batch.request.out / name))
+
+
+def write_index(out: Path, data: Path) -> None:
+    """Write the list of what an output folder holds, and the accessibility statement by the settings of the data folder."""
     files.write(out / facts.INDEX, index.index([index.shelf(manifest, out) for manifest in found(out)], long_date(today())))
+    files.write(out / statement.PAGE, statement.page(settings.read(data)))
 
 
 def _write_tables(batch: Batch, name: str, year: int) -> Result | None:

@@ -54,7 +54,8 @@ def _data(survey: Survey) -> Iterator[tuple[str, pd.DataFrame]]:
 def _header(survey: Survey) -> dict[str, object]:
     """What a dataset's descriptor says of the dataset itself; its list of files says nothing that the tables do not."""
     described = json.loads((survey.path / DESCRIPTOR).read_text(encoding="utf-8"))
-    return {name: value for name, value in described.items() if name != "resources"}
+    own = {name: value for name, value in described["busanalys"].items() if name != signatures.SEALS}
+    return {name: value for name, value in described.items() if name != "resources"} | {"busanalys": own}
 
 
 def _with_history(survey: Survey) -> list[Survey]:
@@ -82,16 +83,17 @@ def _of_program(maps_dir: Path, boundaries: tuple[tuple[Path, int], ...]) -> str
     return _digest({"files": own, "versions": manifest.versions()})
 
 
-def of_task(task: Task, survey: Survey, parts: Mapping[str, str], single_file: bool) -> dict[str, str]:
+def of_task(task: Task, survey: Survey, parts: Mapping[str, str], single_file: bool, statement: str = "") -> dict[str, str]:
     """The digests of a page's inputs by what they are: notebook, parameters, program, and the parts of the survey it reads.
 
     Pages tell of their year and the years before it, unless an analyst's own notebook or the year's commentary goes on.
+    `statement` is what a page that is mailed alone says of its accessibility.
     """
     last = _last_year(task, survey)
     read = {name: digest for name, digest in parts.items() if is_of(name, last)}
     return read | {
         "notebook": files.digest([task.notebook]),
-        "parameters": _digest({"parameters": dict(task.parameters), "single_file": single_file}),
+        "parameters": _digest({"parameters": dict(task.parameters), "single_file": single_file, "statement": statement}),
         "program": of_program(),
     }
 
@@ -114,6 +116,16 @@ def of_data(digests: Mapping[str, str]) -> str:
     """One SHA-256 of the data and dictionaries among a page's inputs."""
     other = ("notebook", "parameters", "program")
     return _digest({name: one for name, one in digests.items() if name not in other and not name.startswith(SIGNING)})
+
+
+def of_data_until(digests: Mapping[str, str], year: int) -> str:
+    """One SHA-256 of the data of a year and those before it: what does not change when a later year is taken in."""
+    return _digest({name: one for name, one in digests.items() if name.startswith(YEAR) and is_of(name, year)})
+
+
+def of_dictionaries(digests: Mapping[str, str]) -> str:
+    """One SHA-256 of what all years share: codebook, registry and what the dataset says of itself."""
+    return _digest({name: one for name, one in digests.items() if not name.startswith((YEAR, SIGNING))})
 
 
 def combined(digests: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from busanalys import paths
 from busanalys.errors import UnknownNameError, UsageError
+from busanalys.render.export import loose
 from busanalys.reporting import AUDIENCES, BUSSAM, PUBLIC
 from busanalys.survey import Survey
 
@@ -28,6 +29,7 @@ class Task:
     notebook: Path
     parameters: tuple[tuple[str, str | int], ...]
     page: Path
+    synthetic: bool = False
 
     @property
     def executed(self) -> Path:
@@ -38,6 +40,10 @@ class Task:
     def failed(self) -> Path:
         """Where the notebook is kept as far as it came when it fails."""
         return self.page.with_suffix(".failed.ipynb")
+
+    def beside(self, suffix: str) -> Path:
+        """What is made of the page beside it, to be passed on alone; its name says so where the data is made up."""
+        return loose.beside(self.page, suffix, self.synthetic)
 
     @property
     def up(self) -> str:
@@ -56,8 +62,9 @@ class Task:
 
     @property
     def signed_as(self) -> str:
-        """What the page is called among those of its year: `yearly_report`, `groups/norrtalje`."""
-        return Path(*self.page.parts[2:]).with_suffix("").as_posix()
+        """What the page is called among those of its year: `yearly_report`, `groups/norrtalje`, `public/yearly_report`."""
+        name = Path(*self.page.parts[2:]).with_suffix("").as_posix()
+        return f"{PUBLIC}/{name}" if self.is_public else name
 
     @property
     def name(self) -> str:
@@ -177,7 +184,15 @@ def _profile_tasks(survey: Survey, year: int, profiles: Profiles, data: Path) ->
 
 def _profile(survey: Survey, year: int, group: str, notebook: Path, data: Path) -> Task:
     parameters = (("year", year), ("dataset", _address(survey, notebook, data)), ("group", group))
-    return Task(survey.name, survey.path, year, notebook, parameters, Path(survey.name, str(year), "groups", f"{group}.html"))
+    return Task(
+        survey.name,
+        survey.path,
+        year,
+        notebook,
+        parameters,
+        Path(survey.name, str(year), "groups", f"{group}.html"),
+        survey.synthetic,
+    )
 
 
 def _address(survey: Survey, notebook: Path, data: Path) -> str:
@@ -190,4 +205,12 @@ def _address(survey: Survey, notebook: Path, data: Path) -> str:
 def _task(survey: Survey, year: int, notebook: Path, data: Path, audience: str) -> Task:
     named: tuple[tuple[str, str | int], ...] = (("year", year), ("dataset", _address(survey, notebook, data)))
     parameters = named if audience == BUSSAM else (*named, ("audience", audience))
-    return Task(survey.name, survey.path, year, notebook, parameters, Path(survey.name, str(year), f"{notebook.stem}.html"))
+    return Task(
+        survey.name,
+        survey.path,
+        year,
+        notebook,
+        parameters,
+        Path(survey.name, str(year), f"{notebook.stem}.html"),
+        survey.synthetic,
+    )
