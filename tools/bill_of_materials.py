@@ -56,20 +56,24 @@ def normal(name: str) -> str:
 
 def licence(one: Distribution) -> str:
     """What a package says of its licence: the expression, else the classifiers, else the first line of its text."""
-    if expression := one.metadata.get("License-Expression"):
-        return str(expression)
+    if expression := _field(one, "License-Expression"):
+        return expression
     classifiers = one.metadata.get_all("Classifier") or ()
     if stated := sorted(value.removeprefix(CLASSIFIER) for value in classifiers if value.startswith(CLASSIFIER)):
         return " and ".join(stated)
-    lines = (one.metadata.get("License") or "").strip().splitlines()
+    lines = _field(one, "License").strip().splitlines()
     return lines[0] if lines else UNKNOWN
+
+
+def _field(one: Distribution, name: str) -> str:
+    return str(one.metadata[name]) if name in one.metadata else ""
 
 
 def component(one: Distribution) -> dict[str, object]:
     """A package in the terms of CycloneDX."""
     name, version = normal(one.metadata["Name"]), one.version
     address = f"pkg:pypi/{name}@{version}"
-    stated = one.metadata.get("License-Expression")
+    stated = _field(one, "License-Expression")
     about = {"expression": stated} if stated else {"license": {"name": licence(one)}}
     return {"type": "library", "bom-ref": address, "name": name, "version": version, "purl": address, "licenses": [about]}
 
