@@ -54,6 +54,8 @@
 
   function draw(place, width) {
     if (!place.drawing) {
+      place.picture = place.firstElementChild;
+      place.replaceChildren();
       const source = drawings.plots[place.dataset.plot];
       place.drawing = { source, traces: tracesOf(source) };
     }
@@ -82,6 +84,11 @@
   }
 
   function failed(place) {
+    const picture = place.picture || place.querySelector("picture");
+    if (picture) {
+      place.replaceChildren(picture);
+      return;
+    }
     place.textContent = "Figuren kunde inte ritas här. Samma uppgifter står i text och tabell nedan.";
     place.removeAttribute("aria-hidden");
     place.closest("figure").querySelector("details").open = true;
