@@ -20,7 +20,7 @@ STYLE = re.compile(r' style="([^"]*)"')
 UNUSED = re.compile(r' (?:data-unformatted|data-math|data-notex)="[^"]*"')
 LONG_NUMBER = re.compile(r"(\d+\.\d{2})\d+")
 BETWEEN = re.compile(r">\s+<")
-SAFE = "!$&'()*+,-./:;=?@_~"  # what needs no code in an address in double quotes and in a list of them (srcset)
+SAFE = "!$'()*+,-./:;=?@_~"  # what needs no code in an address in double quotes and in a list of them (srcset)
 
 
 def drawn(figures: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
