@@ -150,7 +150,7 @@ def test_another_dataset_keeps_what_it_also_has(chosen: Choice) -> None:
         ({"survey": "exmple"}, ["Unknown dataset 'exmple'", "Did you mean 'example'", "published"]),
         ({"year": 1999}, ["Unknown year of dataset example '1999'", "2013, 2014"]),
         ({"indicator": "sip"}, ["Unknown indicator 'sip'", "sip_template_works", "local_agreement"]),
-        ({"base": "people"}, ["Unknown base 'people'", "answers, groups, areas"]),
+        ({"base": "people"}, ["Unknown base 'people'", "answers, groups"]),
         ({"group": "Nortälje"}, ["Unknown group 'Nortälje'", "norrtalje"]),
         ({"group": "jarfalla-upplands-bro"}, ["Unknown group of 2024", "jarfalla"]),
     ],

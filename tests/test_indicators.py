@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from builders import WORKS, codebook, option, options, registry, survey, wording
+from builders import WORKS, codebook, option, options, survey, wording
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,16 +59,6 @@ def test_bounds_run_from_the_sure_to_the_possible_over_every_group_that_existed(
 def test_without_vet_ej_the_base_holds_only_those_who_took_a_stand() -> None:
     made = survey([(2014, "alfa-1", WORKS, "good"), (2014, "beta-1", WORKS, "unknown")], groups=GROUPS)
     assert indicators.level(made, "works", 2014, with_unknown=False)["base"] == 1
-
-
-def test_an_area_without_a_group_is_in_the_area_base_and_not_among_the_unknown() -> None:
-    register = registry(
-        {"alfa": ["0114"]},
-        municipalities=[{"area_id": a, "name": a, "short_name": a, "source": "x"} for a in ("0114", "0115")],
-    )
-    made = survey([(2014, "alfa-1", WORKS, "good")], groups={}, register=register)
-    level = indicators.level(made, "works", 2014, "areas")
-    assert (level["count"], level["base"], level["lower"], level["upper"]) == (1, 2, 0.5, 0.5)
 
 
 def test_merged_printed_categories_stay_merged_and_what_is_missing_is_shown_as_unaccounted() -> None:
@@ -141,7 +131,7 @@ def made_from(forms: list[tuple[str, str]]) -> Survey:
 @settings(max_examples=25, deadline=None)
 @given(forms=given_forms)
 def test_counts_add_up_to_the_base_whatever_was_answered(forms: list[tuple[str, str]]) -> None:
-    for base in ("answers", "groups", "areas"):
+    for base in ("answers", "groups"):
         frame = indicators.distribution(made_from(forms), WORKS, 2014, base)
         if len(frame):
             assert frame.loc[frame["in_base"], "count"].sum() == frame["base"].iloc[0]
@@ -150,11 +140,10 @@ def test_counts_add_up_to_the_base_whatever_was_answered(forms: list[tuple[str, 
 @settings(max_examples=25, deadline=None)
 @given(forms=given_forms)
 def test_bounds_enclose_what_every_unknown_could_have_answered(forms: list[tuple[str, str]]) -> None:
-    for base in ("groups", "areas"):
-        level = indicators.level(made_from(forms), "works", 2014, base)
-        assert 0 <= level["lower"] <= level["upper"] <= 1
-        if level["share"] is not None:
-            assert level["lower"] <= level["share"] <= level["upper"] + 1e-12
+    level = indicators.level(made_from(forms), "works", 2014)
+    assert 0 <= level["lower"] <= level["upper"] <= 1
+    if level["share"] is not None:
+        assert level["lower"] <= level["share"] <= level["upper"] + 1e-12
 
 
 @settings(max_examples=25, deadline=None)
@@ -162,7 +151,7 @@ def test_bounds_enclose_what_every_unknown_could_have_answered(forms: list[tuple
 def test_the_order_of_rows_never_matters(forms: list[tuple[str, str]], order: random.Random) -> None:
     made = made_from(forms)
     shuffled = replace(made, tables=made.tables | {name: mixed(made.tables[name], order) for name in ("submissions", "answers")})
-    for base in ("answers", "groups", "areas"):
+    for base in ("answers", "groups"):
         one, other = (indicators.distribution(which, WORKS, 2014, base) for which in (made, shuffled))
         pd.testing.assert_frame_equal(one, other)
 
@@ -171,15 +160,6 @@ def mixed(frame: pd.DataFrame, order: random.Random) -> pd.DataFrame:
     positions = list(range(len(frame)))
     order.shuffle(positions)
     return frame.iloc[positions].reset_index(drop=True)
-
-
-@given(code=st.sampled_from(CODES))
-@settings(max_examples=10, deadline=None)
-def test_a_merger_of_two_groups_with_the_same_answer_changes_no_area_share(code: str) -> None:
-    apart = survey([(2014, "alfa-1", WORKS, code), (2014, "beta-1", WORKS, code)], groups={"alfa": ["0114"], "beta": ["0115"]})
-    merged = survey([(2014, "both-1", WORKS, code)], groups={"both": ["0114", "0115"]})
-    shares = [indicators.level(made, "works", 2014, "areas")["share"] for made in (apart, merged)]
-    assert shares[0] == shares[1]
 
 
 def test_levels_of_municipalities_and_districts_add_up_to_the_county() -> None:

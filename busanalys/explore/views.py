@@ -30,7 +30,7 @@ class Call:
 
     @property
     def source(self) -> str:
-        """The arguments as they are typed: `'sip_template_works', base='areas'`."""
+        """The arguments as they are typed: `'sip_template_works', base='answers'`."""
         words = [repr(value) for value in self.arguments] + [f"{name}={value!r}" for name, value in self.named]
         return ", ".join(words).replace("'", '"')
 

@@ -66,10 +66,14 @@ def duties(registry: Registry, codebook: Codebook) -> pd.DataFrame:
     """The duties of a local group with the questions that follow them up: Ansvar, Följs upp med."""
     labels = codebook.questions.set_index("question")["label"]
     links = registry.tables["duty_questions"]
-    asked = links.assign(label=links["question"].map(labels)).groupby("duty")["label"].agg(lambda names: text.join(list(names)))
+    asked = links.assign(label=links["question"].map(labels)).groupby("duty")["label"].agg(_in_one)
     rows = registry.tables["duties"]
-    followed = rows["duty"].map(asked).fillna("ingen fråga i enkäten")
+    followed = rows["duty"].map(asked).fillna("Ingen fråga i enkäten")
     return rows.assign(Ansvar=rows["text"])[["Ansvar"]].assign(**{"Följs upp med": followed}).reset_index(drop=True)
+
+
+def _in_one(labels: pd.Series) -> str:
+    return text.sentence_case(text.join([text.lower_first(str(label)) for label in labels]))
 
 
 def reconciliation(rows: pd.DataFrame, results: Mapping[str, str]) -> pd.DataFrame:
@@ -98,7 +102,7 @@ def beside_county(frame: pd.DataFrame) -> pd.DataFrame:
 
     `frame` is one of `indicators.beside_county`; shares are of the groups that answered.
     """
-    stated = frame["kind"].ne("gap") & frame["base"].gt(0)
+    stated = ~frame["kind"].isin(["gap", "conflicting"]) & frame["base"].gt(0)
     same = [text.of_base(int(n), int(base), "svarande BUS-grupper") if base else "" for n, base in _pairs(frame)]
     shown = frame.assign(same=same)
     shown.loc[~stated, "same"] = ""
@@ -111,7 +115,7 @@ def beside_county_by_year(frame: pd.DataFrame) -> pd.DataFrame:
 
     `frame` is one of `indicators.beside_county_by_year`; a cell is `Ja (24)`, Svarande the groups that answered that year.
     """
-    stated = frame["kind"].ne("gap") & frame["base"].gt(0)
+    stated = ~frame["kind"].isin(["gap", "conflicting"]) & frame["base"].gt(0)
     cells = [
         f"{row['label']} ({row['same']})" if said else str(row["label"])
         for row, said in zip(frame.to_dict("records"), stated, strict=True)

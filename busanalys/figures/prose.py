@@ -55,7 +55,8 @@ def received(groups: pd.DataFrame, areas: pd.DataFrame, forms: pd.DataFrame) -> 
     Frames of `harmonise.groups`, `harmonise.areas` and `harmonise.forms`. Without a known list of groups only the
     areas are told of.
     """
-    sentences = [_forms_sentence(groups, forms), _cover_sentence(areas), *_doubles(groups), *_silent(groups, areas)]
+    there = groups[~groups["response"].isin([states.NO_GROUP.code, states.FORMING.code])] if len(groups) else groups
+    sentences = [_forms_sentence(there, forms), _cover_sentence(areas), *_doubles(there), *_silent(there, areas)]
     return tuple(sentence for sentence in sentences if sentence)
 
 
@@ -108,8 +109,9 @@ def group_status(areas: pd.DataFrame) -> tuple[str, ...]:
     known = areas[areas["group_status"].ne(states.NOT_IN_SOURCE.code)]
     if known.empty:
         return ()
-    missing = list(known.loc[known["group_status"].eq("missing"), "name"])
-    forming = list(known.loc[known["group_status"].eq("forming"), "name"])
+    missing, forming = (
+        sorted(known.loc[known["group_status"].eq(status), "name"], key=text.alphabetical) for status in ("missing", "forming")
+    )
     having = len(known) - len(missing)
     sentences = [f"Lokal BUS-grupp finns eller bildas i {text.of_base(having, len(known), 'områden')}."]
     sentences += [f"BUS-grupp saknas i {text.join(missing)}."] if missing else []

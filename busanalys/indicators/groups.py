@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys import states
+from busanalys.errors import UsageError
 from busanalys.indicators import harmonise
 from busanalys.indicators.areas import by_group
+from busanalys.indicators.distribution import OUTSIDE_THE_BASE
 from busanalys.indicators.matrix import COLUMNS
 from busanalys.survey.naming import named
 
@@ -48,13 +50,13 @@ def group_by_option(survey: Survey, question: str, year: int, kind: str) -> pd.D
 def by_respondent(survey: Survey, question: str, year: int) -> pd.DataFrame:
     """The answers to a question by who took part: respondent, respondent_label, category, label, order, count.
 
-    Counts groups that answered; a group with separate forms stands under `separate`. Empty without answers.
+    Counts the groups that answered and were asked; a group with separate forms stands under `separate`. Empty without
+    answers. Raises UsageError for a multiple choice.
     """
     answers = by_group(survey, question, year)
     who = by_group(survey, harmonise.ANSWERED_BY, year).set_index("group_id")[["category", "label", "order"]]
     joined = answers.join(who.add_prefix("respondent_"), on="group_id")
-    responding = joined[~joined["category"].isin([states.SILENT.code, states.FORMING.code, states.NOT_ASKED.code])]
-    responding = responding[responding["kind"].ne("gap") | responding["category"].eq(states.BLANK.code)]
+    responding = joined[~joined["category"].isin(OUTSIDE_THE_BASE)]
     key = ["respondent_category", "respondent_label", "respondent_order", "category", "label", "order"]
     counted = responding.groupby(key, sort=False).size().rename("count").reset_index()
     ordered = counted.sort_values(["respondent_order", "order"], ignore_index=True)
@@ -63,11 +65,16 @@ def by_respondent(survey: Survey, question: str, year: int) -> pd.DataFrame:
 
 @named
 def numbers(survey: Survey, question: str, until: int | None = None) -> pd.DataFrame:
-    """A numeric question year by year: year, groups (that gave a number), base (groups that answered), total, median.
+    """A numeric question year by year: year, groups (that gave a number), base (that answered and were asked), total, median.
 
-    A group with two different numbers is conflicting and counted in neither total nor median.
+    A group with two different numbers is conflicting and counted in neither total nor median. Raises UsageError for a
+    question that takes no number.
     """
     import pandas as pd
+
+    kind = survey.codebook.question(question)["kind"]
+    if kind != "number":
+        raise UsageError(f"The question '{question}' is of kind {kind} and takes no number; use distribution().")
 
     years = [year for year in survey.years if (until is None or year <= until) and survey.codebook.asked(question, year)]
     rows = [(year, *_numbers_of(survey, question, year)) for year in years]
@@ -80,7 +87,7 @@ def _numbers_of(survey: Survey, question: str, year: int) -> tuple[int, int, int
 
     category = harmonise.items(survey, question, year)["category"]
     given = pd.to_numeric(category, errors="coerce").dropna()
-    base = int(harmonise.groups(survey, year)["response"].eq("answered").sum())
+    base = int((~category.isin(OUTSIDE_THE_BASE)).sum())
     return len(given), base, int(given.sum()), float(given.median()) if len(given) else 0.0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from busanalys.indicators.comparable import comparable_groups, subject_of
+from busanalys.indicators.distribution import unit_label
 from busanalys.indicators.values import summarise, values
 from busanalys.survey.naming import named
 
@@ -30,13 +31,15 @@ def by_kind(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
     import pandas as pd
 
     now, compared = values(survey, indicator, year), comparable_groups(survey, indicator, year)
-    positive = subject_of(survey, indicator).positive
-    return pd.DataFrame([_row(now, compared, kind, positive) for kind in KINDS], columns=COLUMNS)
+    subject = subject_of(survey, indicator)
+    unit = unit_label(survey, subject.question, "groups")
+    rows = [_row(now, compared, kind, subject.positive) | {"kind": kind, "base_unit": unit} for kind in KINDS]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _row(now: pd.DataFrame, compared: pd.DataFrame, kind: str, positive: frozenset[str]) -> dict[str, Any]:
     everyone = kind == COUNTY
-    row = summarise(now.loc[everyone | now["kind"].eq(kind), "value"], "groups") | {"kind": kind}
+    row = summarise(now.loc[everyone | now["kind"].eq(kind), "value"], "groups")
     kept = compared[compared["comparable"] & (everyone | compared["kind_of_group"].eq(kind))]
     if compared["compared_year"].isna().all():
         return row

@@ -39,13 +39,17 @@ def group_answers(survey: Survey, group: str, year: int) -> pd.DataFrame:
 
 @named
 def beside_county(survey: Survey, group: str, year: int) -> pd.DataFrame:
-    """The frame of `group_answers` with how many groups gave the same answer: same (count) and base (groups that answered)."""
+    """The frame of `group_answers` with how many groups gave the same answer: same (count) and base (that answered).
+
+    Two conflicting answers, or two blank items, are not the same answer: same is 0 where the group gave none.
+    """
     rows = group_answers(survey, group, year)
     same, bases = [], []
     for question, category in zip(rows["question"], rows["category"], strict=True):
         county = distribution(survey, question, year, "groups")
         computed = county[county["origin"] == "computed"] if len(county) else county
-        same.append(int(computed.loc[computed["category"] == category, "count"].sum()))
+        alike = computed["category"].eq(category) & ~computed["kind"].isin(["gap", "conflicting"])
+        same.append(int(computed.loc[alike, "count"].sum()))
         bases.append(int(computed["base"].iloc[0]) if len(computed) else 0)
     return rows.assign(same=same, base=bases)
 

@@ -24,9 +24,7 @@ COMPARED = ("compared_year", "panel_base", "panel_count", "panel_count_before")
 
 @named
 @frame_cache
-def trend(
-    survey: Survey, indicator: str, base: str = "groups", until: int | None = None, with_unknown: bool = True
-) -> pd.DataFrame:
+def trend(survey: Survey, indicator: str, base: str = "", until: int | None = None, with_unknown: bool = True) -> pd.DataFrame:
     """One row per year in which an indicator is known, up to `until`, and one per printed count of the history.
 
     Columns year, count, base, base_unit, share, total, lower, upper, unknown_count, open_count (as in `level`), break_before
@@ -83,7 +81,7 @@ def _compared_areas(survey: Survey, indicator: str, year: int) -> dict[str, int 
     before = [one for one in survey.years if one < year]
     if not before:
         return dict.fromkeys(COMPARED)
-    then, now = (values(survey, indicator, one, "areas").set_index("area_id")["value"] for one in (before[-1], year))
+    then, now = (values(survey, indicator, one).set_index("area_id")["value"] for one in (before[-1], year))
     became = survey.registry.successors(list(then.index), survey.reference_day(year))
     joined = then.groupby(then.index.map(became)).agg(lambda parts: parts.iloc[0] if parts.nunique() == 1 else "")
     both = now[now.isin([YES, NO])].index.intersection(joined[joined.isin([YES, NO])].index)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys import indicators, text
-from busanalys.figures import charts, findings, prose, tables
+from busanalys.figures import charts, facts, findings, prose, tables
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose, Table, absence
-from busanalys.indicators import harmonise
+from busanalys.indicators import harmonise, reconciliation
 from busanalys.indicators.values import NO
 from busanalys.reporting.base import Shown
 from busanalys.reporting.measured import Measured
@@ -64,7 +64,13 @@ class Answers(Measured):
 
     def _passage(self, question: str, frame: pd.DataFrame) -> tuple[str, ...]:
         printed = frame["origin"].eq("printed").any()
-        return prose.citations(self._passages("question", question)) if printed else ()
+        return (*prose.citations(self._passages("question", question)), *self._own_shares(question)) if printed else ()
+
+    def _own_shares(self, question: str) -> tuple[str, ...]:
+        """On what the source's own shares fit, which is often another base than that of its counts."""
+        rows = reconciliation.reconcile(self.survey, self.year)
+        own = rows[rows["question"].eq(question) & rows["quantity"].eq("percent") & rows["base"].ne("")]
+        return facts.own_shares(dict(zip(own["text"], own["base"], strict=True)))
 
     def _years(self, subject: str) -> pd.DataFrame:
         """The trend of an indicator; empty for a question without one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys import indicators, states, text
-from busanalys.figures import facts, groups, listings, maps, prose
+from busanalys.figures import groups, listings, maps, prose
 from busanalys.figures.figure import Prose, Table, absence
 from busanalys.indicators import harmonise
 from busanalys.reporting.base import Context, Shown
@@ -22,9 +22,7 @@ class Response(Context):
         groups, areas = harmonise.groups(self.survey, self.year), harmonise.areas(self.survey, self.year)
         if len(groups):
             return prose.received(groups, areas, harmonise.forms(self.survey, self.year))
-        covered = indicators.areas_covered(self.survey, self.year)
-        said = facts.answers_printed(indicators.forms_received(self.survey, self.year), covered, areas)
-        return said or prose.group_status(areas)
+        return self._printed_answers() or prose.group_status(areas)
 
     def response(self) -> Prose:
         """How many answered, who took part, and who did not answer."""

@@ -40,7 +40,7 @@ class Summary(Answers):
 
     def _known_first(self) -> str:
         known = [row.measure for row in self._rows if row.measure.unit != "områden"] or [row.measure for row in self._rows]
-        return findings.finding(known[0]) if known else ""
+        return findings.finding(known[0]) if known else next(iter(self._printed_answers()), "").rstrip(".")
 
     def news(self) -> Prose:
         """Three to five sentences: what else changed, ranked; what changed among the groups; and who is missing."""
@@ -71,7 +71,7 @@ class Summary(Answers):
 
     def _missing(self) -> list[str]:
         rows = harmonise.groups(self.survey, self.year)
-        return list(groups.answered(harmonise.existing(rows))) if len(rows) else []
+        return list(groups.answered(harmonise.existing(rows))) if len(rows) else list(self._printed_answers()[1:])
 
     def overview(self) -> Table | Prose:
         """The year in one table: every question with its answers, its change, all its years and what remains."""

@@ -111,6 +111,12 @@ class Codebook:
         rows = self.tables["options"]
         return frozenset(rows.loc[rows["question"].eq(question) & rows["meaning"].eq("positive"), "option"])
 
+    def base(self, subject: str) -> str:
+        """What the answers to a question, or an indicator, are shares of: answers, groups or areas."""
+        indicators = self.indicators.set_index("indicator")["base"]
+        names = [subject] if subject in indicators else self.indicators_of(subject)
+        return str(indicators[names[0]]) if names else "groups"
+
     def questions_of(self, theme: str) -> list[str]:
         """The questions of a theme in the order of the survey."""
         rows = self.questions

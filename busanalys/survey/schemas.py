@@ -17,7 +17,7 @@ EVENTS = ("event", "proposal", "recommendation", "decision", "audit", "edition",
 FACTS = ("group_status", "response", "answered_with")
 STATUSES = ("R", "P", "T", "M", "W", "S", "E", "C", "U")
 METHODS = ("count", "sum", "share", "answers", "stored", "none")
-COLUMN_ROLES = ("question", "group", "received", "year", "personal", "technical", "empty", "ignored")
+COLUMN_ROLES = ("question", "group", "received", "year", "response", "status", "personal", "technical", "empty", "ignored")
 IMPORT_STATES = ("current", "replaced")
 DECISIONS = ("resolve", "include_late", "correct", "release_comment", "exclude")
 
@@ -459,9 +459,14 @@ DATASET = (
         (Field("year", "year", refers="years.year"), _text("respondent"), _text("group_id", "groups.group_id")),
         ("year", "respondent"),
     ),
+    TableSpec(
+        "import_forms",
+        (Field("year", "year", refers="years.year"), _text("submission"), _text("response")),
+        ("year", "submission"),
+    ),
 )
 
-IMPORTED = frozenset({"imports", "import_columns", "import_labels", "import_respondents"})
+IMPORTED = frozenset({"imports", "import_columns", "import_labels", "import_respondents", "import_forms"})
 OPTIONAL_DATASET_TABLES = frozenset({"facts", "printed", "contradictions", "decisions", "signatures"}) | IMPORTED
 
 

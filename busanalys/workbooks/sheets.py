@@ -24,7 +24,7 @@ AS_TEXT = "@"
 LONGEST_CELL = 32_767  # what Excel keeps of a text; the rest would be lost
 NARROWEST, WIDEST = 10, 60
 EMPTY_ROWS = 500  # rows below the last that drop-downs reach, for rows that people add
-DARK, GREY = "12436D", "EDEDED"
+DARK, GREY, WAITING = "12436D", "EDEDED", "FCE4CF"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class Sheet:
     """One table of a workbook: its rows as text, one cell per column.
 
     `choices` holds for a column the values that its drop-down offers (others are refused on typing), `notes` what a column
-    means, `locked` the columns that are there to be read, which Excel then keeps from being changed by mistake.
+    means, `locked` the columns that are there to be read, which Excel then keeps from being changed by mistake. `open` are
+    the rows, from 0, that wait for a person, and that are coloured.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Sheet:
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
+    open: frozenset[int] = frozenset()
 
 
 def write(path: Path, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> None:
@@ -125,7 +127,7 @@ def _table(page: Worksheet, sheet: Sheet, lists: _Lists) -> None:
             _drop_down(page, place, lists.reference(sheet.choices[column]), len(sheet.rows))
     for number, row in enumerate(sheet.rows, 2):
         for place, text in enumerate(row, 1):
-            _body(page.cell(number, place), text, sheet.columns[place - 1] in sheet.locked)
+            _body(page.cell(number, place), text, sheet.columns[place - 1] in sheet.locked, number - 2 in sheet.open)
     page.freeze_panes = "A2"
     page.auto_filter.ref = page.dimensions
     _protect(page, sheet)
@@ -155,13 +157,13 @@ def _prepare(page: Worksheet, sheet: Sheet, place: int) -> None:
     dimension.protection = Protection(locked=column in sheet.locked)
 
 
-def _body(cell: Cell, text: str, locked: bool) -> None:
+def _body(cell: Cell, text: str, locked: bool, waits: bool) -> None:
     from openpyxl.styles import Alignment, PatternFill, Protection
 
     _set(cell, text)
     cell.protection = Protection(locked=locked)
-    if locked:
-        cell.fill = PatternFill("solid", fgColor=GREY)
+    if locked or waits:
+        cell.fill = PatternFill("solid", fgColor=WAITING if waits else GREY)
     if "\n" in text or len(text) > WIDEST:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
