@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+MEMBERS = "members_represented"
+LEAST_COLUMNS = 2  # questions with an answer that a table of all answers needs
 UNITS = {"municipality": "kommuner", "district": "stadsdelsområden"}
 
 
@@ -89,6 +91,9 @@ class Answers(Measured):
         indicator = self._indicator(question)
         measure = self._measure(indicator) if indicator else None
         title = findings.members(measure, self._lacking(indicator)) if measure else None
+        if frame["count"].isna().any():
+            passages = tuple(self._passages("question", question))
+            return Prose((f"{self._label(question)}, med källans ord:",), passages) if passages else Prose()
         return charts.member_bars(
             frame,
             id=question,
@@ -137,7 +142,9 @@ class Answers(Measured):
 
     def members_by_area(self, kind: str = "municipality") -> Shown:
         """Which activities take part in each group of municipalities or of districts (figures 2 and 3 of the 2014 report)."""
-        frame = indicators.group_by_option(self.survey, "members_represented", self.year, kind)
+        if MEMBERS not in set(self.survey.codebook.questions["question"]):
+            return absence("Enkäten frågar inte vilka verksamheter som ingår i BUS-grupperna.")
+        frame = indicators.group_by_option(self.survey, MEMBERS, self.year, kind)
         if frame.empty:
             return self._members_said(kind)
         units = UNITS[kind]
@@ -182,7 +189,8 @@ class Answers(Measured):
         frame = indicators.group_by_question(self.survey, self.year)
         if self._is_public:
             frame = frame[~frame["column"].isin(self.survey.codebook.sensitive)]
-        if frame.empty or frame["kind"].eq("gap").all():
+        known = frame[frame["kind"].ne("gap")]["column"].nunique()
+        if known < LEAST_COLUMNS and known < frame["column"].nunique():
             return absence(f"Enskilda gruppers svar framgår inte av underlaget för {self.year}.")
         return charts.matrix(
             frame,
@@ -195,10 +203,11 @@ class Answers(Measured):
 
     def comments(self, theme: str) -> Prose:
         """Free-text comments of a theme that a person has released, without the group's name."""
-        released = indicators.released_comments(self.survey, f"comment_{theme}", self.year)
-        themes = self.survey.codebook.themes.set_index("theme")["label"]
+        book = self.survey.codebook
+        asked = [name for name in book.questions_of(theme) if book.question(name)["kind"] == "text"]
+        released = [said for name in asked for said in indicators.released_comments(self.survey, name, self.year)]
         if not released:
-            none = f"{themes[theme]}: inga kommentarer har släppts för publicering."
-            return Prose((none,)) if self.survey.kind == "survey" else Prose()
+            return absence("Inga kommentarer har släppts för publicering.")
+        themes = book.themes.set_index("theme")["label"]
         opening = f"{themes[theme]}, kommentarer utan gruppens namn:"
         return Prose((opening,), tuple(f"”{comment}”" for comment in released))
