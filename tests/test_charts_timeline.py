@@ -56,7 +56,7 @@ def signs(shown: Figure) -> list[go.layout.Shape]:
 
 def test_events_go_from_the_top_down_in_their_order_each_with_its_source() -> None:
     shown = drawn(EVENTS)
-    assert shown.table["Tidpunkt"].to_list() == ["2001", "29 mars 2012", "hösten 2012"]
+    assert shown.table["Tidpunkt"].to_list() == ["2001", "29 mars 2012", "Hösten 2012"]
     assert shown.table["Källa"].to_list() == ["002", "003", "001"]
     places = [sign.yanchor for sign in signs(shown)]
     assert places == sorted(places)

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 UNITS = {
-    "county_groups": "BUS-grupper i länet",
-    "city_groups": "BUS-grupper i Stockholms stad",
-    "city_groups_with_coordinator": "BUS-grupper i Stockholms stad med SIP-samordnare",
-    "persons": "personer",
-    "groups": "BUS-grupper",
+    "county_groups": ("lokal BUS-grupp i länet", "lokala BUS-grupper i länet"),
+    "city_groups": ("lokal BUS-grupp i Stockholms stad", "lokala BUS-grupper i Stockholms stad"),
+    "city_groups_with_coordinator": (
+        "BUS-grupp i Stockholms stad med en SIP-samordnare",
+        "BUS-grupper i Stockholms stad med en SIP-samordnare",
+    ),
+    "city_coordinators": ("SIP-samordnare i Stockholms stad (person)", "SIP-samordnare i Stockholms stad (personer)"),
 }
 KINDS = {"municipalities": ("kommun", "kommuner"), "districts": ("stadsdelsområde", "stadsdelsområden")}
 EVENTS = {"signed": "tecknades", "revised": "reviderades"}
@@ -32,15 +34,13 @@ def sources(titles: Iterable[str]) -> str:
 
 
 def history(events: pd.DataFrame) -> str:
-    """A title for the timeline: its first and last year, how many events it has and how many are decisions."""
+    """A title for the timeline: its first and last year, and how many events it has."""
     if events.empty:
         return "Överenskommelsens historia"
     years = sorted({int(str(day)[:4]) for day in events["date"]})
-    decisions, count = int(events["status"].eq("decision").sum()), len(events)
     span = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
-    of = f"{text.number(count)} {text.plural(count, 'händelse', 'händelser')}"
-    among = f"varav {text.number(decisions) if decisions else 'inget'} beslut"
-    return f"Överenskommelsens historia {span}: {of}, {among}"
+    count = len(events)
+    return f"Överenskommelsens historia {span}: {text.number(count)} {text.plural(count, 'händelse', 'händelser')}"
 
 
 def group_counts(frame: pd.DataFrame) -> str:
@@ -82,25 +82,30 @@ def _silence(silent: list[str], covered: int, every: int) -> tuple[str, ...]:
     return (named, differs) if covered not in (0, left) else (named,)
 
 
+def own_shares(bases: Mapping[str, str]) -> tuple[str, ...]:
+    """On which bases a source's own shares fit: `Källans 90 procent stämmer på 30 svarande BUS-grupper.`"""
+    return tuple(f"Källans {share} stämmer på {text.join(base.split(', '))}." for share, base in bases.items())
+
+
 def table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Facts as they are printed: Tidpunkt, Antal, Gäller, Källans ord, Anmärkning, Källa; an interval is never a single year."""
+    """Facts as they are printed: Tidpunkt, Uppgift, Källa (with its words); an interval is never a single year."""
     import pandas as pd
 
-    rows = [
-        (text.sentence_case(_when(row)), _value(row), _unit(row), str(row["passage"]), str(row["note"]), str(row["source"]))
-        for row in frame.to_dict("records")
-    ]
-    return pd.DataFrame(rows, columns=["Tidpunkt", "Antal", "Gäller", "Källans ord", "Anmärkning", "Källa"])
+    rows = [(text.sentence_case(_when(row)), _fact(row), _words(row)) for row in frame.to_dict("records")]
+    return pd.DataFrame(rows, columns=["Tidpunkt", "Uppgift", "Källa"])
 
 
-def _value(row: Row) -> str:
+def _words(row: Row) -> str:
+    return f"{row['source']}: ”{str(row['passage']).replace('”', '’')}”" if row["passage"] else str(row["source"])
+
+
+def _fact(row: Row) -> str:
+    """What is counted, with what a reader must know of it: `33 lokala BUS-grupper i länet. Sidan är odaterad …`."""
     import pandas as pd
 
-    return "" if pd.isna(row["value"]) else text.number(int(row["value"]))
-
-
-def _unit(row: Row) -> str:
-    return UNITS.get(str(row["unit"]), "") if _value(row) else ""
+    unit = UNITS.get(str(row["unit"]))
+    counted = "" if unit is None or pd.isna(row["value"]) else f"{row['value']:.0f} {text.plural(int(row['value']), *unit)}."
+    return " ".join(part for part in (counted, str(row["note"])) if part)
 
 
 def local_agreement(tables: Mapping[str, pd.DataFrame], areas: Sequence[str], cited: Callable[[str], str]) -> Prose:

@@ -63,7 +63,8 @@ def _counted(survey: Survey, year: int) -> dict[str, object]:
 
 
 def later_facts(survey: Survey) -> pd.DataFrame:
-    """What sources print of years that no published follow-up covers; columns as in `group_counts`."""
+    """What sources print of years after the published follow-ups, but for `group_counts`, whose columns it has."""
     followed = {year for one in (survey, *survey.history) if one.kind == "published" for year in one.years}
     rows = printed(survey)
-    return rows[~rows["year"].isin(followed)][COLUMNS].reset_index(drop=True)
+    kept = ~rows["year"].isin(followed) & ~rows["unit"].isin([COUNTY, CITY])
+    return rows[kept][COLUMNS].reset_index(drop=True)

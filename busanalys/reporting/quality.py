@@ -7,9 +7,10 @@ from busanalys.figures import listings
 from busanalys.figures.figure import Prose, Table, absence
 from busanalys.indicators import harmonise
 from busanalys.reporting.measured import Measured
+from busanalys.reporting.response import Response
 
 
-class Quality(Measured):
+class Quality(Measured, Response):
     """The quality of the year's numbers."""
 
     def respondents(self) -> Table | Prose:
@@ -17,7 +18,7 @@ class Quality(Measured):
         rows = harmonise.groups(self.survey, self.year)
         if self.survey.kind != "survey" or rows.empty:
             return absence(f"Vilka som besvarade enkäten {self.year} framgår inte av källan.")
-        answered = indicators.by_group(self.survey, harmonise.ANSWERED_BY, self.year)
+        answered = self._answered()
         caption = f"BUS-grupperna och deras svar {self.year}"
         frame = listings.responses(rows, answered)
         return Table("respondents", caption, frame, self._source(), (), self.survey.synthetic)

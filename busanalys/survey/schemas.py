@@ -18,7 +18,7 @@ EVENTS = ("event", "proposal", "recommendation", "decision", "audit", "edition",
 FACTS = ("group_status", "response", "answered_with")
 STATUSES = ("R", "P", "T", "M", "W", "S", "E", "C", "U")
 METHODS = ("count", "sum", "share", "answers", "stored", "none")
-COLUMN_ROLES = ("question", "group", "received", "year", "personal", "technical", "empty", "ignored")
+COLUMN_ROLES = ("question", "group", "received", "year", "response", "status", "personal", "technical", "empty", "ignored")
 IMPORT_STATES = ("current", "replaced")
 DECISIONS = ("resolve", "include_late", "correct", "release_comment", "exclude")
 
@@ -415,7 +415,11 @@ DATASET = (
             _text("by"),
             _text("reference"),
             _maybe("reason"),
-            *(_text(name, pattern=SHA_256) for name in ("data", "code", "numbers")),
+            _text("dataset"),
+            _text("synthetic", enum=YES_NO),
+            *(_text(name, pattern=SHA_256) for name in ("data", "dictionaries", "code")),
+            _text("program"),
+            *(_text(name, pattern=SHA_256) for name in ("numbers", "seal")),
         ),
         ("year", "version"),
     ),
@@ -464,9 +468,14 @@ DATASET = (
         (Field("year", "year", refers="years.year"), _text("respondent"), _text("group_id", "groups.group_id")),
         ("year", "respondent"),
     ),
+    TableSpec(
+        "import_forms",
+        (Field("year", "year", refers="years.year"), _text("submission"), _text("response")),
+        ("year", "submission"),
+    ),
 )
 
-IMPORTED = frozenset({"imports", "import_columns", "import_labels", "import_respondents"})
+IMPORTED = frozenset({"imports", "import_columns", "import_labels", "import_respondents", "import_forms"})
 OPTIONAL_DATASET_TABLES = frozenset({"facts", "printed", "contradictions", "decisions", "signatures"}) | IMPORTED
 
 

@@ -104,7 +104,10 @@ def timeline(
 
 def _events(rows: pd.DataFrame, width: int) -> list[_Event]:
     cells = rows[["date", "precision", "status", "actor", "event"]].itertuples(index=False, name=None)
-    return [_Event(text.dated(day, precision), status, actor, event, width) for day, precision, status, actor, event in cells]
+    return [
+        _Event(text.sentence_case(text.dated(day, precision)), status, actor, event, width)
+        for day, precision, status, actor, event in cells
+    ]
 
 
 def _plot(wide: Sequence[_Event], narrow: Sequence[_Event], title: str, subtitle: str, synthetic: bool) -> dict[str, Any]:

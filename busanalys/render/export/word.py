@@ -95,8 +95,7 @@ def _foot(line: Paragraph, said: str) -> None:
 
 def _cover(written: _Writer, title: str, facts: Facts, stands: Standing) -> None:
     written.say(stands.status, bold=True)
-    about = f": {facts.about}" if facts.about else ""
-    written.document.add_paragraph(plain_text(f"{title}{about} {facts.year}"), style="Title")
+    written.document.add_paragraph(plain_text(f"{blocks.titled(title, facts.about)} {facts.year}"), style="Title")
     written.made_up()
     lines = [("Underlag", facts.dataset_title), ("Enkäten stängde", facts.closed), ("Sammanställd", stands.day or facts.made)]
     lines += [("Fastställd", f"{stands.day} av {stands.by}"), ("Beteckning", stands.reference)] if stands.is_signed else []

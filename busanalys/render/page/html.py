@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from busanalys.figures import statements
 from busanalys.render.page import links, readers
 from busanalys.render.page.assets import TEMPLATE_FOLDER, Assets
-from busanalys.render.page.blocks import Content, contents
+from busanalys.render.page.blocks import Content, contents, titled
 from busanalys.render.page.standing import Signing, Standing, standing
 from busanalys.text import plain_text
 
@@ -60,7 +60,7 @@ def stands(notebook: nbformat.NotebookNode, facts: Facts) -> Standing:
 def page(notebook: nbformat.NotebookNode, facts: Facts, assets: Assets, stands: Standing = DRAFT) -> str:
     """The notebook as one HTML page; outputs that carry `metadata.busanalys` are drawn as what they are."""
     content = contents(notebook)
-    content.title = content.title or UNTITLED
+    content.title = titled(content.title or UNTITLED, facts.about)
     for block in content.blocks:
         if block.get("page_table"):
             block["csv"] = _csv(block, facts)
