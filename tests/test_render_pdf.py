@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ import hostile
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from handmade import figure, html, markdown, raw_plot, shown, table
+from handmade import FACTS, figure, html, markdown, raw_plot, shown, table
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
@@ -60,6 +63,40 @@ def test_a_pdf_is_tagged_titled_in_swedish_and_holds_the_drawn_figure_and_its_ca
     words = words_of(tmp_path / "page.pdf")
     assert "13 av 31 svarar" in words
     assert "ritat" in words, "the words inside the drawing"
+
+
+def smallest(path: Path) -> float:
+    """The size in points of the smallest words of a PDF, with whatever scales them."""
+    sizes: list[float] = []
+
+    def note(words: str, matrix: Sequence[float], line: Sequence[float], _: object, size: float) -> None:
+        if words.strip():
+            sizes.append(size * math.hypot(line[0], line[1]) * math.hypot(matrix[0], matrix[1]))
+
+    for sheet in PdfReader(path).pages:
+        sheet.extract_text(visitor_text=note)
+    return min(sizes)
+
+
+def test_every_sheet_says_title_year_status_page_and_that_the_data_is_made_up_and_nothing_is_under_eight_points(
+    tmp_path: Path,
+) -> None:
+    browser.executable()
+    words = pd.DataFrame({f"Fråga om samordningsrutiner {n}": ["Håller på att arbeta fram"] * 40 for n in range(9)})
+    title = 'Prov "1" \\ <2>'
+    facts = replace(FACTS, synthetic=True)
+    path, printed = tmp_path / "page.html", tmp_path / "page.pdf"
+    cells = (markdown(f"# {title}"), shown(figure()), shown(table("Bred", words)))
+    path.write_text(html(*cells, facts=facts, assets=assets.inside()), encoding="utf-8")
+    pdf.write_all({path: printed}, DAY)
+    sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(printed).pages]
+    assert len(sheets) > 1
+    for number, sheet in enumerate(sheets, 1):
+        assert f"Sida {number} av {len(sheets)}" in sheet
+        assert 'Prov "1" \\ <2> 2014' in sheet
+        assert "Utkast" in sheet
+        assert "Påhittade exempeldata, beskriver inte verkligheten" in sheet
+    assert smallest(printed) >= 7.95
 
 
 def roles(element: Any) -> list[str]:
