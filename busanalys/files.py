@@ -92,8 +92,16 @@ def digest(paths: Iterable[Path]) -> str:
     """A SHA-256 over the names and contents of files, in the order given."""
     total = hashlib.sha256()
     for path in paths:
-        total.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        total.update(f"{path.name}\0{digest_of(path)}\n".encode())
     return total.hexdigest()
+
+
+def digest_of(path: Path) -> str | None:
+    """The SHA-256 of a file; None where there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def current(folder: Path, name: str) -> Path:

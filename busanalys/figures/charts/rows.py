@@ -105,7 +105,7 @@ def _bar(one: _Placed) -> dict[str, Any]:
         "x": [one.row.length],
         "y": [one.bar],
         "width": BAR,
-        "name": one.row.label,
+        "name": style.plain(one.row.label),
         "marker": style.bar_marker(one.row.look),
         "hovertemplate": f"{'<br>'.join(one.row.lines)}<br><b>{one.row.value}</b><extra></extra>",
     }

@@ -118,10 +118,10 @@
   }
 
   async function start() {
-    const plotly = document.getElementById("plotly-packad");
+    const plotly = document.querySelector("script#plotly-packad");
     try {
       if (plotly) await run(plotly);
-      drawings = JSON.parse(await inflated(document.getElementById("figurer-packade")));
+      drawings = JSON.parse(await inflated(document.querySelector("script#figurer-packade")));
     } catch (error) {
       console.error(error);
     }
