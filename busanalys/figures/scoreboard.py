@@ -63,7 +63,7 @@ def markup(rows: pd.DataFrame, moved: Moved, caption: str) -> str:
 def _county(rows: pd.DataFrame, columns: pd.DataFrame) -> str:
     counts = rows["kind"].eq("positive").groupby(rows["column"]).sum()
     cells = "".join(f"<td>{int(counts[column])}</td>" for column in columns["column"])
-    return f'<tr class="county"><th scope="row">{COUNTY}</th>{cells}<td>{int(counts.sum())}</td></tr>'
+    return f'<tr class="county"><th scope="row">{COUNTY}</th>{cells}<td></td></tr>'
 
 
 def _body(kind: Any, rows: pd.DataFrame, columns: Sequence[str], moved: Moved) -> str:
@@ -80,8 +80,10 @@ def _body(kind: Any, rows: pd.DataFrame, columns: Sequence[str], moved: Moved) -
 
 def _row(group: str, name: str, positives: int, cells: dict[Any, Any], columns: Sequence[str], moved: Moved) -> str:
     linked = f'<a href="groups/{escape(group)}.html" data-profile="{escape(group)}">{escape(name)}</a>'
-    shown = "".join(_cell(cells.get((group, column)), (group, column) in moved) for column in columns)
-    return f'<tr><th scope="row">{linked}</th>{shown}<td>{int(positives)}</td></tr>'
+    own = [cells.get((group, column)) for column in columns]
+    shown = "".join(_cell(cell, (group, column) in moved) for cell, column in zip(own, columns, strict=True))
+    answered = any(cell is not None and cell["kind"] != "gap" for cell in own)
+    return f'<tr><th scope="row">{linked}</th>{shown}<td>{int(positives) if answered else SIGNS["gap"]}</td></tr>'
 
 
 def _cell(cell: dict[Any, Any] | None, has_moved: bool) -> str:
