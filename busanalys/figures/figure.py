@@ -46,10 +46,10 @@ class Figure:
         """The drawing as a plotly figure, to go on with; what is changed in it shows."""
         import plotly.graph_objects as go
 
-        return go.Figure(dict(self.drawing))
+        return go.Figure(style.with_own_tags(self.drawing))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:
-        drawing = self.plot.to_plotly_json() if "plot" in vars(self) else self.drawing
+        drawing = self.plot.to_plotly_json() if "plot" in vars(self) else style.with_own_tags(self.drawing)
         table = table_content(self.table)
         described = {
             "kind": "figure",

@@ -43,10 +43,11 @@ def as_text(descriptor: Mapping[str, Any]) -> str:
     return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
 
 
-def refreshed(folder: Path, adding: str = "") -> str:
+def refreshed(folder: Path, adding: str = "", **about: Any) -> str:
     """The text of a folder's `datapackage.json` with the resources that its CSV files and `schemas` call for today.
 
-    `adding` is a file that is about to be written beside them.
+    `adding` is a file that is about to be written beside them, `about` what it says under `busanalys` from now on.
     """
     header = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+    header["busanalys"] |= about
     return as_text(describe(header, {path.relative_to(folder).as_posix() for path in folder.rglob("*.csv")} | {adding}))

@@ -152,7 +152,7 @@ def data_folder(dataset: str | Path, data: str | Path | None = None) -> Path:
 def _load(folder: Path, base: Path) -> Survey:
     descriptor = _descriptor(folder)
     own = descriptor["busanalys"]
-    checked = _checked(folder, base, own["synthetic"], _versions(folder, base))
+    checked = _checked(folder, base, _versions(folder, base))
     typed = {name: frame.copy(deep=False) for name, frame in checked.items()}
     return Survey(
         name=descriptor["name"],
@@ -169,10 +169,10 @@ def _load(folder: Path, base: Path) -> Survey:
 
 
 @lru_cache(maxsize=8)
-def _checked(folder: Path, base: Path, synthetic: bool, versions: tuple[object, ...]) -> dict[str, pd.DataFrame]:
+def _checked(folder: Path, base: Path, versions: tuple[object, ...]) -> dict[str, pd.DataFrame]:
     """The typed tables of a dataset, checked once while its files stand unchanged (`versions` are their times and sizes)."""
     frames = _read_all(folder, base)
-    problems = _problems(frames, folder, base, synthetic)
+    problems = _problems(frames, folder, base, _descriptor(folder))
     if problems:
         raise DataError(problems)
     return {name: _typed(frame, schemas.spec(name)) for name, frame in frames.items()}
@@ -270,7 +270,7 @@ def _shown_as(path: Path, folder: Path, base: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-def _problems(frames: Mapping[str, pd.DataFrame], folder: Path, base: Path, synthetic: bool) -> list[Problem]:
+def _problems(frames: Mapping[str, pd.DataFrame], folder: Path, base: Path, header: Mapping[str, Any]) -> list[Problem]:
     shown = {table.name: _shown_as(path, folder, base) for table, path in table_files(folder, base)}
 
     def name(table: str) -> str:
@@ -283,8 +283,8 @@ def _problems(frames: Mapping[str, pd.DataFrame], folder: Path, base: Path, synt
     if any(problem.kind in ("wrong form", "empty cell") for problem in problems):
         return problems
     problems += validate.codebook(frames, name) + validate.registry(frames, name)
-    problems += validate.dataset(frames, name, synthetic)
-    return problems + commentary.problems(folder, frames) + signatures.problems(folder, frames)
+    problems += validate.dataset(frames, name, header["busanalys"]["synthetic"])
+    return problems + commentary.problems(folder, frames) + signatures.problems(folder, frames, header)
 
 
 def _typed(frame: pd.DataFrame, table: schemas.TableSpec) -> pd.DataFrame:
