@@ -88,7 +88,8 @@ def qualtrics() -> cases.Lines:
         "DistributionChannel",
         "UserLanguage",
     ]
-    labels = ["Start Date", "End Date", "Response Type", "Progress", "Finished", "Recorded Date", "Response ID", "Distribution Channel", "User Language"]  # fmt: skip
+    labels = ["Start Date", "End Date", "Response Type", "Progress", "Finished", "Recorded Date", "Response ID"]
+    labels += ["Distribution Channel", "User Language"]
     zone = '","timeZone":"America/Denver"}'
     ids = ['{"ImportId":"startDate' + zone, '{"ImportId":"endDate' + zone, *('{"ImportId":"%s"}' % code for code in codes[2:])]  # noqa: UP031
     questions = [head[0], *head[2:]]
@@ -142,6 +143,7 @@ HOURS = (
     "01.01.2024-31.12.2024",
 )
 
+UNDATED = dict.fromkeys(cases.RIGHT_DAYS, "")
 CASES: dict[str, Case] = {
     "as it should be": Case(table(cases.lines()), cases.right(), AT_ONCE),
     "choices joined by commas with own words": Case(
@@ -169,7 +171,7 @@ CASES: dict[str, Case] = {
     "a row hidden by a filter": Case(sheet(HIDDEN, hide_row), cases.right(), SETTLED),
     "a hidden column": Case(sheet(cases.lines(), hide_column), cases.right(), AT_ONCE),
     "no time stamps": Case(
-        table(limesurvey("Ja", "Nej", "1980-01-01 00:00:00"), delimiter=","), cases.right(days=dict.fromkeys(cases.RIGHT_DAYS, "")), AT_ONCE
+        table(limesurvey("Ja", "Nej", "1980-01-01 00:00:00"), delimiter=","), cases.right(days=UNDATED), AT_ONCE
     ),
     "days as 25-03-18": Case(table(dated(SHORT)), cases.right(), AT_ONCE),
     "days as 250318": Case(table(dated([day[:8].replace("-", "") for day in SHORT])), cases.right(), AT_ONCE),

@@ -11,7 +11,8 @@ from busanalys.intake.match import personal
 
 EMAILS = (
     "anna.andersson@exempel.se", "anna (at) exempel.se", "anna＠exempel.se", "anna[at]exempel[punkt]se", "anna@exempel．se",
-    "anna snabel-a exempel punkt se", "anna at exempel dot se", "anna(a)exempel.se", "anna @ exempel.se", "anna(snabela)exempel.se",
+    "anna snabel-a exempel punkt se", "anna at exempel dot se", "anna(a)exempel.se",
+    "anna @ exempel.se", "anna(snabela)exempel.se",
 )  # fmt: skip
 PHONES = (
     "08-123 456 78", "070 123 45 67", "+46 70-123 45 67", "08 - 123 456 78", "070 – 123 45 67", "08/123 456 78",
@@ -20,7 +21,8 @@ PHONES = (
 NOBODYS = (
     "08.00-16.30", "09:00-10:30", "08.00 – 16.30", "0800-1630", "0139-2024/118", "00-2024-1187", "01.01.2024-31.12.2024",
     "0-18 år 120 planer", "dnr 0123-45678", "Dnr: 01234567", "beslut 0139/2231", "mellan 0 och 18 år", "SOU 2020:47",
-    "08.00-16.30 och 08.00-12.00", "kl 08.00 - 12.00, 13.00 - 16.30", "121212-1213", "12 av 31 svarade", "under 2023-2024 gjordes 12",
+    "08.00-16.30 och 08.00-12.00", "kl 08.00 - 12.00, 13.00 - 16.30", "121212-1213",
+    "12 av 31 svarade", "under 2023-2024 gjordes 12",
 )  # fmt: skip
 SEPARATORS = ["", "-", "–", "—", "+", " ", ".", "/", ":", "_", " - ", "·", ",", "−"]
 

@@ -91,7 +91,8 @@ def render(
             progress.stop()
             print(f"stopped: {len(told)} pages are done and kept; the same command goes on from there", file=sys.stderr)
             raise typer.Exit(INTERRUPTED) from None
-    missing = _print_pdfs(results, request) if with_pdf and not dry_run else {}
+    missing = _embed_pictures(results, request) if (single_file or with_pictures) and not dry_run else {}
+    missing |= _print_pdfs(results, request) if with_pdf and not dry_run else {}
     missing |= _draw_pictures(results, request) if with_pictures and not dry_run else {}
     missing |= _write_documents(results, request) if with_documents and not dry_run else {}
     for path, reason in missing.items():
@@ -104,6 +105,20 @@ def _made(results: list[Result], request: Request) -> list[plan.Task]:
     """The tasks that have a page, from this run or an earlier one."""
     tasks = [result.task for result in results if result.status != "failed"]
     return [task for task in tasks if (request.out / task.page).is_file()]
+
+
+def _embed_pictures(results: list[Result], request: Request) -> dict[Path, str]:
+    """Put pictures into the pages for where no script runs; without a browser single files go without, and it is said."""
+    from busanalys.render.export import chromium, svg
+
+    try:
+        pages = {request.out / task.page: request.out / task.executed for task in _made(results, request)}
+        with _progress() as progress:
+            progress.add_task("drawing for where no script runs", total=None)
+            return svg.embed_all(pages, request.single_file)
+    except chromium.BrowserError as error:
+        print(f"no pictures in the pages, which have text and table where no script runs: {error}", file=sys.stderr)
+        return {}
 
 
 def _print_pdfs(results: list[Result], request: Request) -> dict[Path, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from busanalys import files, survey
 from busanalys.errors import BusanalysError
 from busanalys.publishing import archive
-from busanalys.render.export import chromium, pdf
+from busanalys.render.export import chromium, pdf, svg
 from busanalys.render.export.zipped import is_own, zipped
 from busanalys.render.page import editions
 from busanalys.render.run import batch, jobs
@@ -83,11 +83,22 @@ def _render(order: Order, out: Path, say: Say) -> tuple[list[Task], Request]:
     if failed:
         raise NotForMailingError("\n".join(["Nothing was bundled, since a report failed:", *failed]))
     made = [result.task for result in results if (out / result.task.page).is_file()]
+    _embed({out / task.page: out / task.executed for task in made}, say)
     _print({out / task.page: out / task.beside(pdf.SUFFIX) for task in made}, order.jobs, say)
     if order.archive:
         archive.papers(made, request, say)
     batch.write_index(out, order.data)
     return made, request
+
+
+def _embed(pages: dict[Path, Path], say: Say) -> None:
+    try:
+        failed = svg.embed_all(pages, is_single=True)
+    except chromium.BrowserError as error:
+        say(f"no pictures for where no script runs: {error}")
+        return
+    for page, reason in failed.items():
+        say(f"no pictures in {page.stem}: {reason}")
 
 
 def _print(pages: dict[Path, Path], jobs: int, say: Say) -> None:

@@ -81,6 +81,19 @@ class _Page:
     stands: Standing
     synthetic_notice: str = SYNTHETIC
 
+    @property
+    def running(self) -> Mapping[str, str]:
+        """What stands at the head and foot of every sheet of paper, as texts of a style sheet."""
+        about = f": {self.facts.about}" if self.facts.about else ""
+        title = f"{self.content.title}{about} {self.facts.year}"
+        words = {"title": title, "status": self.stands.status, "notice": SYNTHETIC if self.facts.synthetic else ""}
+        return {name: _style_text(said) for name, said in words.items()}
+
+
+def _style_text(words: str) -> str:
+    """The words as a text of a style sheet that can stand in a page: whatever is no letter, digit or space is encoded."""
+    return '"' + "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in words) + '"'
+
 
 @cache
 def exporter() -> TemplateExporter:
