@@ -33,7 +33,7 @@ SAME_FOR_ALL = {
 
 
 def read(content: bytes, shown_as: str) -> dict[str, Any]:
-    """A descriptor as it is stored, checked: `name`, `title` and what `busanalys` says of kind, synthetic, absent_answer, history.
+    """A stored descriptor, checked: `name`, `title`, and `busanalys` with its kind, synthetic, absent_answer and history.
 
     Raises DataError with every property that is missing, unknown or of another kind than it must be.
     """
