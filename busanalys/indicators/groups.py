@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys import states
 from busanalys.indicators import harmonise
+from busanalys.indicators.about import about
 from busanalys.indicators.areas import by_group
 from busanalys.indicators.matrix import COLUMNS
 from busanalys.indicators.values import components
@@ -21,6 +22,7 @@ INCLUDED, EXCLUDED = ("included", "Ingår", "positive", 1), ("excluded", "Ingår
 
 
 @named
+@about
 def group_by_option(survey: Survey, question: str, year: int, kind: str) -> pd.DataFrame:
     """Groups of a kind (municipality or district) against the options of a multiple choice, with the columns of a matrix.
 
@@ -64,6 +66,7 @@ def by_respondent(survey: Survey, question: str, year: int) -> pd.DataFrame:
 
 
 @named
+@about
 def components_by_area(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
     """The number of components in place per area, as categories for a map; columns as in `by_area`, with of and complete.
 
@@ -102,6 +105,7 @@ def _area_gap(row: dict[Hashable, Any]) -> states.State:
 
 
 @named
+@about
 def numbers(survey: Survey, question: str, until: int | None = None) -> pd.DataFrame:
     """A numeric question year by year: year, groups (that gave a number), base (groups that answered), total, median.
 

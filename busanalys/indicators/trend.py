@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys.cache import frame_cache
 from busanalys.indicators import harmonise
+from busanalys.indicators.about import about
 from busanalys.indicators.distribution import BASE_LABELS, printed_counts
-from busanalys.indicators.values import NO, YES, level, values
+from busanalys.indicators.values import NO, YES, level, summarise, values
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -15,13 +16,16 @@ if TYPE_CHECKING:
 
     from busanalys.survey import Survey
 
+KINDS = ("municipality", "district")
 COLUMNS = [
     "year", "count", "base", "base_unit", "share", "total", "lower", "upper", "unknown_count", "open_count",
     "break_before", "break_text", "origin", "source", "panel_count", "panel_base", "panel_count_before",
+    "municipality_count", "municipality_base", "district_count", "district_base",
 ]  # fmt: skip
 
 
 @named
+@about
 @frame_cache
 def trend(
     survey: Survey, indicator: str, base: str = "groups", until: int | None = None, with_unknown: bool = True
@@ -31,8 +35,9 @@ def trend(
     Columns year, count, base, base_unit, share, total, lower, upper, unknown_count, open_count (as in `level`), break_before
     (the question changed since the row before so that the line must break), break_text (Swedish), origin
     (computed, or printed for a marked point with the source's own base), source, panel_base (groups that answered
-    yes or no both this year and the computed year before), panel_count and panel_count_before (of those, yes now and then).
-    Years in which nobody was asked or answered have no row.
+    yes or no both this year and the computed year before), panel_count and panel_count_before (of those, yes now and then),
+    and count and base of the groups of municipalities and of districts (missing where answers or areas are counted).
+    A made-up survey shows no printed counts, which are real. Years in which nobody was asked or answered have no row.
     """
     import pandas as pd
 
@@ -40,9 +45,11 @@ def trend(
     rows = [level(survey, indicator, year, base, with_unknown) | {"origin": "computed", "source": survey.title} for year in years]
     known = [row for row in rows if row["base"]]
     described = [
-        row | _break(survey, indicator, before, row) | _panel(survey, indicator, before, row) for before, row in _pairs(known)
+        row | _break(survey, indicator, before, row) | _panel(survey, indicator, before, row) | _kinds(survey, indicator, row)
+        for before, row in _pairs(known)
     ]
-    printed = [point for past in (survey, *survey.history) for point in _printed_points(past, indicator, until)]
+    real = () if survey.synthetic else (survey, *survey.history)
+    printed = [point for past in real for point in _printed_points(past, indicator, until)]
     frame = pd.DataFrame(described + printed, columns=COLUMNS)
     return frame.sort_values(["year", "origin"], ignore_index=True)
 
@@ -71,6 +78,14 @@ def _panel(survey: Survey, indicator: str, before: dict[str, Any] | None, row: d
     if before is None or breaks_between(survey, indicator, before["year"], row["year"]):
         return {"panel_base": None, "panel_count": None, "panel_count_before": None}
     return panel(survey, indicator, before["year"], row["year"])
+
+
+def _kinds(survey: Survey, indicator: str, row: dict[str, Any]) -> dict[str, int]:
+    if row["base_unit"] != BASE_LABELS["groups"]:
+        return {}
+    units = values(survey, indicator, row["year"])
+    of_kind = {kind: summarise(units.loc[units["kind"].eq(kind), "value"], "groups") for kind in KINDS}
+    return {f"{kind}_{part}": found[part] for kind, found in of_kind.items() for part in ("count", "base")}
 
 
 @named
@@ -105,7 +120,8 @@ def _points_of_year(past: Survey, year: int, question: str, options: set[str]) -
     return [
         {
             "year": year, "count": int(row["value"]), "base": base, "base_unit": BASE_LABELS["answers"], "origin": "printed",
-            "share": int(row["value"]) / base if base else None, "break_before": False, "break_text": "", "source": row["source"],
+            "share": int(row["value"]) / base if base else None, "break_before": False, "break_text": "",
+            "source": past.registry.cited(row["source"]),
         }
         for row in matching.to_dict("records")
     ]  # fmt: skip
