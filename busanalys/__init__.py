@@ -9,9 +9,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-_MODULES = {"charts": "figures.charts", "indicators": "indicators", "maps": "figures.maps", "tables": "figures.tables"}
+_MODULES = {
+    "charts": "figures.charts",
+    "indicators": "indicators",
+    "maps": "figures.maps",
+    "style": "figures.style",
+    "tables": "figures.tables",
+}
 _NAMES = {
     "explorer": "explore",
+    "figure": "figures.own",
     "profile": "reporting",
     "report": "reporting",
     "Survey": "survey",
@@ -28,12 +35,14 @@ __all__ = [
     "check",
     "datasets",
     "explorer",
+    "figure",
     "indicators",
     "load",
     "maps",
     "profile",
     "reconcile",
     "report",
+    "style",
     "tables",
 ]
 

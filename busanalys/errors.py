@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from busanalys.names import CLOSE, nearest
+
 SHOWN_VALUES = 10
-CLOSE = 75  # of 100: how alike a misspelt name and one that exists must be for the message to name it
 
 
 @dataclass(frozen=True)
@@ -69,17 +70,9 @@ class UnknownNameError(UsageError):
         super().__init__(f"Unknown {kind} '{self.name}'.{self._nearest()} {self._listing()}")
 
     def _nearest(self) -> str:
-        from rapidfuzz import fuzz, process, utils
-
-        choices = [*self.known, *self.labels.values()]
-        close = process.extract(
-            self.name, choices, scorer=fuzz.WRatio, processor=utils.default_process, limit=3, score_cutoff=CLOSE
-        )
-        ids = dict.fromkeys(self._id(choices[place]) for _, _, place in close)
-        return f" Did you mean {' or '.join(map(self._shown, ids))}?" if ids else ""
-
-    def _id(self, found: str) -> str:
-        return found if found in self.known else next(item for item, label in self.labels.items() if label == found)
+        ways = {item: [item, self.labels.get(item, item)] for item in self.known}
+        close = [near.code for near in nearest(self.name, ways) if near.score >= CLOSE]
+        return f" Did you mean {' or '.join(map(self._shown, close))}?" if close else ""
 
     def _shown(self, item: str) -> str:
         return f"'{item}' ({self.labels[item]})" if item in self.labels else f"'{item}'"

@@ -1,13 +1,18 @@
-"""Where the project, its data, notebooks and maps are, from anywhere inside the project."""
+"""Where the project, its data, notebooks and maps are, and which names may become paths and addresses."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
+import re
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 
 from busanalys.errors import UsageError
 
 DATA_VARIABLE = "BUSANALYS_DATA"
+FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # Windows keeps these for itself
+LONGEST = 100  # bytes of a name; most systems take 255, of which endings and temporary names need some
 
 
 def project_root(start: Path | None = None) -> Path:
@@ -34,6 +39,11 @@ def data_dir(given: str | Path | None = None) -> Path:
     return folder
 
 
+def home(dataset: Path) -> Path:
+    """The folder that is locked and replaced as one when a dataset changes: its data folder, or itself where it has none."""
+    return dataset.parent if (dataset.parent / "codebook").is_dir() else dataset
+
+
 def notebooks_dir() -> Path:
     """The folder of the notebook collection."""
     return project_root() / "notebooks"
@@ -42,3 +52,32 @@ def notebooks_dir() -> Path:
 def maps_dir() -> Path:
     """The folder of the district map and the boundary settings."""
     return project_root() / "maps"
+
+
+def unfit(name: object) -> str:
+    """Why a name cannot become that of a folder or a file on every system; empty when it can."""
+    if not isinstance(name, str) or not name.strip():
+        return "it is no text, or an empty one"
+    if FORBIDDEN.search(name):
+        return 'it holds a slash, a control character or one of : * ? " < > |'
+    if name != name.strip() or name.startswith(".") or name.endswith("."):
+        return "it begins or ends with a space or a full stop"
+    if DEVICES.fullmatch(name):
+        return "Windows keeps it for a device"
+    return f"it is longer than {LONGEST} bytes" if len(name.encode(errors="replace")) > LONGEST else ""
+
+
+def address(path: str | PurePosixPath) -> str:
+    """A relative path as it stands in a link: every character that would mean something else there is percent-encoded."""
+    return quote(str(path))
+
+
+def inside(folder: Path, path: Path | str) -> Path:
+    """The path below a folder, wherever links in it lead; UsageError when that is somewhere else."""
+    found = (folder / path).resolve()
+    if not found.is_relative_to(folder.resolve()):
+        raise UsageError(
+            f"{folder / path} leads to {found}, outside {folder.resolve()}, so nothing was written. Usual cause: a link to "
+            "another folder, or a name with dots and slashes. Remove the link, or name another folder."
+        )
+    return found

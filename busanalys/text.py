@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+
+from busanalys.errors import UsageError
 
 MISSING = "–"
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NARROW_SPACE = "\u202f"
 NO_BREAK = "\u00a0"
 SMALL_BASE = 10
+EPOCH = "SOURCE_DATE_EPOCH"
 MONTHS = (
     "januari",
     "februari",
@@ -72,6 +76,13 @@ def numeral(count: int, neuter: bool = False) -> str:
     return NUMERALS[count] if 0 <= count < len(NUMERALS) else number(count)
 
 
+def between(least: int, most: int) -> str:
+    """A count that is known within bounds: `minst 13 och högst 18`, `högst 5`, `13` or `ingen`."""
+    if least == most:
+        return number(least) if least else "ingen"
+    return f"minst {number(least)} och högst {number(most)}" if least else f"högst {number(most)}"
+
+
 def join(words: Sequence[str], conjunction: str = "och") -> str:
     """`Nykvarn, Tyresö och Salem`."""
     if len(words) < 2:
@@ -111,6 +122,16 @@ def dated(day: str, precision: str) -> str:
 def long_date(day: date) -> str:
     """`9 maj 2014`."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def today() -> date:
+    """Today, or the day that SOURCE_DATE_EPOCH fixes for everything that carries a date; UsageError when that is no number."""
+    fixed = os.environ.get(EPOCH)
+    try:
+        return datetime.fromtimestamp(int(fixed), UTC).date() if fixed else datetime.now().astimezone().date()
+    except (ValueError, OverflowError, OSError):
+        what = "the seconds since 1970 as a whole number, such as 1402876800"
+        raise UsageError(f"The variable {EPOCH} is '{fixed}', which is no day. Give {what}, or unset it.") from None
 
 
 def plain_text(value: object) -> str:

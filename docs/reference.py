@@ -70,7 +70,7 @@ def _module(name: str) -> Iterator[str]:
 def data_model() -> str:
     """Every column of every CSV file, with its meaning from data/README.md."""
     opening = (
-        "# Data model\n\nGenerated from `busanalys/schemas.py` and `data/README.md` by `uv run python docs/build.py`. "
+        "# Data model\n\nGenerated from `busanalys/survey/schemas.py` and `data/README.md` by `uv run python docs/build.py`. "
         "An empty cell means none. `busanalys check` holds every file against this."
     )
     tables = [_table(part, table) for part, specs in PARTS.items() for table in specs]

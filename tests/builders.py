@@ -71,6 +71,7 @@ def codebook(**tables: Sequence[Row]) -> Codebook:
         "options": options(),
         "indicators": [indicator("works")],
         "indicator_options": [{"indicator": "works", "question": WORKS, "option": "good"}],
+        "targets": [],
         "column_maps": [],
     }
     return Codebook({name: table(name, content) for name, content in (rows | tables).items()})

@@ -11,10 +11,9 @@ import hypothesis
 import pytest
 from playwright.sync_api import Browser
 
-from busanalys import paths, replacing
+from busanalys import files, paths
 from busanalys.errors import UsageError
 from busanalys.render import Profiles, Request, Result, render
-from busanalys.render.run import lock
 
 Rendered = tuple[Path, list[Result]]
 
@@ -55,10 +54,10 @@ def rendered_once(factory: pytest.TempPathFactory, name: str, **wanted: object) 
     out, kept = folder / "output", folder / "results.pickle"
     while not kept.exists():
         try:
-            with lock.locked(folder):
+            with files.locked(folder):
                 if not kept.exists():
                     results = render(Request(data=paths.data_dir(), out=out, datasets=(name,), jobs=2, **wanted))  # type: ignore[arg-type]
-                    replacing.write(kept, pickle.dumps(results))
+                    files.write(kept, pickle.dumps(results))
         except UsageError:  # another worker holds the lock
             time.sleep(0.2)
     return out, pickle.loads(kept.read_bytes())

@@ -61,7 +61,8 @@ COLUMNS = ["category", "label", "kind", "count", "base", "base_unit", "share", "
 
 TREND_COLUMNS = [
     "year", "count", "base", "base_unit", "share", "total", "lower", "upper", "unknown_count", "open_count",
-    "break_before", "break_text", "origin", "source", "panel_count", "panel_base", "panel_count_before",
+    "break_before", "break_text", "origin", "source", "compared_year", "panel_base", "panel_count", "panel_count_before",
+    "municipality_count", "municipality_base", "district_count", "district_base",
 ]  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def trend_row(
         "share": count / base if base else None,
     }
     if panel:
-        row |= {"panel_base": panel[0], "panel_count_before": panel[1], "panel_count": panel[2]}
+        row |= {"compared_year": year - 1, "panel_base": panel[0], "panel_count_before": panel[1], "panel_count": panel[2]}
     return row | {"origin": origin, "source": "Prov", "break_before": False, "break_text": ""} | more
 
 
@@ -94,6 +95,12 @@ def cells(rows: Sequence[tuple[str, str, object, str, str, str, int]]) -> pd.Dat
 
 
 def moves(rows: Sequence[tuple[str, str, str, str, str, str]]) -> pd.DataFrame:
-    """A frame of `indicators.transitions` from (name, from label, from kind, to label, to kind, direction)."""
-    frame = pd.DataFrame(rows, columns=["name", "from_label", "from_kind", "to_label", "to_kind", "direction"])
-    return frame.assign(area_id=frame["name"].str.lower(), comparable=frame["direction"].ne("not_comparable"))
+    """A frame of `indicators.comparable_groups` since 2014 from (name, then label and kind, now label and kind, direction).
+
+    A direction of `not_comparable` is a group that falls out.
+    """
+    names = ["short_name", "then_label", "then_kind", "now_label", "now_kind", "direction"]
+    frame = pd.DataFrame(rows, columns=names).assign(compared_year=2014)
+    comparable = frame["direction"].ne("not_comparable")
+    answers = {"then": frame["then_label"], "now": frame["now_label"], "group_id": frame["short_name"].str.lower()}
+    return frame.assign(**answers, comparable=comparable, predecessors=[()] * len(frame))

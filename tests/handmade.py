@@ -27,7 +27,6 @@ FACTS = Facts(
     digest="0" * 64,
     versions={"busanalys": "0.1.0"},
     parameters={"year": 2014, "dataset": "trial"},
-    index="../../index.html",
     closed="9 maj 2014",
 )
 ASSETS = beside("../../assets")

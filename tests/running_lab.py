@@ -14,13 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page
 
-from busanalys import paths
-from busanalys.render import files
+from busanalys import files, paths
 
 PATIENCE = 60  # seconds
 TOKEN = "test"
@@ -37,10 +34,11 @@ IDLE = """window.jupyterapp && document.querySelector('.jp-NotebookPanel .jp-Cod
 
 @dataclass(frozen=True)
 class Lab:
-    """A running JupyterLab: its address and the folder of its project."""
+    """A running JupyterLab: its address, the folder of its project and what `busanalys lab` printed."""
 
     address: str
     project: Path
+    log: Path
 
     def url(self, notebook: str) -> str:
         """The address of one notebook, with an empty workspace."""
@@ -67,7 +65,7 @@ def started(folder: Path, project: Path | None = None) -> Iterator[Lab]:
     with (folder / "log").open("w") as log:
         running = subprocess.Popen(command, cwd=project, env=environment, start_new_session=True, stdout=log, stderr=log)
         try:
-            yield _ready(Lab(f"http://127.0.0.1:{port}", project), running, folder / "log")
+            yield _ready(Lab(f"http://127.0.0.1:{port}", project, folder / "log"), running)
         finally:
             os.killpg(running.pid, signal.SIGTERM)
             running.wait(timeout=PATIENCE)
@@ -79,15 +77,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _ready(lab: Lab, running: subprocess.Popen[bytes], log: Path) -> Lab:
+def _ready(lab: Lab, running: subprocess.Popen[bytes]) -> Lab:
     last = time.monotonic() + PATIENCE
-    while True:
-        try:
-            with urlopen(f"{lab.address}/api/status?token={TOKEN}"):
-                return lab
-        except URLError:
-            assert running.poll() is None and time.monotonic() < last, log.read_text()
-            time.sleep(0.2)
+    while lab.address not in lab.log.read_text(encoding="utf-8"):
+        assert running.poll() is None and time.monotonic() < last, lab.log.read_text()
+        time.sleep(0.2)
+    return lab
 
 
 @contextmanager

@@ -82,7 +82,17 @@ BROKEN = {
         "codebook/wordings.csv", append("local_agreement,9,2030,,yes,Ny fråga,yes,x"), ["wordings.csv"],
     ),
     "an indicator that names an unknown option": (
-        "codebook/indicator_options.csv", append("local_agreement,,local_agreement,certainly"), ["certainly", "no such option"],
+        "codebook/indicator_options.csv", append("local_agreement,local_agreement,certainly"), ["certainly", "no such option"],
+    ),
+    "a target that names an unknown question": (
+        "codebook/targets.csv", replace("group,,members_represented,", "group,,members_present,"),
+        ["members_present", "not in the table questions"],
+    ),
+    "a target that names an unknown option": (
+        "codebook/targets.csv", replace("+bumm,", "+bummm,"), ["bummm", "no such option"],
+    ),
+    "a target without anything to count": (
+        "codebook/targets.csv", replace("group_status,", ","), ["either a fact or the answers", "local_group"],
     ),
     "made-up answers among real ones": (
         "published/submissions.csv", replace(",no,", ",yes,"), ["made-up and real answers must not be mixed"],

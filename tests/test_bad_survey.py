@@ -7,9 +7,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import example
 import pytest
 
-from busanalys import example, paths, survey
+from busanalys import paths, survey
 from busanalys.errors import DataError, Problem
 
 Change = Callable[[str], str]
@@ -89,7 +90,7 @@ MISTAKES: dict[str, tuple[str, Change, str, str, list[str]]] = {
         "empty year", "nothing at all is stored", ["2019"],
     ),
     "an indicator of an unknown option": (
-        "codebook/indicator_options.csv", append("local_agreement,,local_agreement,certainly"),
+        "codebook/indicator_options.csv", append("local_agreement,local_agreement,certainly"),
         "unknown option", "no such option", ["certainly", "options.csv"],
     ),
     "versions of a question that overlap": (

@@ -12,6 +12,7 @@ from test_render_batch import Project
 from busanalys import cli, paths
 from busanalys.publishing import bundle
 from busanalys.render.export.zipped import zipped
+from busanalys.text import today
 
 NAMES = {
     "index.html", "assets/page.css", "published/2014/yearly_report.html", "published/2014/sip_uptake.html",
@@ -57,11 +58,11 @@ def test_the_same_order_gives_the_same_bytes(project: Project) -> None:
 
 def test_a_report_that_fails_leaves_the_earlier_bundle_as_it_was(project: Project) -> None:
     target = project.folder / "mailed.zip"
-    target.write_bytes(b"earlier")
+    target.write_bytes(earlier := zipped([("earlier", b"")], today()))
     project.write("sip_uptake", "assert False, 'trasig'")
     with pytest.raises(bundle.NotForMailingError, match="trasig"):
         bundle.bundle(order(project), target)
-    assert target.read_bytes() == b"earlier"
+    assert target.read_bytes() == earlier
 
 
 def test_made_up_data_is_refused_unless_it_is_a_demonstration(

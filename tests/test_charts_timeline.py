@@ -13,7 +13,15 @@ from busanalys.figures.figure import Figure, Prose
 COLUMNS = ["order", "date", "precision", "actor", "status", "event", "source"]
 EVENTS = [
     (2, "2012-03-29", "day", "KSL", "recommendation", "Kommunerna rekommenderas att anta överenskommelsen", "003"),
-    (1, "2001", "year", "", "other", "Policy för samverkan kring barn i behov av särskilt stöd börjar gälla i hela länet", "002"),
+    (
+        1,
+        "2001",
+        "year",
+        "",
+        "date_only",
+        "Policy för samverkan kring barn i behov av särskilt stöd börjar gälla i hela länet",
+        "002",
+    ),
     (3, "2012-autumn", "season", "Landstinget och samtliga kommuner", "decision", "Överenskommelsen är antagen", "001"),
 ]
 
@@ -48,7 +56,7 @@ def signs(shown: Figure) -> list[go.layout.Shape]:
 
 def test_events_go_from_the_top_down_in_their_order_each_with_its_source() -> None:
     shown = drawn(EVENTS)
-    assert shown.table["Tidpunkt"].to_list() == ["2001", "29 mars 2012", "hösten 2012"]
+    assert shown.table["Tidpunkt"].to_list() == ["2001", "29 mars 2012", "Hösten 2012"]
     assert shown.table["Källa"].to_list() == ["002", "003", "001"]
     places = [sign.yanchor for sign in signs(shown)]
     assert places == sorted(places)
@@ -57,7 +65,7 @@ def test_events_go_from_the_top_down_in_their_order_each_with_its_source() -> No
 def test_a_recommendation_is_never_shown_as_a_decision() -> None:
     shown = drawn(EVENTS)
     by_status = dict(zip(shown.table["Status"], signs(shown), strict=True))
-    assert [by_status[status].type for status in ("Övrigt", "Rekommendation", "Beslut")] == ["line", "path", "circle"]
+    assert [by_status[status].type for status in ("Enbart datum", "Rekommendation", "Beslut")] == ["line", "path", "circle"]
     assert by_status["Rekommendation"].fillcolor != by_status["Beslut"].fillcolor
     assert "29 mars 2012, rekommendation, KSL: Kommunerna rekommenderas" in shown.alt
 

@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
-from busanalys import cli, replacing, survey
+from busanalys import cli, files, survey
 from busanalys.errors import DataError, UsageError
 from busanalys.workbooks import editing
 from busanalys.workbooks.editing.difference import difference
@@ -201,8 +201,8 @@ DAMAGE: dict[str, tuple[Damage, str]] = {
     "a form that does not exist": (put("answers", "submission", "2024-atlantis"), "2024-atlantis"),
     "a group that does not exist": (put("submissions", "group_id", "atlantis"), "atlantis"),
     "an empty cell that must be filled": (put("submissions", "group_id", None), "group_id"),
-    "a formula": (put("answers", "option", "=A2"), "a formula instead of a value"),
-    "an error value": (put("answers", "option", "#REF!"), "an error value"),
+    "a formula": (put("answers", "option", "=A2"), "cell holds a formula"),
+    "an error value": (put("answers", "option", "#REF!"), "error value"),
     "a Swedish error value": (put("answers", "option", "#SAKNAS!"), "an error value"),
     "a word in a column of numbers": (put("questions", "order", "första"), "första"),
     "a decimal comma in a column of whole numbers": (put("questions", "order", "1,5"), "1,5"),
@@ -255,10 +255,10 @@ def cut_off(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:2000])
 
 
-@pytest.mark.parametrize("damage", [no_workbook, cut_off])
-def test_a_file_that_is_no_workbook_is_named(own: Path, damage: Callable[[Path], None]) -> None:
+@pytest.mark.parametrize(("damage", "words"), [(no_workbook, "web page"), (cut_off, "damaged or cut off")])
+def test_a_file_that_is_no_workbook_is_named(own: Path, damage: Callable[[Path], None], words: str) -> None:
     damage(own / "example.xlsx")
-    with pytest.raises(DataError, match="no workbook that can be opened"):
+    with pytest.raises(DataError, match=words):
         edited(own)
 
 
@@ -291,9 +291,9 @@ def test_an_interrupted_store_counts_whole(own: Path, monkeypatch: pytest.Monkey
     changed(own, work)
     data = own / "data"
     tables, edit = editing.tables("example", data), edited(own)
-    monkeypatch.setattr(replacing, "finish", lambda folder: None)
+    monkeypatch.setattr(files, "finish", lambda folder: None)
     editing.apply(tables, edit)
-    assert (data / replacing.WAITING).is_dir()
+    assert (data / files.WAITING).is_dir()
     loaded = survey.load("example", data)
     assert "2024-99" in set(loaded.tables["decisions"]["decision"])
     assert "Botkyrka BUS" in set(loaded.registry.tables["aliases"]["alias"])

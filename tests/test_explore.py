@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import re
@@ -18,7 +17,7 @@ from plotly.graph_objects import Layout
 import busanalys as bus
 from busanalys import explore, paths
 from busanalys.errors import UnknownNameError, UsageError
-from busanalys.explore import ahead, export, selection, session
+from busanalys.explore import export, selection, session
 from busanalys.explore.choice import Choice
 from busanalys.explore.dashboard import Dashboard
 from busanalys.explore.parts import narrow
@@ -88,6 +87,24 @@ def test_nothing_of_an_earlier_figure_stays_in_a_plot(dashboard: Dashboard) -> N
     assert not dashboard.side.plot.layout.shapes
 
 
+def test_a_view_that_cannot_be_drawn_takes_the_plot_before_it_away(dashboard: Dashboard) -> None:
+    dashboard.choose(dataset="example", year=2024, indicator="sip_template_works")
+    assert dashboard.map.plot in dashboard.map.widget.children
+    dashboard.choose(dataset="published", year=2014)
+    for panel in (dashboard.map, dashboard.trend, dashboard.side):
+        drawn = panel.plot in panel.widget.children
+        assert drawn == isinstance(panel.shown, Figure)
+        assert drawn or not panel.plot.data
+    dashboard.choose(dataset="example", year=2024)
+
+
+def test_a_cell_that_is_run_again_closes_the_dashboard_it_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("busanalys.explore.dashboard._cell", lambda: "cell-03")
+    first, _ = (bus.explorer("example", 2024, widgets=True) for _ in range(2))
+    assert isinstance(first, Dashboard)
+    assert first.map.plot.comm is None
+
+
 @pytest.mark.parametrize("indicator", INDICATORS)
 def test_every_indicator_has_something_to_show_in_every_view_of_every_year(indicator: str) -> None:
     first = explore.choose("example", 2013, indicator, "groups", "")
@@ -133,7 +150,7 @@ def test_another_dataset_keeps_what_it_also_has(chosen: Choice) -> None:
         ({"survey": "exmple"}, ["Unknown dataset 'exmple'", "Did you mean 'example'", "published"]),
         ({"year": 1999}, ["Unknown year of dataset example '1999'", "2013, 2014"]),
         ({"indicator": "sip"}, ["Unknown indicator 'sip'", "sip_template_works", "local_agreement"]),
-        ({"base": "people"}, ["Unknown base 'people'", "answers, groups, areas"]),
+        ({"base": "people"}, ["Unknown base 'people'", "answers, groups"]),
         ({"group": "Nortälje"}, ["Unknown group 'Nortälje'", "norrtalje"]),
         ({"group": "jarfalla-upplands-bro"}, ["Unknown group of 2024", "jarfalla"]),
     ],
@@ -173,10 +190,10 @@ def test_a_figure_is_saved_as_one_page_that_needs_nothing_else(chosen: Choice) -
 def test_pressing_a_button_sends_the_file_to_the_browser(dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[dict[str, str]] = []
     monkeypatch.setattr(dashboard.actions.browser, "send", lambda content, buffers=None: sent.append(content))
-    for label in ("Kopiera koden", "Spara CSV", "Spara HTML", "Spara PNG"):
+    for label in ("Kopiera koden", "Spara CSV", "Spara HTML", "Spara PNG", "Spara SVG"):
         dashboard.actions.buttons[label].click()
         assert "role='status'" in dashboard.actions.message.value
-    assert [message["kind"] for message in sent] == ["copy", "save", "save", "picture"]
+    assert [message["kind"] for message in sent] == ["copy", "save", "save", "picture", "picture"]
 
 
 def test_views_sent_to_a_report_make_a_notebook_that_can_be_rendered(chosen: Choice, tmp_path: Path) -> None:
@@ -249,21 +266,6 @@ def test_it_works_from_another_working_directory(tmp_path: Path) -> None:
     ask = "import busanalys as bus; print(bus.explorer('example', 2024, widgets=False).choice)"
     ran = subprocess.run([sys.executable, "-c", ask], cwd=tmp_path, check=True, capture_output=True, text=True)
     assert "sip_template_works" in ran.stdout
-
-
-def test_neighbours_of_a_choice_are_drawn_while_nobody_chooses(chosen: Choice, monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[tuple[Choice, str]] = []
-    monkeypatch.setattr(ahead, "show", lambda *what: drawn.append(what))
-    monkeypatch.setattr(ahead, "PAUSE", 0)
-
-    async def idle() -> None:
-        ahead.Ahead().plan(chosen)
-        while len(drawn) < len(list(ahead.neighbours(chosen))):
-            await asyncio.sleep(0)
-
-    asyncio.run(idle())
-    assert drawn == list(ahead.neighbours(chosen))
-    assert {one.year for one, _ in drawn} == set(chosen.survey.years)
 
 
 def test_the_notebook_is_thin() -> None:

@@ -46,7 +46,7 @@ def figures() -> dict[str, Figure]:
 def gallery(figures: dict[str, Figure], chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[browser.Visit]:
     """All figures drawn on one page."""
     path = tmp_path_factory.mktemp("gallery") / "gallery.html"
-    facts = replace(FACTS, index="", synthetic=True)
+    facts = replace(FACTS, synthetic=True)
     path.write_text(html(*map(shown, figures.values()), facts=facts, assets=assets.inside()), encoding="utf-8")
     with browser.visit(chromium, path, width=900) as seen:
         seen.wait_until_drawn()

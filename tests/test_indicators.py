@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from builders import WORKS, codebook, group, indicator, option, options, question, registry, survey, wording
+from builders import WORKS, codebook, option, options, survey, wording
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from busanalys import indicators
-from busanalys.errors import UnknownNameError, UsageError
+from busanalys.errors import UnknownNameError
 from busanalys.survey import Survey
 
 GROUPS = {"alfa": ["0114"], "beta": ["0115"], "gamma": ["0117", "0120"]}
@@ -61,16 +61,6 @@ def test_without_vet_ej_the_base_holds_only_those_who_took_a_stand() -> None:
     assert indicators.level(made, "works", 2014, with_unknown=False)["base"] == 1
 
 
-def test_an_area_without_a_group_is_in_the_area_base_and_not_among_the_unknown() -> None:
-    register = registry(
-        {"alfa": ["0114"]},
-        municipalities=[{"area_id": a, "name": a, "short_name": a, "source": "x"} for a in ("0114", "0115")],
-    )
-    made = survey([(2014, "alfa-1", WORKS, "good")], groups={}, register=register)
-    level = indicators.level(made, "works", 2014, "areas")
-    assert (level["count"], level["base"], level["lower"], level["upper"]) == (1, 2, 0.5, 0.5)
-
-
 def test_merged_printed_categories_stay_merged_and_what_is_missing_is_shown_as_unaccounted() -> None:
     printed = [statement("p1", "good+poor", 2), statement("p2", "unknown", 1)]
     forms = [(2014, f"alfa-{n}", "alfa") for n in range(4)]
@@ -112,25 +102,6 @@ def two_years(first: list[str], second: list[str], **more: Any) -> Survey:
     return survey(answers, groups=GROUPS, years=(2014, 2015), **more)
 
 
-def test_transitions_tell_better_same_worse_and_not_comparable_apart() -> None:
-    made = two_years(["poor", "good", "good"], ["good", "good", "poor"])
-    moved = indicators.transitions(made, WORKS, 2014, 2015).set_index("area_id")["direction"].to_dict()
-    assert moved == {"0114": "better", "0115": "same", "0117": "worse", "0120": "worse"}
-
-
-@pytest.mark.parametrize("second", ["unknown", ""])
-def test_to_vet_ej_or_a_gap_cannot_be_compared(second: str) -> None:
-    made = two_years(["poor", "good", "good"], [second, "good", "good"])
-    moved = indicators.transitions(made, WORKS, 2014, 2015).set_index("area_id")
-    assert moved.loc["0114", "direction_label"] == "Kan inte jämföras"
-
-
-def test_no_transition_crosses_a_changed_wording() -> None:
-    book = codebook(wordings=[wording(valid_to=2014), wording(version=2, valid_from=2015, breaks="yes")])
-    made = two_years(["poor", "good", "good"], ["good", "good", "poor"], book=book)
-    assert set(indicators.transitions(made, WORKS, 2014, 2015)["direction"]) == {"not_comparable"}
-
-
 def test_a_new_option_breaks_the_line_although_the_wording_stands() -> None:
     later = option("partly", "Delvis", "partial", valid_from=2015, order=4)
     made = two_years(["poor", "good", "good"], ["good", "good", "poor"], book=codebook(options=[*options(), later]))
@@ -139,34 +110,10 @@ def test_a_new_option_breaks_the_line_although_the_wording_stands() -> None:
     assert "2015" in frame["break_text"].iloc[1]
 
 
-def test_transitions_need_an_earlier_and_a_later_year() -> None:
-    made = two_years(["poor", "good", "good"], ["good", "good", "poor"])
-    with pytest.raises(UsageError, match="earlier"):
-        indicators.transitions(made, WORKS, 2015, 2014)
-
-
 def test_the_panel_counts_only_groups_that_took_a_stand_both_years() -> None:
     made = two_years(["good", "poor", "unknown"], ["good", "good", "good"])
     row = indicators.trend(made, "works").iloc[1]
     assert (row["panel_base"], row["panel_count"], row["panel_count_before"]) == (2, 2, 1)
-
-
-def test_a_count_of_components_is_a_range_where_one_is_unknown() -> None:
-    questions = [question("a"), question("b")]
-    book = codebook(
-        questions=questions,
-        wordings=[wording("a"), wording("b")],
-        options=[*options("a"), *options("b")],
-        indicators=[indicator("routines", "count_of")],
-        indicator_options=[{"indicator": "routines", "component": c, "question": c, "option": "good"} for c in "ab"],
-    )  # fmt: skip
-    made = survey(
-        [(2014, "alfa-1", "a", "good"), (2014, "alfa-1", "b", "unknown"), (2014, "beta-1", "a", "poor")], groups=GROUPS, book=book
-    )
-    rows = indicators.components(made, "routines", 2014).set_index("group_id")
-    assert (rows.loc["alfa", "lower"], rows.loc["alfa", "upper"]) == (1, 2)
-    assert (rows.loc["beta", "lower"], rows.loc["beta", "upper"]) == (0, 1)
-    assert pd.isna(rows.loc["gamma", "lower"])
 
 
 answer = st.sampled_from([*CODES, ""])
@@ -184,7 +131,7 @@ def made_from(forms: list[tuple[str, str]]) -> Survey:
 @settings(max_examples=25, deadline=None)
 @given(forms=given_forms)
 def test_counts_add_up_to_the_base_whatever_was_answered(forms: list[tuple[str, str]]) -> None:
-    for base in ("answers", "groups", "areas"):
+    for base in ("answers", "groups"):
         frame = indicators.distribution(made_from(forms), WORKS, 2014, base)
         if len(frame):
             assert frame.loc[frame["in_base"], "count"].sum() == frame["base"].iloc[0]
@@ -193,11 +140,10 @@ def test_counts_add_up_to_the_base_whatever_was_answered(forms: list[tuple[str, 
 @settings(max_examples=25, deadline=None)
 @given(forms=given_forms)
 def test_bounds_enclose_what_every_unknown_could_have_answered(forms: list[tuple[str, str]]) -> None:
-    for base in ("groups", "areas"):
-        level = indicators.level(made_from(forms), "works", 2014, base)
-        assert 0 <= level["lower"] <= level["upper"] <= 1
-        if level["share"] is not None:
-            assert level["lower"] <= level["share"] <= level["upper"] + 1e-12
+    level = indicators.level(made_from(forms), "works", 2014)
+    assert 0 <= level["lower"] <= level["upper"] <= 1
+    if level["share"] is not None:
+        assert level["lower"] <= level["share"] <= level["upper"] + 1e-12
 
 
 @settings(max_examples=25, deadline=None)
@@ -205,7 +151,7 @@ def test_bounds_enclose_what_every_unknown_could_have_answered(forms: list[tuple
 def test_the_order_of_rows_never_matters(forms: list[tuple[str, str]], order: random.Random) -> None:
     made = made_from(forms)
     shuffled = replace(made, tables=made.tables | {name: mixed(made.tables[name], order) for name in ("submissions", "answers")})
-    for base in ("answers", "groups", "areas"):
+    for base in ("answers", "groups"):
         one, other = (indicators.distribution(which, WORKS, 2014, base) for which in (made, shuffled))
         pd.testing.assert_frame_equal(one, other)
 
@@ -216,47 +162,9 @@ def mixed(frame: pd.DataFrame, order: random.Random) -> pd.DataFrame:
     return frame.iloc[positions].reset_index(drop=True)
 
 
-@settings(max_examples=25, deadline=None)
-@given(first=st.tuples(answer, answer, answer), second=st.tuples(answer, answer, answer))
-def test_transitions_conserve_the_areas(first: tuple[str, ...], second: tuple[str, ...]) -> None:
-    moved = indicators.transitions(two_years(list(first), list(second)), WORKS, 2014, 2015)
-    assert sorted(moved["area_id"]) == ["0114", "0115", "0117", "0120"]
-
-
-@given(code=st.sampled_from(CODES))
-@settings(max_examples=10, deadline=None)
-def test_a_merger_of_two_groups_with_the_same_answer_changes_no_area_share(code: str) -> None:
-    apart = survey([(2014, "alfa-1", WORKS, code), (2014, "beta-1", WORKS, code)], groups={"alfa": ["0114"], "beta": ["0115"]})
-    merged = survey([(2014, "both-1", WORKS, code)], groups={"both": ["0114", "0115"]})
-    shares = [indicators.level(made, "works", 2014, "areas")["share"] for made in (apart, merged)]
-    assert shares[0] == shares[1]
-
-
-def test_districts_that_merge_keep_their_39_atoms() -> None:
-    districts = [
-        {"area_id": "0180-a", "name": "A", "short_name": "A", "valid_to": "2020-06-30", "successor": "0180-ab", "source": "x"},
-        {"area_id": "0180-b", "name": "B", "short_name": "B", "valid_to": "2020-06-30", "successor": "0180-ab", "source": "x"},
-        {"area_id": "0180-ab", "name": "AB", "short_name": "AB", "valid_from": "2020-07-01", "source": "x"},
-    ]
-    members = [
-        {"group_id": "one", "area_id": "0180-a", "valid_from": 2014, "valid_to": 2020, "source": "x"},
-        {"group_id": "two", "area_id": "0180-b", "valid_from": 2014, "valid_to": 2020, "source": "x"},
-        {"group_id": "both", "area_id": "0180-ab", "valid_from": 2021, "source": "x"},
-    ]
-    groups = [group("one", valid_to=2020), group("two", valid_to=2020), group("both", valid_from=2021)]
-    register = registry({}, districts=districts, group_members=members, groups=groups)
-    answers = [(2020, "one-1", WORKS, "poor"), (2020, "two-1", WORKS, "good"), (2021, "both-1", WORKS, "good")]
-    made = survey(answers, groups={}, register=register, years=(2020, 2021))
-    moved = indicators.transitions(made, WORKS, 2020, 2021).set_index("area_id")["direction"].to_dict()
-    assert moved == {"0180-a": "better", "0180-b": "same"}
-    assert indicators.change_by_area(made, WORKS, 2020, 2021).set_index("area_id")["category"].to_dict() == {
-        "0180-ab": "not_comparable"
-    }
-
-
 def test_levels_of_municipalities_and_districts_add_up_to_the_county() -> None:
     made = two_years(["good", "poor", "good"], ["good", "good", "poor"])
-    rows = indicators.by_kind(made, "works", 2015, 2014).set_index("kind")
+    rows = indicators.by_kind(made, "works", 2015).set_index("kind")
     assert rows.loc["county", "count"] == rows.loc["municipality", "count"] + rows.loc["district", "count"]
     assert (rows.loc["county", "count"], rows.loc["county", "base"]) == (2, 3)
     assert (rows.loc["county", "panel_base"], rows.loc["county", "panel_count_before"], rows.loc["county", "panel_count"]) == (
@@ -269,4 +177,4 @@ def test_levels_of_municipalities_and_districts_add_up_to_the_county() -> None:
 def test_no_change_of_level_is_given_across_a_changed_wording() -> None:
     book = codebook(wordings=[wording(valid_to=2014), wording(version=2, valid_from=2015, breaks="yes")])
     made = two_years(["good", "poor", "good"], ["good", "good", "poor"], book=book)
-    assert indicators.by_kind(made, "works", 2015, 2014)["panel_base"].isna().all()
+    assert indicators.by_kind(made, "works", 2015)["panel_base"].isna().all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,6 @@ import pytest
 import running_lab
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
-from typer.testing import CliRunner
 
 from busanalys import cli, paths
 from busanalys.cli import lab as lab_command
@@ -106,14 +106,16 @@ def test_the_keyboard_alone_reaches_and_moves_every_menu_and_button(explore: Pag
     expect(explore.locator(".bus-map")).to_contain_text(f"År {year.input_value()}")
 
 
-@pytest.mark.parametrize(("button", "ending"), [("Spara CSV", "csv"), ("Spara HTML", "html"), ("Spara PNG", "png")])
+@pytest.mark.parametrize(
+    ("button", "ending"), [("Spara CSV", "csv"), ("Spara HTML", "html"), ("Spara PNG", "png"), ("Spara SVG", "svg")]
+)
 def test_a_view_is_saved_as_a_file(explore: Page, tmp_path: Path, button: str, ending: str) -> None:
     with explore.expect_download(timeout=PATIENCE) as download:
         explore.get_by_role("button", name=button).click()
     saved = tmp_path / download.value.suggested_filename
     download.value.save_as(saved)
     assert saved.suffix == f".{ending}"
-    start = {"csv": b"\xef\xbb\xbf", "html": b"<!DOCTYPE html>", "png": b"\x89PNG"}[ending]
+    start = {"csv": b"\xef\xbb\xbf", "html": b"<!DOCTYPE html>", "png": b"\x89PNG", "svg": b"<svg"}[ending]
     assert saved.read_bytes().lstrip()[: len(start)].lower() == start.lower()
 
 
@@ -127,7 +129,7 @@ def test_the_code_is_copied_and_the_view_is_sent_to_a_report(explore: Page, lab:
 
 
 def test_no_plot_is_wider_than_its_column_on_a_wide_or_a_narrow_screen(explore: Page) -> None:
-    wider = """[...document.querySelectorAll('.bus-panel:not(:has(> .bus-hidden))')].filter((panel) =>
+    wider = """[...document.querySelectorAll('.bus-panel:has(.main-svg)')].filter((panel) =>
         panel.querySelector('.main-svg').getBoundingClientRect().width > panel.getBoundingClientRect().width + 1).length"""
     for width in (1400, 760):
         explore.set_viewport_size({"width": width, "height": 1500})
@@ -143,6 +145,44 @@ def test_the_dashboard_has_no_flaw_that_axe_finds(explore: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
+MARKS = "bus-map", "bus-trend", "bus-side"
+
+
+def drawn(page: Page) -> dict[str, bool]:
+    """Whether a plot can be seen in each panel."""
+    return {mark: page.locator(f".{mark} .main-svg").first.is_visible() for mark in MARKS}
+
+
+def test_nothing_of_one_dataset_is_seen_under_the_words_of_another(explore: Page) -> None:
+    for dataset, year in (("published", "2013"), ("published", "2014"), ("published", "2015"), ("example", "2020")):
+        explore.get_by_label("Datamängd").select_option(dataset)
+        explore.get_by_label("År", exact=True).select_option(year)
+        expect(explore.locator(".bus-map")).to_contain_text(re.compile(rf"{year}|finns inte|framgår|anger inte"))
+        made_up = explore.locator(".bus-panel", has_text="Påhittade exempeldata")
+        if dataset == "published":
+            expect(made_up).to_have_count(0, timeout=PATIENCE)
+        else:
+            expect(made_up.first).to_be_attached(timeout=PATIENCE)
+        for mark, seen in drawn(explore).items():
+            heading = explore.locator(f".{mark} h2").count()
+            assert not seen or heading, f"{mark} shows a plot without a heading in {dataset} {year}"
+            words = explore.locator(f".{mark} .main-svg").first.text_content() if seen else ""
+            assert dataset == "example" or "Påhittade" not in (words or "")
+
+
+def test_running_the_cell_again_leaves_one_dashboard_and_no_more_widgets(lab: running_lab.Lab, chromium: Browser) -> None:
+    with running_lab.opened(chromium, lab, "explore.ipynb") as page:
+        page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
+        widgets = []
+        for _ in range(3):
+            page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+            page.wait_for_function(running_lab.IDLE, timeout=PATIENCE)
+            page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
+            page.wait_for_timeout(500)
+            widgets.append(page.locator(".bus-dashboard").count())
+        assert widgets == [1, 1, 1]
+
+
 @pytest.mark.full
 @pytest.mark.parametrize("name", [name for name in NOTEBOOKS if name != "explore"])
 def test_a_notebook_runs_in_jupyterlab_and_shows_its_figures(lab: running_lab.Lab, chromium: Browser, name: str) -> None:
@@ -153,17 +193,16 @@ def test_a_notebook_runs_in_jupyterlab_and_shows_its_figures(lab: running_lab.La
         assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
 
 
-def test_lab_starts_jupyterlab_on_the_notebook_with_the_options_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    ran: list[list[str]] = []
+def test_lab_prints_the_address_of_the_notebook_last_and_alone(lab: running_lab.Lab) -> None:
+    words = lab.log.read_text(encoding="utf-8").splitlines()
+    assert words[-1] == f"{lab.address}/lab/tree/explore.ipynb?token={running_lab.TOKEN}"
+    assert "ServerApp" not in "".join(words)
 
-    class Ended:
-        returncode = 0
 
-    monkeypatch.setattr(lab_command.subprocess, "run", lambda words, **_: ran.append(words) or Ended())
-    assert CliRunner().invoke(cli.app, ["lab", "--no-browser", "--port", "8899", "--", "--allow-root"]).exit_code == 0
-    assert ran[0][1:3] == ["-m", "jupyterlab"]
-    assert ran[0][3].endswith("explore.ipynb")
-    assert {"--no-browser", "--ServerApp.port=8899", "--allow-root"} <= set(ran[0])
+def test_options_for_jupyterlab_are_handed_on() -> None:
+    words = lab_command.command("explore.ipynb", 8899, ["--allow-root"])
+    assert words[1:4] == ["-m", "jupyterlab", "explore.ipynb"]
+    assert {"--ServerApp.port=8899", "--allow-root"} <= set(words)
 
 
 def test_without_jupyterlab_lab_says_how_to_install_it(

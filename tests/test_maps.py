@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, ElementHandle
 
-import busanalys
 from busanalys import geography, indicators, survey
 from busanalys.errors import DataError
 from busanalys.figures import maps, style
@@ -89,6 +88,16 @@ def test_areas_that_map_or_data_lack_are_all_named() -> None:
         county(frame[frame["name"] != "Solna"], 2024)
 
 
+def test_a_frame_is_drawn_from_itself_also_when_it_is_filtered() -> None:
+    frame = answers(2024)
+    bare, filtered = maps.choropleth(frame), maps.choropleth(frame[frame["name"].ne("Solna")])
+    assert (bare.id, bare.synthetic) == (f"{WORKS}-map", True)
+    assert "2024" in bare.title
+    names, kept = ({trace.name for trace in one.plot.data if trace.type == "scatter"} for one in (bare, filtered))
+    assert names - kept == {"Solna"}
+    assert len(filtered.table) == len(bare.table) - 1
+
+
 def test_areas_without_a_place_of_their_own_on_the_tile_map_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     frame = answers(2024).replace({"area_id": {"0180-farsta": "0180-nya-farsta"}})
     shipped = geography.tiles()
@@ -101,33 +110,15 @@ def test_areas_without_a_place_of_their_own_on_the_tile_map_are_named(monkeypatc
     assert "maps/tiles.csv" in str(raised.value)
 
 
-def test_routines_have_the_same_colours_every_year_and_all_in_place_is_darkest() -> None:
+def test_requirements_have_the_same_colours_every_year_and_all_in_place_is_darkest() -> None:
     colours: dict[str, set[str]] = {}
     for year in (2018, 2024):
-        frame = indicators.components_by_area(EXAMPLE, "routines_in_place", year)
+        frame = indicators.requirements_by_area(EXAMPLE, year)
         looks = style.looks(frame)
         for category in frame.loc[frame["kind"] == "level", "category"]:
             colours.setdefault(category, set()).add(looks[category].colour)
     assert {len(found) for found in colours.values()} == {1}
-    assert colours["4"] == {style.SCALE["positive"]}
-
-
-def test_the_years_side_by_side_share_their_classes() -> None:
-    figure = as_figure(busanalys.report(EXAMPLE, 2024).answer_tiles_by_year(WORKS))
-    looks: dict[tuple[str, str], None] = {}
-    for trace in figure.plot.data:
-        if trace.type == "bar":
-            looks[trace.name, str(trace.marker.color)] = None
-    assert len({name for name, _ in looks}) == len(looks)
-    filled = {trace.fillcolor for trace in figure.plot.data if trace.type == "scatter"}
-    assert filled <= {colour for _, colour in looks}
-    headings = " ".join(note.text for note in figure.plot.layout.annotations)
-    assert all(f"<b>{year}</b>" in headings for year in YEARS)
-    assert "<b>2018</b> frågan ändrad" in headings
-
-
-def test_one_year_alone_is_no_series_of_maps() -> None:
-    assert "från flera år" in str(busanalys.report(EXAMPLE, 2013).answer_tiles_by_year(WORKS))
+    assert colours["5"] == {style.SCALE["positive"]}
 
 
 @pytest.mark.parametrize(("year", "districts"), DISTRICTS.items())
@@ -153,7 +144,7 @@ def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
     return wide > 1 and high > 1
 
 
-@pytest.mark.parametrize("name", ["yearly_report", "sip_uptake"])
+@pytest.mark.parametrize("name", ["habilitation_routines", "sip_uptake"])
 @pytest.mark.parametrize(("width", "media"), [(1200, "screen"), (390, "screen"), (1200, "print")])
 def test_names_on_maps_neither_collide_nor_leave_the_figure(
     rendered_example: Rendered, chromium: Browser, name: str, width: int, media: str
@@ -162,8 +153,8 @@ def test_names_on_maps_neither_collide_nor_leave_the_figure(
         seen.wait_until_drawn()
         seen.page.emulate_media(media=media)
         seen.wait_until_drawn()
-        figures = seen.page.query_selector_all("figure[id$='-map'], figure[id$='-change'], figure[id$='-tiles']")
-        assert len(figures) >= 2
+        figures = seen.page.query_selector_all("figure[id$='-map'], figure[id$='-tiles']")
+        assert len(figures) >= 1
         for figure in figures:
             inside, labels = figure.bounding_box(), list(boxes(figure))
             assert inside is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -46,11 +47,20 @@ def test_a_label_gives_the_same_as_its_id_whatever_its_case(survey: Survey) -> N
 def test_a_report_takes_labels_of_questions_and_indicators(survey: Survey) -> None:
     report = bus.report(survey, 2024)
     assert report.trend("Känner till SIP-mallen").title == report.trend("sip_template_known").title
-    assert report.sentence(question="Lokala överenskommelser") == report.sentence("local_agreement")
+    assert report.question(question="Lokala överenskommelser").title == report.question("local_agreement").title
 
 
 def test_a_group_is_found_by_its_name(survey: Survey) -> None:
     assert bus.profile(survey, "Norrtälje", 2024).group == "norrtalje"
+
+
+def test_every_group_is_found_by_its_code_and_by_its_name(survey: Survey) -> None:
+    groups = survey.registry.tables["groups"]
+    codes = list(groups["group_id"])
+    assert [survey.registry.group_id(code) for code in codes] == codes
+    renumbered = groups.assign(group_id=groups["group_id"] + "-2025", name=groups["name"] + " 2")
+    registry = replace(survey.registry, tables={**survey.registry.tables, "groups": renumbered})
+    assert [registry.group_id(code) for code in renumbered["group_id"]] == list(renumbered["group_id"])
 
 
 @pytest.mark.parametrize(

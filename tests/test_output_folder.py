@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from test_render_batch import Project
 
-from busanalys import cli
-from busanalys.render import files
+from busanalys import cli, files
 
 LIMIT = """
 import resource, signal
@@ -42,7 +41,7 @@ def test_a_full_disk_is_explained_and_leaves_the_earlier_file_and_nothing_half_w
     outcome = limited(f"""
         from pathlib import Path
         from busanalys.errors import UsageError
-        from busanalys.render import files
+        from busanalys import files
         try:
             files.write(Path({str(target)!r}), "x" * 2000)
         except UsageError as error:

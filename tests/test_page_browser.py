@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import browser
@@ -12,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from handmade import FACTS, figure, html, markdown, raw, raw_plot, shown, table
+from handmade import figure, html, markdown, raw, raw_plot, shown, table
 from playwright.sync_api import Browser
 
 from busanalys.figures.figure import Prose, note
@@ -44,8 +43,7 @@ def write(tmp_path: Path) -> Write:
             for name, content in assets.files().items():
                 (tmp_path / "output" / assets.FOLDER / name).write_bytes(content)
         used = {"assets": assets.inside()} if single else {}
-        facts = replace(FACTS, index="")
-        (folder / "page.html").write_text(page or html(*cells, facts=facts, **used), encoding="utf-8")  # type: ignore[arg-type]
+        (folder / "page.html").write_text(page or html(*cells, **used), encoding="utf-8")  # type: ignore[arg-type]
         return folder / "page.html"
 
     return written
@@ -92,7 +90,7 @@ def test_without_javascript_texts_and_tables_stand_open_and_a_line_says_why(
 
 
 def test_a_figure_that_cannot_be_drawn_says_so_opens_its_table_and_spares_the_others(write: Write, chromium: Browser) -> None:
-    page = html(shown(figure("broken")), shown(figure("whole")), facts=replace(FACTS, index=""))
+    page = html(shown(figure("broken")), shown(figure("whole")))
     page = page.replace('data-plot="broken"', 'data-plot="absent"')
     with browser.visit(chromium, write(page=page)) as seen:
         seen.wait_until_drawn()

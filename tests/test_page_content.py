@@ -200,7 +200,8 @@ def test_scripts_and_styles_in_plain_html_are_dropped() -> None:
 def test_a_picture_is_shown_with_what_it_says_of_itself() -> None:
     page = parsed(raw({"image/png": "iVBORw0KGgo=\n", "text/plain": "<Figure size 1x1>"}))
     assert one(page, "main img")["src"] == "data:image/png;base64,iVBORw0KGgo="
-    assert one(page, "main img")["alt"] == "<Figure size 1x1>"
+    assert one(page, "main img")["alt"] == "Bild utan textbeskrivning"  # the name of an object is no description
+    assert one(parsed(raw({"image/png": "iVBORw0KGgo=", "text/plain": "Karta"})), "main img")["alt"] == "Karta"
 
 
 def test_an_output_of_a_kind_that_the_page_does_not_know_is_shown_as_plain_text() -> None:
@@ -256,7 +257,7 @@ def test_a_page_in_a_folder_allows_no_inline_scripts_and_asks_only_its_folder() 
     assert "connect-src 'none'" in policy
     addresses = [element.get("src") or element.get("href") for element in page.select("script[src], link[href]")]
     assert addresses == ["../../assets/page.css", "../../assets/page.js", "../../assets/plotly.min.js"]
-    assert [script.get("type") for script in page.select("script:not([src])")] == ["text/plain"]
+    assert [script.get("type") for script in page.select("script:not([src])")] == ["application/json", "text/plain"]
 
 
 def test_a_single_file_holds_everything_and_allows_only_scripts_of_known_content() -> None:
@@ -268,9 +269,11 @@ def test_a_single_file_holds_everything_and_allows_only_scripts_of_known_content
     assert not page.select("script[src], link[rel=stylesheet]")
 
 
-def test_a_page_that_is_mailed_alone_does_not_link_to_an_index() -> None:
-    assert "Alla rapporter" in html(markdown("# T"))
-    assert "Alla rapporter" not in html(markdown("# T"), facts=replace(FACTS, index=""))
+def test_a_page_that_is_mailed_alone_has_no_place_for_links_to_others_but_the_accessibility_statement_itself() -> None:
+    assert one(parsed(markdown("# T")), "nav.around").get_text() == ""
+    alone = parsed(markdown("# T"), facts=replace(FACTS, statement="<p>Så här</p>"), assets=assets.inside())
+    assert not alone.select("nav.around, [data-profile]")
+    assert "Så här" in one(alone, "footer details").get_text()
 
 
 def test_the_footer_says_what_the_page_was_made_from() -> None:

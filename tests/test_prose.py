@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 from builders import WORKS, registry, survey
 
-from busanalys import indicators
 from busanalys.figures import prose
 from busanalys.indicators import harmonise
 from busanalys.survey import Survey
@@ -34,28 +33,6 @@ def test_when_nobody_is_missing_the_text_says_so() -> None:
     assert "Ingen grupp saknas bland svaren." in received(made)
 
 
-def test_a_headline_never_hides_that_most_do_not_know() -> None:
-    codes = zip(GROUPS, ("unknown", "unknown", "good"), strict=True)
-    made = survey([(2014, f"{name}-1", WORKS, code) for name, code in codes], groups=GROUPS)
-    frame = indicators.distribution(made, WORKS, 2014)
-    assert prose.finding(frame, "Mallen") == "Mallen: 2 av 3 svarar ”vet ej”"
-
-
-@pytest.mark.parametrize(
-    ("blank", "words"), [(0, ""), (1, "I en grupp är frågan obesvarad."), (2, "I två grupper är frågan obesvarad.")]
-)
-def test_blank_items_are_counted_in_words(blank: int, words: str) -> None:
-    forms = [(2014, f"{name}-1", name) for name in list(GROUPS)[:blank]]
-    answers = [(2014, f"{name}-1", WORKS, "good") for name in list(GROUPS)[blank:]]
-    said = prose.answers(indicators.distribution(survey(answers, groups=GROUPS, forms=forms), WORKS, 2014), "Hur?")
-    assert words in said
-    assert ("obesvarad" in said) is bool(words)
-
-
-def test_no_answers_make_no_sentence() -> None:
-    assert prose.answers(pd.DataFrame(columns=["count"]), "Hur?") == ""
-
-
 def test_areas_without_a_group_are_named() -> None:
     names = [
         {"area_id": code, "name": name, "short_name": name, "source": "x"} for code, name in (("0114", "Ekby"), ("0115", "Alby"))
@@ -65,15 +42,48 @@ def test_areas_without_a_group_are_named() -> None:
     assert prose.group_status(rows) == ("Lokal BUS-grupp finns eller bildas i 1 av 2 områden.", "BUS-grupp saknas i Alby.")
 
 
+COMPARED = ["question_label", "compared_year", "then", "then_label", "now", "now_label", "comparable", "reason", "came_from"]
+
+
 @pytest.mark.parametrize(
-    ("now", "before", "words"),
-    [(2, 1, "ökade antalet från 1 till 2"), (1, 2, "minskade antalet från 2 till 1"), (2, 2, "var oförändrat antalet (2)")],
-)
-def test_words_of_change_speak_of_those_who_answered_both_years(now: int, before: int, words: str) -> None:
-    row = {"year": 2015, "origin": "computed", "panel_base": 3, "panel_count": now, "panel_count_before": before}
-    (sentence,) = prose.panel(pd.DataFrame([row]), 2015, "Har rutiner")
-    assert words.replace("var oförändrat antalet", "var antalet oförändrat") in sentence
-    assert "tre grupper som tog ställning båda åren" in sentence
+    ("rows", "opening", "points"),
+    [
+        ([("Mallen", 2014, "no", "Nej", "yes", "Ja", True, "", "")], "Ändrade svar sedan 2014:", ("Mallen: ”nej” blev ”ja”.",)),
+        ([("Mallen", 2014, "yes", "Ja", "yes", "Ja", True, "", "")], "Inget svar som kan jämföras har ändrats sedan 2014.", ()),
+        (
+            [("Mallen", 2014, "yes", "Ja", "yes", "Ja", True, "", "Alfa"), ("Rutin", 2013, "no", "", "no", "", True, "", "Alfa")],
+            "Inget svar som kan jämföras har ändrats sedan frågorna senast ställdes, jämfört med Alfa.",
+            (),
+        ),
+        ([("Mallen", 2014, "", "", "yes", "Ja", False, "new", "")], "Gruppen fanns inte 2014, så inget kan jämföras.", ()),
+        (
+            [("Mallen", 2014, "silent", "", "silent", "", False, "silent_now", "")],
+            "Gruppen svarade varken 2014 eller 2015, så förändringar går inte att följa.",
+            (),
+        ),
+        (
+            [("Mallen", 2014, "yes", "", "silent", "", False, "silent_now", "")],
+            "Gruppen svarade inte 2015, så förändringar går inte att följa.",
+            (),
+        ),
+        (
+            [("Mallen", 2014, "silent", "", "yes", "", False, "silent_then", "")],
+            "Gruppen svarade inte 2014, så förändringar går inte att följa.",
+            (),
+        ),
+        (
+            [("Mallen", 2014, "yes", "", "unknown", "", False, "dont_know", "")],
+            "Gruppen har inget svar som kan jämföras mellan 2014 och 2015.",
+            (),
+        ),
+        ([("Mallen", None, "", "", "yes", "", False, "not_asked", "")], "Det finns inget tidigare år att jämföra 2015 med.", ()),
+    ],
+)  # fmt: skip
+def test_what_a_group_answered_otherwise_is_told_or_why_nothing_can_be(
+    rows: list[tuple[object, ...]], opening: str, points: tuple[str, ...]
+) -> None:
+    frame = pd.DataFrame(rows, columns=COMPARED).astype({"compared_year": "Int64"})
+    assert prose.group_changes(frame, 2015) == ((opening,), points)
 
 
 @pytest.mark.parametrize(

@@ -153,11 +153,11 @@ def test_a_public_page_says_what_it_leaves_out_and_whom_it_is_for(swapped: Any) 
 
 
 def test_questions_that_are_not_sensitive_keep_their_maps() -> None:
-    report = busanalys.report(busanalys.load("example"), 2024, PUBLIC)
+    report = busanalys.report(busanalys.load("example"), 2024, audience=PUBLIC)
     assert isinstance(report.answer_map("habilitation_local_routines"), Figure)
     assert isinstance(report.answer_map(WORKS), Prose)
-    assert isinstance(report.routines_map(), Figure)
-    assert "SIP-mallen för barn" not in report.question_matrix().table.columns
+    assert isinstance(report.requirements_map(), Figure)
+    assert "SIP-mallen för barn" not in report.scoreboard().table.columns
 
 
 @pytest.mark.parametrize("more", [{"profiles": Profiles(every=True)}, {"notebooks": ["local_group"]}])
@@ -168,4 +168,4 @@ def test_the_public_edition_has_no_profiles(tmp_path: Path, more: dict[str, Any]
 
 def test_an_audience_that_does_not_exist_is_refused() -> None:
     with pytest.raises(UnknownNameError, match="bussam, public"):
-        busanalys.report(busanalys.load("example"), 2024, "press")
+        busanalys.report(busanalys.load("example"), 2024, audience="press")

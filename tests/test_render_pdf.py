@@ -49,7 +49,7 @@ def test_a_pdf_is_tagged_titled_in_swedish_and_holds_the_drawn_figure_and_its_ca
     browser.executable()
     plot = go.Figure(go.Scatter(x=[1], y=[1], mode="text", text=["ritat"]))
     path = page(tmp_path, markdown("# Provrapport\n\n## Figurer"), shown(figure()), raw_plot(plot))
-    assert pdf.write_all([path], DAY) == {}
+    assert pdf.write_all({path: path.with_suffix(".pdf")}, DAY) == {}
     read = PdfReader(tmp_path / "page.pdf")
     catalog = read.trailer["/Root"]
     assert catalog["/MarkInfo"]["/Marked"]
@@ -73,7 +73,7 @@ def roles(element: Any) -> list[str]:
 def test_headings_figures_captions_and_tables_of_a_pdf_are_tagged_as_such_in_the_order_of_the_page(tmp_path: Path) -> None:
     browser.executable()
     path = page(tmp_path, markdown("# Provrapport\n\n## Figurer"), shown(figure()), markdown("## Tabeller"), shown(table()))
-    pdf.write_all([path], DAY)
+    pdf.write_all({path: path.with_suffix(".pdf")}, DAY)
     found = roles(PdfReader(tmp_path / "page.pdf").trailer["/Root"]["/StructTreeRoot"])
     wanted = ["H1", "H2", "H2", "Figure", "Caption", "H2", "Table"]
     assert [role for role in found if role in wanted] == wanted
@@ -86,10 +86,10 @@ def test_the_same_page_gives_the_same_bytes_and_a_pdf_that_is_up_to_date_is_left
     assert pdf.printed(path, DAY) == pdf.printed(path, DAY)
     printed = tmp_path / "page.pdf"
     printed.write_bytes(b"earlier")
-    pdf.write_all([path], DAY)
+    pdf.write_all({path: path.with_suffix(".pdf")}, DAY)
     assert printed.read_bytes() == b"earlier"
     os.utime(path, (time.time() + 10, time.time() + 10))
-    pdf.write_all([path], DAY)
+    pdf.write_all({path: path.with_suffix(".pdf")}, DAY)
     assert printed.read_bytes().startswith(b"%PDF-1.4")
 
 
@@ -97,7 +97,7 @@ def test_hostile_words_come_out_as_text_in_a_pdf(tmp_path: Path) -> None:
     browser.executable()
     cells = [shown(Prose(hostile.ALL)), shown(table("Kommentarer", pd.DataFrame({"Kommentar": hostile.ALL})))]
     path = page(tmp_path, *cells)
-    pdf.write_all([path], DAY)
+    pdf.write_all({path: path.with_suffix(".pdf")}, DAY)
     content, words = (tmp_path / "page.pdf").read_bytes(), "".join(words_of(tmp_path / "page.pdf").split())
     assert not [sign for sign in (b"/JavaScript", b"/JS ", b"/Launch", b"/EmbeddedFile", b"javascript:") if sign in content]
     for line in (*hostile.HTML, *hostile.FORMULAS):
@@ -133,9 +133,9 @@ def test_a_browser_that_fails_is_explained_and_the_earlier_pdf_stays(
     os.utime(printed, (0, 0))
     stand_in(tmp_path, monkeypatch, does)
     monkeypatch.setattr(chromium, "PATIENCE", 0.2)
-    failed = pdf.write_all([path], DAY)
-    assert said in failed[path]
-    assert "BROWSER_PATH" in failed[path]
+    failed = pdf.write_all({path: path.with_suffix(".pdf")}, DAY)
+    assert said in failed[printed]
+    assert "BROWSER_PATH" in failed[printed]
     assert printed.read_bytes() == b"earlier"
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 from test_render_batch import GOOD, Project, statuses
 
+from busanalys import files
 from busanalys.errors import UsageError
-from busanalys.render.run import lock, manifest
+from busanalys.render.run import manifest
 
 EVERY = bool(os.environ.get("BUSANALYS_FULL"))
 KILLS = 50 if EVERY else 3
@@ -91,8 +92,8 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(project: Project) -> No
 
 
 def test_a_second_run_on_the_same_folder_says_who_is_at_work(project: Project) -> None:
-    with lock.locked(project.out):
-        with pytest.raises(UsageError, match=rf"Another run is writing to .*process {os.getpid()}, since"):
+    with files.locked(project.out):
+        with pytest.raises(UsageError, match=rf"Another run is writing to .*process {os.getpid()} on .*, since"):
             project.render()
         assert project.reasons() == ["not rendered yet"] * 3
     assert statuses(project.render()) == ["rendered"] * 3
@@ -100,7 +101,7 @@ def test_a_second_run_on_the_same_folder_says_who_is_at_work(project: Project) -
 
 def test_the_lock_of_a_dead_process_is_no_obstacle(project: Project) -> None:
     project.out.mkdir()
-    (project.out / lock.NAME).write_text("process 1, since 2014-06-16 10:00", encoding="utf-8")
+    (project.out / files.LOCK).write_text("process 1, since 2014-06-16 10:00", encoding="utf-8")
     assert statuses(project.render()) == ["rendered"] * 3
 
 

@@ -290,7 +290,9 @@ def test_an_archive_can_be_verified_and_read_again(own: Path, tmp_path: Path, mo
     files = {file.relative_to(kept).as_posix(): file for file in kept.rglob("*") if file.is_file()}
     assert set(files) - set(sums) == {"SHA256SUMS.txt"}
     assert all(hashlib.sha256(files[name].read_bytes()).hexdigest() == wanted for name, wanted in sums.items())
-    assert {"manifest.json", "README.txt", "rapport/index.html", f"rapport/example/{YEAR}/yearly_report.docx"} <= set(files)
+    assert {"manifest.json", "README.txt", "rapport/index.html", f"rapport/example/{YEAR}/PAHITTAT-yearly_report.docx"} <= set(
+        files
+    )
     assert "Fastställd, version 1</p>" in files[f"rapport/example/{YEAR}/yearly_report.html"].read_text(encoding="utf-8")
     about = files["README.txt"].read_text(encoding="utf-8")
     assert BY in about

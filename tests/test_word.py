@@ -131,7 +131,7 @@ def test_a_document_is_written_beside_its_page_and_opens_in_libreoffice(tmp_path
     told: list[str] = []
     assert documents.write_all(tasks, request, told.append) == {}
     assert told == ["no pictures in the documents: no browser"]
-    made = tmp_path / "example" / "2018" / "sip_uptake.docx"
+    made = tmp_path / "example" / "2018" / "PAHITTAT-sip_uptake.docx"
     assert "Påhittade exempeldata" in docx.Document(str(made)).paragraphs[2].text
     try:
         pdfa.executable()

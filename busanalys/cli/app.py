@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 
 import typer
 
-from busanalys.errors import BusanalysError
+from busanalys import files
+from busanalys.errors import BusanalysError, UsageError
 
 BAD_INPUT = 2
 OURS = (
@@ -24,10 +27,20 @@ app = typer.Typer(
 )
 
 
+@contextmanager
+def _temporary_files() -> Iterator[None]:
+    """A place for temporary files that the next command clears if this one is killed; without it where none can be had."""
+    with ExitStack() as held:
+        with suppress(UsageError):  # what needs a temporary file says so itself
+            held.enter_context(files.temporary_files())
+        yield
+
+
 def main() -> None:
     """Run the command line; a known error prints its message and ends with 1 or 2, an unexpected one says that it is ours."""
     try:
-        app()
+        with _temporary_files():
+            app()
     except BusanalysError as error:
         print(f"busanalys: {error}", file=sys.stderr)
         sys.exit(BAD_INPUT)

@@ -21,18 +21,30 @@ def edit(
     data: Data = None,
 ) -> None:
     """Write a dataset with its dictionaries as a workbook, or read one back (exit 1 when it has problems)."""
-    from busanalys import paths
+    from busanalys import paths, survey
+    from busanalys.survey import store
+
+    base = paths.data_dir(data)
+    with store.reading(survey.data_folder(dataset, base), only=apply is None or dry_run):
+        _write(dataset, base, out) if apply is None else _apply(dataset, base, apply, dry_run)
+
+
+def _write(dataset: str, base: Path, out: Path | None) -> None:
+    from busanalys.workbooks import editing
+
+    tables = editing.tables(dataset, base)
+    target = out or Path(f"{tables.store.folder.name}.xlsx")
+    editing.write(tables, target)
+    print(f"wrote {target}; edit it, save it, and type: busanalys edit {dataset} --apply {target}")
+
+
+def _apply(dataset: str, base: Path, book: Path, dry_run: bool) -> None:
     from busanalys.errors import DataError
     from busanalys.workbooks import editing
 
-    tables = editing.tables(dataset, paths.data_dir(data))
-    if apply is None:
-        target = out or Path(f"{tables.folder.name}.xlsx")
-        editing.write(tables, target)
-        print(f"wrote {target}; edit it, save it, and type: busanalys edit {dataset} --apply {target}")
-        return
+    tables = editing.tables(dataset, base)
     try:
-        found = editing.edited(tables, apply)
+        found = editing.edited(tables, book)
     except DataError as error:
         print(f"busanalys: nothing was written\n{error}", file=sys.stderr)
         raise typer.Exit(1) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from busanalys.cli.app import app
 from busanalys.cli.options import Data
+from busanalys.text import today
 
 
 @app.command(name="import")
@@ -40,7 +40,7 @@ def import_(
     calendar = Calendar(opened, closed, title)
     outcome = run(
         Request(
-            file, year, dataset, date.today(), data, mapping, workbook, sheet, calendar,
+            file, year, dataset, today(), data, mapping, workbook, sheet, calendar,
             synthetic, with_unfinished, replace, dry_run, keep_raw,
         )
     )  # fmt: skip

@@ -59,7 +59,7 @@ def reconcile(
 
 def _print_reconciliation(loaded: Survey, rows: pd.DataFrame) -> None:
     if rows.empty:
-        print(f"no printed statements in {loaded.name}")
+        print(f"no printed statements for {loaded.name}")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("statement", "printed", "recomputed", "base", "status", "result", "note"):
@@ -71,7 +71,7 @@ def _print_reconciliation(loaded: Survey, rows: pd.DataFrame) -> None:
     console = Console(width=None if sys.stdout.isatty() else 200)
     console.print(table)
     counts = ", ".join(f"{count} {result}" for result, count in rows["result"].value_counts().items())
-    console.print(f"\n{len(rows)} printed statements in {loaded.name}: {counts}")
+    console.print(f"\n{len(rows)} printed statements for {loaded.name}: {counts}")
     for row in loaded.tables["contradictions"].to_dict("records"):
         console.print(f"contradiction {row['id']} ({row['statements']}): {row['explanation']}", highlight=False)
 

@@ -15,9 +15,12 @@ from rich.text import Text
 
 from busanalys.cli.app import app
 from busanalys.cli.options import Audience, Data, years_in
+from busanalys.errors import SHOWN_VALUES
+from busanalys.text import today
 
 if TYPE_CHECKING:
     from busanalys.render import Request, Result
+    from busanalys.render.run import plan
 
 INTERRUPTED = 130  # what a shell says of a command that Ctrl-C ended
 
@@ -97,17 +100,23 @@ def render(
     raise typer.Exit(1 if missing or any(result.status == "failed" for result in results) else 0)
 
 
+def _made(results: list[Result], request: Request) -> list[plan.Task]:
+    """The tasks that have a page, from this run or an earlier one."""
+    tasks = [result.task for result in results if result.status != "failed"]
+    return [task for task in tasks if (request.out / task.page).is_file()]
+
+
 def _print_pdfs(results: list[Result], request: Request) -> dict[Path, str]:
     """Print what is rendered and list it in the index; the PDFs that are missing, with the reason."""
     from busanalys.render.export import pdf
-    from busanalys.render.run import batch, today
+    from busanalys.render.run import batch
 
-    pages = [request.out / result.task.page for result in results if result.status != "failed"]
+    wanted = {request.out / task.page: request.out / task.beside(pdf.SUFFIX) for task in _made(results, request)}
     with _progress() as progress:
-        bar = progress.add_task("printing", total=len(pages))
-        failed = pdf.write_all(pages, today.day(), request.jobs, lambda page, _: progress.update(bar, advance=1))
-    batch.write_index(request.out)
-    return {page.with_suffix(pdf.SUFFIX): reason for page, reason in failed.items()}
+        bar = progress.add_task("printing", total=len(wanted))
+        failed = pdf.write_all(wanted, today(), request.jobs, lambda page, _: progress.update(bar, advance=1))
+    batch.write_index(request.out, request.data)
+    return failed
 
 
 def _draw_pictures(results: list[Result], request: Request) -> dict[Path, str]:
@@ -115,7 +124,7 @@ def _draw_pictures(results: list[Result], request: Request) -> dict[Path, str]:
 
     with _progress() as progress:
         progress.add_task("drawing pictures", total=None)
-        return pictures.write_all(request.out / result.task.executed for result in results if result.status != "failed")
+        return pictures.write_all(request.out / task.executed for task in _made(results, request))
 
 
 def _write_documents(results: list[Result], request: Request) -> dict[Path, str]:
@@ -123,7 +132,7 @@ def _write_documents(results: list[Result], request: Request) -> dict[Path, str]
 
     with _progress() as progress:
         progress.add_task("writing documents", total=None)
-        return documents.write_all((result.task for result in results if result.status != "failed"), request)
+        return documents.write_all(_made(results, request), request)
 
 
 class _Rate(ProgressColumn):
@@ -143,6 +152,11 @@ def _print_results(results: list[Result], out: Path, dry_run: bool) -> None:
     for result in results:
         if result.status in ("failed", "planned"):
             print(f"{result.status}: {result.task.name}: {result.reason}")
+    for reason in dict.fromkeys(result.reason for result in results if result.status == "rendered" and result.reason):
+        print(f"note: {reason}")
+    warned = [f"{result.task.name}: {line}" for result in results for line in result.warnings]
+    for line in [*warned[:SHOWN_VALUES], *([f"… and {len(warned) - SHOWN_VALUES} more"] if warned[SHOWN_VALUES:] else [])]:
+        print(f"warning: {line}")
     counts = Counter(result.status for result in results)
     print(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
     if not dry_run:

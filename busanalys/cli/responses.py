@@ -14,6 +14,7 @@ from rich.table import Table
 from busanalys.cli.app import app
 from busanalys.cli.options import Data
 from busanalys.errors import UsageError
+from busanalys.text import today
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +44,7 @@ def responses(
     folder = paths.data_dir(data)
     if workbook and workbook.resolve().is_relative_to(folder.resolve()):
         raise UsageError(f"{workbook} lies in the data folder, where no contact data may be stored. Name another place.")
-    loaded = previewed(Request(file, year, dataset, date.today(), data)) if file else survey.load(dataset, data)
+    loaded = previewed(Request(file, year, dataset, today(), data)) if file else survey.load(dataset, data)
     frame = fieldwork.responses(loaded, year)
     last = fieldwork.closing_day(loaded, year, closes)
     listed = fieldwork.contacts(contacts, loaded, year) if contacts else fieldwork.NOBODY
@@ -71,5 +72,5 @@ def _show(loaded: Survey, frame: pd.DataFrame, year: int, last: date | None) -> 
 def _left(last: date | None) -> str:
     if last is None:
         return "the last day is not known (name it with --closes)"
-    days = (last - date.today()).days
+    days = (last - today()).days
     return f"{days} days left until {last}" if days >= 0 else f"closed on {last}"

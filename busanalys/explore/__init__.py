@@ -28,14 +28,14 @@ def explorer(
     """What a notebook shows to explore a survey with: controls and linked figures, or fixed figures.
 
     `survey` is one that `busanalys.load` gave, or its name or path. `year` is the last one unless given; `indicator` and
-    `group` are ids or Swedish names; `base` is answers, groups or areas. `widgets` says whether the notebook is live in a
+    `group` are ids or Swedish names; `base` is answers or groups. `widgets` says whether the notebook is live in a
     browser; unless given it is found out. Raises UnknownNameError, which lists what exists.
     """
     chosen = choose(survey, year, indicator, base, group)
     if has_widgets() if widgets is None else widgets:
-        from busanalys.explore.dashboard import Dashboard
+        from busanalys.explore.dashboard import opened
 
-        return Dashboard(chosen)
+        return opened(chosen)
     from busanalys.explore.static import Static
 
     return Static(chosen)

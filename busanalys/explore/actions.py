@@ -9,8 +9,8 @@ from typing import Any
 
 import anywidget
 import ipywidgets
-import plotly.graph_objects as go
 import traitlets
+from plotly.offline import get_plotlyjs
 
 from busanalys.errors import BusanalysError
 from busanalys.explore import export, selection
@@ -18,7 +18,6 @@ from busanalys.explore.choice import Choice
 from busanalys.explore.views import VIEWS, Shown, code
 from busanalys.figures.figure import Figure
 
-PICTURE_WIDTH = 900
 SIDE = ""
 
 
@@ -28,6 +27,7 @@ class Browser(anywidget.AnyWidget):
     _esm = Path(__file__).parent / "browser.js"
     done = traitlets.Int(0).tag(sync=True)
     failed = traitlets.Unicode("").tag(sync=True)
+    has_plotly = False
 
 
 class Actions:
@@ -39,18 +39,18 @@ class Actions:
         options = [("Den valda vyn", SIDE), ("Kartan", "map"), ("Utvecklingen", "trend")]
         self.what = ipywidgets.Dropdown(options=options, description="Gäller", style={"description_width": "84px"})
         self.code = ipywidgets.Textarea(rows=2, layout={"width": "100%"}, description="Kod", style={"description_width": "84px"})
-        self.message, self.outside = ipywidgets.HTML(), ipywidgets.Box()
-        self.outside.add_class("bus-outside")
+        self.message = ipywidgets.HTML()
         self.buttons = {label: _button(label, self._run(act)) for label, act in self._acts().items()}
         self.what.observe(lambda _: self.refresh(), "value")
         row = ipywidgets.HBox([self.what, *self.buttons.values()], layout={"flex_flow": "row wrap"})
-        self.widget = ipywidgets.VBox([row, self.code, self.message, self.outside, self.browser])
+        self.widget = ipywidgets.VBox([row, self.code, self.message, self.browser])
 
     def _acts(self) -> dict[str, Callable[[], str]]:
         return {
             "Kopiera koden": self._copy,
             "Spara CSV": self._csv,
-            "Spara PNG": self._png,
+            "Spara PNG": lambda: self._picture("png"),
+            "Spara SVG": lambda: self._picture("svg"),
             "Spara HTML": self._html,
             "Lägg i rapport": self._send,
         }
@@ -88,14 +88,17 @@ class Actions:
         self.browser.send({"kind": "save", "name": name, "mime": mime}, buffers=[content])
         return f"{name} är sparad bland webbläsarens hämtade filer."
 
-    def _png(self) -> str:
+    def _picture(self, ending: str) -> str:
         shown = self._shown(self.view)
         if not isinstance(shown, Figure):
             return "Vyn är ingen figur och kan inte sparas som bild. Spara den som CSV eller HTML."
-        name = export.stem(self._state()[0], self.view)
-        self.outside.children = [_picture(shown, name)]
-        self.browser.send({"kind": "picture", "selector": ".bus-outside"})
-        return f"{name}.png är sparad bland webbläsarens hämtade filer."
+        name = f"{export.stem(self._state()[0], self.view)}.{ending}"
+        plot, size = export.picture(shown)
+        # plotly.js travels once, with the first picture
+        library = [] if self.browser.has_plotly else [get_plotlyjs().encode()]
+        self.browser.has_plotly = True
+        self.browser.send({"kind": "picture", "name": name, "format": ending, "figure": plot, "size": size}, buffers=library)
+        return f"{name} är sparad bland webbläsarens hämtade filer."
 
     def _send(self) -> str:
         chosen, shown = self._state()[0], self._shown(self.view)
@@ -103,16 +106,6 @@ class Actions:
         path = selection.send(chosen, self.view, heading)
         command = f"busanalys render {chosen.year} --dataset {chosen.dataset} --notebook {path.stem}"
         return f"Lagt sist i notebooks/{path.name}. Gör rapporten med <code>{command}</code>."
-
-
-def _picture(figure: Figure, name: str) -> Any:
-    """The figure with its title in a fixed width, and plotly's camera button alone."""
-    plot = go.FigureWidget(figure.plot)
-    plot.layout.width = PICTURE_WIDTH
-    camera = {"format": "png", "filename": name, "scale": 2}
-    shown = {"displayModeBar": True, "modeBarButtons": [["toImage"]], "plotlyServerURL": ""}
-    plot._config = shown | {"toImageButtonOptions": camera}
-    return plot
 
 
 def _button(label: str, pressed: Callable[[object], None]) -> Any:

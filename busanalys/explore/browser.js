@@ -13,17 +13,17 @@ async function copy({ text }) {
   await navigator.clipboard.writeText(text);
 }
 
-// plotly's own camera button saves the picture; the plot that it belongs to stands outside what is seen
-async function picture({ selector }) {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const button = document.querySelector(`${selector} .modebar-btn`);
-    if (button && document.querySelector(`${selector} .main-svg`)) {
-      await wait(300);
-      button.click();
-      return;
-    }
-    await wait(100);
+// plotly.js comes from Python with the first picture, since the plots in the page keep theirs to themselves
+let plotly;
+async function picture({ name, format, figure, size }, [library]) {
+  if (library) {
+    const module = { exports: {} };
+    new Function("module", "exports", "define", await new Blob([library]).text())(module, module.exports, undefined);
+    plotly = module.exports;
   }
+  const address = await plotly.toImage(figure, { format, ...size });
+  const content = await (await fetch(address)).blob();
+  save({ name, mime: content.type }, [content]);
 }
 
 // plots are drawn before the columns have their width, and later follow the window alone; plotly fits them when it changes

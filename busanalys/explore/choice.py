@@ -29,8 +29,13 @@ class Choice:
         return _loaded(self.dataset)
 
     @property
+    def parameters(self) -> dict[str, object]:
+        """What a page of the choice says that it was made with."""
+        return {"dataset": self.dataset, "year": self.year, "indicator": self.indicator, "base": self.base}
+
+    @property
     def kind(self) -> str:
-        """The kind of the indicator: share, all_of, count_of, number or registry."""
+        """The kind of the indicator: share, all_of, targets, number or registry."""
         return str(self.survey.codebook.indicator(self.indicator)["kind"])
 
     @cached_property

@@ -8,11 +8,11 @@ from typing import Any
 import ipywidgets
 
 from busanalys.explore.choice import Choice
+from busanalys.indicators import BASE_LABELS
 from busanalys.survey import datasets
 from busanalys.text import sentence_case
 
 LABELS = {"dataset": "Datamängd", "year": "År", "indicator": "Indikator", "base": "Bas", "group": "BUS-grupp"}
-BASES = {"answers": "enkätsvar", "groups": "svarande BUS-grupper", "areas": "områden"}
 WIDE = {"indicator": "440px", "group": "380px"}
 
 
@@ -59,6 +59,6 @@ def _options(chosen: Choice) -> dict[str, tuple[tuple[str, Any], ...]]:
         "dataset": tuple((name, name) for name in names),
         "year": tuple((str(year), year) for year in chosen.survey.years),
         "indicator": tuple(zip(indicators["label"], indicators["indicator"], strict=True)),
-        "base": tuple((sentence_case(label), code) for code, label in BASES.items()),
+        "base": tuple((sentence_case(label), code) for code, label in BASE_LABELS.items()),
         "group": tuple((name, group) for group, name in chosen.groups.items()),
     }

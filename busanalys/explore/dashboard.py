@@ -8,10 +8,10 @@ from html import escape
 from typing import Any
 
 import ipywidgets
+from IPython import get_ipython
 
 from busanalys.errors import BusanalysError
 from busanalys.explore.actions import Actions
-from busanalys.explore.ahead import Ahead, ready
 from busanalys.explore.choice import Choice
 from busanalys.explore.controls import Controls
 from busanalys.explore.panel import Panel
@@ -29,8 +29,6 @@ LOOK = """<style>
 .bus-panel table{font-size:12px;line-height:1.35;border-collapse:collapse}
 .bus-panel td,.bus-panel th{text-align:left;padding:2px 10px 2px 0;vertical-align:top}
 .bus-panel .widget-html-content{overflow-x:auto}
-.bus-hidden{display:none!important}
-.bus-outside{position:absolute;left:-10000px;width:900px}
 .bus-controls{flex-flow:row wrap;gap:4px 16px}
 .bus-controls .widget-inline-hbox{min-width:250px}
 </style>"""
@@ -40,7 +38,6 @@ class Dashboard:
     """What a live notebook shows; `choice` is what is chosen now and `choose(year=2016)` chooses as the controls do."""
 
     def __init__(self, chosen: Choice) -> None:
-        ready(chosen)
         self.choice = chosen
         self.controls = Controls(chosen, self.choose)
         self.map = Panel("bus-map", lambda name, _: self._area(name))
@@ -48,7 +45,7 @@ class Dashboard:
         self.side = Panel("bus-side")
         self.switch = _switch(self._switched)
         self.actions = Actions(lambda: (self.choice, self.switch.value), self._shown)
-        self.message, self.ahead = ipywidgets.HTML(), Ahead()
+        self.message = ipywidgets.HTML()
         self._refresh()
 
     def choose(self, **changes: object) -> None:
@@ -65,7 +62,6 @@ class Dashboard:
         self.trend.show(show(self.choice, "trend"), _band(self.choice.year))
         self._show_side()
         self.message.value = ""
-        self.ahead.plan(self.choice)
 
     def _show_side(self) -> None:
         self.side.show(self._shown(self.switch.value))
@@ -100,8 +96,41 @@ class Dashboard:
         parts = [ipywidgets.HTML(LOOK), self.controls.widget, self.message, views, self.actions.widget]
         return _styled(ipywidgets.VBox(parts), "bus-dashboard")
 
+    def close(self) -> None:
+        """Take the dashboard out of the page and the kernel, with every widget in it."""
+        for part in _within(self.widget):
+            part.close()
+
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return self.widget._repr_mimebundle_(**kwargs)
+
+
+_open: dict[str, Dashboard] = {}
+
+
+def opened(chosen: Choice) -> Dashboard:
+    """The dashboard of a choice, in the place of the one that the same cell showed before.
+
+    Dashboards that are left open keep their widgets in the kernel and the page, which then take longer to load each time.
+    """
+    cell, made = _cell(), Dashboard(chosen)
+    if cell in _open:
+        _open[cell].close()
+    if cell:
+        _open[cell] = made
+    return made
+
+
+def _cell() -> str:
+    """The id that JupyterLab gives the cell that is run; empty outside of it."""
+    shell: Any = get_ipython()
+    parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    return str(parent.get("metadata", {}).get("cellId", ""))
+
+
+def _within(widget: Any) -> list[Any]:
+    parts = [part for child in getattr(widget, "children", ()) for part in _within(child)]
+    return [*parts, widget]
 
 
 def _switch(changed: Callable[[Any], None]) -> Any:

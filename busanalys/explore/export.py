@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import nbformat
 import pandas as pd
 
 from busanalys.explore.choice import Choice
 from busanalys.explore.views import VIEWS, Shown
 from busanalys.figures.figure import Figure, Prose, Table, table_content
-from busanalys.render.page import assets, readers
+from busanalys.render.export import pictures
+from busanalys.render.page import assets, blocks, facts, readers
 from busanalys.render.page import html as page
-from busanalys.render.run import inputs, today
-from busanalys.render.run.manifest import versions
 
 
 def stem(chosen: Choice, view: str) -> str:
@@ -34,24 +35,22 @@ def csv(shown: Shown) -> bytes:
     return readers.csv_bytes(table_content(table_of(shown)), [shown.source], shown.synthetic)
 
 
+def picture(figure: Figure) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The plot with title, base, notes, source and notice as slides have it, and its width, height and scale."""
+    (block,) = blocks.contents(_notebook(figure)).blocks
+    plot = pictures.captioned(block)
+    return plot, pictures.size(plot)
+
+
 def html(chosen: Choice, shown: Shown) -> bytes:
     """One HTML page of what is shown, with everything that it needs inside."""
+    return page.page(_notebook(shown), facts.of_survey(chosen.survey, chosen.year, chosen.parameters), assets.inside()).encode()
+
+
+def _notebook(shown: Shown) -> nbformat.NotebookNode:
     data, metadata = shown._repr_mimebundle_()
     output = nbformat.v4.new_output("display_data", data=data, metadata=metadata)
     title = shown.title if isinstance(shown, Figure) else shown.caption if isinstance(shown, Table) else "Anmärkning"
     cells = [nbformat.v4.new_markdown_cell(f"# {title}"), nbformat.v4.new_code_cell("", outputs=[output])]
-    return page.page(nbformat.v4.new_notebook(cells=cells), _facts(chosen), assets.inside()).encode()
-
-
-def _facts(chosen: Choice) -> page.Facts:
-    survey = chosen.survey
-    return page.Facts(
-        year=chosen.year,
-        dataset=survey.name,
-        dataset_title=survey.title,
-        synthetic=survey.synthetic,
-        made=today.in_words(),
-        digest=inputs.of_data(inputs.of_survey(survey)),
-        versions=versions(),
-        parameters={"dataset": chosen.dataset, "year": chosen.year, "indicator": chosen.indicator, "base": chosen.base},
-    )
+    made: nbformat.NotebookNode = nbformat.v4.new_notebook(cells=cells)
+    return made

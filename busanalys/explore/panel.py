@@ -13,7 +13,7 @@ from busanalys.explore.views import Shown
 from busanalys.figures.figure import Figure
 
 OnClick = Callable[[str, Any], None]
-HIDDEN, SHOWN = "none", ""
+EMPTY: dict[str, Any] = {"data": [], "layout": {}}
 
 
 class Panel:
@@ -25,7 +25,7 @@ class Panel:
         self.plot._config = {"displayModeBar": False, "responsive": True, "plotlyServerURL": ""}
         self.on_click = on_click
         self.shown: Shown | None = None
-        self.widget = ipywidgets.VBox([self.caption, self.plot, self.foot])
+        self.widget = ipywidgets.VBox()
         for part in (kind, "bus-panel"):
             self.widget.add_class(part)
 
@@ -34,11 +34,12 @@ class Panel:
         if shown is not self.shown:
             self.shown = shown
             self.caption.value, self.foot.value = caption(shown), foot(shown)
-            if isinstance(shown, Figure):
-                self._draw(narrow(shown), mark or {})
+            self._draw(narrow(shown) if isinstance(shown, Figure) else EMPTY, mark or {})
         elif isinstance(shown, Figure) and mark:
             self.plot.layout.update(_marked(narrow(shown)["layout"], mark))
-        (self.plot.remove_class if isinstance(shown, Figure) else self.plot.add_class)("bus-hidden")
+        # a plot without a figure leaves the page: the one before must not stand under other words
+        middle = [self.plot] if isinstance(shown, Figure) else []
+        self.widget.children = [self.caption, *middle, self.foot]
 
     def _draw(self, plot: dict[str, Any], mark: Mapping[str, Any]) -> None:
         layout = plot["layout"] | _marked(plot["layout"], mark)

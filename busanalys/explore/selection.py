@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import nbformat
 
-from busanalys import paths
+from busanalys import files, paths
 from busanalys.errors import UsageError
 from busanalys.explore.choice import Choice
 from busanalys.explore.views import VIEWS, source
-from busanalys.render import files
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

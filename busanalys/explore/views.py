@@ -30,7 +30,7 @@ class Call:
 
     @property
     def source(self) -> str:
-        """The arguments as they are typed: `'sip_template_works', base='areas'`."""
+        """The arguments as they are typed: `'sip_template_works', base='answers'`."""
         words = [repr(value) for value in self.arguments] + [f"{name}={value!r}" for name, value in self.named]
         return ", ".join(words).replace("'", '"')
 
@@ -46,8 +46,8 @@ class View:
 def _map(chosen: Choice) -> Call | None:
     if chosen.kind == "registry":
         return Call("group_status_map", year=chosen.year)
-    if chosen.kind == "count_of":
-        return Call("routines_map", (chosen.indicator,), year=chosen.year)
+    if chosen.kind == "targets":
+        return Call("requirements_map", year=chosen.year)
     return Call("answer_map", (chosen.question,), year=chosen.year) if chosen.kind == "share" else None
 
 
@@ -55,14 +55,14 @@ def _trend(chosen: Choice) -> Call | None:
     last = chosen.survey.years[-1]
     if chosen.kind == "number":
         return Call("number_trend", (chosen.question,), year=last)
-    if chosen.kind == "count_of":
+    if chosen.kind == "targets":
         return None
     named = () if chosen.base == "groups" or chosen.kind == "registry" else (("base", chosen.base),)
     return Call("trend", (chosen.indicator,), named, last)
 
 
 def _answers(chosen: Choice) -> Call | None:
-    if chosen.kind in ("number", "registry", "count_of"):
+    if chosen.kind in ("number", "registry", "targets"):
         return None
     return Call("answers", (chosen.question,), (("base", chosen.base),), chosen.year)
 
@@ -72,7 +72,7 @@ def _matrix(chosen: Choice) -> Call | None:
         return Call("year_matrix", (chosen.question,), year=chosen.survey.years[-1])
     if chosen.kind == "all_of":
         return Call("members_by_area", ("municipality",), year=chosen.year)
-    return Call("question_matrix", year=chosen.year)
+    return Call("scoreboard", year=chosen.year)
 
 
 def _transitions(chosen: Choice) -> Call | None:

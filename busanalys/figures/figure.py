@@ -21,7 +21,7 @@ METADATA_KEY = "busanalys"
 MimeBundle = tuple[dict[str, Any], dict[str, Any]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Figure:
     """A chart or map with its finding, its base, its source, a text alternative and its data as a table.
 
@@ -49,6 +49,7 @@ class Figure:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:
         drawing = self.plot.to_plotly_json() if "plot" in vars(self) else self.drawing
+        table = table_content(self.table)
         described = {
             "kind": "figure",
             "id": self.id,
@@ -58,9 +59,25 @@ class Figure:
             "source": self.source,
             "notes": list(self.notes),
             "synthetic": self.synthetic,
-            "table": table_content(self.table),
+            "table": table,
         }
-        return {PLOTLY_MIME: _plain_drawing(drawing), "text/plain": self.alt}, {METADATA_KEY: described}
+        data = {PLOTLY_MIME: _plain_drawing(drawing), "text/html": self._html(table), "text/plain": self.alt}
+        return data, {METADATA_KEY: described}
+
+    def _html(self, content: Mapping[str, Any]) -> str:
+        """Title, text and table for where nothing draws, such as nbconvert's stock pages."""
+        cells = "".join(f"<tr>{''.join(f'<td>{html.escape(_shown(cell))}</td>' for cell in row)}</tr>" for row in content["rows"])
+        heads = "".join(f"<th scope='col'>{html.escape(head)}</th>" for head in content["columns"])
+        words = "".join(f"<p>{html.escape(one)}</p>" for one in (self.subtitle, self.alt))
+        below = "".join(f"<p>{html.escape(one)}</p>" for one in (*self.notes, self.source) if one)
+        return f"{_notice(self.synthetic)}<h4>{html.escape(self.title)}</h4>{words}<table><tr>{heads}</tr>{cells}</table>{below}"
+
+    def __repr__(self) -> str:
+        return f"<Figure {self.id}: {self.title}>"
+
+
+def _shown(cell: object) -> str:
+    return "" if cell is None else str(cell)
 
 
 @dataclass(frozen=True)
@@ -136,8 +153,13 @@ class Commentary:
 
 
 def note(*paragraphs: str) -> Prose:
-    """A boxed remark, such as why a figure of the 2014 report cannot be drawn and what its text says."""
+    """A boxed remark."""
     return Prose(paragraphs, kind="note")
+
+
+def absence(*paragraphs: str) -> Prose:
+    """Why there is nothing to show: an analyst reads it in JupyterLab, a page leaves it and a heading over nothing else out."""
+    return Prose(paragraphs, kind="absence")
 
 
 @cache

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Iterable, Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
 
-from busanalys import text
+from busanalys import states, text
+from busanalys.indicators.comparable import REASONS
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from busanalys.indicators import Change
     from busanalys.survey.codebook import Codebook
     from busanalys.survey.registry import Registry
 
@@ -36,6 +39,20 @@ def responses(groups: pd.DataFrame, answered: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Lokal BUS-grupp", "Status", "Antal områden", "Antal svar", "Vilka som svarade"])
 
 
+def group_list(groups: pd.DataFrame, caption: str) -> str:
+    """The groups as HTML lists of links to their profiles, those of municipalities and those of districts apart."""
+    kinds = (("municipality", "Kommuner"), ("district", "Stadsdelsområden"))
+    lists = "".join(_links(label, groups[groups["kind"].eq(kind)]) for kind, label in kinds)
+    return f'<div class="group-list" role="group" aria-label="{escape(caption)}">{lists}</div>'
+
+
+def _links(label: str, groups: pd.DataFrame) -> str:
+    ordered = groups.sort_values("name", key=lambda names: names.map(text.alphabetical))
+    pairs = zip(ordered["group_id"].map(escape), ordered["name"].map(escape), strict=True)
+    items = "".join(f'<li><a href="groups/{group}.html" data-profile="{group}">{name}</a></li>' for group, name in pairs)
+    return f"<p>{label}</p><ul>{items}</ul>" if items else ""
+
+
 def levels(registry: Registry) -> pd.DataFrame:
     """The forums by level with who sits in them: Nivå, Forum, Ingår."""
     tables = registry.tables
@@ -49,10 +66,14 @@ def duties(registry: Registry, codebook: Codebook) -> pd.DataFrame:
     """The duties of a local group with the questions that follow them up: Ansvar, Följs upp med."""
     labels = codebook.questions.set_index("question")["label"]
     links = registry.tables["duty_questions"]
-    asked = links.assign(label=links["question"].map(labels)).groupby("duty")["label"].agg(lambda names: text.join(list(names)))
+    asked = links.assign(label=links["question"].map(labels)).groupby("duty")["label"].agg(_in_one)
     rows = registry.tables["duties"]
-    followed = rows["duty"].map(asked).fillna("ingen fråga i enkäten")
+    followed = rows["duty"].map(asked).fillna("Ingen fråga i enkäten")
     return rows.assign(Ansvar=rows["text"])[["Ansvar"]].assign(**{"Följs upp med": followed}).reset_index(drop=True)
+
+
+def _in_one(labels: pd.Series) -> str:
+    return text.sentence_case(text.join([text.lower_first(str(label)) for label in labels]))
 
 
 def reconciliation(rows: pd.DataFrame, results: Mapping[str, str]) -> pd.DataFrame:
@@ -81,7 +102,7 @@ def beside_county(frame: pd.DataFrame) -> pd.DataFrame:
 
     `frame` is one of `indicators.beside_county`; shares are of the groups that answered.
     """
-    stated = frame["kind"].ne("gap") & frame["base"].gt(0)
+    stated = ~frame["kind"].isin(["gap", "conflicting"]) & frame["base"].gt(0)
     same = [text.of_base(int(n), int(base), "svarande BUS-grupper") if base else "" for n, base in _pairs(frame)]
     shown = frame.assign(same=same)
     shown.loc[~stated, "same"] = ""
@@ -94,7 +115,7 @@ def beside_county_by_year(frame: pd.DataFrame) -> pd.DataFrame:
 
     `frame` is one of `indicators.beside_county_by_year`; a cell is `Ja (24)`, Svarande the groups that answered that year.
     """
-    stated = frame["kind"].ne("gap") & frame["base"].gt(0)
+    stated = ~frame["kind"].isin(["gap", "conflicting"]) & frame["base"].gt(0)
     cells = [
         f"{row['label']} ({row['same']})" if said else str(row["label"])
         for row, said in zip(frame.to_dict("records"), stated, strict=True)
@@ -110,7 +131,8 @@ def response_rate(frame: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     answered = [
-        text.of_base(int(n), int(groups), "BUS-grupper") for n, groups in zip(frame["answered"], frame["groups"], strict=True)
+        text.of_base(int(n), int(groups), "BUS-grupper") if pd.notna(groups) else states.NOT_IN_SOURCE.label
+        for n, groups in zip(frame["answered"], frame["groups"], strict=True)
     ]
     years = [str(year) for year in frame["year"]]
     columns = {
@@ -122,6 +144,45 @@ def response_rate(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def bounds(levels: Mapping[str, Mapping[str, Any]], words: Mapping[str, str]) -> pd.DataFrame:
+    """What missing answers may mean: Uppgift, Antal, Av, Vet ej, Utan besked, Lägsta and Högsta möjliga andel.
+
+    `levels` gives one of `indicators.level` for each indicator, `words` what each is called.
+    """
+    import pandas as pd
+
+    rows = [
+        (words[name], level["count"], level["total"], level["unknown_count"], level["open_count"], *_bounds(level))
+        for name, level in levels.items()
+    ]
+    columns = ["Uppgift", "Antal", "Av", "Vet ej", "Utan besked", "Lägsta möjliga andel", "Högsta möjliga andel"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _bounds(level: Mapping[str, Any]) -> list[str]:
+    total = int(level["total"])
+    return [text.count_and_share(round(float(level[bound]) * total), total) for bound in ("lower", "upper")]
+
+
+def comparability(found: Iterable[tuple[str, Change]]) -> pd.DataFrame:
+    """Which groups can be compared: Uppgift, Jämfört med, Jämförbara BUS-grupper, Kan inte jämföras."""
+    import pandas as pd
+
+    rows = [(words, str(change.compared_year), change.n, _reasons(change)) for words, change in found]
+    return pd.DataFrame(rows, columns=["Uppgift", "Jämfört med", "Jämförbara BUS-grupper", "Kan inte jämföras"])
+
+
+def _reasons(change: Change) -> str:
+    return "; ".join(f"{count} {REASONS[code]}" for code, count in change.reasons.items())
+
+
+def wordings(rows: Iterable[tuple[str, ...]]) -> pd.DataFrame:
+    """The questions: Fråga, Lydelse, Sedan, Svarsalternativ."""
+    import pandas as pd
+
+    return pd.DataFrame(list(rows), columns=["Fråga", "Lydelse", "Sedan", "Svarsalternativ"])
+
+
 def _pairs(frame: pd.DataFrame) -> list[tuple[int, int]]:
     return list(zip(frame["same"], frame["base"], strict=True))
 
@@ -129,8 +190,8 @@ def _pairs(frame: pd.DataFrame) -> list[tuple[int, int]]:
 KINDS = {"county": "Hela länet", "municipality": "Kommuner", "district": "Stadsdelsområden i Stockholm"}
 
 
-def by_kind(frame: pd.DataFrame, earlier: int | None) -> pd.DataFrame:
-    """Levels for the county, municipalities and districts: Grupper i, Antal och bas, and the change since `earlier`.
+def by_kind(frame: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Levels for the county, municipalities and districts: Grupper i, Antal och bas, and the change since the last time.
 
     `frame` is one of `indicators.by_kind`; the change counts only the groups that took a stand both years.
     """
@@ -138,14 +199,11 @@ def by_kind(frame: pd.DataFrame, earlier: int | None) -> pd.DataFrame:
 
     levels = [text.of_base(int(row["count"]), int(row["base"]), row["base_unit"]) for row in frame.to_dict("records")]
     shown = pd.DataFrame({"Grupper i": list(frame["kind"].map(KINDS)), "Antal och bas": levels})
-    if earlier is None or frame["panel_base"].isna().all():
+    compared = frame[["panel_base", "panel_count_before", "panel_count"]]
+    if not compared["panel_base"].fillna(0).sum():
         return shown
-    moved = [f"{int(a)} → {int(b)} av {int(n)}" for n, a, b in zip(*_panel(frame), strict=True)]
-    return shown.assign(**{f"Samma grupper {earlier} och i år": moved})
-
-
-def _panel(frame: pd.DataFrame) -> tuple[list[int], list[int], list[int]]:
-    return list(frame["panel_base"]), list(frame["panel_count_before"]), list(frame["panel_count"])
+    moved = [f"{a} → {b} av {n}" if n else "–" for n, a, b in compared.astype(int).itertuples(index=False, name=None)]
+    return shown.assign(**{f"Samma grupper {int(frame['compared_year'].iloc[0])} och {year}": moved})
 
 
 def membership(registry: Registry, group: str, year: int) -> pd.DataFrame:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from busanalys import states, text
-from busanalys.figures.figure import Prose
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,63 +33,20 @@ def citations(passages: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"Källan säger: ”{passage.replace('”', '’')}”" for passage in passages)
 
 
-def finding(frame: pd.DataFrame, subject: str) -> str | None:
-    """The most common stated answer as a headline: `SIP-mallen för barn: 13 av 31 svarar ”fungerar bra”`.
-
-    `frame` is one of `indicators.distribution`. "Vet ej" is an answer like the others here, so that a headline never
-    hides it; gaps and conflicting answers are never the headline. None when there are no answers at all.
-    """
-    stated = frame[~frame["kind"].isin(["gap", "conflicting"]) & frame["count"].gt(0)]
-    if stated.empty:
-        return None
-    top = stated.sort_values(["count", "order"], ascending=[False, True]).iloc[0]
-    return f"{subject}: {text.number(int(top['count']))} av {text.number(int(top['base']))} svarar {quoted(str(top['label']))}"
-
-
-def in_short(frame: pd.DataFrame, subject: str) -> str:
-    """The headline with its share and base for a list of key figures; empty without numbers."""
-    headline = finding(frame, subject) if len(frame) else None
-    if headline is None:
-        return ""
-    base, unit = int(frame["base"].iloc[0]), str(frame["base_unit"].iloc[0])
-    return f"{headline}. Bas: {text.number(base)} {unit}."
+def median(frame: pd.DataFrame, label: str, year: int) -> tuple[str, ...]:
+    """The groups' median of a number in a year, and the last time before; `frame` is one of `indicators.numbers`."""
+    own = frame[frame["year"].eq(year)]
+    if own.empty:
+        return ()
+    row, before = own.iloc[0], frame[frame["year"].lt(year)].tail(1)
+    groups = text.plural(int(row["groups"]), "den BUS-grupp", f"de {text.number(int(row['groups']))} BUS-grupper")
+    now = f"{label}: medianen bland {groups} som angav ett antal är {_figure(row['median'])}"
+    then = [f"; {int(one['year'])} var den {_figure(one['median'])}" for one in before.to_dict("records")]
+    return (f"{now}{''.join(then)}.",)
 
 
-def answers(frame: pd.DataFrame, wording: str) -> str:
-    """One sentence that gives every answer to a question with its count, share and base."""
-    if frame.empty:
-        return ""
-    stated = frame[frame["count"].fillna(0).gt(0) & ~frame["kind"].isin(["gap", "conflicting"])]
-    parts = [_answer_part(row) for row in stated.to_dict("records")]
-    base, unit = int(frame["base"].iloc[0]), str(frame["base_unit"].iloc[0])
-    opening = f"På frågan ”{wording}” är svaren, av {text.number(base)} {unit}: {text.join(parts)}."
-    return " ".join([opening, *_unanswered(frame)])
-
-
-def _answer_part(row: dict[object, object]) -> str:
-    shown = text.count_and_share(int(str(row["count"])), int(str(row["base"])))
-    merged = f" ({states.MERGED_NOTE})" if row["kind"] == "merged" else ""
-    return f"{shown} {quoted(str(row['label']))}{merged}"
-
-
-def _unanswered(frame: pd.DataFrame) -> list[str]:
-    counts = frame.set_index("category")["count"]
-    sentences = {
-        states.CONFLICTING.code: "{n} {grupp} har lämnat motstridiga svar.",
-        states.BLANK.code: "I {n} {enhet} är frågan obesvarad.",
-        states.UNACCOUNTED.code: "Hur {n} svar fördelar sig framgår inte av källan.",
-        states.SILENT.code: "{n} {grupp} har inte svarat på enkäten.",
-    }
-    forms = len(frame) > 0 and frame["base_unit"].iloc[0] == "enkätsvar"
-    found = [(code, sentence) for code, sentence in sentences.items() if counts.get(code, 0)]
-    return [_counted(sentence, int(counts[code]), forms) for code, sentence in found]
-
-
-def _counted(sentence: str, count: int, forms: bool) -> str:
-    groups = text.plural(count, "BUS-grupp", "BUS-grupper")
-    unit = "svar" if forms else text.plural(count, "grupp", "grupper")
-    number = text.numeral(count, neuter="{n} svar" in sentence or ("{enhet}" in sentence and forms))
-    return text.sentence_case(sentence.format(n=number, grupp=groups, enhet=unit))
+def _figure(value: float) -> str:
+    return text.number(value, 0 if float(value).is_integer() else 1)
 
 
 def received(groups: pd.DataFrame, areas: pd.DataFrame, forms: pd.DataFrame) -> tuple[str, ...]:
@@ -99,7 +55,8 @@ def received(groups: pd.DataFrame, areas: pd.DataFrame, forms: pd.DataFrame) -> 
     Frames of `harmonise.groups`, `harmonise.areas` and `harmonise.forms`. Without a known list of groups only the
     areas are told of.
     """
-    sentences = [_forms_sentence(groups, forms), _cover_sentence(areas), *_doubles(groups), *_silent(groups, areas)]
+    there = groups[~groups["response"].isin([states.NO_GROUP.code, states.FORMING.code])] if len(groups) else groups
+    sentences = [_forms_sentence(there, forms), _cover_sentence(areas), *_doubles(there), *_silent(there, areas)]
     return tuple(sentence for sentence in sentences if sentence)
 
 
@@ -152,8 +109,9 @@ def group_status(areas: pd.DataFrame) -> tuple[str, ...]:
     known = areas[areas["group_status"].ne(states.NOT_IN_SOURCE.code)]
     if known.empty:
         return ()
-    missing = list(known.loc[known["group_status"].eq("missing"), "name"])
-    forming = list(known.loc[known["group_status"].eq("forming"), "name"])
+    missing, forming = (
+        sorted(known.loc[known["group_status"].eq(status), "name"], key=text.alphabetical) for status in ("missing", "forming")
+    )
     having = len(known) - len(missing)
     sentences = [f"Lokal BUS-grupp finns eller bildas i {text.of_base(having, len(known), 'områden')}."]
     sentences += [f"BUS-grupp saknas i {text.join(missing)}."] if missing else []
@@ -173,26 +131,20 @@ def by_category(frame: pd.DataFrame, name: str = "name", unit: tuple[str, str] =
     return f"{'; '.join(parts)}."
 
 
-def panel(frame: pd.DataFrame, year: int, label: str) -> tuple[str, ...]:
-    """What changed since the year before, said only of the groups that answered both years; empty where none did.
+def requirements(met: pd.DataFrame) -> str:
+    """How many groups meet all that is demanded: `Minst 13 och högst 18 av 32 BUS-grupper uppfyller alla krav`.
 
-    `frame` is one of `indicators.trend`.
+    `met` is one of `indicators.requirements_met`.
     """
-    rows = frame[frame["year"].eq(year) & frame["origin"].eq("computed") & frame["panel_base"].notna()]
-    if rows.empty or not int(rows["panel_base"].iloc[0]):
-        return ()
-    row = rows.iloc[0]
-    base, now, before = (int(row[column]) for column in ("panel_base", "panel_count", "panel_count_before"))
-    groups = text.plural(base, "grupp", "grupper")
-    moved = "ökade" if now > before else "minskade"
-    change = f"{moved} antalet från {before} till {now}" if now != before else f"var antalet oförändrat ({now})"
-    return (f"{label}: bland {text.numeral(base)} {groups} som tog ställning båda åren {change}.",)
+    least = int(met["met"].eq(met["of"]).sum())
+    most = int((met["met"] + met["unknown"]).eq(met["of"]).sum())
+    number = text.sentence_case(text.between(least, most))
+    return f"{number} av {text.number(len(met))} {text.plural(len(met), 'BUS-grupp', 'BUS-grupper')} uppfyller alla krav"
 
 
-def component_names(options: pd.DataFrame, questions: pd.DataFrame) -> str:
-    """The components of an indicator in running text, by the labels of their questions."""
-    labels = questions.set_index("question")["label"]
-    return text.join([text.lower_first(str(labels[name])) for name in dict.fromkeys(options["question"])])
+def demanded(targets: pd.DataFrame) -> str:
+    """What the agreements demand, in a sentence; `targets` is one of `Codebook.targets`."""
+    return f"Överenskommelserna kräver {text.join([text.lower_first(label) for label in targets['label']])}."
 
 
 def group_overview(areas: Sequence[str], year: int, answers: pd.DataFrame) -> tuple[str, ...]:
@@ -238,36 +190,40 @@ def participation(frame: pd.DataFrame) -> tuple[str, ...]:
     return (f"{since} {answered} av {text.numeral(len(known))} år; den svarade inte {text.join(silent)}.",)
 
 
-def group_changes(frame: pd.DataFrame, earlier: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Opening and points on what a group answered otherwise than before; `frame` is one of `indicators.group_changes`."""
-    if frame.empty:
-        return (f"Inget svar som kan jämföras har ändrats sedan {earlier}.",), ()
+def group_changes(frame: pd.DataFrame, year: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Opening and points on what a group answered otherwise than the last time; `frame` is one of `indicators.group_changes`.
+
+    Without an answer that can be compared the opening says why.
+    """
+    kept = frame[frame["comparable"]]
+    if kept.empty:
+        return (_nothing_to_compare(frame, year),), ()
+    since, came_from = _since(kept), str(kept["came_from"].iloc[0])
+    before = f", jämfört med {came_from}" if came_from else ""
+    moved = kept[kept["now"].ne(kept["then"])]
+    if moved.empty:
+        return (f"Inget svar som kan jämföras har ändrats {since}{before}.",), ()
     points = [
-        f"{row['question_label']}: {quoted(str(row['before']))} blev {quoted(str(row['after']))}."
-        for row in frame.to_dict("records")
+        f"{row['question_label']}: {quoted(str(row['then_label']))} blev {quoted(str(row['now_label']))}."
+        for row in moved.to_dict("records")
     ]
-    return (f"Ändrade svar sedan {earlier}:",), tuple(points)
+    return (f"Ändrade svar {since}{before}:",), tuple(points)
 
 
-EVENTS = {"signed": "tecknades", "revised": "reviderades"}
+def _since(rows: pd.DataFrame) -> str:
+    years = rows["compared_year"].dropna().unique()
+    return f"sedan {years[0]}" if len(years) == 1 else "sedan frågorna senast ställdes"
 
 
-def local_agreement(tables: Mapping[str, pd.DataFrame], areas: Sequence[str]) -> Prose:
-    """What is known of the local agreement of a group's areas: its dates, bodies and convener rota."""
-    dates = tables["local_agreements"].query("area_id in @areas")
-    bodies = tables["local_bodies"].query("area_id in @areas").sort_values("order")
-    rota = tables["convener_rota"].query("area_id in @areas").sort_values("year")
-    events = [f"{EVENTS[row['event']]} {text.dated(row['date'], row['precision'])}" for row in dates.to_dict("records")]
-    opening = (f"Den lokala överenskommelsen {text.join(events)}.",) if events else ()
-    return Prose(opening, (*_bodies(bodies), *_rota(rota)))
-
-
-def _bodies(bodies: pd.DataFrame) -> tuple[str, ...]:
-    names = (("steering_group", "Styrgrupp enligt nytt förslag"), ("working_group", "Arbetsgrupp"))
-    seats = [(label, list(bodies.loc[bodies["body"] == body, "member"])) for body, label in names]
-    return tuple(f"{label}: {'; '.join(members)}." for label, members in seats if members)
-
-
-def _rota(rota: pd.DataFrame) -> tuple[str, ...]:
-    turns = [f"{row['convener']} ({row['year']})" for row in rota.to_dict("records")]
-    return (f"Sammankallande till det årliga politiska mötet: {text.join(turns)}.",) if turns else ()
+def _nothing_to_compare(frame: pd.DataFrame, year: int) -> str:
+    reasons = set(frame.loc[frame["compared_year"].notna(), "reason"])
+    then = "då frågorna senast ställdes" if frame["compared_year"].nunique() != 1 else str(frame["compared_year"].max())
+    if not reasons:
+        return f"Det finns inget tidigare år att jämföra {year} med."
+    if reasons == {"new"}:
+        return f"Gruppen fanns inte {then}, så inget kan jämföras."
+    if reasons == {"silent_now"} and set(frame.loc[frame["compared_year"].notna(), "then"]) == {states.SILENT.code}:
+        return f"Gruppen svarade varken {then} eller {year}, så förändringar går inte att följa."
+    if reasons in ({"silent_now"}, {"silent_then"}):
+        return f"Gruppen svarade inte {year if reasons == {'silent_now'} else then}, så förändringar går inte att följa."
+    return f"Gruppen har inget svar som kan jämföras mellan {then} och {year}."

@@ -30,6 +30,7 @@ BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 CHAPTER = re.compile(r"^##+[ \t]*(.+?)[ \t#]*$", re.MULTILINE)
 DIGIT = re.compile(r"\d")
 ABSENT = ""
+UNSTATED = ("absence", "draft")
 JOINT = " / "
 WHOLE_ROW = "Hela raden"
 
@@ -85,8 +86,14 @@ def _of_output(output: Mapping[str, Any], cell: Statement) -> Iterable[Statement
     described = output["metadata"].get(METADATA_KEY)
     if not described:
         return _said(cell, PRINTED, [output["data"].get("text/plain", "")])
+    return _of_described(described, cell)
+
+
+def _of_described(described: Mapping[str, Any], cell: Statement) -> Iterable[Statement]:
     if described.get("table"):
         return _of_table(described, cell.page)
+    if described["kind"] in UNSTATED:
+        return []
     if described["kind"] == "commentary":
         return _said(cell, COMMENTARY, [described["text"]])
     return _said(cell, SENTENCE, [*described.get("paragraphs", ()), *described.get("points", ())])

@@ -35,7 +35,7 @@ ACCENT = "#12436D"
 WARNING = "#7A1F4D"
 SCALE = {"positive": "#12436D", "partial": "#2073BC", "negative": "#5A97D1"}
 CATEGORIES = ("#12436D", "#28A197", "#9B2A63", "#C84F0C")
-CHANGE = {"better": "#12436D", "same": "#8C8C8C", "worse": "#C84F0C"}
+CHANGE = {"closer": "#12436D", "same": "#8C8C8C", "further": "#C84F0C"}
 _EMS = dict.fromkeys("iljI|.,:;!'()[] \u00a0", 0.29) | dict.fromkeys("ftrJ-/", 0.42) | dict.fromkeys("mwMW–—%", 0.93)
 MID_TONE = 0.36  # of the way from light to dark: text is black before it and white from it, never under 4.5:1
 OVERLAYS = ("", "/", "\\", "-", "+", "x", "|", ".")
@@ -80,9 +80,9 @@ _STATES = {
     states.UNACCOUNTED.code: _gap("+", "u"),
 }
 _CHANGES = {
-    "better": Look(CHANGE["better"], sign="↑", label="Bättre"),
+    "closer": Look(CHANGE["closer"], sign="↑", label="Närmare ja"),
     "same": Look(CHANGE["same"], sign="=", on=INK, label="Oförändrat"),
-    "worse": Look(CHANGE["worse"], sign="↓", label="Sämre"),
+    "further": Look(CHANGE["further"], sign="↓", label="Längre från ja"),
     "not_comparable": replace(_gap("|", "?", "#E3E3E3"), label="Kan inte jämföras"),
 }
 STATE_LOOKS = {code: replace(found, label=states.STATES[code].label) for code, found in _STATES.items()} | _CHANGES
@@ -94,7 +94,7 @@ def look(kind: str, category: str = "", order: int = 1, n: int = 1) -> Look:
 
     `kind` is a kind of the answer frames (positive, partial, negative, neutral, unknown, merged, conflicting, gap) or
     `level` (a count of `order` out of steps 0 … n - 1, dark for many) or `range` (such a count that is only a lower
-    bound). `category` names a state (silent, no_group …) or a change (better, same, worse, not_comparable), which have
+    bound). `category` names a state (silent, no_group …) or a change (closer, same, further, not_comparable), which have
     a look of their own. `order` is the 1-based place among the options for neutral categories; from the fifth on the
     colours come back with a pattern. A gap without a look of its own raises KeyError.
     """
@@ -220,7 +220,7 @@ def layout(height: float, title: str, subtitle: str, synthetic: bool, **more: An
     if synthetic:
         notices = [*notices, note_at(SYNTHETIC, x=0, y=1, yref="paper", xshift=-margin["l"], yshift=margin["t"] + 12)]
     heading, above = _heading(title, subtitle, margin["t"] + warning)
-    shared: dict[str, Any] = {"template": _template(), "title": heading, "meta": {"title_height": above}}
+    shared: dict[str, Any] = {"template": template(), "title": heading, "meta": {"title_height": above}}
     room = {"height": round(height + warning + above), "margin": margin | {"t": margin["t"] + warning + above}}
     return shared | more | room | {"annotations": notices}
 
@@ -249,7 +249,8 @@ def pixel_axes(height: float, width: float = 1) -> dict[str, Any]:
     return {"xaxis": hidden | {"range": [0, width]}, "yaxis": hidden | {"range": [height, 0]}}
 
 
-def _template() -> dict[str, Any]:
+def template() -> dict[str, Any]:
+    """The house template for own figures: `fig.update_layout(template=bus.style.template())`."""
     quiet_axis = {"showgrid": False, "zeroline": False, "fixedrange": True, "tickfont": {"size": SMALL_SIZE}}
     return {
         "layout": {
@@ -260,7 +261,12 @@ def _template() -> dict[str, Any]:
             "plot_bgcolor": WHITE,
             "xaxis": quiet_axis,
             "yaxis": quiet_axis,
-            "hoverlabel": {"font": {"family": FONT, "size": SMALL_SIZE}, "align": "left"},
+            "hoverlabel": {
+                "bgcolor": WHITE,
+                "bordercolor": GREY,
+                "font": {"family": FONT, "size": SMALL_SIZE, "color": INK},
+                "align": "left",
+            },
             "legend": {"orientation": "h", "font": {"size": SMALL_SIZE}, "x": 0, "xanchor": "left", "itemclick": False},
             "dragmode": False,
         }

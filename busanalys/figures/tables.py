@@ -145,3 +145,19 @@ def crossed(frame: pd.DataFrame) -> pd.DataFrame:
     wide = frame.pivot_table(index="respondent_label", columns="label", values="count", aggfunc="sum", fill_value=0, sort=False)
     shown = wide[list(answers)].assign(Summa=wide.sum(axis="columns"))
     return shown.rename_axis(columns=None).reset_index(names="Vilka som svarade")
+
+
+def question_frame(frame: pd.DataFrame, year: int, answer: str, years: pd.DataFrame) -> pd.DataFrame:
+    """A question as a reader sees it: the answers of the year, then `answer` in the years before: År, Svar, Antal, Bas, Andel.
+
+    `frame` is one of `indicators.distribution`, `years` one of `indicators.trend` or empty.
+    """
+    import pandas as pd
+
+    columns = ["År", "Svar", "Antal", "Bas", "Andel"]
+    answers = distribution_frame(frame).assign(År=str(year))[columns]
+    before = years[years["year"].ne(year) & years["origin"].eq("computed")] if len(years) else years
+    if before.empty:
+        return answers
+    over = trend_frame(before).assign(Svar=answer)[columns]
+    return pd.concat([answers, over.iloc[::-1]], ignore_index=True)

@@ -124,8 +124,9 @@ def official_districts(
         return _lacking(PARTS, district_of, found) if kind == PARTS else _untimely(on, register, found)
 
     box = shipped.extent(shipped.STOCKHOLM, CITY_MARGIN)
-    request = official.Request(_city_words(register, district_of), incomplete, box, tolerance=detail)
-    kind, rows = official.areas(version[0], request)
+    size = float(shipped.drawn_districts().area.sum())
+    request = official.Request(_city_words(register, district_of), box, size, tolerance=detail)
+    kind, rows = official.areas(version[0], request, incomplete)
     if kind == PARTS:
         rows = rows.assign(area_id=rows["area_id"].map(district_of)).dissolve("area_id").reset_index()
     return rows
@@ -175,7 +176,8 @@ def _official_municipalities(version: Version) -> gpd.GeoDataFrame:
         return _lacking(kind, name_of, found)
 
     box = shipped.extent(shipped.COUNTY, COUNTY_MARGIN)
-    request = official.Request((words,), incomplete, box, others_elsewhere=True, tolerance=COUNTY_DETAIL)
-    _, rows = official.areas(version[0], request)
+    size = float(known.area.sum())
+    request = official.Request((words,), box, size, others_elsewhere=True, tolerance=COUNTY_DETAIL)
+    _, rows = official.areas(version[0], request, incomplete)
     rows = rows.assign(name=rows["area_id"].map(name_of)).sort_values("area_id", ignore_index=True)
     return rows[["area_id", "name", "geometry"]]

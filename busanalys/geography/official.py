@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import warnings
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from busanalys import incoming
 from busanalys.errors import DataError, Problem
-from busanalys.geography import names
+from busanalys.geography import layers, names
 from busanalys.geography.names import Column, Vocabulary
 from busanalys.geography.shipped import SWEREF99_TM
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+GAP = 1.0  # widths of an area between it and the nearest other one; those of a map touch
 GRID = 1.0  # metres; borders that two areas share differ by less in files that were projected
 OVERLAP = 0.01  # of the smaller area; official files have slivers along their borders that no map shows
 AGE = "the file is older or newer than the areas it is to show, or a part of an export"
@@ -26,45 +28,83 @@ POLYGONS = ("Polygon", "MultiPolygon")
 class Request(NamedTuple):
     """What a file must bring: areas of one of the vocabularies, inside `box` (SWEREF 99 TM metres).
 
-    `incomplete` tells what the areas found lack (kind of areas, their ids). `others_elsewhere` lets a file of the whole
-    country bring areas outside the box. `tolerance` in metres simplifies the outlines without gaps or overlaps; 0 keeps them.
+    `size` is about what the areas measure together, in square metres. `others_elsewhere` lets a file of the whole country
+    bring areas outside the box. `tolerance` in metres simplifies the outlines without gaps or overlaps; 0 keeps them.
     """
 
     words: tuple[Vocabulary, ...]
-    incomplete: Callable[[str, tuple[str, ...]], list[Problem]]
     box: tuple[float, float, float, float]
+    size: float
     others_elsewhere: bool = False
     tolerance: float = 0.0
 
 
-def areas(path: Path, request: Request) -> tuple[str, gpd.GeoDataFrame]:
+class Found(NamedTuple):
+    """What a file brings: the kind of areas, their ids as they stand, the areas (area_id, geometry), and what does not fit."""
+
+    kind: str
+    ids: tuple[str, ...]
+    rows: gpd.GeoDataFrame
+    problems: list[Problem]
+
+
+def areas(
+    path: Path, request: Request, incomplete: Callable[[str, tuple[str, ...]], list[Problem]]
+) -> tuple[str, gpd.GeoDataFrame]:
     """The kind of areas a file holds, and the areas: area_id, geometry in SWEREF 99 TM, one row each.
 
-    Raises DataError with everything that does not fit: unreadable, empty, no or wrong coordinate system, areas that
-    are missing, doubled, unknown or unnamed, rings that are invalid, areas that overlap.
+    `incomplete` tells what the areas found lack (kind of areas, their ids). The file is read in a limited process of its own.
+    Raises DataError with everything that does not fit: unreadable, empty, no or wrong coordinate system, areas that are
+    missing, doubled, unknown or unnamed, rings that are invalid, areas that overlap or are mere points.
     """
-    frame, column = _best_layer(path, request.words)
-    projected = _projected(frame, path, request.box)
+    if not path.exists():
+        cause = "the file was moved, or the path in maps/settings.toml does not start from the folder maps"
+        raise _error(
+            "missing file", "the boundary file does not exist", path.name, cause=cause, remedy="correct the path or empty it"
+        )
+    found = incoming.confined(path.name, layers.limits(), inspected, layers.content(path), path.name, request)
+    lacking = [replace(problem, file=path.name) for problem in incomplete(found.kind, found.ids)]
+    if found.problems or lacking:
+        raise DataError([*found.problems, *lacking])
+    return found.kind, found.rows
+
+
+def inspected(parts: dict[str, bytes], file: str, request: Request) -> Found:
+    """What a file's content brings, in this process."""
+    frame, column = _best_layer(layers.read(parts, file), file, request)
+    projected = _projected(frame, file, request.box)
     kept = _kept(projected, column, request)
     rows, column = projected[kept], _of_rows(column, kept)
-    found = tuple(area for area in column.ids if area)
-    lacking = [replace(problem, file=path.name) for problem in request.incomplete(column.vocabulary.kind, found)]
-    problems = [*_name_problems(column, path), *lacking, *_shape_problems(rows, column, request.box, path)]
-    if problems:
-        raise DataError(problems)
-    return column.vocabulary.kind, _simplified(rows.assign(area_id=list(column.ids))[["area_id", "geometry"]], request.tolerance)
+    problems = [*_name_problems(column, file), *_shape_problems(rows, column, request.box, file)]
+    named = rows.assign(area_id=list(column.ids))[["area_id", "geometry"]]
+    simplified = named.iloc[:0] if problems else _simplified(named, request.tolerance)
+    return Found(column.vocabulary.kind, tuple(area for area in column.ids if area), simplified, problems)
 
 
-def _best_layer(path: Path, words: tuple[Vocabulary, ...]) -> tuple[gpd.GeoDataFrame, Column]:
-    layers = _layers(path)
-    found = [(layer, _names_column(layer, words)) for layer in layers]
-    named = [(layer, column) for layer, column in found if column is not None]
-    if named:
-        return max(named, key=lambda pair: pair[1].matched)
-    columns = tuple(str(name) for layer in layers for name in layer.columns if name != "geometry")
-    what = f"no column names {' or '.join(word.kind for word in words)}"
-    cause = "another kind of areas, or a shapefile whose letters å, ä, ö are broken because its .cpg file is missing"
-    raise _error("no area names", what, path, values=columns, cause=cause, remedy="give a file with a column of area names")
+def _best_layer(frames: list[gpd.GeoDataFrame], file: str, request: Request) -> tuple[gpd.GeoDataFrame, Column]:
+    """The layer of polygons that names the areas and, of several, covers what they should; points and labels only for want."""
+    if not any(len(frame) for frame in frames):
+        raise _error("empty file", "the file holds no areas", file, cause="an empty selection", remedy="export again")
+    named = [(frame, column) for frame in frames if (column := _names_column(frame, request.words)) is not None]
+    if not named:
+        columns = tuple(str(name) for frame in frames for name in frame.columns if name != "geometry")
+        what = f"no column names {' or '.join(word.kind for word in request.words)}"
+        cause = "another kind of areas, or a shapefile whose letters å, ä, ö are broken because its .cpg file is missing"
+        raise _error("no area names", what, file, values=columns, cause=cause, remedy="give a file with a column of area names")
+    drawn = [pair for pair in named if pair[0].geom_type.isin(POLYGONS).sum() * 2 >= len(pair[0])] or named
+    most = max(column.matched for _, column in drawn)
+    return min((pair for pair in drawn if 2 * pair[1].matched >= most), key=lambda pair: _misfit(pair[0], pair[1], request.size))
+
+
+def _misfit(frame: gpd.GeoDataFrame, column: Column, size: float) -> float:
+    """How far the areas that the layer names are from the size they should have together, in either direction."""
+    from pyproj.exceptions import CRSError, ProjError
+
+    try:
+        measured = frame[list(map(bool, column.ids))].to_crs(SWEREF99_TM).area.sum()
+    except (CRSError, ProjError, ValueError):
+        return math.inf
+    return abs(math.log(measured / size)) if measured > 0 and math.isfinite(measured) else math.inf
 
 
 def _names_column(layer: gpd.GeoDataFrame, words: tuple[Vocabulary, ...]) -> Column | None:
@@ -72,51 +112,22 @@ def _names_column(layer: gpd.GeoDataFrame, words: tuple[Vocabulary, ...]) -> Col
     return names.best_column(columns, words)
 
 
-def _layers(path: Path) -> list[gpd.GeoDataFrame]:
-    if not path.exists():
-        cause = "the file was moved, or the path in maps/settings.toml does not start from the folder maps"
-        raise _error("missing file", "the boundary file does not exist", path, cause=cause, remedy="correct the path or empty it")
-    layers = [layer for layer in _read(path) if "geometry" in layer]
-    if not layers:
-        raise _error("not a map", "the file holds a table without geometry", path, cause="a CSV or Excel export", remedy=_FORMATS)
-    if not any(len(layer) for layer in layers):
-        raise _error("empty file", "the file holds no areas", path, cause="an empty selection", remedy="export again")
-    return layers
-
-
-_FORMATS = "give a GeoJSON, a GeoPackage or a shapefile (all its parts in one folder or one zip)"
-
-
-def _read(path: Path) -> list[gpd.GeoDataFrame]:
-    import pyogrio  # type: ignore[import-untyped]
-    from pyogrio.errors import DataLayerError, DataSourceError  # type: ignore[import-untyped]
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # whatever the reader doubts is checked and named below
-            layers = [str(name) for name, _ in pyogrio.list_layers(path)]
-            return [pyogrio.read_dataframe(path, layer=layer, on_invalid="ignore") for layer in layers]
-    except (DataSourceError, DataLayerError, UnicodeError, ValueError, RuntimeError) as error:
-        cause = "a damaged download, a shapefile without its .shx and .dbf, or a file that is no map"
-        raise _error("not a map", f"the file cannot be read as a map: {error}", path, cause=cause, remedy=_FORMATS) from error
-
-
-def _projected(frame: gpd.GeoDataFrame, path: Path, box: tuple[float, float, float, float]) -> gpd.GeoDataFrame:
+def _projected(frame: gpd.GeoDataFrame, file: str, box: tuple[float, float, float, float]) -> gpd.GeoDataFrame:
     from pyproj.exceptions import CRSError, ProjError
     from shapely import force_2d
 
     if frame.crs is None:
-        raise _error("no coordinate system", "it does not say what its coordinates are", path, cause=_NO_CRS, remedy=_SET_CRS)
+        raise _error("no coordinate system", "it does not say what its coordinates are", file, cause=_NO_CRS, remedy=_SET_CRS)
     try:
         projected = frame.to_crs(SWEREF99_TM)
     except (CRSError, ProjError) as error:
         what = f"its coordinate system cannot be used: {frame.crs.name}"
-        raise _error("wrong coordinate system", what, path, cause=_NO_CRS, remedy=_SET_CRS) from error
+        raise _error("wrong coordinate system", what, file, cause=_NO_CRS, remedy=_SET_CRS) from error
     shapes = projected.geometry.map(lambda shape: force_2d(shape) if shape is not None else None)
     projected = projected.set_geometry(shapes)
     if not _inside(projected, box).any() and projected.geometry.notna().any():
         what = f"none of its areas lies in Stockholm when its coordinates are read as {frame.crs.name}"
-        raise _error("wrong coordinate system", what, path, cause=_WRONG_CRS, remedy=_SET_CRS)
+        raise _error("wrong coordinate system", what, file, cause=_WRONG_CRS, remedy=_SET_CRS)
     return projected
 
 
@@ -142,7 +153,7 @@ def _of_rows(column: Column, kept: list[bool]) -> Column:
     return column._replace(cells=cells, ids=tuple(found for found, keep in zip(column.ids, kept, strict=True) if keep))
 
 
-def _name_problems(column: Column, path: Path) -> list[Problem]:
+def _name_problems(column: Column, file: str) -> list[Problem]:
     kind = column.vocabulary.kind
     unknown = tuple(cell or "(empty)" for cell, found in zip(column.cells, column.ids, strict=True) if not found)
     doubled = tuple(area for area, count in Counter(filter(None, column.ids)).items() if count > 1)
@@ -150,10 +161,10 @@ def _name_problems(column: Column, path: Path) -> list[Problem]:
         ("unknown area", f"names that are none of the {kind}", unknown, AGE, "correct the names or delete the rows"),
         ("doubled area", f"{kind} with more than one row", doubled, "parts not joined (islands)", "join the rows of each area"),
     )
-    return [_problem(name, what, path, values, cause, remedy) for name, what, values, cause, remedy in findings if values]
+    return [_problem(name, what, file, values, cause, remedy) for name, what, values, cause, remedy in findings if values]
 
 
-def _shape_problems(rows: gpd.GeoDataFrame, column: Column, box: tuple[float, float, float, float], path: Path) -> list[Problem]:
+def _shape_problems(rows: gpd.GeoDataFrame, column: Column, box: tuple[float, float, float, float], file: str) -> list[Problem]:
     from shapely import is_valid_reason
 
     shapes = list(zip(column.cells, rows.geometry, _inside(rows, box), strict=True))
@@ -169,11 +180,11 @@ def _shape_problems(rows: gpd.GeoDataFrame, column: Column, box: tuple[float, fl
         ("misplaced area", "areas outside the map", away, "some rows in another coordinate system"),
     )
     remedy = "repair the file, for instance with 'Fix geometries' in QGIS, or export it again"
-    problems = [_problem(name, what, path, values, cause, remedy) for name, what, values, cause in findings if values]
-    return problems or _overlap_problems(rows, column, path)
+    problems = [_problem(name, what, file, values, cause, remedy) for name, what, values, cause in findings if values]
+    return problems or [*_overlap_problems(rows, column, file), *_gap_problems(rows, column, file)]
 
 
-def _overlap_problems(rows: gpd.GeoDataFrame, column: Column, path: Path) -> list[Problem]:
+def _overlap_problems(rows: gpd.GeoDataFrame, column: Column, file: str) -> list[Problem]:
     shapes = list(rows.geometry)
     first, second = rows.sindex.query(rows.geometry, predicate="intersects")
     pairs = [
@@ -183,7 +194,24 @@ def _overlap_problems(rows: gpd.GeoDataFrame, column: Column, path: Path) -> lis
     ]
     cause, remedy = "two generations of areas in one file, or the same area twice", "keep one generation of areas"
     what = "areas that overlap"
-    return [_problem("overlap", what, path, pairs, cause, remedy)] if pairs else []
+    return [_problem("overlap", what, file, pairs, cause, remedy)] if pairs else []
+
+
+def _gap_problems(rows: gpd.GeoDataFrame, column: Column, file: str) -> list[Problem]:
+    """Areas that are smaller than what separates them from the nearest other one, as marks of a place are."""
+    from shapely import STRtree
+
+    if len(rows) < 2 or len({*column.ids}) < len(column.ids):  # parts of one area may well be small
+        return []
+    shapes = rows.geometry.to_numpy()
+    pairs, gaps = STRtree(shapes).query_nearest(shapes, exclusive=True, return_distance=True, all_matches=False)
+    small = [
+        f"{column.cells[place]}: {shapes[place].area / 1e6:.1f} km², {gap / 1000:.1f} km from the nearest"
+        for place, gap in zip(pairs[0], gaps, strict=True)
+        if gap > GAP * math.sqrt(shapes[place].area)
+    ]
+    what, cause = "areas far smaller than the gap to their neighbours", "marks of places, such as towns, in place of areas"
+    return [_problem("too small", what, file, small, cause, "give the layer of the areas themselves")] if small else []
 
 
 def _overlap(one: object, two: object) -> float:
@@ -203,9 +231,9 @@ def _simplified(rows: gpd.GeoDataFrame, tolerance: float) -> gpd.GeoDataFrame:
     return rows.set_geometry(shapes, crs=rows.crs).reset_index(drop=True)
 
 
-def _error(kind: str, what: str, path: Path, values: Iterable[str] = (), cause: str = "", remedy: str = "") -> DataError:
-    return DataError([_problem(kind, what, path, values, cause, remedy)])
+def _error(kind: str, what: str, file: str, values: Iterable[str] = (), cause: str = "", remedy: str = "") -> DataError:
+    return DataError([_problem(kind, what, file, values, cause, remedy)])
 
 
-def _problem(kind: str, what: str, path: Path, values: Iterable[str], cause: str, remedy: str) -> Problem:
-    return Problem(kind, what, path.name, values=tuple(values), cause=cause, remedy=remedy)
+def _problem(kind: str, what: str, file: str, values: Iterable[str], cause: str, remedy: str) -> Problem:
+    return Problem(kind, what, file, values=tuple(values), cause=cause, remedy=remedy)

@@ -1,12 +1,12 @@
-"""What the answers say: tidy frames of counts, shares, bounds, trends and transitions, every one with its base."""
+"""What the answers say: tidy frames of counts, shares, bounds, trends and changes, every one with its base."""
 
 from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response, response_rate
-from busanalys.indicators.change import Change, change, change_by_area, transitions
-from busanalys.indicators.comparable import REASONS, comparable_groups, compared_year
+from busanalys.indicators.comparable import REASONS, Change, change, change_by_area, comparable_groups, compared_year
 from busanalys.indicators.distribution import BASE_LABELS, distribution
-from busanalys.indicators.groups import by_respondent, components_by_area, group_by_option, numbers, released_comments
+from busanalys.indicators.groups import by_respondent, group_by_option, numbers, released_comments
 from busanalys.indicators.kinds import by_kind
 from busanalys.indicators.matrix import group_by_question, group_by_year
+from busanalys.indicators.printed import areas_covered, forms_received, group_counts, later_facts
 from busanalys.indicators.profile import (
     beside_county,
     beside_county_by_year,
@@ -15,14 +15,16 @@ from busanalys.indicators.profile import (
     group_changes,
     participation,
 )
-from busanalys.indicators.trend import panel, trend
-from busanalys.indicators.values import components, level, values
+from busanalys.indicators.requirements import requirements, requirements_by_area, requirements_met
+from busanalys.indicators.trend import trend
+from busanalys.indicators.values import level, values
 
 __all__ = [
     "BASE_LABELS",
     "REASONS",
     "Change",
     "adoption",
+    "areas_covered",
     "beside_county",
     "beside_county_by_year",
     "by_area",
@@ -33,24 +35,26 @@ __all__ = [
     "change_by_area",
     "comparable_groups",
     "compared_year",
-    "components",
-    "components_by_area",
     "distribution",
+    "forms_received",
     "group_answers",
     "group_by_option",
     "group_by_question",
     "group_by_question_and_year",
     "group_by_year",
     "group_changes",
+    "group_counts",
     "group_status",
+    "later_facts",
     "level",
     "numbers",
-    "panel",
     "participation",
     "released_comments",
+    "requirements",
+    "requirements_by_area",
+    "requirements_met",
     "response",
     "response_rate",
-    "transitions",
     "trend",
     "values",
 ]

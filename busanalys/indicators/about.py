@@ -29,7 +29,7 @@ def about(function: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
         frame = function(*args, **kwargs)
         bound = described.bind(*args, **kwargs)
         bound.apply_defaults()
-        frame.attrs = _facts(bound.arguments)
+        frame.attrs.update(_facts(bound.arguments))
         return frame
 
     return told

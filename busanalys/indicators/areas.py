@@ -8,6 +8,7 @@ from busanalys import states
 from busanalys.cache import frame_cache
 from busanalys.indicators import harmonise
 from busanalys.indicators.about import about
+from busanalys.indicators.printed import forms_received
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ ADOPTION = {
     "declined": ("declined", "Har sagt nej", "negative", 3),
 }
 RESPONSE = {"answered": ("answered", "Omfattas av ett enkätsvar", "positive", 1)}
+UNTOLD = (None, None, None)  # groups, answered and share of a year whose groups are not known
 CATEGORY = ["category", "label", "kind", "order"]
 
 
@@ -61,27 +63,27 @@ def by_area(survey: Survey, question: str, year: int) -> pd.DataFrame:
 def response(survey: Survey, year: int) -> pd.DataFrame:
     """One row per area: whether an answer covers it; columns as in `by_area`."""
     rows = harmonise.areas(survey, year)
-    silent = states.FORMING.code
     category = rows["response"].mask(rows["group_status"].eq("missing"), states.NO_GROUP.code)
-    category = category.mask(rows["response"].eq("silent") & rows["group_status"].eq("forming"), silent)
     described = _labelled(rows.assign(category=category), _facts(RESPONSE))
     return described.drop(columns=["group_status", "response"]).assign(source=survey.title)
 
 
 @named
 def response_rate(survey: Survey, until: int | None = None) -> pd.DataFrame:
-    """How many groups answered, year by year: year, groups, answered, share, forms, doubled (groups with two forms).
+    """How many groups answered, year by year: year, groups, answered, share, forms, doubled.
 
-    Years whose groups are not known have no row.
+    `groups` are those that existed, `doubled` those with two forms. A year whose groups are not known has only the
+    forms that its source says came in, or no row.
     """
     import pandas as pd
 
     years = [year for year in survey.years if until is None or year <= until]
-    frames = [(year, harmonise.groups(survey, year)) for year in years]
-    rows = [
-        _rate(year, groups) for year, groups in frames if len(groups) and groups["response"].ne(states.NOT_IN_SOURCE.code).all()
-    ]
-    return pd.DataFrame(rows, columns=["year", "groups", "answered", "share", "forms", "doubled"])
+    frames = [(year, harmonise.existing(harmonise.groups(survey, year))) for year in years]
+    known = [(year, groups, len(groups) and groups["response"].ne(states.NOT_IN_SOURCE.code).all()) for year, groups in frames]
+    rows = [_rate(year, groups) if told else (year, *UNTOLD, forms_received(survey, year), None) for year, groups, told in known]
+    frame = pd.DataFrame(rows, columns=["year", "groups", "answered", "share", "forms", "doubled"])
+    whole = frame.astype(dict.fromkeys(["groups", "answered", "forms", "doubled"], "Int64") | {"share": "Float64"})
+    return whole.dropna(subset=["forms"]).reset_index(drop=True)
 
 
 def _rate(year: int, groups: pd.DataFrame) -> tuple[int, int, int, float, int, int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from busanalys import states
@@ -33,7 +34,13 @@ REASONS = {
     PREDECESSORS_DIFFER: "kommer från grupper som svarade olika",
     WORDING: "frågan eller svarsalternativen har ändrats",
 }
-CLOSER, SAME, FURTHER = "closer", "same", "further"
+CLOSER, SAME, FURTHER, NOT_COMPARABLE = "closer", "same", "further", "not_comparable"
+DIRECTIONS = {
+    CLOSER: ("Närmare ja", "positive"),
+    SAME: ("Oförändrat", "partial"),
+    FURTHER: ("Längre från ja", "negative"),
+    NOT_COMPARABLE: ("Kan inte jämföras", "gap"),
+}
 RANK = {"positive": 2, "partial": 1, "negative": 0}
 STANDS = (*RANK, "neutral", "number")
 GAP_REASONS = {
@@ -193,6 +200,52 @@ def _described(rows: pd.DataFrame, earlier: int | None) -> pd.DataFrame:
 
 
 def _direction(rows: pd.DataFrame) -> pd.Series:
-    step = rows["now_kind"].map(RANK) - rows["then_kind"].map(RANK)
+    step = rows["now_kind"].map(RANK).astype("float64") - rows["then_kind"].map(RANK).astype("float64")
     moved = step.gt(0).map({True: CLOSER, False: ""}).mask(step.lt(0), FURTHER)
     return moved.mask(rows["now"].eq(rows["then"]), SAME)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed among the comparable groups: `then` and `now` of `n` gave a positive answer.
+
+    `compared_year` is None where there is no year to compare with; `moved` holds the rows of `comparable_groups` whose answer
+    is another than then; `reasons` counts the groups that fall out by the codes of `REASONS`, so that `n` and they add up to
+    the groups of the year. Of a number no answer is positive.
+    """
+
+    subject: str
+    year: int
+    compared_year: int | None
+    n: int
+    then: int
+    now: int
+    moved: pd.DataFrame
+    reasons: Mapping[str, int]
+
+
+@named
+def change(survey: Survey, subject: str, year: int) -> Change:
+    """What changed since the last time a question was asked, among the comparable groups; errors as `comparable_groups`."""
+    rows, positive = comparable_groups(survey, subject, year), subject_of(survey, subject).positive
+    kept, earlier = rows[rows["comparable"]], compared_year(survey, subject, year)
+    then, now = (int(kept[column].isin(positive).sum()) for column in ("then", "now"))
+    reasons = rows.loc[~rows["comparable"], "reason"].value_counts()
+    counted = {code: int(reasons[code]) for code in REASONS if code in reasons}
+    return Change(subject, int(year), earlier, len(kept), then, now, kept[kept["now"].ne(kept["then"])], counted)
+
+
+@named
+def change_by_area(survey: Survey, subject: str, year: int) -> pd.DataFrame:
+    """One row per area of the year with the direction of its group since the last time, for a map of change.
+
+    Columns as in `by_area`, with category closer, same, further or not_comparable.
+    """
+    import pandas as pd
+
+    areas = harmonise.areas(survey, year).drop(columns=["group_status", "response"])
+    moved = comparable_groups(survey, subject, year).set_index("group_id")["direction"].replace("", NOT_COMPARABLE)
+    category = areas["group_id"].map(moved).astype("str").fillna(NOT_COMPARABLE)
+    looks = {code: (label, kind, order) for order, (code, (label, kind)) in enumerate(DIRECTIONS.items())}
+    columns = pd.DataFrame([looks[code] for code in category], columns=["label", "kind", "order"], index=areas.index)
+    return pd.concat([areas.assign(category=category), columns], axis="columns").assign(source=survey.title)

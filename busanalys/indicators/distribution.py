@@ -18,15 +18,21 @@ if TYPE_CHECKING:
 
     from busanalys.survey import Survey
 
-BASE_LABELS = {"answers": "enkätsvar", "groups": "svarande BUS-grupper", "areas": "områden"}
+BASE_LABELS = {"answers": "enkätsvar", "groups": "svarande BUS-grupper"}
+ASKED = "BUS-grupper som fick frågan"
 COLUMNS = ["category", "label", "kind", "count", "base", "base_unit", "share", "order", "in_base", "origin", "source"]
-OUTSIDE_THE_BASE = (states.SILENT.code, states.FORMING.code, states.NO_GROUP.code, states.NOT_IN_SOURCE.code)
+OUTSIDE_THE_BASE = tuple(
+    state.code
+    for state in (
+        states.SILENT, states.FORMING, states.NO_GROUP, states.NOT_APPLICABLE, states.NOT_ASKED, states.NOT_IN_SOURCE,
+    )
+)  # fmt: skip
 
 
 @named
 @about
 @frame_cache
-def distribution(survey: Survey, question: str, year: int, base: str = "groups") -> pd.DataFrame:
+def distribution(survey: Survey, question: str, year: int, base: str = "") -> pd.DataFrame:
     """Counts of the answers to a question in a year, in the order of the options.
 
     One row per option (also those that nobody chose), then `conflicting`, then the gaps that occur. Columns:
@@ -34,73 +40,80 @@ def distribution(survey: Survey, question: str, year: int, base: str = "groups")
     partial, negative, neutral, unknown, merged, conflicting, gap), count, base, base_unit, share (count / base; missing
     outside the base), order, in_base, origin (computed from answers or printed in a source), source.
 
-    `base` is answers, groups (those that answered) or areas. A published dataset without answers to the question
-    gives its printed counts, whatever base is asked for, since their base is that of the source; an option of a
-    multiple choice that the source does not number has no count, and `said` holds what the source says of it in
-    words. Without either the frame is empty. Raises UnknownNameError for an unknown question, year or base.
+    `base` is answers or groups (those that answered and were asked); without it that of the question's indicator in the
+    codebook. A published dataset without answers to the question gives its printed counts, whatever base is asked for,
+    since their base is that of the source; an option of a multiple choice that the source does not number has no count, and
+    `said` holds what the source says of it in words. Without either the frame is empty, as it is in a year in which the
+    question was not asked; where nobody answered, its base is 0. Raises UnknownNameError for an unknown question, year or
+    base.
     """
-    if base not in BASE_LABELS:
-        raise UnknownNameError("base", base, BASE_LABELS)
+    unit = base or survey.codebook.base(question)
+    if unit not in BASE_LABELS:
+        raise UnknownNameError("base", unit, BASE_LABELS)
     survey.codebook.question(question)
     survey.year(year)
-    if len(harmonise.answers_to(survey, question, year)):
-        return _computed(survey, year, question, base)
+    if survey.kind == "survey" or len(harmonise.answers_to(survey, question, year)):
+        return _computed(survey, question, year, unit)
     return _printed(survey, year, question)
 
 
-def _computed(survey: Survey, year: int, question: str, base: str) -> pd.DataFrame:
-    multiple = survey.codebook.question(question)["kind"] == "multiple"
-    if multiple:
-        counts, size = _multiple_counts(survey, year, question, base)
+def _computed(survey: Survey, question: str, year: int, base: str) -> pd.DataFrame:
+    import pandas as pd
+
+    if survey.codebook.asked(question, year) is False:
+        return pd.DataFrame(columns=COLUMNS)
+    state = form_states(survey, question, year) if base == "answers" else _group_states(survey, question, year)
+    gaps = _tally(state)
+    if survey.codebook.question(question)["kind"] == "multiple":
+        given = harmonise.answers_to(survey, question, year) if base == "answers" else harmonise.choices(survey, question, year)
+        counts = {code: count for code, count in gaps.items() if code != CHOSEN} | _tally(given["option"])
     else:
-        counts, size = _counts(survey, year, question, base)
-    return _frame(survey, year, question, counts, size, base)
+        counts = gaps
+    size = sum(count for code, count in gaps.items() if code not in OUTSIDE_THE_BASE)
+    return _frame(survey, year, question, counts, size, unit_label(survey, question, base))
 
 
-def _counts(survey: Survey, year: int, question: str, base: str) -> tuple[dict[str, int], int]:
-    if base == "answers":
-        return _form_counts(survey, year, question)
-    states_by_unit = harmonise.items(survey, question, year)["category"]
-    if base == "areas":
-        from busanalys.indicators.areas import by_area
+CHOSEN = "chosen"
 
-        states_by_unit = by_area(survey, question, year)["category"]
-        return _tally(states_by_unit), len(states_by_unit)
-    counts = _tally(states_by_unit)
-    return counts, sum(count for code, count in counts.items() if code not in OUTSIDE_THE_BASE)
+
+def _group_states(survey: Survey, question: str, year: int) -> pd.Series:
+    """One state per group: its answer, that it chose something of a multiple choice, or why there is none."""
+    if survey.codebook.question(question)["kind"] != "multiple":
+        return harmonise.items(survey, question, year)["category"]
+    rows = harmonise.groups(survey, year)
+    chose = rows["group_id"].isin(harmonise.choices(survey, question, year)["group_id"])
+    return harmonise.gap_states(survey, question, year, rows).mask(chose, CHOSEN)
+
+
+def form_states(survey: Survey, question: str, year: int) -> pd.Series:
+    """One state per form that counts: its answer, `chosen` of a multiple choice, or why there is none."""
+    forms, given = harmonise.forms_of(survey, year)["submission"], harmonise.answers_to(survey, question, year)
+    skipped = forms.isin(harmonise.skipped(survey, question, year, "submission"))
+    blank = forms.map(lambda _: survey.absent_answer).astype("str").mask(skipped, states.NOT_APPLICABLE.code)
+    if survey.codebook.question(question)["kind"] == "multiple":
+        return blank.mask(forms.isin(given["submission"]), CHOSEN)
+    return forms.map(given.set_index("submission")["given"]).astype("str").fillna(blank)
+
+
+def unit_label(survey: Survey, question: str, base: str) -> str:
+    """What a base of a question counts, in Swedish: a question with a filter is not put to all who answered."""
+    filtered = survey.codebook.question(question)["asked_if_question"]
+    return ASKED if filtered and base == "groups" else BASE_LABELS[base]
 
 
 def _tally(column: pd.Series) -> dict[str, int]:
     return {str(code): int(count) for code, count in column.value_counts().items()}
 
 
-def _form_counts(survey: Survey, year: int, question: str) -> tuple[dict[str, int], int]:
-    counts = _tally(harmonise.answers_to(survey, question, year)["option"])
-    size = len(harmonise.forms_of(survey, year))
-    missing = size - sum(counts.values())
-    return counts | ({survey.absent_answer: missing} if missing else {}), size
-
-
-def _multiple_counts(survey: Survey, year: int, question: str, base: str) -> tuple[dict[str, int], int]:
-    if base == "answers":
-        chosen = harmonise.answers_to(survey, question, year)
-        size, answered = len(harmonise.forms_of(survey, year)), chosen["submission"].nunique()
-    else:
-        chosen = harmonise.choices(survey, question, year)
-        size, answered = int(harmonise.groups(survey, year)["response"].eq("answered").sum()), chosen["group_id"].nunique()
-    counts = _tally(chosen["option"])
-    return counts | ({survey.absent_answer: size - answered} if size > answered else {}), size
-
-
-def _frame(survey: Survey, year: int, question: str, counts: dict[str, int], size: int, base: str) -> pd.DataFrame:
+def _frame(survey: Survey, year: int, question: str, counts: dict[str, int], size: int, unit: str) -> pd.DataFrame:
     import pandas as pd
 
     options = survey.codebook.options(question, year)
     rows = [(o.code, o.label, o.meaning, counts.get(o.code, 0), o.order) for o in options]
     rows += [(s.code, s.label, s.kind, counts[s.code], s.order) for s in states.STATES.values() if counts.get(s.code)]
     frame = pd.DataFrame(rows, columns=["category", "label", "kind", "count", "order"])
-    in_base = ~frame["category"].isin(OUTSIDE_THE_BASE) if base == "groups" else frame["order"].ge(0)
-    described = frame.assign(base=size, base_unit=BASE_LABELS[base], in_base=in_base, origin="computed", source=survey.title)
+    in_base = ~frame["category"].isin(OUTSIDE_THE_BASE)
+    described = frame.assign(base=size, base_unit=unit, in_base=in_base, origin="computed", source=survey.title)
     return described.assign(share=(frame["count"] / max(size, 1)).where(in_base))[COLUMNS]
 
 
@@ -109,6 +122,14 @@ def printed_counts(survey: Survey, question: str, year: int) -> pd.DataFrame:
     rows = survey.rows("printed", year)
     chosen = rows[(rows["question"] == question) & (rows["quantity"] == "count") & (rows["options"] != "")]
     return chosen[chosen["unit"].isin(["answers", "groups"])].drop_duplicates("options")
+
+
+def printed_base(survey: Survey, rows: pd.DataFrame) -> tuple[int, str]:
+    """The base of printed counts of one question and its name: the answers of the year, or the groups that there were."""
+    year, units = int(rows["year"].iloc[0]), set(rows["unit"])
+    if units == {"groups"} and len(groups := harmonise.groups(survey, year)):
+        return len(groups), "BUS-grupper"
+    return len(harmonise.forms_of(survey, year)), BASE_LABELS["answers"]
 
 
 def _printed(survey: Survey, year: int, question: str) -> pd.DataFrame:
@@ -123,14 +144,13 @@ def _printed(survey: Survey, year: int, question: str) -> pd.DataFrame:
     frame = frame.assign(
         category=rows["options"].to_numpy(), count=rows["value"].astype(int).to_numpy(), source=rows["source"].to_numpy()
     )
-    size = max(len(harmonise.forms_of(survey, year)), int(frame["count"].sum()))
+    size, unit = printed_base(survey, rows)
+    size = max(size, int(frame["count"].sum()))
     multiple = survey.codebook.question(question)["kind"] == "multiple"
     frame = (
         _with_unprinted(frame, options, _said(survey, year, question)) if multiple else _with_unaccounted(frame, size)
     ).sort_values("order", ignore_index=True)
-    described = frame.assign(
-        base=size, base_unit=BASE_LABELS["answers"], share=frame["count"] / size, in_base=True, origin="printed"
-    )
+    described = frame.assign(base=size, base_unit=unit, share=frame["count"] / size, in_base=True, origin="printed")
     return described[[*COLUMNS, "said"] if multiple else COLUMNS]
 
 

@@ -1,16 +1,16 @@
-"""Groups by option, by respondent and by components in place; their numbers and released comments."""
+"""Groups by option and by respondent; their numbers and released comments."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from busanalys import states
+from busanalys.errors import UsageError
 from busanalys.indicators import harmonise
 from busanalys.indicators.about import about
 from busanalys.indicators.areas import by_group
+from busanalys.indicators.distribution import OUTSIDE_THE_BASE
 from busanalys.indicators.matrix import COLUMNS
-from busanalys.indicators.values import components
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ def group_by_option(survey: Survey, question: str, year: int, kind: str) -> pd.D
 def by_respondent(survey: Survey, question: str, year: int) -> pd.DataFrame:
     """The answers to a question by who took part: respondent, respondent_label, category, label, order, count.
 
-    Counts groups that answered; a group with separate forms stands under `separate`. Empty without answers.
+    Counts the groups that answered and were asked; a group with separate forms stands under `separate`. Empty without
+    answers. Raises UsageError for a multiple choice.
     """
     answers = by_group(survey, question, year)
     who = by_group(survey, harmonise.ANSWERED_BY, year).set_index("group_id")[["category", "label", "order"]]
     joined = answers.join(who.add_prefix("respondent_"), on="group_id")
-    responding = joined[~joined["category"].isin([states.SILENT.code, states.FORMING.code, states.NOT_ASKED.code])]
-    responding = responding[responding["kind"].ne("gap") | responding["category"].eq(states.BLANK.code)]
+    responding = joined[~joined["category"].isin(OUTSIDE_THE_BASE)]
     key = ["respondent_category", "respondent_label", "respondent_order", "category", "label", "order"]
     counted = responding.groupby(key, sort=False).size().rename("count").reset_index()
     ordered = counted.sort_values(["respondent_order", "order"], ignore_index=True)
@@ -66,52 +66,17 @@ def by_respondent(survey: Survey, question: str, year: int) -> pd.DataFrame:
 
 
 @named
-@about
-def components_by_area(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
-    """The number of components in place per area, as categories for a map; columns as in `by_area`, with of and complete.
-
-    A category is the number itself, or `n+` where some components are unknown (kind `range`); gaps stay gaps.
-    """
-    import pandas as pd
-
-    rows = harmonise.areas(survey, year)
-    counted = components(survey, indicator, year)
-    bounds = {row["group_id"]: (row["lower"], row["upper"], row["of"]) for row in counted.to_dict("records")}
-    described = [_component_state(bounds.get(row["group_id"]), row) for row in rows.to_dict("records")]
-    looks = pd.DataFrame(described, columns=["category", "label", "kind", "order", "complete"], index=rows.index)
-    number = int(counted["of"].max()) if len(counted) else 0
-    return pd.concat([rows.drop(columns=["group_status", "response"]), looks], axis="columns").assign(
-        of=number, source=survey.title
-    )
-
-
-def _component_state(bounds: tuple[Any, Any, Any] | None, row: dict[Hashable, Any]) -> tuple[str, str, str, int, bool]:
-    import pandas as pd
-
-    if bounds is None or pd.isna(bounds[0]):
-        state = _area_gap(row)
-        return state.code, state.label, state.kind, state.order, False
-    lower, upper, of = (int(bound) for bound in bounds)
-    if lower == upper:
-        return str(lower), f"{lower} av {of}", "level", lower, lower == of
-    return f"{lower}+", f"minst {lower} av {of}, delar okända", "range", lower, False
-
-
-def _area_gap(row: dict[Hashable, Any]) -> states.State:
-    if row["group_status"] == "missing":
-        return states.NO_GROUP
-    code = str(row["response"])
-    return states.STATES.get(code, states.NOT_IN_SOURCE)
-
-
-@named
-@about
 def numbers(survey: Survey, question: str, until: int | None = None) -> pd.DataFrame:
-    """A numeric question year by year: year, groups (that gave a number), base (groups that answered), total, median.
+    """A numeric question year by year: year, groups (that gave a number), base (that answered and were asked), total, median.
 
-    A group with two different numbers is conflicting and counted in neither total nor median.
+    A group with two different numbers is conflicting and counted in neither total nor median. Raises UsageError for a
+    question that takes no number.
     """
     import pandas as pd
+
+    kind = survey.codebook.question(question)["kind"]
+    if kind != "number":
+        raise UsageError(f"The question '{question}' is of kind {kind} and takes no number; use distribution().")
 
     years = [year for year in survey.years if (until is None or year <= until) and survey.codebook.asked(question, year)]
     rows = [(year, *_numbers_of(survey, question, year)) for year in years]
@@ -124,7 +89,7 @@ def _numbers_of(survey: Survey, question: str, year: int) -> tuple[int, int, int
 
     category = harmonise.items(survey, question, year)["category"]
     given = pd.to_numeric(category, errors="coerce").dropna()
-    base = int(harmonise.groups(survey, year)["response"].eq("answered").sum())
+    base = int((~category.isin(OUTSIDE_THE_BASE)).sum())
     return len(given), base, int(given.sum()), float(given.median()) if len(given) else 0.0
 
 

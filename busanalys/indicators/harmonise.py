@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys import states, text
 from busanalys.cache import REMEMBERED, frame_cache
+from busanalys.errors import UsageError
 from busanalys.survey.registry import STOCKHOLM
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 KEY = ["year", "group_id", "question"]
 ANSWERED_BY = "answered_by"
 ANSWERED = "answered"
+SINGLE = ("single", "number")
 THERE_IS_NONE = {"missing": states.NO_GROUP.code, "forming": states.FORMING.code}
 NOT_THERE = tuple(THERE_IS_NONE.values())
 
@@ -120,8 +122,13 @@ def items(survey: Survey, question: str, year: int) -> pd.DataFrame:
     """One row per group of the year with its state for one question of single choice or number.
 
     Columns group_id, name, short_name, kind, category (option code or a code of `states`), flagged (two forms, of
-    which only one gives the answer). A number stands as text in `category`.
+    which only one gives the answer). A number stands as text in `category`. Raises UsageError for a multiple choice or a
+    text, to which a group has no one answer.
     """
+    kind = survey.codebook.question(question)["kind"]
+    if kind not in SINGLE:
+        use = "distribution() or choices()" if kind == "multiple" else "released_comments()"
+        raise UsageError(f"The question '{question}' is of kind {kind}: a group has no one answer to it; use {use}.")
     rows = groups(survey, year)
     found = _resolved_for(survey, question, year)
     given = rows["group_id"].map(found["category"]).astype("str")
@@ -132,39 +139,45 @@ def items(survey: Survey, question: str, year: int) -> pd.DataFrame:
 
 @frame_cache
 def choices(survey: Survey, question: str, year: int) -> pd.DataFrame:
-    """Which options of a multiple choice each group has, the union of its forms: group_id, option."""
-    return answers_to(survey, question, year)[["group_id", "option"]].drop_duplicates().reset_index(drop=True)
+    """Which options of a multiple choice each group has: group_id, option.
+
+    The union of its forms, or the set that a decision resolves.
+    """
+    return _given_by_groups(survey, question, year).drop_duplicates(ignore_index=True)
+
+
+def _given_by_groups(survey: Survey, question: str, year: int) -> pd.DataFrame:
+    import pandas as pd
+
+    given, rows = answers_to(survey, question, year)[["group_id", "option"]], _resolutions(survey)
+    decided = rows[rows["question"].eq(question) & rows["year"].eq(year)][["group_id", "option"]]
+    return pd.concat([given[~given["group_id"].isin(decided["group_id"])], decided]) if len(decided) else given
 
 
 def gap_states(survey: Survey, question: str, year: int, rows: pd.DataFrame) -> pd.Series:
     """Why a group without an answer to the question has none: one code of `states` per row of `groups`."""
-    import pandas as pd
-
     asked = survey.codebook.asked(question, year)
-    unanswered = survey.absent_answer if asked is not None else states.NOT_IN_SOURCE.code
-    filtered = _filtered(survey, question, year)
-
-    def gap(group_id: str, response: str) -> str:
-        if response in NOT_THERE:
-            return response
-        if asked is False:
-            return states.NOT_ASKED.code
-        if response != ANSWERED:
-            return response
-        return states.NOT_APPLICABLE.code if group_id in filtered else unanswered
-
-    described = zip(rows["group_id"], rows["response"], strict=True)
-    return pd.Series([gap(*group) for group in described], index=rows.index, dtype="str")
+    answered, there = rows["response"].eq(ANSWERED), ~rows["response"].isin(NOT_THERE)
+    blank = survey.absent_answer if asked is not None else states.NOT_IN_SOURCE.code
+    gaps = rows["response"].mask(answered, blank)
+    gaps = gaps.mask(answered & rows["group_id"].isin(skipped(survey, question, year)), states.NOT_APPLICABLE.code)
+    return gaps.mask(there, states.NOT_ASKED.code) if asked is False else gaps
 
 
-def _filtered(survey: Survey, question: str, year: int) -> set[str]:
-    """The groups that were not asked the question because of what they answered to another."""
+@lru_cache(maxsize=REMEMBERED)
+def skipped(survey: Survey, question: str, year: int, unit: str = "group_id") -> frozenset[str]:
+    """The groups (or the forms: unit `submission`) that a filter led past a question.
+
+    They sent a form but did not give the answer to the question before that leads to this one, be it that they left that one
+    blank. A group with two forms was asked if either was; what a decision resolves for a group stands in the place of its
+    forms.
+    """
     described = survey.codebook.question(question)
-    if not described["asked_if_question"]:
-        return set()
-    allowed = described["asked_if_options"].split("|")
-    given = _resolved_for(survey, described["asked_if_question"], year)["category"]
-    return {str(group_id) for group_id, category in given.items() if category not in allowed}
+    gate, allowed = str(described["asked_if_question"]), str(described["asked_if_options"]).split("|")
+    if not gate or not survey.codebook.asked(gate, year):
+        return frozenset()
+    given = answers_to(survey, gate, year)[[unit, "option"]] if unit == "submission" else _given_by_groups(survey, gate, year)
+    return frozenset(forms_of(survey, year)[unit]).difference(given.loc[given["option"].isin(allowed), unit])
 
 
 @frame_cache
@@ -206,7 +219,7 @@ def resolved(survey: Survey) -> pd.DataFrame:
 
 def _single(survey: Survey) -> set[str]:
     questions = survey.codebook.questions
-    return set(questions.loc[questions["kind"].isin(["single", "number"]), "question"])
+    return set(questions.loc[questions["kind"].isin(SINGLE), "question"])
 
 
 def _flag(survey: Survey, summary: pd.DataFrame) -> pd.DataFrame:
@@ -217,10 +230,32 @@ def _flag(survey: Survey, summary: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_decisions(survey: Survey, rows: pd.DataFrame) -> pd.DataFrame:
-    decisions = survey.tables["decisions"]
-    chosen = decisions[decisions["kind"] == "resolve"].merge(survey.submissions[["year", "submission", "group_id"]])
-    decided = rows.merge(chosen[[*KEY, "value"]], on=KEY, how="left")
-    return rows.assign(category=decided["value"].astype("str").fillna(decided["category"]).to_numpy())
+    """The rows with what decisions resolve in the place of what was given, and where nothing was given."""
+    import pandas as pd
+
+    decided = _resolutions(survey)
+    decided = decided[decided["question"].isin(_single(survey))]
+    new = decided.assign(category=decided["option"].where(decided["option"] != "", decided["value"]), flagged=False)
+    return pd.concat([_without(rows, new, KEY), new[[*KEY, "category", "flagged"]]], ignore_index=True)
+
+
+@frame_cache
+def _resolutions(survey: Survey) -> pd.DataFrame:
+    """What decisions say of whole groups, one row per option: the columns of KEY, option, value."""
+    return _decided(survey, "resolve").drop(columns="submission").drop_duplicates()
+
+
+def _decided(survey: Survey, kind: str) -> pd.DataFrame:
+    """The answers that decisions of a kind give to forms that count, one row per option as in `answers`."""
+    import pandas as pd
+
+    rows = survey.tables["decisions"]
+    chosen = rows.loc[rows["kind"] == kind, ["year", "submission", "question", "value"]]
+    joined = chosen.merge(submissions(survey)[["year", "submission", "group_id"]], on=["year", "submission"])
+    questions = survey.codebook.questions
+    numeric = joined["question"].isin(questions.loc[questions["kind"].isin(["number", "text"]), "question"])
+    options = joined.assign(option=joined["value"].str.split("|"), value="")[~numeric].explode("option")
+    return pd.concat([options, joined.assign(option="")[numeric]], ignore_index=True)
 
 
 @frame_cache
@@ -237,12 +272,23 @@ def answers(survey: Survey) -> pd.DataFrame:
 
     Columns year, submission, group_id, question, option, value, unknown (a "vet ej"), given (the option, or the number).
     """
+    import pandas as pd
+
     forms_that_count = submissions(survey)[["year", "submission", "group_id"]]
-    rows = _corrected(survey.answers.merge(forms_that_count, on=["year", "submission"]), survey.tables["decisions"])
+    rows = survey.answers.merge(forms_that_count, on=["year", "submission"])
+    corrected = _decided(survey, "correct")
+    if len(corrected):
+        rows = pd.concat([_without(rows, corrected, ["year", "submission", "question"]), corrected], ignore_index=True)
     options = survey.codebook.tables["options"]
     unknown = options.loc[options["meaning"] == states.UNKNOWN, ["question", "option"]].drop_duplicates().assign(unknown=True)
     rows = rows.merge(unknown, on=["question", "option"], how="left")
     return rows.assign(unknown=rows["unknown"].eq(True), given=rows["option"].where(rows["option"] != "", rows["value"]))
+
+
+def _without(rows: pd.DataFrame, decided: pd.DataFrame, item: list[str]) -> pd.DataFrame:
+    """The rows of every item but those that were decided on: a decision replaces the whole answer."""
+    marked = rows.merge(decided[item].drop_duplicates(), on=item, how="left", indicator="found")
+    return marked[marked["found"].eq("left_only")].drop(columns="found")
 
 
 @frame_cache
@@ -256,12 +302,3 @@ def forms_of(survey: Survey, year: int) -> pd.DataFrame:
     """The rows of `submissions` for one year."""
     rows = submissions(survey)
     return rows[rows["year"] == year]
-
-
-def _corrected(rows: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
-    changes = decisions[decisions["kind"] == "correct"][["year", "submission", "question", "value"]]
-    joined = rows.merge(changes.rename(columns={"value": "corrected"}), on=["year", "submission", "question"], how="left")
-    changed, numeric = joined["corrected"].astype("str"), joined["option"].eq("")
-    value = changed.where(numeric).fillna(joined["value"])
-    option = changed.where(~numeric).fillna(joined["option"])
-    return joined.assign(option=option, value=value).drop(columns="corrected")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from busanalys.indicators.trend import breaks_between
-from busanalys.indicators.values import NO, YES, summarise, values
+from busanalys.indicators.comparable import comparable_groups, subject_of
+from busanalys.indicators.distribution import unit_label
+from busanalys.indicators.values import summarise, values
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -15,42 +16,34 @@ if TYPE_CHECKING:
 
 COUNTY = "county"
 KINDS = (COUNTY, "municipality", "district")
-COLUMNS = ["kind", "count", "base", "base_unit", "share", "lower", "upper", "panel_base", "panel_count_before", "panel_count"]
+COLUMNS = ["kind", "count", "base", "base_unit", "share", "lower", "upper", "compared_year"]
+COLUMNS += ["panel_base", "panel_count_before", "panel_count"]
 
 
 @named
-def by_kind(survey: Survey, indicator: str, year: int, earlier: int | None = None, base: str = "groups") -> pd.DataFrame:
-    """One row for the county, one for the groups (or areas) of municipalities and one for those of districts.
+def by_kind(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
+    """One row for the county, one for the groups of municipalities and one for those of districts.
 
-    Columns kind (county, municipality, district), count, base, base_unit, share, lower, upper as in `level`;
-    panel_base (units that answered yes or no both in `earlier` and now), panel_count_before and panel_count (of those,
-    yes then and now), missing without `earlier` and where the question changed in between.
+    Columns kind (county, municipality, district), count, base, base_unit, share, lower, upper as in `level`; of the
+    comparable groups compared_year, panel_base, panel_count_before and panel_count (how many, and yes then and now),
+    missing where there is no year to compare with.
     """
     import pandas as pd
 
-    now = values(survey, indicator, year, base)
-    comparable = earlier is not None and not breaks_between(survey, indicator, earlier, year)
-    before = values(survey, indicator, earlier, base) if comparable and earlier is not None else None
-    rows = [_row(now, before, kind, base) for kind in KINDS]
+    now, compared = values(survey, indicator, year), comparable_groups(survey, indicator, year)
+    subject = subject_of(survey, indicator)
+    unit = unit_label(survey, subject.question, "groups")
+    rows = [_row(now, compared, kind, subject.positive) | {"kind": kind, "base_unit": unit} for kind in KINDS]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _row(now: pd.DataFrame, before: pd.DataFrame | None, kind: str, base: str) -> dict[str, Any]:
-    chosen = _of_kind(now, kind)
-    row = summarise(chosen["value"], "areas" if "area_id" in now else base) | {"kind": kind}
-    return row if before is None else row | _panel(chosen, _of_kind(before, kind))
-
-
-def _of_kind(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
-    return rows if kind == COUNTY else rows[rows["kind"] == kind]
-
-
-def _panel(now: pd.DataFrame, before: pd.DataFrame) -> dict[str, int]:
-    key = "area_id" if "area_id" in now else "group_id"
-    joined = before[[key, "value"]].merge(now[[key, "value"]], on=key, suffixes=("_before", "_now"))
-    stated = joined[joined["value_before"].isin([YES, NO]) & joined["value_now"].isin([YES, NO])]
-    return {
-        "panel_base": len(stated),
-        "panel_count_before": int(stated["value_before"].eq(YES).sum()),
-        "panel_count": int(stated["value_now"].eq(YES).sum()),
+def _row(now: pd.DataFrame, compared: pd.DataFrame, kind: str, positive: frozenset[str]) -> dict[str, Any]:
+    everyone = kind == COUNTY
+    row = summarise(now.loc[everyone | now["kind"].eq(kind), "value"], "groups")
+    kept = compared[compared["comparable"] & (everyone | compared["kind_of_group"].eq(kind))]
+    if compared["compared_year"].isna().all():
+        return row
+    counts = {
+        name: int(kept[column].isin(positive).sum()) for name, column in (("panel_count_before", "then"), ("panel_count", "now"))
     }
+    return row | counts | {"panel_base": len(kept), "compared_year": int(compared["compared_year"].iloc[0])}

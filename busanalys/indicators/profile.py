@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from busanalys.indicators import harmonise
 from busanalys.indicators.areas import by_group
+from busanalys.indicators.comparable import comparable_groups
 from busanalys.indicators.distribution import distribution
 from busanalys.indicators.matrix import COLUMNS
 from busanalys.survey.naming import named
@@ -38,13 +39,17 @@ def group_answers(survey: Survey, group: str, year: int) -> pd.DataFrame:
 
 @named
 def beside_county(survey: Survey, group: str, year: int) -> pd.DataFrame:
-    """The frame of `group_answers` with how many groups gave the same answer: same (count) and base (groups that answered)."""
+    """The frame of `group_answers` with how many groups gave the same answer: same (count) and base (that answered).
+
+    Two conflicting answers, or two blank items, are not the same answer: same is 0 where the group gave none.
+    """
     rows = group_answers(survey, group, year)
     same, bases = [], []
     for question, category in zip(rows["question"], rows["category"], strict=True):
         county = distribution(survey, question, year, "groups")
         computed = county[county["origin"] == "computed"] if len(county) else county
-        same.append(int(computed.loc[computed["category"] == category, "count"].sum()))
+        alike = computed["category"].eq(category) & ~computed["kind"].isin(["gap", "conflicting"])
+        same.append(int(computed.loc[alike, "count"].sum()))
         bases.append(int(computed["base"].iloc[0]) if len(computed) else 0)
     return rows.assign(same=same, base=bases)
 
@@ -75,22 +80,22 @@ def group_by_question_and_year(survey: Survey, group: str, until: int | None = N
 
 
 @named
-def group_changes(survey: Survey, group: str, earlier: int, later: int) -> pd.DataFrame:
-    """The questions that the group answered otherwise than before: question_label, before, after.
+def group_changes(survey: Survey, group: str, year: int) -> pd.DataFrame:
+    """One row per question of single choice with the group's answer now and the last time it was asked.
 
-    Questions that changed in between, "vet ej" and gaps are left out, since they cannot be compared.
+    Columns question, question_label, those of `comparable_groups`, and came_from (the names of the groups it was then,
+    joined by commas). Empty for a group that did not exist.
     """
     import pandas as pd
 
-    if group not in set(survey.registry.groups(earlier)["group_id"]):
-        return pd.DataFrame(columns=["question_label", "before", "after"])
-    joined = group_answers(survey, group, earlier).merge(group_answers(survey, group, later), on=["question", "question_label"])
-    scale = ["positive", "partial", "negative"]
-    stated = joined["kind_x"].isin(scale) & joined["kind_y"].isin(scale) & joined["category_x"].ne(joined["category_y"])
-    changed = joined[stated]
-    comparable = [not survey.codebook.breaks_between(question, earlier, later) for question in changed["question"]]
-    kept = changed.loc[comparable].rename(columns={"label_x": "before", "label_y": "after"})
-    return kept[["question_label", "before", "after"]]
+    names = dict(survey.codebook.questions[["question", "label"]].itertuples(index=False, name=None))
+    parts = []
+    for question in single_questions(survey):
+        rows = comparable_groups(survey, question, year)
+        parts.append(rows[rows["group_id"] == group].assign(question=question, question_label=names[question]))
+    found = pd.concat(parts, ignore_index=True)
+    came_from = [", ".join(survey.registry.group_name(one) for one in before) for before in found["predecessors"]]
+    return found.assign(came_from=came_from)
 
 
 @named

@@ -1,13 +1,13 @@
-"""An indicator over the years: level, bounds, breaks, printed history and the panel that answered both years."""
+"""An indicator over the years: level, bounds, breaks, printed history and what the comparable groups said."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from busanalys.cache import frame_cache
-from busanalys.indicators import harmonise
 from busanalys.indicators.about import about
-from busanalys.indicators.distribution import BASE_LABELS, printed_counts
+from busanalys.indicators.comparable import change
+from busanalys.indicators.distribution import BASE_LABELS, printed_base, printed_counts
 from busanalys.indicators.values import NO, YES, level, summarise, values
 from busanalys.survey.naming import named
 
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
 KINDS = ("municipality", "district")
 COLUMNS = [
     "year", "count", "base", "base_unit", "share", "total", "lower", "upper", "unknown_count", "open_count",
-    "break_before", "break_text", "origin", "source", "panel_count", "panel_base", "panel_count_before",
+    "break_before", "break_text", "origin", "source", "compared_year", "panel_base", "panel_count", "panel_count_before",
     "municipality_count", "municipality_base", "district_count", "district_base",
 ]  # fmt: skip
+COMPARED = ("compared_year", "panel_base", "panel_count", "panel_count_before")
 
 
 @named
 @about
 @frame_cache
-def trend(
-    survey: Survey, indicator: str, base: str = "groups", until: int | None = None, with_unknown: bool = True
-) -> pd.DataFrame:
+def trend(survey: Survey, indicator: str, base: str = "", until: int | None = None, with_unknown: bool = True) -> pd.DataFrame:
     """One row per year in which an indicator is known, up to `until`, and one per printed count of the history.
 
     Columns year, count, base, base_unit, share, total, lower, upper, unknown_count, open_count (as in `level`), break_before
     (the question changed since the row before so that the line must break), break_text (Swedish), origin
-    (computed, or printed for a marked point with the source's own base), source, panel_base (groups that answered
-    yes or no both this year and the computed year before), panel_count and panel_count_before (of those, yes now and then),
-    and count and base of the groups of municipalities and of districts (missing where answers or areas are counted).
-    A made-up survey shows no printed counts, which are real. Years in which nobody was asked or answered have no row.
+    (computed, or printed for a marked point with the source's own base), source, and of the comparable groups
+    (`change`) compared_year, panel_base (how many they are), panel_count and panel_count_before (of those, yes now and then).
+    Count and base of the groups of municipalities and of districts are missing where answers or areas are counted.
+    Years in which nobody was asked or answered have no row. Real printed counts
+    never stand beside made-up answers.
     """
     import pandas as pd
 
@@ -45,11 +45,10 @@ def trend(
     rows = [level(survey, indicator, year, base, with_unknown) | {"origin": "computed", "source": survey.title} for year in years]
     known = [row for row in rows if row["base"]]
     described = [
-        row | _break(survey, indicator, before, row) | _panel(survey, indicator, before, row) | _kinds(survey, indicator, row)
-        for before, row in _pairs(known)
+        row | _break(survey, indicator, before, row) | _compared(survey, indicator, row["year"]) for before, row in _pairs(known)
     ]
-    real = () if survey.synthetic else (survey, *survey.history)
-    printed = [point for past in real for point in _printed_points(past, indicator, until)]
+    described = [row | _kinds(survey, indicator, row) for row in described]
+    printed = [point for past in _printing(survey) for point in _printed_points(past, indicator, until)]
     frame = pd.DataFrame(described + printed, columns=COLUMNS)
     return frame.sort_values(["year", "origin"], ignore_index=True)
 
@@ -74,33 +73,32 @@ def _break(survey: Survey, indicator: str, before: dict[str, Any] | None, row: d
     return {"break_before": True, "break_text": f"frågan ändrad {row['year']}, jämför inte över linjen"}
 
 
-def _panel(survey: Survey, indicator: str, before: dict[str, Any] | None, row: dict[str, Any]) -> dict[str, Any]:
-    if before is None or breaks_between(survey, indicator, before["year"], row["year"]):
-        return {"panel_base": None, "panel_count": None, "panel_count_before": None}
-    return panel(survey, indicator, before["year"], row["year"])
+def _compared(survey: Survey, indicator: str, year: int) -> dict[str, int | None]:
+    """What the units that can be compared said then and now; without any number where there is no year to compare with."""
+    if survey.codebook.indicator(indicator)["kind"] == "registry":
+        return _compared_areas(survey, indicator, year)
+    found = change(survey, indicator, year)
+    if found.compared_year is None:
+        return dict.fromkeys(COMPARED)
+    return dict(zip(COMPARED, (found.compared_year, found.n, found.now, found.then), strict=True))
 
 
-def _kinds(survey: Survey, indicator: str, row: dict[str, Any]) -> dict[str, int]:
-    if row["base_unit"] != BASE_LABELS["groups"]:
-        return {}
-    units = values(survey, indicator, row["year"])
-    of_kind = {kind: summarise(units.loc[units["kind"].eq(kind), "value"], "groups") for kind in KINDS}
-    return {f"{kind}_{part}": found[part] for kind, found in of_kind.items() for part in ("count", "base")}
+def _compared_areas(survey: Survey, indicator: str, year: int) -> dict[str, int | None]:
+    """The same of areas: one that was joined of others is compared where all of them stood alike."""
+    before = [one for one in survey.years if one < year]
+    if not before:
+        return dict.fromkeys(COMPARED)
+    then, now = (values(survey, indicator, one).set_index("area_id")["value"] for one in (before[-1], year))
+    became = survey.registry.successors(list(then.index), survey.reference_day(year))
+    joined = then.groupby(then.index.map(became)).agg(lambda parts: parts.iloc[0] if parts.nunique() == 1 else "")
+    both = now[now.isin([YES, NO])].index.intersection(joined[joined.isin([YES, NO])].index)
+    counts = (int(frame[both].eq(YES).sum()) for frame in (now, joined))
+    return dict(zip(COMPARED, (before[-1], len(both), *counts), strict=True))
 
 
-@named
-def panel(survey: Survey, indicator: str, earlier: int, later: int) -> dict[str, int]:
-    """The units that answered yes or no both years: panel_base, panel_count (yes the later year), panel_count_before."""
-    base = "areas" if survey.codebook.indicator(indicator)["kind"] == "registry" else "groups"
-    key = "area_id" if base == "areas" else "group_id"
-    rows = [values(survey, indicator, year, base) for year in (earlier, later)]
-    first, second = (dict(zip(frame[key], frame["value"], strict=True)) for frame in rows)
-    both = [unit for unit in first if {first[unit], second.get(unit)} <= {YES, NO}]
-    return {
-        "panel_base": len(both),
-        "panel_count": sum(second[unit] == YES for unit in both),
-        "panel_count_before": sum(first[unit] == YES for unit in both),
-    }
+def _printing(survey: Survey) -> tuple[Survey, ...]:
+    """The datasets whose printed counts may stand beside the survey's own: never real ones beside made-up ones."""
+    return tuple(one for one in (survey, *survey.history) if one.synthetic == survey.synthetic)
 
 
 def _printed_points(past: Survey, indicator: str, until: int | None) -> list[dict[str, Any]]:
@@ -116,12 +114,20 @@ def _printed_points(past: Survey, indicator: str, until: int | None) -> list[dic
 def _points_of_year(past: Survey, year: int, question: str, options: set[str]) -> list[dict[str, Any]]:
     rows = printed_counts(past, question, year)
     matching = rows[[set(joined.split("+")) == options for joined in rows["options"]]] if len(rows) else rows
-    base = len(harmonise.forms_of(past, year))
+    base, unit = printed_base(past, rows) if len(rows) else (0, "")
     return [
         {
-            "year": year, "count": int(row["value"]), "base": base, "base_unit": BASE_LABELS["answers"], "origin": "printed",
+            "year": year, "count": int(row["value"]), "base": base, "base_unit": unit, "origin": "printed",
             "share": int(row["value"]) / base if base else None, "break_before": False, "break_text": "",
             "source": past.registry.cited(row["source"]),
         }
         for row in matching.to_dict("records")
     ]  # fmt: skip
+
+
+def _kinds(survey: Survey, indicator: str, row: dict[str, Any]) -> dict[str, int]:
+    if row["base_unit"] != BASE_LABELS["groups"]:
+        return {}
+    units = values(survey, indicator, row["year"])
+    of_kind = {kind: summarise(units.loc[units["kind"].eq(kind), "value"], "groups") for kind in KINDS}
+    return {f"{kind}_{part}": found[part] for kind, found in of_kind.items() for part in ("count", "base")}

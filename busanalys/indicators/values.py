@@ -8,7 +8,7 @@ from busanalys import states
 from busanalys.cache import frame_cache
 from busanalys.errors import UnknownNameError, UsageError
 from busanalys.indicators import harmonise
-from busanalys.indicators.distribution import BASE_LABELS
+from busanalys.indicators.distribution import BASE_LABELS, form_states, unit_label
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -16,32 +16,31 @@ if TYPE_CHECKING:
 
     from busanalys.survey import Survey
 
+UNITS = BASE_LABELS | {"areas": "områden"}
 YES, NO, UNKNOWN = "yes", "no", states.UNKNOWN
 ANSWERED = (YES, NO, UNKNOWN, states.CONFLICTING.code, states.BLANK.code)
-COULD_BE_YES = (UNKNOWN, states.CONFLICTING.code, states.BLANK.code, states.SILENT.code, states.FORMING.code)
-EXISTING = (*ANSWERED, states.SILENT.code, states.FORMING.code, states.NOT_IN_SOURCE.code)
+OPEN = (states.CONFLICTING.code, states.BLANK.code, states.SILENT.code)
 
 
 @named
 @frame_cache
-def values(survey: Survey, indicator: str, year: int, base: str = "groups") -> pd.DataFrame:
-    """One row per group (or area, by `base`) of the year with the value of an indicator.
+def values(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
+    """One row per group of the year (area for what the registry tells) with the value of an indicator.
 
-    Columns group_id (and area_id for areas), name, kind (municipality or district), value: yes, no, unknown ("vet ej")
-    or a code of `states`. Indicators that count components (`count_of`) are given by `components`, numbers by
+    Columns group_id (and area_id for areas), name, short_name, kind (municipality or district), value: yes, no, unknown
+    ("vet ej") or a code of `states`. What the agreements demand is given by `requirements`, numbers by
     `harmonise.items`; for those this raises UsageError.
     """
-    described = survey.codebook.indicator(indicator)
-    if base == "areas" or described["kind"] == "registry":
-        return _area_values(survey, indicator, year)
+    kind = survey.codebook.indicator(indicator)["kind"]
+    if kind == "registry":
+        return _area_values(survey, year)
     rows = harmonise.groups(survey, year)[["group_id", "name", "short_name", "kind"]]
-    kind = described["kind"]
     if kind == "share":
         return rows.assign(value=_share_values(survey, indicator, year))
     if kind == "all_of":
         return rows.assign(value=_all_of_values(survey, indicator, year))
     raise UsageError(
-        f"The indicator '{indicator}' is of kind {kind} and has no yes or no for a group; use components() or distribution()."
+        f"The indicator '{indicator}' is of kind {kind} and has no yes or no for a group; use requirements() or distribution()."
     )
 
 
@@ -73,98 +72,64 @@ def _all_of_values(survey: Survey, indicator: str, year: int) -> pd.Series:
     return has_all.astype("str").fillna(harmonise.gap_states(survey, question, year, rows))
 
 
-def _area_values(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
+def _area_values(survey: Survey, year: int) -> pd.DataFrame:
     rows = harmonise.areas(survey, year)
     kept = rows[["area_id", "name", "short_name", "group_id"]].assign(kind=rows["area_kind"])
-    if survey.codebook.indicator(indicator)["kind"] == "registry":
-        has_group = {"exists": YES, "forming": YES, "missing": NO}
-        return kept.assign(value=rows["group_status"].map(has_group).fillna(states.NOT_IN_SOURCE.code))
-    of_group = values(survey, indicator, year).set_index("group_id")["value"]
-    without = rows["group_status"].map({"missing": states.NO_GROUP.code}).fillna(states.NOT_IN_SOURCE.code)
-    return kept.assign(value=rows["group_id"].map(of_group).fillna(without))
+    has_group = {"exists": YES, "forming": YES, "missing": NO}
+    return kept.assign(value=rows["group_status"].map(has_group).fillna(states.NOT_IN_SOURCE.code))
 
 
 @named
-@frame_cache
-def components(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
-    """How many of an indicator's components each group has in place, as a range where some are unknown.
-
-    One row per group: group_id, name, short_name, kind, lower, upper (equal when all are known), of (number of
-    components asked that year), and one column per component with yes, no, unknown or a state. A group that did not answer has
-    missing bounds.
-    """
-    wanted = survey.codebook.indicator_options(indicator)
-    rows = harmonise.groups(survey, year)[["group_id", "name", "short_name", "kind"]].copy()
-    names = list(dict.fromkeys(wanted["component"]))
-    for component in names:
-        options = wanted[wanted["component"] == component]
-        question = str(options["question"].iloc[0])
-        rows[component] = as_values(survey, question, harmonise.items(survey, question, year)["category"], set(options["option"]))
-    return _counted(rows, names)
-
-
-def _counted(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    parts = rows[names]
-    answered = parts.isin(ANSWERED).any(axis="columns")
-    lower = parts.isin([YES]).sum(axis="columns").where(answered)
-    open_items = parts.isin([UNKNOWN, states.CONFLICTING.code, states.BLANK.code]).sum(axis="columns")
-    asked = (~parts.isin([states.NOT_ASKED.code, states.NOT_APPLICABLE.code])).sum(axis="columns")
-    return rows.assign(lower=lower.astype("Int64"), upper=(lower + open_items).astype("Int64"), of=asked)
-
-
-@named
-def level(survey: Survey, indicator: str, year: int, base: str = "groups", with_unknown: bool = True) -> dict[str, Any]:
+def level(survey: Survey, indicator: str, year: int, base: str = "", with_unknown: bool = True) -> dict[str, Any]:
     """The county's level of a yes-or-no indicator in a year.
 
-    Keys year, count, base, base_unit, share (count / base; None without base), total (every group that existed, or
-    every area), lower and upper (share of `total` that could at least and at most be yes; None where `total` is
-    unknown), unknown_count ("vet ej"), open_count (silent, blank, conflicting). With `with_unknown=False` those
-    who answered "vet ej" are left out of the base. Raises UnknownNameError for an unknown base.
+    Keys year, count, base, base_unit, share (count / base; None without base), total (every group that existed and was
+    asked, or every area), lower and upper (share of `total` that could at least and at most be yes; None where `total` is
+    not known, as of answers, since those that did not come in cannot be counted), unknown_count ("vet ej"), open_count
+    (silent, blank, conflicting). `base` is answers or groups; without it the indicator's own in the codebook. With
+    `with_unknown=False` those who answered "vet ej" are left out of the base. Raises UnknownNameError for an unknown base.
     """
-    if base not in BASE_LABELS:
-        raise UnknownNameError("base", base, BASE_LABELS)
-    registered = survey.codebook.indicator(indicator)["kind"] == "registry"
-    unit = "areas" if registered else base
-    return summarise(_unit_values(survey, indicator, year, unit), unit, with_unknown) | {"year": year, "indicator": indicator}
-
-
-def _unit_values(survey: Survey, indicator: str, year: int, base: str) -> pd.Series:
-    if base == "answers":
-        return _form_values(survey, indicator, year)
-    return values(survey, indicator, year, base)["value"]
+    unit = base or survey.codebook.base(indicator)
+    if survey.codebook.indicator(indicator)["kind"] == "registry":
+        value, label, unit = _area_values(survey, year)["value"], "", "areas"
+    elif unit not in BASE_LABELS:
+        raise UnknownNameError("base", unit, BASE_LABELS)
+    else:
+        question = str(survey.codebook.indicator_options(indicator)["question"].iloc[0])
+        value = _form_values(survey, indicator, year) if unit == "answers" else values(survey, indicator, year)["value"]
+        label = unit_label(survey, question, unit)
+    return summarise(value, unit, with_unknown, label) | {"year": year, "indicator": indicator}
 
 
 def _form_values(survey: Survey, indicator: str, year: int) -> pd.Series:
     wanted = survey.codebook.indicator_options(indicator)
-    question = str(wanted["question"].iloc[0])
-    answers = harmonise.answers_to(survey, question, year)
-    forms = harmonise.forms_of(survey, year)["submission"]
-    if survey.codebook.question(question)["kind"] == "multiple":
-        chosen = answers.groupby("submission")["option"].agg(set)
-        required = set(wanted["option"])
-        return forms.map(chosen.map(lambda options: YES if required <= options else NO)).fillna(survey.absent_answer)
-    given = forms.map(answers.set_index("submission")["option"]).astype("str").fillna(survey.absent_answer)
-    return as_values(survey, question, given, set(wanted["option"]))
+    question, required = str(wanted["question"].iloc[0]), set(wanted["option"])
+    state = form_states(survey, question, year)
+    if survey.codebook.question(question)["kind"] != "multiple":
+        return as_values(survey, question, state, required)
+    chosen = harmonise.answers_to(survey, question, year).groupby("submission")["option"].agg(set)
+    has_all = harmonise.forms_of(survey, year)["submission"].map(chosen.map(lambda options: YES if required <= options else NO))
+    return has_all.astype("str").fillna(state)
 
 
-def summarise(value: pd.Series, base: str, with_unknown: bool = True) -> dict[str, Any]:
-    """Count, base, share and bounds of a column of values (yes, no, unknown and states); keys as in `level`."""
-    counted = int(value.eq(YES).sum())
-    unknown = int(value.eq(UNKNOWN).sum())
-    known = int(value.ne(states.NOT_IN_SOURCE.code).sum())
-    in_base = known if base == "areas" else int(value.isin(ANSWERED).sum())
+def summarise(value: pd.Series, base: str, with_unknown: bool = True, label: str = "") -> dict[str, Any]:
+    """Count, base, share and bounds of a column of values (yes, no, unknown and states); keys as in `level`.
+
+    `base` is answers, groups or areas; `label` names its unit where it is not the usual.
+    """
+    counted, unknown = int(value.eq(YES).sum()), int(value.eq(UNKNOWN).sum())
+    in_base, not_yet = int(value.isin(ANSWERED).sum()), int(value.isin(OPEN).sum())
     size = in_base - (0 if with_unknown else unknown)
-    total = len(value) if base == "areas" else int(value.isin(EXISTING).sum())
-    bounded = total > 0 and known == len(value)
-    open_count = int(value.isin(COULD_BE_YES).sum()) - unknown
+    total = in_base + int(value.eq(states.SILENT.code).sum())
+    bounded = total > 0 and base != "answers" and not value.eq(states.NOT_IN_SOURCE.code).any()
     return {
         "count": counted,
         "base": size,
-        "base_unit": BASE_LABELS[base],
+        "base_unit": label or UNITS[base],
         "share": counted / size if size else None,
         "total": total,
         "lower": counted / total if bounded else None,
-        "upper": (counted + open_count + unknown) / total if bounded else None,
+        "upper": (counted + not_yet + unknown) / total if bounded else None,
         "unknown_count": unknown,
-        "open_count": open_count,
+        "open_count": not_yet,
     }

@@ -8,21 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from busanalys import replacing
 from busanalys.errors import UsageError, report
-from busanalys.intake import dictionaries, messages, tables, workbook
+from busanalys.intake import dictionaries, filled_in, messages, tables, workbook
 from busanalys.intake import file as incoming
-from busanalys.intake.dataset import Dataset, found, tried
+from busanalys.intake.dataset import folder_of, found
 from busanalys.intake.difference import Year, difference
 from busanalys.intake.match.model import Given, Records
 from busanalys.intake.match.proposals import TABLES
 from busanalys.intake.match.reading import Reading
 from busanalys.intake.summary import Facts, summary
 from busanalys.intake.tables import OF_THE_YEAR, Calendar
-from busanalys.survey import Survey
+from busanalys.paths import data_dir
+from busanalys.survey import Survey, store
+from busanalys.survey.store import RAW, Store
 
 DONE, TO_SETTLE, BAD_DATA = 0, 1, 2
-RAW = "raw"
 NOTHING = Given()
 ALWAYS = Calendar()
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -66,7 +66,13 @@ def run(request: Request) -> Outcome:
     Raises DataError for a file that cannot be read and for a dataset that is not in order, UsageError for bad usage.
     """
     _check(request.calendar)
-    dataset = found(request.dataset, request.data, request.synthetic)
+    base = data_dir(request.data)
+    folder = folder_of(request.dataset, base)
+    with store.reading(folder, only=request.dry_run):
+        return _run(found(folder, base, request.synthetic), request)
+
+
+def _run(dataset: Store, request: Request) -> Outcome:
     export = incoming.read(request.file, request.sheet)
     if _already(dataset, export, request):
         return Outcome(DONE, [f"{export.file} is already imported as {request.year} in {dataset.folder.name}; nothing changes."])
@@ -83,21 +89,21 @@ def previewed(request: Request) -> Survey:
     """
     from busanalys import survey
 
-    synthetic = survey.load(request.dataset, request.data).synthetic
-    dataset = found(request.dataset, request.data, synthetic)
+    loaded = survey.load(request.dataset, request.data)
+    synthetic, dataset = loaded.synthetic, store.opened(loaded.path, data_dir(request.data))
     reading, changed = _read(dataset, incoming.read(request.file, request.sheet), request)
     if reading.problems or reading.is_open:
         lines = _stopped(reading, dataset, replace(request, dry_run=True)).lines
         raise UsageError("\n".join([*lines, "Settle this with `busanalys import` first."]))
     new = tables.of_year(reading, synthetic)
-    return tried(dataset, dataset.with_rows(changed | tables.whole(dataset, reading, new, request.calendar, request.today)))
+    return dataset.tried(dataset.changed(changed | tables.whole(dataset, reading, new, request.calendar, request.today)))
 
 
-def _read(dataset: Dataset, export: incoming.Export, request: Request) -> tuple[Reading, dictionaries.Tables]:
+def _read(dataset: Store, export: incoming.Export, request: Request) -> tuple[Reading, dictionaries.Tables]:
     """The file as it is understood, and the dictionaries that accepted proposals change."""
     survey = dataset.loaded()
     questions = list(survey.codebook.questions["question"])
-    given = workbook.read(request.mapping, export, questions) if request.mapping else NOTHING
+    given = filled_in.read(request.mapping, export, questions) if request.mapping else NOTHING
     changed, known = _with_accepted(dataset, given.accepted, survey, export, request)
     return Reading(export, known, request.year, given, _period(survey, request), request.with_unfinished), changed
 
@@ -108,7 +114,7 @@ def _check(calendar: Calendar) -> None:
         raise UsageError(f"'{wrong[0]}' is no day; write --opened and --closed like 2025-03-14.")
 
 
-def _already(dataset: Dataset, export: incoming.Export, request: Request) -> bool:
+def _already(dataset: Store, export: incoming.Export, request: Request) -> bool:
     if request.mapping or request.replace or request.dry_run or request.calendar != ALWAYS:
         return False
     wanted = str(request.year), export.sha256, "current"
@@ -124,17 +130,17 @@ def _period(survey: Survey, request: Request) -> range:
 
 
 def _with_accepted(
-    dataset: Dataset, accepted: Records, survey: Survey, export: incoming.Export, request: Request
+    dataset: Store, accepted: Records, survey: Survey, export: incoming.Export, request: Request
 ) -> tuple[dictionaries.Tables, Survey]:
     if not accepted:
         return {}, survey
     before = {name: dataset.rows(name) for name in (*TABLES, "column_maps")}
     respondents = Reading(export, survey, request.year, NOTHING, range(0)).respondents
     changed = dictionaries.applied(before, accepted, request.year, respondents.today)
-    return changed, tried(dataset, dataset.with_rows(changed))
+    return changed, dataset.tried(dataset.changed(changed))
 
 
-def _stopped(reading: Reading, dataset: Dataset, request: Request) -> Outcome:
+def _stopped(reading: Reading, dataset: Store, request: Request) -> Outcome:
     lines = [*_about(reading), f"Not imported; {dataset.folder} is unchanged."]
     if reading.problems:
         lines.append(report(reading.problems))
@@ -153,11 +159,13 @@ def _stopped(reading: Reading, dataset: Dataset, request: Request) -> Outcome:
 
 
 def _about(reading: Reading) -> list[str]:
+    """The file, and all of it that is left out or was repaired."""
     export = reading.export
     where = f", sheet '{export.sheet}'" if export.sheet else ""
     tool = f" ({export.producer})" if export.producer else ""
     size = f"{len(export.rows)} rows, {len(export.columns)} columns"
-    return [f"{export.file}{where}{tool}: {size}", *(f"note: {note}" for note in export.notes)]
+    notes = [*export.notes, *messages.notes(reading)]
+    return [f"{export.file}{where}{tool}: {size}", *(f"note: {note}" for note in notes)]
 
 
 def _free(path: Path) -> Path:
@@ -179,14 +187,21 @@ def _content(reading: Reading, proposals: Records) -> workbook.Content:
     book = reading.survey.codebook
     questions = list(book.questions["question"])
     codes = {option.code for question in questions for option in book.options(question, reading.year)}
-    new = {row["option"] for row in proposals.get("options", ())}
+    accepted = reading.given.accepted
+    new = {row["option"] for rows in (proposals, accepted) for row in rows.get("options", ())}
     groups = [*reading.respondents.valid, *(row["group_id"] for row in proposals.get("groups", ()))]
     return workbook.Content(
         columns=reading.matches,
         labels=list(reading.answers.texts.values()),
         respondents=list(reading.forms.texts.values()),
-        rows=reading.doubtful,
+        samples={
+            column.letter: list(reading.columns.content(column))[: workbook.SHOWN_SAMPLES] for column in reading.export.columns
+        },
+        rows=reading.rows,
+        decisions=[(one, reading.settled(one)) for one in reading.shaken],
+        personal=reading.answers.noticed,
         proposals=proposals,
+        accepted=accepted,
         questions=[*questions, *(row["question"] for row in proposals.get("questions", ()))],
         options=sorted(codes | new),
         groups=list(dict.fromkeys(groups)),
@@ -194,21 +209,21 @@ def _content(reading: Reading, proposals: Records) -> workbook.Content:
     )
 
 
-def _finished(reading: Reading, dataset: Dataset, changed: dictionaries.Tables, request: Request) -> Outcome:
+def _finished(reading: Reading, dataset: Store, changed: dictionaries.Tables, request: Request) -> Outcome:
     new = tables.of_year(reading, request.synthetic)
-    files = dataset.with_rows(changed | tables.whole(dataset, reading, new, request.calendar, request.today))
-    after = tried(dataset, files)
+    files = dataset.changed(changed | tables.whole(dataset, reading, new, request.calendar, request.today))
+    after = dataset.tried(files)
     facts = Facts(
         reading.matches,
         list(reading.answers.texts.values()),
-        reading.answers.noticed(),
-        reading.forms.unfinished,
+        reading.answers.noticed,
+        reading.forms,
         reading.earlier,
     )
     stored = {name: [row for row in dataset.rows(name) if row["year"] == str(request.year)] for name in OF_THE_YEAR}
     lines = _about(reading)
     if stored["submissions"]:
-        changes = _changes(reading, dataset, stored, new)
+        changes = _changes(reading, stored, new)
         lines += ["difference from what is stored:", *(changes or ["  none in forms and answers"])]
         if not request.replace and not request.dry_run and (changes or _differs(stored, new) or changed):
             return Outcome(
@@ -217,21 +232,20 @@ def _finished(reading: Reading, dataset: Dataset, changed: dictionaries.Tables, 
     lines += summary(after, request.year, facts)
     if request.dry_run:
         return Outcome(DONE, [*lines, "Dry run: nothing was written."])
-    replacing.replace(dataset.folder, dataset.changed(files) | _raw(dataset, request))
+    dataset.save({dataset.folder / name: content for name, content in (files | _raw(dataset, request)).items()})
     return Outcome(DONE, [*lines, f"{request.year} is stored in {dataset.folder}. Check it: busanalys check {request.dataset}"])
 
 
-def _changes(reading: Reading, dataset: Dataset, stored: tables.Tables, new: tables.Tables) -> list[str]:
+def _changes(reading: Reading, stored: tables.Tables, new: tables.Tables) -> list[str]:
     before, after = (Year(rows["submissions"], rows["answers"]) for rows in (stored, new))
-    decisions = [row for row in dataset.rows("decisions") if row["year"] == str(reading.year)]
-    return difference(before, after, decisions, reading.labels)
+    return difference(before, after, reading.labels)
 
 
 def _differs(stored: tables.Tables, new: tables.Tables) -> bool:
     return any([dict(row) for row in stored[name]] != [dict(row) for row in new[name]] for name in OF_THE_YEAR)
 
 
-def _raw(dataset: Dataset, request: Request) -> dict[str, bytes]:
+def _raw(dataset: Store, request: Request) -> dict[str, bytes]:
     if not request.keep_raw:
         return {}
     return {f"{RAW}/.gitignore": b"*\n", f"{RAW}/{request.year}_{request.file.name}": request.file.read_bytes()}

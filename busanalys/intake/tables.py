@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from busanalys.intake.dataset import Dataset, replaced
+from busanalys.intake.dataset import replaced
 from busanalys.intake.match import model, personal
 from busanalys.intake.match.answers import Answer
 from busanalys.intake.match.model import Record
+from busanalys.survey.store import Store
 
 if TYPE_CHECKING:
     from busanalys.intake.match.reading import Reading
 
-OF_THE_YEAR = ("submissions", "answers", "import_columns", "import_labels", "import_respondents")
+OF_THE_YEAR = ("submissions", "answers", "import_columns", "import_labels", "import_respondents", "import_forms")
 Tables = dict[str, list[Record]]
 
 
@@ -37,6 +38,11 @@ def of_year(reading: Reading, synthetic: bool) -> Tables:
         "import_columns": _columns(reading),
         "import_labels": _labels(reading),
         "import_respondents": _respondents(reading),
+        "import_forms": [
+            {"year": str(reading.year), "submission": code, "response": form.response}
+            for code, form in reading.numbered
+            if form.response
+        ],
     }
 
 
@@ -85,17 +91,17 @@ def _respondents(reading: Reading) -> list[Record]:
     return [{"year": str(reading.year), "respondent": m.text, "group_id": m.means} for m in found if m.means]
 
 
-def whole(dataset: Dataset, reading: Reading, new: Mapping[str, Sequence[Record]], calendar: Calendar, today: date) -> Tables:
+def whole(dataset: Store, reading: Reading, new: Mapping[str, Sequence[Record]], calendar: Calendar, today: date) -> Tables:
     """The rows of every table that the year touches, all years together."""
     tables = {name: replaced(dataset.rows(name), reading.year, list(rows)) for name, rows in new.items()}
     return tables | {
         "years": _years(dataset, reading, calendar),
-        "decisions": [*dataset.rows("decisions"), *_exclusions(dataset, reading, today)],
+        "decisions": [*_kept_decisions(dataset, reading), *_exclusions(dataset, reading, today)],
         "imports": _imports(dataset, reading, len(new["submissions"]), today),
     }
 
 
-def _years(dataset: Dataset, reading: Reading, calendar: Calendar) -> list[Record]:
+def _years(dataset: Store, reading: Reading, calendar: Calendar) -> list[Record]:
     rows, year = dataset.rows("years"), str(reading.year)
     stored = next((row for row in rows if row["year"] == year), None)
     row = stored or {
@@ -106,9 +112,14 @@ def _years(dataset: Dataset, reading: Reading, calendar: Calendar) -> list[Recor
     return replaced(rows, reading.year, [{**row, **{name: value for name, value in told.items() if value}}])
 
 
-def _exclusions(dataset: Dataset, reading: Reading, today: date) -> list[Record]:
+def _kept_decisions(dataset: Store, reading: Reading) -> list[Record]:
+    removed = {one.decision["decision"] for one in reading.shaken if reading.settled(one) == model.REMOVED}
+    return [row for row in dataset.rows("decisions") if row["year"] != str(reading.year) or row["decision"] not in removed]
+
+
+def _exclusions(dataset: Store, reading: Reading, today: date) -> list[Record]:
     left_out = [(code, form.choice) for code, form in reading.numbered if form.choice.leave_out]
-    rows = dataset.rows("decisions")
+    rows = _kept_decisions(dataset, reading)
     known = {(row["year"], row["submission"]) for row in rows if row["kind"] == "exclude"}
     new = [(code, choice) for code, choice in left_out if (str(reading.year), code) not in known]
     taken = {row["decision"] for row in rows}
@@ -124,24 +135,29 @@ def _exclusion(name: str, year: int, code: str, choice: model.RowChoice, today: 
     }  # fmt: skip
 
 
-def _imports(dataset: Dataset, reading: Reading, submissions: int, today: date) -> list[Record]:
+def _imports(dataset: Store, reading: Reading, submissions: int, today: date) -> list[Record]:
     export, year = reading.export, str(reading.year)
     before = [
         {**row, "state": "replaced"} if row["year"] == year else row
         for row in dataset.rows("imports")
         if (row["year"], row["sha256"]) != (year, export.sha256)
     ]
-    dropped = [r for r in reading.export.rows if r.number in reading.given.rows and reading.given.rows[r.number].leave_out]
-    nameless = [r.number for r in dropped if not reading.forms.text(r) and not reading.given.rows[r.number].group_id]
-    reasons = [
-        f"row {number} left out: {reading.given.rows[number].reason} ({reading.given.rows[number].by})" for number in nameless
-    ]
-    unfinished = [f"{len(reading.forms.unfinished)} never sent in"] if reading.forms.unfinished else []
     new = {
         "year": year, "file": personal.masked(export.file), "sheet": export.sheet,
         "sha256": export.sha256, "producer": export.producer, "imported": today.isoformat(),
         "rows": str(len(export.rows)), "submissions": str(submissions), "state": "current",
-        "note": "; ".join([*unfinished, *reasons]),
+        "note": "; ".join(_left_out(reading)),
     }  # fmt: skip
     own = [row for row in before if row["year"] == year]
     return replaced(before, reading.year, [*own, new])
+
+
+def _left_out(reading: Reading) -> list[str]:
+    """What of the file is not stored, and which decisions went, with their reasons."""
+    said = {number: choice for number, choice in reading.given.rows.items() if choice.leave_out}
+    by = {number: f"{choice.reason} ({choice.by})" if choice.by else choice.reason for number, choice in said.items()}
+    aside = [(one.number, by.get(one.number) or one.why) for one in reading.forms.aside.values() if one.out]
+    stored = {form.number for form in reading.forms.forms} | {number for number, _ in aside}
+    lines = [f"row {number} left out: {why}" for number, why in (*aside, *((n, w) for n, w in by.items() if n not in stored))]
+    gone = [one for one in reading.shaken if reading.settled(one) == model.REMOVED]
+    return [*lines, *(f"decision {one.decision['decision']} removed: {one.why}" for one in gone)]

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from busanalys import survey
+from busanalys import files, survey
 from busanalys.errors import BusanalysError
 from busanalys.publishing import archive
-from busanalys.render import files
 from busanalys.render.export import chromium, pdf
-from busanalys.render.export.zipped import zipped
+from busanalys.render.export.zipped import is_own, zipped
 from busanalys.render.page import editions
-from busanalys.render.run import batch, jobs, today
+from busanalys.render.run import batch, jobs
 from busanalys.render.run.request import Request
 from busanalys.reporting import BUSSAM
+from busanalys.text import today
 
 MAILED = ("*.html", "*.pdf", "*.xlsx", "*.css", "*.docx")
 Say = Callable[[str], None]
@@ -63,13 +62,14 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
     if order.archive:
         folder = f"{folder}-version-{archive.signature(loaded, order.year).version}"
     path = target or Path(f"{folder}.zip")
-    with tempfile.TemporaryDirectory(prefix="bus-") as out:
-        request = _render(order, Path(out), say)
+    files.check_target(path, ".zip", is_own)
+    with files.temporary() as out:
+        request = _render(order, out, say)
         if order.archive:
-            archive.check_standing(loaded, order.year, Path(out))
-        parts = _mailed(Path(out))
+            archive.check_standing(loaded, order.year, out)
+        parts = _mailed(out)
         parts = archive.whole(parts, loaded, order.year, request) if order.archive else parts
-    files.write(path, zipped([(f"{folder}/{name}", content) for name, content in parts], today.day()))
+    files.write(path, zipped([(f"{folder}/{name}", content) for name, content in parts], today()))
     return path
 
 
@@ -80,16 +80,17 @@ def _render(order: Order, out: Path, say: Say) -> Request:
     failed = [f"{result.task.name}: {result.reason}" for result in results if result.status == jobs.FAILED]
     if failed:
         raise NotForMailingError("\n".join(["Nothing was bundled, since a report failed:", *failed]))
-    _print([out / result.task.page for result in results], order.jobs, say)
+    made = [result.task for result in results if (out / result.task.page).is_file()]
+    _print({out / task.page: out / task.beside(pdf.SUFFIX) for task in made}, order.jobs, say)
     if order.archive:
-        archive.papers([result.task for result in results], request, say)
-    batch.write_index(out)
+        archive.papers(made, request, say)
+    batch.write_index(out, order.data)
     return request
 
 
-def _print(pages: list[Path], jobs: int, say: Say) -> None:
+def _print(pages: dict[Path, Path], jobs: int, say: Say) -> None:
     try:
-        failed = pdf.write_all(pages, today.day(), jobs)
+        failed = pdf.write_all(pages, today(), jobs)
     except chromium.BrowserError as error:
         say(f"no PDFs in the zip: {error}")
         return

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from busanalys import indicators
 from busanalys.errors import Problem
 from busanalys.indicators import reconciliation
+from busanalys.names import normal
 from busanalys.survey import Survey, commentary
 
 QUOTED = re.compile(r"[”\"»“]([^”\"»«“]{12,})[”\"«»]")
-LETTERS = re.compile(r"\W+")
 SHOWN = 60
 
 
@@ -47,14 +47,10 @@ def _unreleased_quotes(survey: Survey, year: int) -> Iterator[Problem]:
 def _quotes(text: str, withheld: Iterable[tuple[str, str]], shown_as: str) -> Iterator[Problem]:
     for quote in QUOTED.findall(text):
         for form, comment in withheld:
-            if _plain(quote) in _plain(comment):
+            if normal(quote) in normal(comment):
                 what = f"the commentary quotes a free text of form {form} that nobody has released"
                 remedy = "add a row release_comment to decisions.csv, or take the quote out"
                 yield Problem("unreleased quote", what, shown_as, values=(quote[:SHOWN],), remedy=remedy)
-
-
-def _plain(words: str) -> str:
-    return LETTERS.sub(" ", words).casefold().strip()
 
 
 def _comments(survey: Survey, year: int) -> list[tuple[str, str]]:

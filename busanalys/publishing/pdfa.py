@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from pathlib import Path
 
+from busanalys import files
 from busanalys.errors import BusanalysError
 from busanalys.render.export import programs
 
@@ -37,13 +37,14 @@ def executable() -> str:
 
 def printed(document: Path) -> bytes:
     """A Word document as PDF/A-2b; OfficeError when LibreOffice does not make it."""
-    with tempfile.TemporaryDirectory(prefix="bus-", ignore_cleanup_errors=True) as folder:
-        own = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
+    with files.temporary() as folder:
+        profile = folder / "profile"
+        own = f"-env:UserInstallation={profile.as_uri()}"
         wanted = f"pdf:writer_pdf_Export:{json.dumps(KIND)}"
         outcome = programs.outcome(
-            [executable(), own, "--headless", "--convert-to", wanted, "--outdir", folder, str(document)], PATIENCE
+            [executable(), own, "--headless", "--convert-to", wanted, "--outdir", str(folder), str(document)], PATIENCE, folder
         )
-        made = Path(folder) / f"{document.stem}.pdf"
+        made = folder / f"{document.stem}.pdf"
         if not made.is_file():
             raise OfficeError(f"LibreOffice wrote no PDF/A of {document.name} ({outcome}). Close its windows and try again.")
         return made.read_bytes()

@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import replacing, survey
+from busanalys import survey
 from busanalys.errors import BusanalysError, UsageError, report
 from busanalys.figures import statements
 from busanalys.publishing import open_points, stated
 from busanalys.render.page import assets, facts, standing
 from busanalys.render.page import html as page
-from busanalys.render.run import inputs, plan, today
-from busanalys.survey import Survey, datapackage, schemas, signatures
+from busanalys.render.run import inputs, plan
+from busanalys.survey import Survey, datapackage, schemas, signatures, store
 from busanalys.survey.signatures import Signature, Statement
+from busanalys.survey.store import Store
+from busanalys.text import today
 
 if TYPE_CHECKING:
     import nbformat
@@ -50,9 +52,14 @@ def publish(order: Order) -> Signature:
     without a name, a reference or, for a correction, a reason; DataError for data with problems or signed files changed
     by hand.
     """
+    with store.writing(survey.data_folder(order.dataset, order.data)):
+        return _publish(order)
+
+
+def _publish(order: Order) -> Signature:
     loaded = survey.load(order.dataset, order.data)
     loaded.year(order.year)
-    earlier = loaded.signings(order.year)
+    read, earlier = store.opened(loaded.path, order.data), loaded.signings(order.year)
     _check_order(order, earlier)
     _check_nothing_is_open(loaded, order.year)
     pages = stated.today(loaded, order.year, order.data, order.jobs)
@@ -61,7 +68,7 @@ def publish(order: Order) -> Signature:
     signature = _signature(order, loaded, len(earlier) + 1)
     written = signatures.content([*now, *_digests(pages, loaded, signature, now, before)])
     signature = replace(signature, numbers=signatures.digest(written))
-    _write(loaded, signature, written)
+    _write(loaded, read, signature, written)
     return signature
 
 
@@ -93,7 +100,7 @@ def _check_changed(earlier: list[Signature], before: list[Statement], now: list[
 
 def _signature(order: Order, loaded: Survey, version: int) -> Signature:
     parts = {name: one for name, one in inputs.of_survey(loaded).items() if inputs.is_of(name, order.year)}
-    day, data = today.day().isoformat(), inputs.of_data(parts)
+    day, data = today().isoformat(), inputs.of_data(parts)
     by, reference, reason = (words.strip() for words in (order.by, order.reference, order.reason))
     return Signature(order.year, version, day, by, reference, reason, data, inputs.of_program(), numbers="")
 
@@ -105,7 +112,7 @@ def _digests(
     parts = inputs.of_survey(loaded)
     found = []
     for task, notebook in pages.notebooks.items():
-        described = facts.of_task(task, loaded, inputs.of_task(task, loaded, parts, single_file=False), single_file=False)
+        described = facts.of_task(task, loaded, inputs.of_task(task, loaded, parts, single_file=False))
         signed = replace(described, signing=standing.of_page(signature, task.signed_as, now, before))
         digest = signatures.digest(_page(notebook, signed, task))
         found.append(Statement(task.signed_as, standing.PAGE, "", "SHA-256", digest, ""))
@@ -117,13 +124,13 @@ def _page(notebook: nbformat.NotebookNode, described: Facts, task: plan.Task) ->
     return page.page(notebook, described, used, page.stands(notebook, described)).encode()
 
 
-def _write(loaded: Survey, signature: Signature, written: bytes) -> None:
+def _write(loaded: Survey, read: Store, signature: Signature, written: bytes) -> None:
     file = signatures.path(loaded.path, signature.year, signature.version)
     signatures.check_free(file)
     table = f"{signatures.TABLE}.csv"
     described = datapackage.refreshed(loaded.path, adding=table)
-    content = {table: _with(loaded, signature), file.relative_to(loaded.path).as_posix(): written}
-    replacing.replace(loaded.path, content | {datapackage.DESCRIPTOR: described.encode()})
+    content = {table: _with(loaded, signature), datapackage.DESCRIPTOR: described.encode()}
+    read.save({**{loaded.path / name: one for name, one in content.items()}, file: written})
 
 
 def _with(loaded: Survey, signature: Signature) -> bytes:

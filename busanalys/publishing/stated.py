@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
+from busanalys import files
 from busanalys.errors import BusanalysError
 from busanalys.figures import statements
 from busanalys.render.page import standing
@@ -39,11 +39,11 @@ def today(survey: Survey, year: int, data: Path, workers: int = 1) -> Pages:
 
     Raises PageFailedError, with the reasons, when one fails.
     """
-    with tempfile.TemporaryDirectory(prefix="bus-") as folder:
+    with files.temporary() as folder:
         profiles = plan.Profiles(every=True)
-        request = Request(data, Path(folder), [year], [str(survey.path)], profiles=profiles, jobs=workers)
+        request = Request(data, folder, [year], [str(survey.path)], profiles=profiles, jobs=workers)
         results = batch.render(request)
         failed = [f"{result.task.name}: {result.reason}" for result in results if result.status == jobs.FAILED]
         if failed:
             raise PageFailedError("\n".join(["It is not known what the report states, since a page failed:", *failed]))
-        return Pages({result.task: nbformat.read(Path(folder, result.task.executed), as_version=4) for result in results})
+        return Pages({result.task: nbformat.read(folder / result.task.executed, as_version=4) for result in results})

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from busanalys import indicators
-from busanalys.figures import charts, prose, tables
-from busanalys.figures.figure import Prose, Table, note
-from busanalys.reporting.base import Context, Shown
+from busanalys import indicators, text
+from busanalys.figures import charts, facts, findings, prose, tables
+from busanalys.figures.charts import words
+from busanalys.figures.figure import Figure, Prose, Table, absence
+from busanalys.indicators import harmonise, reconciliation
+from busanalys.indicators.values import NO
+from busanalys.reporting.base import Shown
+from busanalys.reporting.measured import Measured
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,16 +20,106 @@ if TYPE_CHECKING:
 UNITS = {"municipality": "kommuner", "district": "stadsdelsområden"}
 
 
-class Answers(Context):
+class Answers(Measured):
     """What was answered to each question."""
 
+    def questions(self, theme: str) -> list[str]:
+        """The questions of a theme that were asked and whose numbers are told, in the order of the survey."""
+        book = self.survey.codebook
+        told = [name for name in book.questions_of(theme) if book.question(name)["kind"] != "text"]
+        return [name for name in told if name != harmonise.ANSWERED_BY and book.asked(name, self.year) is not False]
+
+    def question(self, question: str) -> Shown:
+        """A question in one block: the finding, this year's answers, the years, and who moved; nothing where nothing is known."""
+        kind = self.survey.codebook.question(question)["kind"]
+        if kind == "number":
+            return self._number(question)
+        frame = self._answers(question)
+        if frame.empty or not frame["base"].max():
+            return Prose()
+        return self._members(question, frame) if kind == "multiple" else self._single(question, frame)
+
+    def _single(self, question: str, frame: pd.DataFrame) -> Figure:
+        subject = self._indicator(question) or question
+        measure, change = self._measure(subject), self._change(subject)
+        before = self._before(subject, change)
+        title = findings.finding(measure, change, before) if measure else self._merged(question, frame)
+        said = findings.development(measure, change, before, not self._hidden(question)) if measure else ()
+        base = words.base_words(int(frame["base"].iloc[0]), str(frame["base_unit"].iloc[0]))
+        return self._revised(
+            charts.question(
+                frame,
+                self._years(subject) if measure else frame.iloc[:0],
+                id=question,
+                title=title,
+                subtitle=words.sentences(f"År {self.year}", base),
+                wording=self._wording(question),
+                year=self.year,
+                answer=measure.answer if measure else "",
+                source=self._source(),
+                synthetic=self.survey.synthetic,
+                notes=(*((" ".join(said),) if said else ()), *self._passage(question, frame)),
+            )
+        )
+
+    def _passage(self, question: str, frame: pd.DataFrame) -> tuple[str, ...]:
+        printed = frame["origin"].eq("printed").any()
+        return (*prose.citations(self._passages("question", question)), *self._own_shares(question)) if printed else ()
+
+    def _own_shares(self, question: str) -> tuple[str, ...]:
+        """On what the source's own shares fit, which is often another base than that of its counts."""
+        rows = reconciliation.reconcile(self.survey, self.year)
+        own = rows[rows["question"].eq(question) & rows["quantity"].eq("percent") & rows["base"].ne("")]
+        return facts.own_shares(dict(zip(own["text"], own["base"], strict=True)))
+
+    def _years(self, subject: str) -> pd.DataFrame:
+        """The trend of an indicator; empty for a question without one."""
+        if subject in self._indicators:
+            return indicators.trend(self.survey, subject, until=self.year)
+        return indicators.distribution(self.survey, subject, self.year, self.base).iloc[:0]
+
+    def _merged(self, question: str, frame: pd.DataFrame) -> str:
+        """The title where no number of the positive answer alone is known: the first number that is."""
+        row = frame[frame["count"].notna()].sort_values("order").iloc[0]
+        number = f"{text.number(int(row['count']))} av {text.number(int(row['base']))}"
+        return f"{self._label(question)}: {number} {row['base_unit']} {prose.quoted(str(row['label']))}"
+
+    def _members(self, question: str, frame: pd.DataFrame) -> Shown:
+        """Which activities take part, with how many groups have all that are required and who lacks any."""
+        indicator = self._indicator(question)
+        measure = self._measure(indicator) if indicator else None
+        title = findings.members(measure, self._lacking(indicator)) if measure else None
+        return charts.member_bars(
+            frame,
+            id=question,
+            question_label=self._label(question),
+            year=self.year,
+            source=self._source(),
+            synthetic=self.survey.synthetic,
+            finding=title,
+            notes=self._passage(question, frame),
+        )
+
+    def _lacking(self, indicator: str) -> list[str]:
+        rows = indicators.values(self.survey, indicator, self.year)
+        return list(rows.loc[rows["value"].eq(NO), "short_name"])
+
+    def _number(self, question: str) -> Prose:
+        """The median of the groups that gave a number, this year and the last time before."""
+        frame = indicators.numbers(self.survey, question, until=self.year)
+        return Prose(prose.median(frame, self._label(question), self.year)) if len(frame) else Prose()
+
+    def _answers(self, question: str, base: str = "") -> pd.DataFrame:
+        return indicators.distribution(self.survey, question, self.year, base or self.base)
+
     def answers(self, question: str, base: str = "") -> Shown:
-        """The answers to one question as bars, or a note with what the source says where no number is known."""
+        """The answers to one question as bars, counted on any base: answers, groups or areas."""
         frame = self._answers(question, base)
         if frame.empty:
-            return self.said(question)
+            return absence(f"{self._label(question)}: hur många som gav varje svar {self.year} framgår inte av källan.")
         multiple = self.survey.codebook.question(question)["kind"] == "multiple"
         draw = charts.member_bars if multiple else charts.answer_bars
+        measure = None if multiple else self._measure(self._indicator(question) or question, base=base)
         return draw(
             frame,
             id=f"{question}-{self.year}",
@@ -33,25 +127,9 @@ class Answers(Context):
             year=self.year,
             source=self._source(),
             synthetic=self.survey.synthetic,
-            finding=None if multiple else prose.finding(frame, self._label(question)),
-            notes=prose.citations(self._passages("question", question)) if frame["origin"].eq("printed").any() else (),
+            finding=findings.finding(measure) if measure else None,
+            notes=self._passage(question, frame),
         )
-
-    def _answers(self, question: str, base: str = "") -> pd.DataFrame:
-        return indicators.distribution(self.survey, question, self.year, base or self.base)
-
-    def sentence(self, question: str, base: str = "") -> Prose:
-        """The answers to one question in a sentence; empty where no number is known."""
-        sentence = prose.answers(self._answers(question, base), self._wording(question))
-        return Prose((sentence,) if sentence else ())
-
-    def said(self, question: str) -> Prose:
-        """A note with what the source says in words of a question whose numbers it does not give."""
-        name = self._label(question)
-        if self.survey.codebook.asked(question, self.year) is False:
-            return note(f"{name}: frågan ställdes inte {self.year}.")
-        opening = f"{name}: antalen framgår inte av källan för {self.year}, så figuren kan inte ritas."
-        return note(opening, *prose.citations(self._passages("question", question)))
 
     def _passages(self, column: str, value: str | int) -> list[str]:
         rows = self.survey.rows("printed", self.year)
@@ -76,7 +154,7 @@ class Answers(Context):
     def _members_said(self, kind: str) -> Prose:
         figure = {"municipality": 2, "district": 3}[kind]
         opening = f"Vilka verksamheter som ingår i varje BUS-grupp i {UNITS[kind]} framgår inte av källan för {self.year}."
-        return note(opening, *prose.citations(self._passages("figure", figure)))
+        return absence(opening, *prose.citations(self._passages("figure", figure)))
 
     def answer_map(self, question: str) -> Shown:
         """The county by the answer of each area's group."""
@@ -84,13 +162,10 @@ class Answers(Context):
             return withheld
         frame = indicators.by_area(self.survey, question, self.year)
         if frame["kind"].eq("gap").all():
-            return note(
+            return absence(
                 f"{self._label(question)}: hur svaren fördelar sig på områden framgår inte av underlaget för {self.year}."
             )
-        positive = frame[frame["kind"].eq("positive")]
-        label = prose.quoted(str(positive["label"].iloc[0])) if len(positive) else "ja"
-        title = f"{self._label(question)}: {label} i {len(positive)} av {len(frame)} områden"
-        return self._map(f"{question}-map", frame, title, self._wording(question))
+        return self._map(f"{question}-map", frame, self._by_kind_title(question), self._wording(question))
 
     def by_respondent(self, question: str) -> Table | Prose:
         """The answers to a question split by who took part in the answer."""
@@ -98,20 +173,20 @@ class Answers(Context):
             return withheld
         frame = indicators.by_respondent(self.survey, question, self.year)
         if frame.empty:
-            return note(f"{self._label(question)}: svaren kan inte delas upp efter vilka som svarat {self.year}.")
+            return absence(f"{self._label(question)}: svaren kan inte delas upp efter vilka som svarat {self.year}.")
         caption = f"{self._label(question)} {self.year}, efter vilka som deltog i svaret"
         return Table(f"{question}-respondents", caption, tables.crossed(frame), self._source(), (), self.survey.synthetic)
 
-    def question_matrix(self) -> Shown:
+    def scoreboard(self) -> Shown:
         """Every group's answer to every question of the year on one page."""
         frame = indicators.group_by_question(self.survey, self.year)
         if self._is_public:
             frame = frame[~frame["column"].isin(self.survey.codebook.sensitive)]
         if frame.empty or frame["kind"].eq("gap").all():
-            return note(f"Enskilda gruppers svar framgår inte av underlaget för {self.year}.")
+            return absence(f"Enskilda gruppers svar framgår inte av underlaget för {self.year}.")
         return charts.matrix(
             frame,
-            id="question-matrix-public" if self._is_public else "question-matrix",
+            id="scoreboard-public" if self._is_public else "scoreboard",
             subject=f"Alla svar {self.year}" + (" utom bedömningar" if self._is_public else ""),
             source=self._source(),
             synthetic=self.survey.synthetic,

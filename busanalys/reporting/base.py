@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from inspect import isfunction
 from typing import TYPE_CHECKING, TypeVar
 
-from busanalys.figures import maps
+from busanalys import indicators
+from busanalys.figures import facts, maps
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose, note
+from busanalys.indicators import harmonise
 from busanalys.reporting.revised import with_revisions
 from busanalys.survey import Survey
 from busanalys.survey.naming import named
@@ -21,6 +24,7 @@ Shown = Figure | Prose
 Kind = TypeVar("Kind")
 BUSSAM, PUBLIC = "bussam", "public"
 AUDIENCES = (BUSSAM, PUBLIC)
+DIFFERENT = 3  # areas that a sentence names rather than a map
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +47,8 @@ class Context:
 
     @property
     def base(self) -> str:
-        """The base of shares unless another is named: the answers in published data, else the groups that answered."""
-        return "groups" if self.survey.kind == "survey" else "answers"
+        """The base of shares unless another is named: the answers in published data, else what the codebook says."""
+        return "" if self.survey.kind == "survey" else "answers"
 
     @property
     def earlier(self) -> int | None:
@@ -61,6 +65,16 @@ class Context:
 
     def _source(self) -> str:
         return f"Källa: {self.survey.year(self.year)['title']}."
+
+    def _cited(self, sources: Iterable[str]) -> str:
+        """The source line of facts that have sources of their own, whatever year they are shown in."""
+        return facts.sources(self.survey.registry.cited(str(source)) for source in dict.fromkeys(sources))
+
+    def _printed_answers(self) -> tuple[str, ...]:
+        """What the year's source says of its answers, in sentences; empty where it says nothing."""
+        received = indicators.forms_received(self.survey, self.year)
+        areas = harmonise.areas(self.survey, self.year)
+        return facts.answers_printed(received, indicators.areas_covered(self.survey, self.year), areas)
 
     @property
     def _is_public(self) -> bool:
@@ -82,6 +96,10 @@ class Context:
         return maps.choropleth(
             frame, self._shapes, id=name, title=title, subtitle=subtitle, source=self._source(), synthetic=synthetic
         )
+
+    def _is_worth_a_map(self, frame: pd.DataFrame) -> bool:
+        """Whether more than three areas differ from the most common class: fewer are told by name."""
+        return bool(len(frame) - frame["category"].value_counts().max() > DIFFERENT)
 
     @cached_property
     def _shapes(self) -> maps.Shapes:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from busanalys import indicators, text
 from busanalys.errors import DataError, Problem
 from busanalys.figures import listings
-from busanalys.figures.figure import Commentary, Prose, Table, note
+from busanalys.figures.figure import Commentary, Prose, Table, absence
 from busanalys.reporting.base import Context
 from busanalys.survey import commentary
 
 if TYPE_CHECKING:
     from busanalys.survey import Survey
 
-MISSING = "Kommentar saknas ännu."
 HEADING = re.compile(r"^#+[ \t]*(.+?)[ \t]*#*$", re.MULTILINE)
 
 
@@ -23,7 +22,7 @@ class Commented(Context):
     """What the secretariat says of the year."""
 
     def commentary(self, name: str) -> Commentary | Prose:
-        """The commentary on a theme, or the `summary`; in a draft a note where it is missing, with last year's to write from.
+        """The commentary on a theme, or the `summary`; in a draft with last year's to write from.
 
         Raises DataError when it names a number that the year does not have.
         """
@@ -33,9 +32,9 @@ class Commented(Context):
         helped = self.earlier is not None and not self._is_public
         before = filled(self.survey, self.earlier, name, self.base) if helped and self.earlier else ""
         if not written and not before:
-            return note(MISSING)
+            return absence(f"Någon kommentar är inte skriven för {self.year}.")
         earlier = f"Förra årets kommentar ({self.earlier})" if before else ""
-        return Commentary("Kommentar", written or MISSING, earlier, before)
+        return Commentary("Kommentar", written, earlier, before)
 
     def decisions(self) -> Table | Prose:
         """What a person has decided about the year's answers, with who, when and why."""

@@ -1,14 +1,20 @@
-"""How answers develop: trends, the groups year by year, what changed since the year before, routines in place."""
+"""How answers develop: trends, the groups year by year, what changed since the year before, what the agreements demand."""
 
 from __future__ import annotations
 
-from busanalys import indicators
-from busanalys.figures import charts, listings, maps, prose
-from busanalys.figures.figure import Prose, Table, note
-from busanalys.reporting.base import Context, Shown
+from typing import TYPE_CHECKING
+
+from busanalys import indicators, states
+from busanalys.figures import charts, findings, listings, maps, prose
+from busanalys.figures.figure import Prose, Table, absence
+from busanalys.reporting.base import Shown
+from busanalys.reporting.measured import Measured
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
-class Development(Context):
+class Development(Measured):
     """The year beside the years before it."""
 
     def trend(self, indicator: str, base: str = "groups") -> Shown:
@@ -16,9 +22,9 @@ class Development(Context):
         frame = indicators.trend(self.survey, indicator, base, until=self.year)
         label = str(self.survey.codebook.indicator(indicator)["label"])
         if frame.empty:
-            return note(f"{label}: det finns inga tal att visa till och med {self.year}.")
+            return absence(f"{label}: det finns inga tal att visa till och med {self.year}.")
         if frame["year"].nunique() == 1:
-            return note(f"{label}: det finns bara tal för {int(frame['year'].iloc[0])}, så någon utveckling kan inte visas.")
+            return absence(f"{label}: det finns bara tal för {int(frame['year'].iloc[0])}, så någon utveckling kan inte visas.")
         return self._revised(
             charts.trend(
                 frame,
@@ -26,6 +32,7 @@ class Development(Context):
                 indicator_label=label,
                 source=self._source(),
                 synthetic=self.survey.synthetic,
+                finding=self._finding(indicator),
             )
         )
 
@@ -34,7 +41,7 @@ class Development(Context):
         frame = indicators.numbers(self.survey, question, until=self.year)
         label = self._label(question)
         if frame.empty:
-            return note(f"{label}: frågan har inte ställts till och med {self.year}, eller så finns inga svar.")
+            return absence(f"{label}: frågan har inte ställts till och med {self.year}, eller så finns inga svar.")
         return self._revised(
             charts.numbers(
                 frame,
@@ -51,7 +58,7 @@ class Development(Context):
             return withheld
         frame = indicators.group_by_year(self.survey, question, until=self.year)
         if frame.empty or frame["kind"].eq("gap").all():
-            return note(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget.")
+            return absence(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget.")
         return self._revised(
             charts.matrix(
                 frame,
@@ -59,85 +66,76 @@ class Development(Context):
                 subject=self._label(question),
                 source=self._source(),
                 synthetic=self.survey.synthetic,
+                finding=self._lasting(question, frame),
             )
         )
 
+    def _lasting(self, question: str, frame: pd.DataFrame) -> str | None:
+        """How many of the year's groups gave the positive answer every year in this wording; None for a new wording."""
+        measure = self._measure(self._indicator(question) or question)
+        broken = self._new_wordings(question)
+        since = max(broken, default=self.survey.years[0])
+        rows = frame[frame["column"].between(since, self.year) & ~frame["category"].eq(states.NOT_ASKED.code)]
+        now = set(rows.loc[rows["column"].eq(self.year), "group_id"])
+        if measure is None or rows["column"].nunique() < 2:
+            return None
+        own = rows[rows["group_id"].isin(now)]
+        positive = own["category"].isin(self.survey.codebook.positive(question)).groupby(own["group_id"]).all()
+        return findings.lasting(measure, int(positive.sum()), len(now), int(rows["column"].min()))
+
     def transitions(self, question: str) -> Shown:
-        """How the areas' answers moved since the year before."""
+        """How the comparable groups' answers moved since the last time."""
         if withheld := self._withheld(question):
             return withheld
-        hindered = self._not_comparable(question)
-        if hindered or self.earlier is None:
-            return note(hindered)
+        if hindered := self._not_comparable(question):
+            return absence(hindered)
         return charts.transitions(
-            indicators.transitions(self.survey, question, self.earlier, self.year),
+            indicators.comparable_groups(self.survey, question, self.year),
             id=f"{question}-transitions",
             question_label=self._label(question),
-            earlier=self.earlier,
-            later=self.year,
+            year=self.year,
             source=self._source(),
             synthetic=self.survey.synthetic,
         )
 
-    def change_map(self, question: str) -> Shown:
-        """Where the answers moved since the year before."""
-        if withheld := self._withheld(question):
-            return withheld
-        hindered = self._not_comparable(question)
-        if hindered or self.earlier is None:
-            return note(hindered)
-        frame = indicators.change_by_area(self.survey, question, self.earlier, self.year)
-        counts = frame["category"].value_counts()
-        better, worse = int(counts.get("better", 0)), int(counts.get("worse", 0))
-        title = f"{self._label(question)}: bättre i {better} och sämre i {worse} av {len(frame)} områden"
-        return self._map(f"{question}-change", frame, title, f"Svaren jämförda med {self.earlier}")
-
     def _not_comparable(self, question: str) -> str:
-        label = self._label(question)
-        if self.earlier is None:
-            return f"{label}: det finns inget tidigare år att jämföra {self.year} med."
-        if self.survey.codebook.breaks_between(question, self.earlier, self.year):
-            return (
-                f"{label}: frågan eller svarsalternativen ändrades mellan {self.earlier} och {self.year}, så åren jämförs inte."
-            )
-        moved = indicators.transitions(self.survey, question, self.earlier, self.year)
-        if not moved["comparable"].any():
-            return f"{label}: inget område har svar som kan jämföras mellan {self.earlier} och {self.year}."
-        return ""
+        label, codebook = self._label(question), self.survey.codebook
+        if codebook.asked(question, self.year) is False:
+            return f"{label}: frågan ställdes inte {self.year}."
+        found = indicators.change(self.survey, question, self.year)
+        if found.compared_year is not None:
+            last = found.compared_year
+            return "" if found.n else f"{label}: ingen BUS-grupp har svar som kan jämföras mellan {last} och {self.year}."
+        if "wording" in found.reasons:
+            return f"{label}: frågan eller svarsalternativen har ändrats, så {self.year} jämförs inte med åren före."
+        return f"{label}: det finns inget tidigare år att jämföra {self.year} med."
 
-    def routines_map(self, indicator: str = "routines_in_place") -> Shown:
-        """The county by how many routines each group has in place."""
-        for question in self.survey.codebook.indicator_options(indicator)["question"]:
+    def requirements_map(self) -> Shown:
+        """The county by how much of what the agreements demand each group has in place."""
+        targets = self.survey.codebook.targets(self.year)
+        for question in filter(None, targets["question"]):
             if withheld := self._withheld(question):
                 return withheld
-        frame = indicators.components_by_area(self.survey, indicator, self.year)
+        frame = indicators.requirements_by_area(self.survey, self.year)
         if frame["kind"].eq("gap").all():
-            return note(f"Hur många rutiner som finns på plats framgår inte av underlaget för {self.year}.")
-        parts = prose.component_names(self.survey.codebook.indicator_options(indicator), self.survey.codebook.questions)
-        full = int(frame["complete"].sum())
-        title = f"Alla {int(frame['of'].max())} rutiner på plats i {full} av {len(frame)} områden"
-        subtitle = f"Antal rutiner på plats {self.year}: {parts}. Bas: {len(frame)} områden."
+            return absence(f"Hur många av överenskommelsernas krav som är uppfyllda framgår inte av underlaget för {self.year}.")
+        met = indicators.requirements_met(self.survey, self.year)
         return maps.choropleth(
             frame,
             self._shapes,
-            id=f"{indicator}-map",
-            title=title,
-            subtitle=subtitle,
+            id="requirements-map",
+            title=prose.requirements(met),
+            subtitle=f"{prose.demanded(targets)} Bas: {len(met)} BUS-grupper.",
             source=self._source(),
             synthetic=self.survey.synthetic,
         )
 
     def by_kind(self, indicator: str) -> Table | Prose:
-        """An indicator for the county, its municipalities and the city's districts, with the change since the year before."""
-        frame = indicators.by_kind(self.survey, indicator, self.year, self.earlier)
+        """An indicator for the county, its municipalities and the city's districts, with the change since the last time."""
+        frame = indicators.by_kind(self.survey, indicator, self.year)
         label = str(self.survey.codebook.indicator(indicator)["label"])
         if not frame["base"].sum():
-            return note(f"{label}: läget i kommuner och stadsdelsområden framgår inte av underlaget för {self.year}.")
-        shown = listings.by_kind(frame, self.earlier)
+            return absence(f"{label}: läget i kommuner och stadsdelsområden framgår inte av underlaget för {self.year}.")
+        shown = listings.by_kind(frame, self.year)
         notes = ("Förändring räknas bara bland de grupper som tog ställning båda åren.",) if shown.shape[1] > 2 else ()
         return Table(f"{indicator}-kinds", f"{label} {self.year}", shown, self._source(), notes, self.survey.synthetic)
-
-    def panel_sentence(self, indicator: str) -> Prose:
-        """What changed since the year before among the groups that answered both years."""
-        frame = indicators.trend(self.survey, indicator, until=self.year)
-        return Prose(prose.panel(frame, self.year, str(self.survey.codebook.indicator(indicator)["label"])))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from busanalys import indicators
 from busanalys.errors import UnknownNameError
-from busanalys.figures import charts, listings, prose
-from busanalys.figures.figure import Prose, Table, note
+from busanalys.figures import charts, facts, listings, prose
+from busanalys.figures.figure import Prose, Table, absence
 from busanalys.reporting.base import Context, Shown
 from busanalys.survey import Survey
 from busanalys.survey.naming import named
@@ -54,7 +54,7 @@ class GroupProfile(Context):
         """The group's answers to every question year by year."""
         frame = indicators.group_by_question_and_year(self.survey, self.group, until=self.year)
         if frame.empty or frame["kind"].eq("gap").all():
-            return note("Gruppens enskilda svar framgår inte av underlaget.")
+            return absence("Gruppens enskilda svar framgår inte av underlaget.")
         return charts.matrix(
             frame,
             id="group-history",
@@ -73,11 +73,8 @@ class GroupProfile(Context):
         return Table("group-county-years", caption, shown, self._source(), (), self.survey.synthetic)
 
     def changes(self) -> Prose:
-        """What the group answered otherwise than the year before."""
-        if self.earlier is None:
-            return note(f"Det finns inget tidigare år att jämföra {self.year} med.")
-        frame = indicators.group_changes(self.survey, self.group, self.earlier, self.year)
-        return Prose(*prose.group_changes(frame, self.earlier))
+        """What the group answered otherwise than the last time, or why nothing can be compared."""
+        return Prose(*prose.group_changes(indicators.group_changes(self.survey, self.group, self.year), self.year))
 
     def members(self) -> Table:
         """The areas of the group and since when, with the groups it came from."""
@@ -94,7 +91,7 @@ class GroupProfile(Context):
         """The group's local agreement where one is known, with its bodies and the rota of its yearly meeting."""
         rows = self.survey.registry.members(self.year)
         areas = list(rows.loc[rows["group_id"] == self.group, "area_id"])
-        known = prose.local_agreement(self.survey.registry.tables, areas)
+        known = facts.local_agreement(self.survey.registry.tables, areas, self.survey.registry.cited)
         if not known.paragraphs and not known.points:
-            return note("Någon lokal överenskommelse med datum är inte känd för gruppen i källorna.")
+            return absence("Någon lokal överenskommelse med datum är inte känd för gruppen i källorna.")
         return known

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from busanalys import indicators
-from busanalys.figures import listings, maps, prose
-from busanalys.figures.figure import Prose, Table, note
+from typing import TYPE_CHECKING
+
+from busanalys import indicators, states, text
+from busanalys.figures import groups, listings, maps, prose
+from busanalys.figures.figure import Prose, Table, absence
 from busanalys.indicators import harmonise
 from busanalys.reporting.base import Context, Shown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Response(Context):
     """Who answered, who did not, and where a local group is missing."""
 
-    def overview(self) -> Prose:
-        """The year in a few sentences: what came in, from whom, and the most common answer to every question."""
-        points = [self._in_short(question) for question in self._single_questions()]
-        return Prose((" ".join(self._received()),), tuple(point for point in points if point))
-
-    def _single_questions(self) -> list[str]:
-        questions = self.survey.codebook.questions
-        return [str(name) for name in questions.loc[questions["kind"] == "single", "question"] if name != harmonise.ANSWERED_BY]
-
-    def _in_short(self, question: str) -> str:
-        frame = indicators.distribution(self.survey, question, self.year, self.base)
-        return prose.in_short(frame, self._label(question))
-
     def _received(self) -> tuple[str, ...]:
-        year = self.year
-        frames = (harmonise.groups(self.survey, year), harmonise.areas(self.survey, year), harmonise.forms(self.survey, year))
-        return prose.received(*frames)
+        """What came in; where the source gives no groups what it says itself, and without any answers where groups were."""
+        groups, areas = harmonise.groups(self.survey, self.year), harmonise.areas(self.survey, self.year)
+        if len(groups):
+            return prose.received(groups, areas, harmonise.forms(self.survey, self.year))
+        return self._printed_answers() or prose.group_status(areas)
 
     def response(self) -> Prose:
         """How many answered, who took part, and who did not answer."""
@@ -48,35 +42,49 @@ class Response(Context):
                 f"{joint} av {len(forms)} svar gavs av båda huvudmännen tillsammans",
                 "Vilka som deltog i enkätsvaret",
             )
+        return self.coverage_map()
+
+    def coverage_map(self) -> Shown:
+        """The areas that an answer covers, where only that is known."""
         frame = indicators.response(self.survey, self.year)
         covered = int(frame["category"].eq("answered").sum())
-        if not covered:
-            return note(f"Vilka som svarade {self.year} framgår inte av källan.")
-        return self._map(
-            "response-map",
-            frame,
-            f"{covered} av {len(frame)} områden omfattas av ett svar",
-            "Områden som omfattas av ett enkätsvar",
+        if not covered or self.survey.kind == "survey":
+            return absence(f"Vilka områden som omfattas av ett svar {self.year} framgår inte av källan.")
+        title = f"{covered} av {len(frame)} områden omfattas av ett svar"
+        return self._map("response-map", frame, title, "Områden som omfattas av ett enkätsvar")
+
+    def groups(self) -> Table | Prose:
+        """Every group of the year with its areas and how it answered; names link to the profiles, exceptions stand in words."""
+        rows = harmonise.groups(self.survey, self.year)
+        if rows.empty:
+            return absence(f"Vilka lokala BUS-grupper som fanns {self.year} framgår inte av källan.")
+        answered = indicators.by_group(self.survey, harmonise.ANSWERED_BY, self.year)
+        caption = f"Lokala BUS-grupper {self.year}"
+        return Table(
+            "groups",
+            caption,
+            listings.responses(rows, answered),
+            self._source(),
+            groups.exceptions(harmonise.existing(rows), self._alone(answered)),
+            self.survey.synthetic,
+            listings.group_list(rows, caption),
         )
 
-    def response_table(self) -> Table | Prose:
-        """Every group with its areas, who answered and how many forms."""
-        groups = harmonise.groups(self.survey, self.year)
-        if groups.empty:
-            return note(f"Vilka lokala BUS-grupper som fanns {self.year} framgår inte av källan.")
-        answered = indicators.by_group(self.survey, harmonise.ANSWERED_BY, self.year)
-        frame = listings.responses(groups, answered)
-        return Table(
-            "response-table", f"Lokala BUS-grupper och deras svar {self.year}", frame, self._source(), (), self.survey.synthetic
-        )
+    def _alone(self, answered: pd.DataFrame) -> dict[str, list[str]]:
+        """The groups in which one principal answered alone, by the words of the answer."""
+        together = self.survey.codebook.positive(harmonise.ANSWERED_BY)
+        own = answered[answered["kind"].ne("gap") & ~answered["category"].isin([*together, states.SEPARATE.code])]
+        return {str(label): list(part["short_name"]) for label, part in own.groupby("label", sort=False)}
 
     def response_rate(self) -> Table | Prose:
         """How many groups answered, year by year up to this one."""
         frame = indicators.response_rate(self.survey, until=self.year)
         if frame.empty:
-            return note(f"Hur många grupper som svarade framgår inte av underlaget till och med {self.year}.")
+            return absence(f"Hur många grupper som svarade framgår inte av underlaget till och med {self.year}.")
         shown = listings.response_rate(frame)
-        return self._revised(Table("response-rate", "Svar år för år", shown, self._source(), (), self.survey.synthetic))
+        years = self.survey.tables["years"].query("year in @frame.year")
+        source = self._source() if self.survey.kind == "survey" else self._cited(years["source"])
+        return self._revised(Table("response-rate", "Svar år för år", shown, source, (), self.survey.synthetic))
 
     def group_status(self) -> Prose:
         """In how many areas there is a local group, and where one is missing or being formed."""
@@ -88,19 +96,24 @@ class Response(Context):
         frame = indicators.group_status(self.survey, self.year)
         known = frame[frame["category"].ne("not_in_source")]
         if known.empty:
-            return note(f"I vilka områden det fanns en lokal BUS-grupp {self.year} framgår inte av källan.")
-        having = int(known["category"].isin(["has_group", "forming"]).sum())
-        title = f"Lokal BUS-grupp finns eller bildas i {having} av {len(frame)} områden"
+            return absence(f"I vilka områden det fanns en lokal BUS-grupp {self.year} framgår inte av källan.")
+        if not self._is_worth_a_map(frame):
+            return absence("Nästan alla områden är lika, så en karta skulle inget säga.")
+        missing = int(known["category"].eq("no_group").sum())
+        title = f"{text.sentence_case(text.numeral(missing))} av {len(frame)} områden saknar BUS-grupp"
         return self._map("group-status-map", frame, title, "Områden med och utan lokal BUS-grupp")
 
     def adoption_map(self) -> Shown:
         """Which municipalities adopted the agreement on habilitation and rehabilitation."""
+        told = int(self._adoption_year())
+        if self.year < told or (self.survey.kind != "survey" and self.year != told):
+            return absence(f"Vilka kommuner som antagit överenskommelsen är känt för {told}.")
         frame = indicators.adoption(self.survey)
         adopted = int(frame["category"].eq("adopted").sum())
         title = f"{adopted} av {len(frame)} kommuner har antagit överenskommelsen"
         what = f"Överenskommelsen om habilitering och rehabilitering, enligt uppföljningen {self._adoption_year()}"
-        subtitle, drawn = f"{what}. Bas: {len(frame)} kommuner.", self._shapes
-        return maps.choropleth(frame, drawn, id="adoption-map", title=title, subtitle=subtitle, source=self._source())
+        subtitle, source = f"{what}. Bas: {len(frame)} kommuner.", self._cited(frame["source"])
+        return maps.choropleth(frame, self._shapes, id="adoption-map", title=title, subtitle=subtitle, source=source)
 
     def _adoption_year(self) -> str:
         return str(self.survey.registry.tables["adoption"]["as_of"].iloc[0])[:4]

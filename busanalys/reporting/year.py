@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from busanalys.errors import UnknownNameError
-from busanalys.reporting.answers import Answers
 from busanalys.reporting.background import Background
 from busanalys.reporting.base import AUDIENCES, BUSSAM
 from busanalys.reporting.commented import Commented
 from busanalys.reporting.development import Development
+from busanalys.reporting.quality import Quality
 from busanalys.reporting.reconciled import Reconciled
 from busanalys.reporting.response import Response
+from busanalys.reporting.summary import Summary
 from busanalys.reporting.tiled import Tiled
 from busanalys.survey import Survey
 from busanalys.survey.naming import named
@@ -28,5 +29,5 @@ def report(survey: Survey, year: int | str, *, audience: str = BUSSAM) -> Report
     return Report(survey, year, audience=audience)
 
 
-class Report(Response, Answers, Tiled, Development, Commented, Background, Reconciled):
+class Report(Summary, Response, Quality, Tiled, Development, Commented, Background, Reconciled):
     """What a reader is shown of one year of a survey. Figures that cannot be drawn become notes that say why."""

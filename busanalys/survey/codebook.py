@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from busanalys.errors import UnknownNameError
-from busanalys.survey.registry import normalise_name
+from busanalys.names import normal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,8 +72,8 @@ class Codebook:
         return dict(zip(rows[table.removesuffix("s")], rows["label"], strict=True))
 
     def _meant(self, kind: str, name: str, labels: dict[str, str]) -> str:
-        by_label = {normalise_name(label): identity for identity, label in labels.items()}
-        found = name if name in labels else by_label.get(normalise_name(name))
+        by_label = {normal(label): identity for identity, label in labels.items()}
+        found = name if name in labels else by_label.get(normal(name))
         if found is None:
             raise UnknownNameError(kind, name, labels)
         return found
@@ -87,9 +87,15 @@ class Codebook:
         return self._row("indicators", "indicator", indicator)
 
     def indicator_options(self, indicator: str) -> pd.DataFrame:
-        """component, question and option of everything that counts for the indicator."""
+        """question and option of everything that counts for the indicator."""
         name = str(self.indicator(indicator)["indicator"])
         return self._options_of_indicators[name].copy(deep=False)
+
+    def targets(self, year: int) -> pd.DataFrame:
+        """What the agreements demand of every group in a year, in order; columns as `schemas.CODEBOOK` has them."""
+        rows = self.tables["targets"]
+        valid = rows["valid_from"].fillna(0).le(year) & rows["valid_to"].fillna(FAR_FUTURE).ge(year)
+        return rows[valid].sort_values("order", ignore_index=True)
 
     def indicators_of(self, question: str) -> list[str]:
         """The indicators of yes or no that are made of a question alone, the one of the same name first, then in order."""
@@ -104,6 +110,12 @@ class Codebook:
             return frozenset(self.indicator_options(indicator)["option"])
         rows = self.tables["options"]
         return frozenset(rows.loc[rows["question"].eq(question) & rows["meaning"].eq("positive"), "option"])
+
+    def base(self, subject: str) -> str:
+        """What the answers to a question, or an indicator, are shares of: answers, groups or areas."""
+        indicators = self.indicators.set_index("indicator")["base"]
+        names = [subject] if subject in indicators else self.indicators_of(subject)
+        return str(indicators[names[0]]) if names else "groups"
 
     def questions_of(self, theme: str) -> list[str]:
         """The questions of a theme in the order of the survey."""

@@ -10,8 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from busanalys import paths, replacing
+from busanalys import paths
 from busanalys.errors import DataError, Problem, UnknownNameError
+from busanalys.files import WAITING, current
 from busanalys.survey import commentary, csvfile, overview, schemas, signatures
 from busanalys.survey import rules as validate
 from busanalys.survey.codebook import Codebook
@@ -133,7 +134,9 @@ def check(dataset: str | Path, data: str | Path | None = None) -> list[Problem]:
 
 def datasets(data: str | Path | None = None) -> list[str]:
     """The names of the datasets in the data folder: every folder that holds a datapackage.json."""
-    return sorted(found.parent.name for found in paths.data_dir(data).glob(f"*/{DESCRIPTOR}"))
+    base = paths.data_dir(data)
+    places = (base, base / WAITING)
+    return sorted({found.parent.name for place in places for found in place.glob(f"*/{DESCRIPTOR}")})
 
 
 def data_folder(dataset: str | Path, data: str | Path | None = None) -> Path:
@@ -141,7 +144,7 @@ def data_folder(dataset: str | Path, data: str | Path | None = None) -> Path:
     base = paths.data_dir(data)
     candidates = [base / dataset, Path(dataset).expanduser()]
     for folder in candidates:
-        if (folder / DESCRIPTOR).is_file():
+        if stored(folder, DESCRIPTOR).is_file():
             return folder.resolve()
     raise UnknownNameError("dataset", dataset, datasets(data))
 
@@ -181,14 +184,14 @@ def beside(folder: Path) -> list[Path]:
 
 
 def _versions(folder: Path, base: Path) -> tuple[object, ...]:
-    read = [folder / DESCRIPTOR, *(path for _, path in files(folder, base)), *beside(folder)]
+    read = [stored(folder, DESCRIPTOR), *(path for _, path in table_files(folder, base)), *beside(folder)]
     return tuple((path, _version(path)) for path in read)
 
 
 def _descriptor(folder: Path) -> dict[str, Any]:
     shown_as = f"{folder.name}/{DESCRIPTOR}"
     try:
-        descriptor: dict[str, Any] = json.loads(replacing.current(folder, DESCRIPTOR).read_text(encoding="utf-8"))
+        descriptor: dict[str, Any] = json.loads(stored(folder, DESCRIPTOR).read_text(encoding="utf-8"))
         missing = [key for key in ("name", "title", "busanalys") if key not in descriptor]
         missing += [key for key in ("kind", "synthetic", "absent_answer") if key not in descriptor.get("busanalys", {})]
     except (OSError, ValueError) as error:
@@ -196,13 +199,17 @@ def _descriptor(folder: Path) -> dict[str, Any]:
         raise DataError([Problem("broken descriptor", f"the file cannot be read: {error}", shown_as, remedy=remedy)]) from None
     if missing:
         raise DataError([Problem("broken descriptor", "properties are missing", shown_as, values=tuple(missing))])
+    if unfit := [name for name in (descriptor["name"], *descriptor["busanalys"].get("history", ())) if paths.unfit(name)]:
+        what = "a name that cannot become that of a folder: " + paths.unfit(unfit[0])
+        remedy = "use letters, digits, spaces, - and _, as in the names of the other datasets"
+        raise DataError([Problem("unfit name", what, shown_as, values=tuple(map(str, unfit)), remedy=remedy)])
     return descriptor
 
 
 def _read_all(folder: Path, base: Path) -> dict[str, pd.DataFrame]:
     frames: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
-    for table, path in files(folder, base):
+    for table, path in table_files(folder, base):
         try:
             frames[table.name] = _read(path, _shown_as(path, folder, base), table.columns, _version(path))
         except DataError as error:
@@ -234,22 +241,22 @@ def _checked_alone(name: str, path: Path, shown_as: str, version: tuple[int, int
     return (*validate.cells(frame, table, shown_as), *validate.validity(frame, table, shown_as))
 
 
-def files(folder: Path, base: Path) -> Iterable[tuple[schemas.TableSpec, Path]]:
+def table_files(folder: Path, base: Path) -> Iterable[tuple[schemas.TableSpec, Path]]:
     """The tables that a dataset reads with their files: its own, and those of the data folder that it has none of."""
     for tables, part in ((schemas.CODEBOOK, "codebook"), (schemas.REGISTRY, "registry")):
         for table in tables:
-            own = _standing(folder, base, f"{part}/{table.name}.csv")
-            yield table, own if own.exists() else replacing.current(base, f"{part}/{table.name}.csv")
+            own = stored(folder, f"{part}/{table.name}.csv")
+            yield table, own if own.exists() else current(base, f"{part}/{table.name}.csv")
     for table in schemas.DATASET:
-        path = _standing(folder, base, f"{table.name}.csv")
+        path = stored(folder, f"{table.name}.csv")
         if path.exists() or table.name not in schemas.OPTIONAL_DATASET_TABLES:
             yield table, path
 
 
-def _standing(folder: Path, base: Path, name: str) -> Path:
-    """The file of a dataset that counts, also when a replacement of the whole data folder was interrupted."""
-    waiting = base / replacing.WAITING / folder.name / name
-    return waiting if waiting.is_file() and folder.parent == base else replacing.current(folder, name)
+def stored(folder: Path, name: str) -> Path:
+    """The file of a dataset that counts, also when a replacement was interrupted."""
+    home = paths.home(folder)
+    return current(home, (folder / name).relative_to(home).as_posix())
 
 
 def _empty(table: schemas.TableSpec) -> pd.DataFrame:
@@ -264,13 +271,13 @@ def _shown_as(path: Path, folder: Path, base: Path) -> str:
 
 
 def _problems(frames: Mapping[str, pd.DataFrame], folder: Path, base: Path, synthetic: bool) -> list[Problem]:
-    shown = {table.name: _shown_as(path, folder, base) for table, path in files(folder, base)}
+    shown = {table.name: _shown_as(path, folder, base) for table, path in table_files(folder, base)}
 
     def name(table: str) -> str:
         return shown.get(table, f"{folder.name}/{table}.csv")
 
     problems = [
-        p for table, path in files(folder, base) for p in _checked_alone(table.name, path, name(table.name), _version(path))
+        p for table, path in table_files(folder, base) for p in _checked_alone(table.name, path, name(table.name), _version(path))
     ]
     problems += [p for key in frames for p in validate.references(frames[key], schemas.spec(key), name(key), frames)]
     if any(problem.kind in ("wrong form", "empty cell") for problem in problems):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from busanalys.errors import UnknownNameError
+from busanalys.names import normal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,33 +101,27 @@ class Registry:
 
     def cited(self, source: str) -> str:
         """A source as a reader should see it: file names of documents become titles, with the date where it is known."""
-        for row in self.tables["sources"].to_dict("records"):
-            source = source.replace(row["source"], row["title"] + (f" ({row['published']})" if row["published"] else ""))
-        return source
+        rows = self.tables["sources"].to_dict("records")
+        titles = {row["source"]: row["title"] + (f" ({row['published']})" if row["published"] else "") for row in rows}
+        names = "|".join(re.escape(name) for name in sorted(titles, key=len, reverse=True))
+        return re.sub(names, lambda found: titles[found[0]], source) if names else source
 
     def find(self, kind: str, text: str) -> str | None:
         """The id of the area or group (`kind`) that a name or one of its aliases means; None if there is none."""
-        return self._lookup(kind).get(normalise_name(text))
+        return self._lookup(kind).get(normal(text))
 
     def _lookup(self, kind: str) -> dict[str, str]:
         names = self._names("groups") if kind == "group" else self._names("municipalities") | self._names("districts")
         rows = self.tables["aliases"]
         aliases = rows[rows["kind"] == kind]
-        own = {normalise_name(name): identity for identity, name in names.items()}
-        given = {normalise_name(alias): identity for alias, identity in zip(aliases["alias"], aliases["id"], strict=True)}
-        return {identity: identity for identity in names} | given | own
+        own = {normal(name): identity for identity, name in names.items()}
+        given = {normal(alias): identity for alias, identity in zip(aliases["alias"], aliases["id"], strict=True)}
+        return {normal(identity): identity for identity in names} | given | own
 
     def _names(self, table: str) -> dict[str, str]:
         rows = self.tables[table]
         key = "group_id" if table == "groups" else "area_id"
         return dict(zip(rows[key], rows["name"], strict=True))
-
-
-def normalise_name(text: str) -> str:
-    """A name as it is compared: NFC, lower case, dashes and slashes as one hyphen, single spaces."""
-    composed = unicodedata.normalize("NFC", text).casefold().strip()
-    hyphened = re.sub(r"\s*[-‐‑–—/]\s*", "-", composed)
-    return re.sub(r"\s+", " ", hyphened)
 
 
 def _origins(group: str, before: Container[str], came_from: Mapping[str, Iterable[str]]) -> set[str]:

@@ -11,12 +11,13 @@ YES_NO = ("yes", "no")
 KINDS = ("single", "multiple", "number", "text")
 MEANINGS = ("positive", "partial", "negative", "neutral", "unknown")
 BASES = ("answers", "groups", "areas")
-INDICATOR_KINDS = ("share", "all_of", "count_of", "number", "registry")
+INDICATOR_KINDS = ("share", "all_of", "targets", "number", "registry")
 PRECISIONS = ("day", "month", "season", "year")
+EVENTS = ("event", "proposal", "recommendation", "decision", "audit", "edition", "related_agreement", "date_only")
 FACTS = ("group_status", "response", "answered_with")
-STATUSES = ("R", "P", "T", "M", "W", "C")
-METHODS = ("count", "sum", "share", "none")
-COLUMN_ROLES = ("question", "group", "received", "year", "personal", "technical", "empty", "ignored")
+STATUSES = ("R", "P", "T", "M", "W", "S", "E", "C", "U")
+METHODS = ("count", "sum", "share", "answers", "stored", "none")
+COLUMN_ROLES = ("question", "group", "received", "year", "response", "status", "personal", "technical", "empty", "ignored")
 IMPORT_STATES = ("current", "replaced")
 DECISIONS = ("resolve", "include_late", "correct", "release_comment", "exclude")
 
@@ -155,11 +156,27 @@ CODEBOOK = (
         "indicator_options",
         (
             _text("indicator", "indicators.indicator"),
-            _maybe("component"),
             _text("question", "questions.question"),
             _maybe("option"),
         ),
         ("indicator", "question", "option"),
+    ),
+    TableSpec(
+        "targets",
+        (
+            _text("target", pattern=SLUG),
+            _text("label"),
+            _text("level", enum=("area", "group")),
+            _maybe("fact", enum=("group_status",)),
+            _maybe("question", refers="questions.question"),
+            _maybe("options"),
+            _maybe("valid_from", "year"),
+            _maybe("valid_to", "year"),
+            _whole("order"),
+            _text("source"),
+            _text("passage"),
+        ),
+        ("target",),
     ),
     TableSpec(
         "column_maps",
@@ -220,9 +237,9 @@ REGISTRY = (
             _text("agreement"),
             _text("event"),
             _maybe("actor"),
-            _text("status", enum=("proposal", "recommendation", "decision", "evaluation", "other")),
+            _text("status", enum=EVENTS),
             _text("source"),
-            _text("passage"),
+            _maybe("passage"),
         ),
         ("order",),
     ),
@@ -345,6 +362,8 @@ DATASET = (
         (
             _text("statement"),
             _year("year"),
+            _maybe("year_to", "year"),
+            _maybe("dated"),
             _text("source"),
             _text("section"),
             _maybe("figure", "integer"),
@@ -440,9 +459,14 @@ DATASET = (
         (Field("year", "year", refers="years.year"), _text("respondent"), _text("group_id", "groups.group_id")),
         ("year", "respondent"),
     ),
+    TableSpec(
+        "import_forms",
+        (Field("year", "year", refers="years.year"), _text("submission"), _text("response")),
+        ("year", "submission"),
+    ),
 )
 
-IMPORTED = frozenset({"imports", "import_columns", "import_labels", "import_respondents"})
+IMPORTED = frozenset({"imports", "import_columns", "import_labels", "import_respondents", "import_forms"})
 OPTIONAL_DATASET_TABLES = frozenset({"facts", "printed", "contradictions", "decisions", "signatures"}) | IMPORTED
 
 

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import datetime
-import unicodedata
+import html
+import re
 from decimal import Decimal
-from functools import lru_cache
+
+from busanalys.names import clean
 
 TRUTH = {True: "SANT", False: "FALSKT"}
-LINE_ENDS = str.maketrans({"\r": "\n", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n"})
-INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(9), *range(0x0E, 0x1C), *range(0x7F, 0x85)])
+ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 SIGNIFICANT_DIGITS = 15  # what a spreadsheet shows of a number
 
 
-@lru_cache(maxsize=20_000)
-def clean(text: str) -> str:
-    """The text trimmed, in NFC, every run of odd or repeated spaces as one space; line breaks between words stay."""
-    if text.isascii() and text.isalnum():
-        return text
-    visible = unicodedata.normalize("NFC", text).translate(LINE_ENDS).translate(INVISIBLE)
-    return "\n".join(line for line in (" ".join(part.split()) for part in visible.split("\n")) if line)
+def letter(place: int) -> str:
+    """The 1-based place of a column as a spreadsheet names it: 1 gives A, 28 gives AB."""
+    name = ""
+    while place:
+        place, rest = divmod(place - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
 
 
-def one_line(text: str) -> str:
-    """The cleaned text with its line breaks as spaces, for headers."""
-    return " ".join(clean(text).split("\n"))
+def shown(value: object) -> str:
+    """A value of someone else's file as the text it means: `text_of` without the writing that only programs need.
+
+    HTML entities are the characters that they stand for, and `="0112"`, which keeps Excel from making a number, is 0112.
+    """
+    text = text_of(value)
+    if text[:2] == '="' and text[-1] == '"' and len(text) > 2:
+        text = text[2:-1].replace('""', '"').strip()
+    return clean(html.unescape(text)) if "&" in text and ENTITY.search(text) else text
 
 
 def text_of(value: object) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import replacing
+from busanalys import files, incoming
 from busanalys.errors import DataError, Problem
+from busanalys.workbooks import marks, reader
 from busanalys.workbooks.cells import text_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ AS_TEXT = "@"
 LONGEST_CELL = 32_767  # what Excel keeps of a text; the rest would be lost
 NARROWEST, WIDEST = 10, 60
 EMPTY_ROWS = 500  # rows below the last that drop-downs reach, for rows that people add
-DARK, GREY = "12436D", "EDEDED"
+DARK, GREY, WAITING = "12436D", "EDEDED", "FCE4CF"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Sheet:
     """One table of a workbook: its rows as text, one cell per column.
 
     `choices` holds for a column the values that its drop-down offers (others are refused on typing), `notes` what a column
-    means, `locked` the columns that are there to be read, which Excel then keeps from being changed by mistake.
+    means, `locked` the columns that are there to be read, which Excel then keeps from being changed by mistake. `open` are
+    the rows, from 0, that wait for a person, and that are coloured.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Sheet:
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
+    open: frozenset[int] = frozenset()
 
 
 def write(path: Path, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> None:
@@ -60,7 +63,7 @@ def write(path: Path, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> Non
         _table(book.create_sheet(sheet.name), sheet, lists)
     content = io.BytesIO()
     book.save(content)
-    replacing.write(path, content.getvalue())
+    files.write(path, content.getvalue())
 
 
 def _impossible(sheet: Sheet, file: str) -> list[Problem]:
@@ -124,7 +127,7 @@ def _table(page: Worksheet, sheet: Sheet, lists: _Lists) -> None:
             _drop_down(page, place, lists.reference(sheet.choices[column]), len(sheet.rows))
     for number, row in enumerate(sheet.rows, 2):
         for place, text in enumerate(row, 1):
-            _body(page.cell(number, place), text, sheet.columns[place - 1] in sheet.locked)
+            _body(page.cell(number, place), text, sheet.columns[place - 1] in sheet.locked, number - 2 in sheet.open)
     page.freeze_panes = "A2"
     page.auto_filter.ref = page.dimensions
     _protect(page, sheet)
@@ -154,13 +157,13 @@ def _prepare(page: Worksheet, sheet: Sheet, place: int) -> None:
     dimension.protection = Protection(locked=column in sheet.locked)
 
 
-def _body(cell: Cell, text: str, locked: bool) -> None:
+def _body(cell: Cell, text: str, locked: bool, waits: bool) -> None:
     from openpyxl.styles import Alignment, PatternFill, Protection
 
     _set(cell, text)
     cell.protection = Protection(locked=locked)
-    if locked:
-        cell.fill = PatternFill("solid", fgColor=GREY)
+    if locked or waits:
+        cell.fill = PatternFill("solid", fgColor=WAITING if waits else GREY)
     if "\n" in text or len(text) > WIDEST:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
@@ -194,33 +197,38 @@ def read(path: Path) -> dict[str, pd.DataFrame]:
     """Every visible table of a workbook as a frame of text cells, "" where empty, by the name of its sheet.
 
     The index is the row of the sheet less 2, as in a CSV file that is read; rows without any text are left out. Raises
-    DataError where the file is no workbook that can be opened.
+    DataError where it is no workbook that can be opened, and for formulas and error values.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-        return {name: _frame(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names if name not in (ABOUT, LISTS)}
-    except PasswordError as error:
-        raise DataError([_unreadable(path, "a password protects the workbook", "save it without a password")]) from error
-    except CalamineError as error:
-        what, remedy = "this is no workbook that can be opened", "save it as .xlsx in Excel or LibreOffice"
-        raise DataError([_unreadable(path, what, remedy)]) from error
-    except OSError as error:
-        raise DataError([_unreadable(path, f"the file cannot be read: {error.strerror}", "check its name")]) from error
+    frames, problems = frames_and_problems(path)
+    if problems:
+        raise DataError(problems)
+    return frames
 
 
-def _unreadable(path: Path, what: str, remedy: str) -> Problem:
-    return Problem("unreadable workbook", what, path.name, remedy=remedy)
+def frames_and_problems(path: Path) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """The tables as `read` gives them, and the formulas and error values among them, whose results may be old.
+
+    The file is read in a limited process of its own. Raises DataError where it is no workbook that can be opened.
+    """
+    content = incoming.content(path)
+    tables, problems = incoming.confined(path.name, incoming.USUAL, texts, content, path.name)
+    return {name: _frame(rows) for name, rows in tables.items()}, problems
 
 
-def _frame(rows: Sequence[Sequence[object]]) -> pd.DataFrame:
+def texts(content: bytes, file: str) -> tuple[dict[str, list[tuple[str, ...]]], list[Problem]]:
+    """The visible tables of a workbook's content as rows of text by sheet, and what is stale in them, in this process."""
+    pages = [page for page in reader.book(content, file).pages if page.name not in (ABOUT, LISTS)]
+    problems = [problem for page in pages for problem in marks.stale(page.marks, f"{file}, sheet {page.name}")]
+    return {page.name: [tuple(map(_text, row)) for row in page.rows] for page in pages}, problems
+
+
+def _frame(rows: Sequence[tuple[str, ...]]) -> pd.DataFrame:
     import pandas as pd
 
-    head, *body = [[_text(cell) for cell in row] for row in rows] or [[]]
+    head, *body = rows or [()]
     width = max((place for place, name in enumerate(head, 1) if name), default=0)
     filled = {number: row[:width] for number, row in enumerate(body) if any(row)}
-    return pd.DataFrame(list(filled.values()), index=list(filled), columns=head[:width], dtype=str)
+    return pd.DataFrame(list(filled.values()), index=list(filled), columns=list(head[:width]), dtype=str)
 
 
 def _text(value: object) -> str:

@@ -166,4 +166,6 @@ def _member_row(cells: Cells, base: int) -> bar_rows.Row:
     if pd.isna(cells["count"]):
         return bar_rows.Row(str(cells["label"]), None, _without_number(str(cells.get("said") or "")), look, section)
     count = int(cells["count"])
-    return bar_rows.Row(str(cells["label"]), count, text.count_and_share(count, base), look, section)
+    inside = bool(cells["in_base"])
+    value = text.count_and_share(count, base) if inside else text.number(count)
+    return bar_rows.Row(str(cells["label"]), count, value, look, section if inside else "outside", tracked=inside)

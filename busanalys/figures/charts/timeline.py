@@ -15,22 +15,29 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STATUS = {
+    "event": "händelse",
     "proposal": "förslag",
     "recommendation": "rekommendation",
     "decision": "beslut",
-    "evaluation": "uppföljning",
-    "other": "övrigt",
+    "audit": "granskning",
+    "edition": "ny utgåva",
+    "related_agreement": "angränsande överenskommelse",
+    "date_only": "enbart datum",
 }
 RADIUS = 6
 DIAMOND = f"M {-RADIUS - 1} 0 L 0 {RADIUS + 1} L {RADIUS + 1} 0 L 0 {-RADIUS - 1} Z"
 ROUND = {"type": "circle", "x0": -RADIUS, "x1": RADIUS, "y0": -RADIUS, "y1": RADIUS}
 FILLED, HOLLOW = {"fillcolor": style.ACCENT}, {"fillcolor": style.WHITE}
+DASH: dict[str, Any] = {"type": "line", "x0": -RADIUS, "x1": RADIUS, "y0": 0, "y1": 0}
 SIGNS: dict[str, dict[str, Any]] = {
     "proposal": ROUND | HOLLOW,
     "recommendation": {"type": "path", "path": DIAMOND} | HOLLOW,
     "decision": ROUND | FILLED,
-    "evaluation": ROUND | FILLED | {"type": "rect"},
-    "other": {"type": "line", "x0": -RADIUS, "x1": RADIUS, "y0": 0, "y1": 0},
+    "audit": ROUND | FILLED | {"type": "rect"},
+    "edition": ROUND | HOLLOW | {"type": "rect"},
+    "related_agreement": {"type": "path", "path": DIAMOND} | FILLED,
+    "event": DASH,
+    "date_only": DASH,
 }
 SMALL_LINE = 16
 BETWEEN = 16
@@ -52,7 +59,7 @@ class _Event:
     @property
     def head(self) -> str:
         label = STATUS[self.status]
-        return ", ".join(part for part in (self.when, label if self.status != "other" else "", self.actor) if part)
+        return ", ".join(part for part in (self.when, label if self.status != "event" else "", self.actor) if part)
 
     @property
     def head_lines(self) -> list[str]:
@@ -73,7 +80,7 @@ def timeline(
     """Dated events from the top down, each with its date, status, actor and text; a note when the frame is empty.
 
     `frame` has the columns order, date (as precise as `precision` says: day `2005-10-06`, month `2012-05`, season
-    `2012-autumn`, year `2001`), precision, event, actor, status (proposal, recommendation, decision, evaluation, other)
+    `2012-autumn`, year `2001`), precision, event, actor, status (one of `STATUS`)
     and source (as a reader should see it). Events are drawn in `order`, evenly: the distance between two points says
     nothing about the time between them.
     """
@@ -97,7 +104,10 @@ def timeline(
 
 def _events(rows: pd.DataFrame, width: int) -> list[_Event]:
     cells = rows[["date", "precision", "status", "actor", "event"]].itertuples(index=False, name=None)
-    return [_Event(text.dated(day, precision), status, actor, event, width) for day, precision, status, actor, event in cells]
+    return [
+        _Event(text.sentence_case(text.dated(day, precision)), status, actor, event, width)
+        for day, precision, status, actor, event in cells
+    ]
 
 
 def _plot(wide: Sequence[_Event], narrow: Sequence[_Event], title: str, subtitle: str, synthetic: bool) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What changed between two years, as bars from one answer to the other under better, the same and worse."""
+"""What changed since the last time, as bars from one answer to the other under closer to yes, the same and further from it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from busanalys.figures.figure import Figure, Prose
 if TYPE_CHECKING:
     import pandas as pd
 
-DIRECTIONS = {"better": "Bättre", "same": "Oförändrat", "worse": "Sämre", "not_comparable": "Kan inte jämföras"}
-ON_SCALE = ("positive", "partial", "negative")
-NOT_COMPARABLE_NOTE = "”Kan inte jämföras”: svaret var ”vet ej” eller motstridigt, eller saknades, minst ett av åren."
-BROKEN_NOTE = "Frågan ändrades mellan åren, därför kan svaren inte jämföras."
-FOLLOWED_NOTE = "Områden följs med 2014 års indelning, så att en sammanslagning av stadsdelsområden inte blir ett bortfall."
+OTHER = ""
+DIRECTIONS = {"closer": "Närmare ja", "same": "Oförändrat", "further": "Längre från ja", OTHER: "Annat svar"}
+FOLLOWED_NOTE = (
+    "En BUS-grupp som bildats av andra jämförs med dem: en sammanslagen där alla som ingår i den svarade lika, en delad med "
+    "den som den kommer från."
+)
 
 
 def transitions(
@@ -26,93 +27,86 @@ def transitions(
     *,
     id: str,
     question_label: str,
-    earlier: int,
-    later: int,
+    year: int,
     source: str,
     synthetic: bool,
     finding: str | None = None,
     notes: tuple[str, ...] = (),
 ) -> Figure | Prose:
-    """One bar per pair of answers that occurs, from `earlier` to `later`; a note when the frame is empty.
+    """One bar per pair of answers that occurs among the comparable groups; a note when there are none.
 
-    `frame` is one of `indicators.transitions`: a row per area with from_label, to_label, their kinds and orders by way of the
-    codes, direction (better, same, worse, not_comparable) and name. What cannot be compared is one bar of its own, and its
-    pairs stand in the table.
+    `frame` is one of `indicators.comparable_groups`, of which only the comparable groups are drawn.
     """
-    if frame.empty:
-        return words.nothing(f"förändringar av ”{question_label}” mellan {earlier} och {later}", None)
-    base = len(frame)
-    title = finding or _finding(frame, earlier)
-    subtitle = words.sentences(question_label, f"Från {earlier} till {later}", words.base_words(base, "områden"))
-    pairs = _pairs(frame)
+    kept = frame[frame["comparable"]]
+    if kept.empty:
+        return words.nothing(f"förändringar av ”{question_label}” till {year}", None)
+    earlier, base = int(kept["compared_year"].iloc[0]), len(kept)
+    title = finding or _finding(kept, earlier)
+    whose = f"Bas: {text.number(base)} BUS-grupper som tog ställning båda åren"
+    subtitle = words.sentences(question_label, f"Från {earlier} till {year}", whose)
+    pairs = _pairs(kept)
     drawn = _headed(_rows(pairs, base), pairs)
     points = [f"{row.label.replace(' → ', ' till ')}: {row.value}" for row in drawn]
+    followed = (FOLLOWED_NOTE,) if kept["predecessors"].str.len().any() else ()
     return Figure(
         id,
         title,
         subtitle,
         bar_rows.bars(drawn, base, title, subtitle, synthetic),
-        _table(pairs, earlier, later),
+        _table(pairs, earlier, year),
         words.alt("Liggande stapeldiagram över förändringar", points, title=title, closing=[subtitle], synthetic=synthetic),
         source,
-        (*notes, *_notes(frame)),
+        (*notes, *followed),
         synthetic,
     )
 
 
-def _finding(frame: pd.DataFrame, earlier: int) -> str:
-    counts = frame["direction"].value_counts()
-    better, same, worse = (int(counts.get(code, 0)) for code in ("better", "same", "worse"))
-    if not better + same + worse:
-        return f"Inget av {len(frame)} områden kan jämföras med {earlier}"
-    return f"Bättre än {earlier} i {better}, oförändrat i {same} och sämre i {worse} av {len(frame)} områden"
+def _finding(kept: pd.DataFrame, earlier: int) -> str:
+    counts = kept["direction"].value_counts()
+    closer, further = (int(counts.get(code, 0)) for code in ("closer", "further"))
+    if kept["now"].eq(kept["then"]).all():
+        return f"Inget av de svar som kan jämföras har ändrats sedan {earlier}"
+    if not closer + further:
+        return f"{int(kept['now'].ne(kept['then']).sum())} av {len(kept)} jämförbara BUS-grupper svarar annorlunda än {earlier}"
+    return f"Sedan {earlier} har {closer} av {len(kept)} jämförbara BUS-grupper kommit närmare ja och {further} längre från"
 
 
-def _pairs(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row per direction and pair of answers with its count and the names of its areas, most common first."""
-    grouped = frame.groupby(["direction", "from_label", "to_label"], sort=False)["name"]
-    pairs = grouped.agg(count="size", names=lambda names: text.join(sorted(names))).reset_index()
+def _pairs(kept: pd.DataFrame) -> pd.DataFrame:
+    """One row per direction and pair of answers with its count and the names of its groups, most common first."""
+    grouped = kept.groupby(["direction", "then_label", "now_label"], sort=False)["short_name"]
+    pairs = grouped.agg(count="size", names=lambda names: text.join(sorted(names, key=text.alphabetical))).reset_index()
     place = pairs["direction"].map(list(DIRECTIONS).index)
-    ordered = pairs.assign(place=place).sort_values(["place", "count", "from_label"], ascending=[True, False, True])
+    ordered = pairs.assign(place=place).sort_values(["place", "count", "then_label"], ascending=[True, False, True])
     return ordered.drop(columns="place").reset_index(drop=True)
 
 
 def _rows(pairs: pd.DataFrame, base: int) -> list[bar_rows.Row]:
-    comparable = pairs[pairs["direction"] != "not_comparable"]
-    cells = comparable[["direction", "from_label", "to_label", "count"]].itertuples(index=False, name=None)
-    rows = [_row(direction, f"{before} → {after}", count, base) for direction, before, after, count in cells]
-    rest = int(pairs.loc[pairs["direction"] == "not_comparable", "count"].sum())
-    return [*rows, _row("not_comparable", DIRECTIONS["not_comparable"], rest, base)] if rest else rows
+    cells = pairs[["direction", "then_label", "now_label", "count"]].itertuples(index=False, name=None)
+    return [
+        bar_rows.Row(f"{then} → {now}", count, text.count_and_share(count, base), _look(direction), direction)
+        for direction, then, now, count in cells
+    ]
 
 
-def _row(direction: str, label: str, count: int, base: int) -> bar_rows.Row:
-    return bar_rows.Row(label, count, text.count_and_share(count, base), style.STATE_LOOKS[direction], direction)
+def _look(direction: str) -> style.Look:
+    return style.STATE_LOOKS[direction or "same"]
 
 
 def _headed(rows: list[bar_rows.Row], pairs: pd.DataFrame) -> list[bar_rows.Row]:
-    """A heading with its sum over the first row of each direction that can be compared."""
-    sums = pairs.groupby("direction")["count"].sum()
-    seen: set[str] = {"not_comparable"}
-    headed = []
+    """A heading with its sum over the first row of each direction."""
+    sums, seen, headed = pairs.groupby("direction")["count"].sum(), set[str](), []
     for row in rows:
-        new = row.section not in seen
+        heading = "" if row.section in seen else _heading(row.section, int(sums[row.section]))
         seen.add(row.section)
-        headed.append(replace(row, heading=_heading(row.section, int(sums[row.section])) if new else ""))
+        headed.append(replace(row, heading=heading))
     return headed
 
 
-def _heading(direction: str, areas: int) -> str:
-    return f"{DIRECTIONS[direction]}: {text.number(areas)} {text.plural(areas, 'område', 'områden')}"
+def _heading(direction: str, groups: int) -> str:
+    return f"{DIRECTIONS[direction]}: {text.number(groups)} {text.plural(groups, 'BUS-grupp', 'BUS-grupper')}"
 
 
 def _table(pairs: pd.DataFrame, earlier: int, later: int) -> pd.DataFrame:
     named = pairs.assign(direction=pairs["direction"].map(DIRECTIONS))
-    columns = ["from_label", "to_label", "count", "direction", "names"]
-    return named[columns].set_axis([f"{earlier}", f"{later}", "Antal områden", "Förändring", "Vilka"], axis="columns")
-
-
-def _notes(frame: pd.DataFrame) -> tuple[str, ...]:
-    apart = frame[frame["direction"] == "not_comparable"]
-    on_scale = apart["from_kind"].isin(ON_SCALE) & apart["to_kind"].isin(ON_SCALE)
-    found = [(BROKEN_NOTE, on_scale.any()), (NOT_COMPARABLE_NOTE, not apart.empty and not on_scale.any()), (FOLLOWED_NOTE, True)]
-    return tuple(note for note, holds in found if holds)
+    columns = ["then_label", "now_label", "count", "direction", "names"]
+    return named[columns].set_axis([f"{earlier}", f"{later}", "Antal BUS-grupper", "Förändring", "Vilka"], axis="columns")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 SMALL_NOTE = "Någon bas är mindre än tio, därför visas bara antal."
 
+COMPARED = ("compared_year", "panel_count_before", "panel_count", "panel_base")
+
 
 def trend(
     frame: pd.DataFrame,
@@ -42,15 +44,16 @@ def trend(
     computed = [row for row in rows if row["origin"] == "computed"]
     title = finding or _finding(told.label, computed or rows)
     subtitle = words.sentences(told.label if finding else "", _span(rows), _bases(computed or rows))
+    change = _change(computed)
     return Figure(
         f"{told.subject}-trend" if id is None else id,
         title,
         subtitle,
         trend_plot.plot(rows, title, subtitle, told.synthetic),
         tables.trend_frame(frame),
-        words.alt("Linjediagram", map(trend_plot.point, rows), title=title, closing=[subtitle], synthetic=told.synthetic),
+        words.alt("Linjediagram", map(trend_plot.point, rows), title=title, closing=[change, subtitle], synthetic=told.synthetic),
         told.source,
-        tuple(note for note in (*_explanations(rows), *notes) if note),
+        tuple(note for note in (change, *_explanations(rows), *notes) if note),
         told.synthetic,
     )
 
@@ -69,6 +72,19 @@ def _bases(rows: Sequence[trend_plot.Row]) -> str:
     bases = sorted({int(row["base"]) for row in rows})
     span = text.number(bases[0]) if len(bases) == 1 else f"{text.number(bases[0])}–{text.number(bases[-1])}"
     return f"Bas: {span} {rows[-1]['base_unit']}"
+
+
+def _change(computed: Sequence[trend_plot.Row]) -> str:
+    if len(computed) < 2 or not trend_plot.known(computed[-1]["panel_base"]) or not computed[-1]["panel_base"]:
+        return ""
+    last = computed[-1]
+    before, earlier, later, base = (int(last[key]) for key in COMPARED)
+    who = "områden med besked" if last["base_unit"] == trend_plot.AREAS else "BUS-grupper som tog ställning"
+    who = f"Av de {text.number(base)} {who} både {before} och {last['year']}"
+    if earlier == later:
+        return f"{who} var antalet oförändrat {text.number(later)}."
+    verb = "ökade" if later > earlier else "minskade"
+    return f"{who} {verb} antalet från {text.number(earlier)} till {text.number(later)}."
 
 
 def _explanations(rows: Sequence[trend_plot.Row]) -> list[str]:

@@ -16,18 +16,18 @@ from busanalys.figures import style
 Row = dict[Hashable, Any]
 PLOT, ABOVE, YEARS, STRIP = 250, 30, 30, 44
 LEFT, FLOOR = 46, 8
-SIDE, NARROW_SIDE = 176, 104  # pixels for the labels at the right end
-NARROW_PLOT = 200  # pixels across on a phone
+SIDE, NARROW_SIDE = 176, 124  # pixels for the labels at the right end
+NARROW_PLOT = 184  # pixels across on a phone
 YEAR_ROOM = 42  # pixels for a year in four digits
 LINE, SMALL_LINE, APART = 18, 15, 3
 ROUND_OFF = 0.14  # of the scale: nearer to the floor there is no room for a label under a point
-NEAR_YEARS = 4
+NEAR_YEARS = 5
 KINDS = {"municipality": ("Kommuner", "#5F5F5F"), "district": ("Stadsdelsområden", "#8A8A8A")}
 AREAS = "områden"
 WHISKER = "#A9C6E3"
 BREAK_WORDS = "ny formulering"
 OPEN_WORDS = "beroende på dem som inte gav besked"
-PLATE = {"bgcolor": "rgba(255,255,255,0.85)", "borderpad": 1}
+PLATE: dict[str, Any] = {"bgcolor": "rgba(255,255,255,0.85)", "borderpad": 1}
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,7 @@ def _notes(
     strip = [_strip_head(below)] if with_strip else []
     return [
         *_break_words(computed),
-        *_inner(computed, scale),
+        *_inner(computed, scale, side == NARROW_SIDE),
         *_of_print(rows, scale),
         *strip,
         *_ends(computed, scale, side),
@@ -222,23 +222,36 @@ def _strip_head(below: float) -> dict[str, Any]:
     return style.note_at("Vet ej,<br>antal", x=0, y=0, xshift=-6, yshift=(STRIP - LINE) / 2 - 2, **place)
 
 
-def _inner(rows: Sequence[Row], scale: _Scale) -> Iterator[dict[str, Any]]:
-    """The values of the first and the lowest point, each on the side where the line leaves room."""
-    marked = _marked(rows) if rows else []
-    for row in marked:
-        if row is not rows[-1]:
-            yield _value_at(row, rows, scale, is_first=row is rows[0])
+def _inner(rows: Sequence[Row], scale: _Scale, short: bool) -> Iterator[dict[str, Any]]:
+    """The values of the first and the lowest point, each on the side where the line leaves room; on a phone the share alone."""
+    inner = [row for row in _marked(rows) if row is not rows[-1]] if rows else []
+    sides = [_under(row, rows, scale) for row in inner]
+    near = len(inner) > 1 and inner[1]["year"] - inner[0]["year"] <= NEAR_YEARS and sides[0] == sides[1]
+    for row, under in zip(inner, sides, strict=True):
+        far = 2 if near and row is rows[0] else 1
+        said = _level(row["count"], row["base"], scale)
+        words = said.rpartition(", ")[2] if short else said
+        yield _value_at(row, scale, words, -far * LINE if under else far * LINE, _anchor(row, rows))
 
 
-def _value_at(row: Row, rows: Sequence[Row], scale: _Scale, is_first: bool) -> dict[str, Any]:
+def _under(row: Row, rows: Sequence[Row], scale: _Scale) -> bool:
+    """Whether the label stands under its point: the line passes above it and there is room, or there is none above."""
     value = scale.of(row["count"], row["base"])
     near = [scale.of(one["count"], one["base"]) for one in rows if 0 < abs(one["year"] - row["year"]) <= NEAR_YEARS]
-    under = value > ROUND_OFF * scale.top and bool(near) and max(near) > value and min(near) >= value
-    under = under or value > (1 - ROUND_OFF) * scale.top
-    shift = -LINE if under else LINE
-    words = f"<b>{_level(row['count'], row['base'], scale)}</b>"
-    anchor = {"xanchor": "left", "xshift": -6} if is_first or row["year"] == rows[0]["year"] + 1 else {"xanchor": "center"}
-    return style.note_at(words, x=row["year"], y=value, xref="x", yshift=shift, color=style.ACCENT, **anchor, **PLATE)
+    is_valley = bool(near) and max(near) > value and min(near) >= value
+    return (value > ROUND_OFF * scale.top and is_valley) or value > (1 - ROUND_OFF) * scale.top
+
+
+def _anchor(row: Row, rows: Sequence[Row]) -> dict[str, Any]:
+    """Words about a point near an end of the line reach inwards."""
+    if row["year"] <= rows[0]["year"] + 1:
+        return {"xanchor": "left", "xshift": -6}
+    return {"xanchor": "right", "xshift": 6} if row["year"] >= rows[-1]["year"] - 1 else {"xanchor": "center"}
+
+
+def _value_at(row: Row, scale: _Scale, words: str, shift: float, anchor: dict[str, Any]) -> dict[str, Any]:
+    value = scale.of(row["count"], row["base"])
+    return style.note_at(f"<b>{words}</b>", x=row["year"], y=value, xref="x", yshift=shift, color=style.ACCENT, **anchor, **PLATE)
 
 
 def _level(count: float, base: float, scale: _Scale) -> str:
@@ -253,7 +266,7 @@ def _of_print(rows: Sequence[Row], scale: _Scale) -> Iterator[dict[str, Any]]:
             value = scale.of(row["count"], row["base"])
             words = f"tryckt: {_level(row['count'], row['base'], scale)}<br>({row['base_unit']})"
             above = value < 0.5 * scale.top
-            place = {"xref": "x", "xanchor": "left", "xshift": -8, "yanchor": "bottom" if above else "top"}
+            place: dict[str, Any] = {"xref": "x", "xanchor": "left", "xshift": -8, "yanchor": "bottom" if above else "top"}
             yield style.note_at(words, x=row["year"], y=value, yshift=12 if above else -12, **place, **PLATE)
 
 
@@ -261,16 +274,8 @@ def _ends(rows: Sequence[Row], scale: _Scale, side: float) -> Iterator[dict[str,
     labels = [*_main_end(rows, scale, side), *_kind_ends(rows, scale, side)]
     for label, top in zip(labels, _apart([(scale.pixels(one.value), one.height) for one in labels]), strict=True):
         shift = scale.pixels(label.value) - LINE / 2 - top
-        look = {"size": style.SMALL_SIZE}
         moved = {"showarrow": True, "arrowhead": 0, "arrowwidth": 0.8, "arrowcolor": style.GREY, "standoff": 5}
-        first = {
-            "xref": "x",
-            "yanchor": "top",
-            "x": label.year,
-            "y": label.value,
-            "color": label.colour,
-            "size": style.SMALL_SIZE,
-        }
+        first: dict[str, Any] = {"xref": "x", "yanchor": "top", "x": label.year, "y": label.value, "color": label.colour}
         if abs(shift) < SMALL_LINE / 2:
             yield style.note_at("<br>".join(label.lines), xshift=10, yshift=shift + LINE / 2, **first)
         else:
@@ -310,7 +315,7 @@ def _apart(wanted: Sequence[tuple[float, float]]) -> list[float]:
     for place in order:
         tops[place] = max(wanted[place][0] - LINE / 2, free)
         free = tops[place] + wanted[place][1] + APART
-    limit = PLOT + YEARS / 2
+    limit = PLOT + 2.0
     for place in reversed(order):
         tops[place] = min(tops[place], limit - wanted[place][1])
         limit = tops[place] - APART

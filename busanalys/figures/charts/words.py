@@ -9,7 +9,7 @@ from busanalys.figures import figure, style
 
 SMALL_BASE_NOTE = "Basen är mindre än tio, därför visas bara antal."
 MERGED_NOTE = "Streckade staplar är svarsalternativ som källan redovisar sammanslaget; hur de fördelar sig framgår inte."
-UNACCOUNTED_NOTE = "De tryckta antalen summerar inte till antalet svar; resten visas som ”redovisas inte i källan”."
+UNACCOUNTED_NOTE = "De tryckta antalen summerar inte till basen; resten visas som ”redovisas inte i källan”."
 
 
 def sentences(*parts: str) -> str:
@@ -33,6 +33,6 @@ def alt(kind: str, points: Iterable[str], *, title: str, closing: Sequence[str] 
 
 
 def nothing(what: str, year: int | None, why: str = "") -> figure.Prose:
-    """The note that takes the place of a figure without data."""
+    """What takes the place of a figure without data."""
     when = f" för {year}" if year is not None else ""
-    return figure.note(sentences(f"Det finns inga uppgifter att visa om {what}{when}", why))
+    return figure.absence(sentences(f"Det finns inga uppgifter att visa om {what}{when}", why))

@@ -9,11 +9,15 @@ from typing import NamedTuple
 
 from busanalys.errors import Problem
 from busanalys.intake.file.body import Body
-from busanalys.intake.file.container import EXPORT_AGAIN, SHOWN
 from busanalys.intake.file.export import Row
-from busanalys.intake.file.grid import Grid, filled, letter
+from busanalys.intake.file.grid import Grid, filled
 from busanalys.intake.file.header import Header
 from busanalys.survey.encoding import MOJIBAKE, SAVE_AS_UTF8
+from busanalys.workbooks import marks
+from busanalys.workbooks.cells import letter
+from busanalys.workbooks.container import EXPORT_AGAIN, SHOWN
+from busanalys.workbooks.marks import Spot
+from busanalys.workbooks.reader import Merge
 
 MOST_CHARACTERS = 32_767  # what a cell of Excel holds
 TAB = "\t"
@@ -23,7 +27,6 @@ LOST_LETTER = re.compile(r"[^\W\d_]\?[^\W\d_]")
 ERROR_VALUE = re.compile(
     r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SAKNAS!|REFERENS!|VÄRDEFEL!|NAMN\?|DIVISION/0!|OGILTIGT!|#+)"
 )
-FORMULA = re.compile(r"=('?\[|[\w.]+\(|[\w'åäöÅÄÖ ]*!?\$?[A-Z]{1,3}\$?\d+)")
 QUOTE_IT = 'put quotation marks around the text ("Ja, men sällan"), or export the file from the survey tool again'
 
 
@@ -52,20 +55,6 @@ MARKS = (
         "a whole document was pasted into an answer, or a quotation mark was not closed",
         "shorten the text in a copy of the file",
     ),
-    Mark(
-        "error value",
-        lambda cell: cell[:1] == "#" and ERROR_VALUE.fullmatch(cell) is not None,
-        "the cell holds an error value, not an answer",
-        "a formula lost what it referred to, or a column was too narrow when the file was saved as text",
-        "write the answer, or clear the cell",
-    ),
-    Mark(
-        "formula",
-        lambda cell: cell[:1] == "=" and FORMULA.match(cell) is not None,
-        "the cell holds a formula, not an answer",
-        "the file was saved from a sheet that shows its formulas",
-        "save the sheet with its values",
-    ),
 )
 
 
@@ -75,14 +64,31 @@ def problems(grid: Grid, head: Header, below: Body, named: set[int], file: str) 
     found = [*_joined(grid.rows[: head.body], below.rows, len(named), file)]
     found += _lost_letters(grid.rows[head.first : head.body], file)
     found += _unnamed(named, below.rows, file, first.number)
-    found += _faults(grid, head, below)
+    found += _stale(grid, head, below, file)
     return [*found, *_marked((*grid.rows[head.first : head.body], *below.rows), file)]
 
 
-def _faults(grid: Grid, head: Header, below: Body) -> list[Problem]:
-    last, kept = grid.rows[head.body - 1].number, {row.number for row in below.rows}
-    left_out = {row.number for row in grid.rows} - kept
-    return [fault.problem for fault in grid.faults if fault.row > last and fault.row not in left_out]
+def _stale(grid: Grid, head: Header, below: Body, file: str) -> list[Problem]:
+    """Merged cells, formulas and error values among the answers, one problem of each kind."""
+    kept = {row.number for row in below.rows}
+    last, left_out = grid.rows[head.body - 1].number, {row.number for row in grid.rows} - kept
+    outside = {*range(last + 1), *left_out}
+    merged = [merge for merge in grid.merged if merge.top not in outside]
+    errors = grid.errors.outside(outside)
+    for row in below.rows:
+        for place, cell in enumerate(row.cells, 1):
+            if cell[:1] == "#" and ERROR_VALUE.fullmatch(cell):
+                errors.add(Spot(row.number, place, cell))
+    return [*_merged(merged, file), *marks.formulas(grid.formulas.outside(outside), file), *marks.errors(errors, file)]
+
+
+def _merged(merged: Sequence[Merge], file: str) -> list[Problem]:
+    what = "cells are merged among the answers, so that it cannot be told whose answer it is"
+    cause = "someone made the sheet easier to read"
+    remedy = "unmerge the cells in a copy of the file and fill in every one of them"
+    shown = tuple(f"{letter(merge.left)}{merge.top}:{letter(merge.right)}{merge.bottom}" for merge in merged)
+    first = min(merged, default=None)
+    return [Problem("merged cells", what, file, first.top, letter(first.left), shown, cause, remedy)] if first else []
 
 
 def _joined(top: Sequence[Row], rows: Sequence[Row], width: int, file: str) -> list[Problem]:

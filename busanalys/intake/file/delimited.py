@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,12 +13,17 @@ from busanalys.errors import DataError, Problem
 from busanalys.intake.file.export import Row
 from busanalys.intake.file.grid import Grid
 from busanalys.survey import encoding
-from busanalys.workbooks.cells import clean
+from busanalys.workbooks.cells import shown
+from busanalys.workbooks.marks import Spot, Spots
 
 DELIMITERS = {";": "semicolon", ",": "comma", "\t": "tab"}
 SAMPLE = 65_536
 UNUSUAL = {"mac_roman": "Mac text", "cp850": "MS-DOS text"}
 HINT = "sep="
+LINE_END = re.compile(r"\r\n|\r|\n")
+FORMULA = re.compile(
+    r"=\s*(?:'?\[|[-+]?[\w.]+\(|(?:'[^']{1,40}'!|\w{1,40}!)?\$?[A-Z]{1,3}\$?\d{1,7}(?:$|[-+*/^&=<>:;,)])|[-+*/^().,;%\d\s]+$)"
+)
 LONGEST = 131_072  # characters of a cell; a library may have moved the limit of the whole process
 
 
@@ -32,15 +38,25 @@ def grid(content: bytes, file: str) -> Grid:
     rows = _records(text, delimiter, file, first=2 if hinted else 1)
     _refuse_cut_off(rows, text, file)
     notes = (f"the text was saved as {UNUSUAL[name]} and was converted",) if name in UNUSUAL else ()
-    return Grid([row for row in rows if any(row.cells)], notes=notes)
+    return Grid([row for row in rows if any(row.cells)], formulas=_formulas(rows), notes=notes)
+
+
+def _formulas(rows: list[Row]) -> Spots:
+    """What a sheet holds that was saved while it showed its formulas; a text that only begins with = is none."""
+    spots = Spots()
+    for row in rows:
+        for place, cell in enumerate(row.cells, 1):
+            if cell[:1] == "=" and FORMULA.match(cell):
+                spots.add(Spot(row.number, place, cell))
+    return spots
 
 
 def _without_hint(text: str) -> tuple[str, str]:
     # Excel's own hint of the separator stands in a first line of its own
-    first, _, rest = text.partition("\n")
+    first, *rest = LINE_END.split(text, maxsplit=1)
     hint = first.strip().strip('"')
     if hint.startswith(HINT) and hint[len(HINT) :] in DELIMITERS:
-        return rest, hint[len(HINT) :]
+        return "".join(rest), hint[len(HINT) :]
     return text, ""
 
 
@@ -67,7 +83,7 @@ def _records(text: str, delimiter: str, file: str, first: int) -> list[Row]:
     try:
         with _longest_cell(LONGEST):
             for number, cells in enumerate(reader, first):
-                rows.append(Row(number, tuple(map(clean, cells))))
+                rows.append(Row(number, tuple(map(shown, cells))))
                 start = reader.line_num + 1
     except csv.Error as error:
         raise DataError([_broken(error, text, start + first - 1, file)]) from None

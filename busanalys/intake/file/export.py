@@ -12,6 +12,7 @@ class Column:
     `place` is its 1-based position in the file and `letter` that position as a spreadsheet names it. `header` is the
     question as given, trimmed; `option` the answer or sub-question that this column stands for (a second header row,
     `[SQ001]`, `Question [Option]`), else ""; `code` the tool's code, such as `Q3[SQ001]`, where the header holds one.
+    `hidden` columns are those that a person has hidden in the sheet; `zone` is the time zone that the tool names.
     """
 
     place: int
@@ -19,6 +20,8 @@ class Column:
     header: str
     option: str = ""
     code: str = ""
+    hidden: bool = False
+    zone: str = ""
 
     @property
     def title(self) -> str:
@@ -32,10 +35,12 @@ class Row:
 
     Text is trimmed and NFC, odd spaces are one space; dates are ISO (`2014-05-23`, `2014-05-23 09:30:00`); numbers of a
     workbook have a decimal point and no trailing `.0`; truth values are `SANT` and `FALSKT`, as Swedish Excel shows them.
+    `hidden` rows are those that a filter or a person has hidden in the sheet.
     """
 
     number: int
     cells: tuple[str, ...]
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

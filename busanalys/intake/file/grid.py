@@ -3,49 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from busanalys.errors import Problem
 from busanalys.intake.file.export import Row
-
-
-@dataclass(frozen=True)
-class Merge:
-    """A merged range; rows and columns count from 1 and both ends are included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something wrong in one cell, which matters only if the cell turns out to lie inside the table."""
-
-    row: int
-    place: int
-    problem: Problem
+from busanalys.workbooks.marks import Spots
+from busanalys.workbooks.reader import Merge
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The rows that hold anything, in order, with their numbers; they may have different widths."""
+    """The rows that hold anything, in order, with their numbers; they may have different widths.
+
+    `formulas` and `errors` matter only where they stand inside the table; `hidden_columns` are places, from 1.
+    """
 
     rows: Sequence[Row]
     sheet: str = ""
     merged: tuple[Merge, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    formulas: Spots = field(default_factory=Spots)
+    errors: Spots = field(default_factory=Spots)
+    hidden_columns: frozenset[int] = frozenset()
     notes: tuple[str, ...] = ()
-
-
-def letter(place: int) -> str:
-    """The 1-based place of a column as a spreadsheet names it: 1 gives A, 28 gives AB."""
-    name = ""
-    while place:
-        place, rest = divmod(place - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
 
 
 def filled(row: Row) -> set[int]:

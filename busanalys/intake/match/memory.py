@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from busanalys.intake.match.model import Given, Target, column_key
-from busanalys.intake.match.words import normal
+from busanalys.names import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

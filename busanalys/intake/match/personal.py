@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 IDENTITY, EMAIL, PHONE, IP, NAME = "personal identity number", "e-mail address", "phone number", "IP address", "name"
@@ -81,15 +81,19 @@ def _is_address(text: str) -> bool:
         return False
 
 
-def masked(text: str, names: Names | None = None) -> str:
-    """The text with every piece of personal data replaced by words that say what was taken out."""
-    found = find(text)
-    found += [
-        hit for hit in (names.find(text) if names else ()) if not any(hit.start < f.end and f.start < hit.end for f in found)
-    ]
-    for hit in sorted(found, key=lambda hit: -hit.start):
-        text = text[: hit.start] + REPLACED[hit.kind] + text[hit.end :]
+def masked(text: str, names: Names | None = None, kept: Container[str] = ()) -> str:
+    """The text with every piece of personal data, but for those to be kept, replaced by words that say what was taken out."""
+    for hit in sorted(pieces(text, names), key=lambda hit: -hit.start):
+        if hit.value not in kept:
+            text = text[: hit.start] + REPLACED[hit.kind] + text[hit.end :]
     return text
+
+
+def pieces(text: str, names: Names | None = None) -> list[Found]:
+    """What a text holds of personal data, the names that were dropped included, none within another."""
+    found = find(text)
+    own = names.find(text) if names else ()
+    return [*found, *(hit for hit in own if not any(hit.start < f.end and f.start < hit.end for f in found))]
 
 
 def shown(value: str) -> str:

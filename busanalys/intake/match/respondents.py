@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from busanalys.intake.match.model import LIKELY, SURE, UNKNOWN
-from busanalys.intake.match.words import Near, likely, nearest, normal
+from busanalys.names import Near, likely, nearest, normal
 from busanalys.survey.registry import STOCKHOLM, Registry
 from busanalys.text import join
 

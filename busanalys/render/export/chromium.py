@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from busanalys import files
 from busanalys.errors import BusanalysError
 from busanalys.render.export import programs
 
@@ -41,10 +41,10 @@ def executable() -> str:
 def made(address: str, options: Sequence[str], name: str) -> bytes:
     """What Chromium writes of a page: `options` hold `{name}` where the path to write to goes. BrowserError if nothing."""
     browser = executable()
-    with tempfile.TemporaryDirectory(prefix="bus-", ignore_cleanup_errors=True) as folder:
-        target = Path(folder) / name
+    with files.temporary() as folder:
+        target = folder / name
         own = [f"--user-data-dir={folder}/profile", *(option.format(name=target) for option in options)]
-        outcome = programs.outcome([browser, *QUIET, *_unconfined(), *own, address], PATIENCE)
+        outcome = programs.outcome([browser, *QUIET, *_unconfined(), *own, address], PATIENCE, folder)
         if not target.is_file() or not target.stat().st_size:
             raise BrowserError(f"{browser} wrote nothing of {address} ({outcome}). {REMEDY}")
         return target.read_bytes()

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import nbformat
 
-from busanalys import survey
+from busanalys import files, survey
 from busanalys.errors import BusanalysError
-from busanalys.render import files
 from busanalys.render.export import pictures, word
 from busanalys.render.export.chromium import BrowserError
 from busanalys.render.page import blocks, facts
 from busanalys.render.page import html as page
-from busanalys.render.run import inputs, today
+from busanalys.render.run import inputs
 from busanalys.render.run.plan import Task
 from busanalys.render.run.request import Request
+from busanalys.text import today
 
 SUFFIX = ".docx"
 Say = Callable[[str], None]
@@ -30,7 +30,7 @@ def write_all(tasks: Iterable[Task], request: Request, say: Say = print) -> dict
     failed: dict[Path, str] = {}
     told: set[str] = set()
     for task in tasks:
-        target = (request.out / task.page).with_suffix(SUFFIX)
+        target = request.out / task.beside(SUFFIX)
         try:
             content, lacking = _document(task, request)
             files.write(target, content)
@@ -47,10 +47,10 @@ def _document(task: Task, request: Request) -> tuple[bytes, str]:
     """The document of a page, and why it has no pictures where it has none."""
     loaded = survey.load(task.dataset_path, request.data)
     digests = inputs.of_task(task, loaded, inputs.of_survey(loaded), request.single_file)
-    described = facts.of_task(task, loaded, digests, request.single_file)
+    described = facts.of_task(task, loaded, digests)
     notebook = nbformat.read(request.out / task.executed, as_version=4)
     drawn, lacking = _pictures(notebook)
-    return word.document(notebook, described, page.stands(notebook, described), drawn, today.day()), lacking
+    return word.document(notebook, described, page.stands(notebook, described), drawn, today()), lacking
 
 
 def _pictures(notebook: nbformat.NotebookNode) -> tuple[dict[str, bytes], str]:

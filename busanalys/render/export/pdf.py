@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
+from busanalys import files
 from busanalys.errors import BusanalysError
-from busanalys.render import files
 from busanalys.render.export import chromium
 
 SUFFIX = ".pdf"
@@ -18,33 +18,32 @@ VERSION = "%PDF-1.4"
 Note = Callable[[Path, str], None]
 
 
-def write_all(pages: Iterable[Path], day: date, jobs: int = 1, note: Note = lambda page, failure: None) -> dict[Path, str]:
-    """Write a PDF beside every page whose PDF is missing or older; the pages whose PDF failed, with the reason.
+def write_all(wanted: Mapping[Path, Path], day: date, jobs: int = 1, note: Note = lambda page, failure: None) -> dict[Path, str]:
+    """Write the PDF of every page (page to PDF) that is missing or older; the PDFs that failed, with the reason.
 
     `note` is called with every page and its reason, empty when all went well. An earlier PDF stays when a new one fails.
     BrowserError when there is no browser.
     """
-    stale = [page for page in pages if not is_fresh(page)]
+    stale = [page for page, target in wanted.items() if not is_fresh(page, target)]
     failed: dict[Path, str] = {}
     if stale:
         chromium.executable()
     with ThreadPoolExecutor(max(jobs, 1)) as pool:
-        for page, failure in zip(stale, pool.map(lambda page: _write(page, day), stale), strict=True):
+        for page, failure in zip(stale, pool.map(lambda page: _write(page, wanted[page], day), stale), strict=True):
             note(page, failure)
             if failure:
-                failed[page] = failure
+                failed[wanted[page]] = failure
     return failed
 
 
-def is_fresh(page: Path) -> bool:
-    """Whether the page has a PDF that is not older."""
-    printed = page.with_suffix(SUFFIX)
-    return printed.is_file() and printed.stat().st_mtime_ns >= page.stat().st_mtime_ns
+def is_fresh(page: Path, target: Path) -> bool:
+    """Whether the page has been printed to a PDF, and not before it was written."""
+    return target.is_file() and target.stat().st_mtime_ns >= page.stat().st_mtime_ns
 
 
-def _write(page: Path, day: date) -> str:
+def _write(page: Path, target: Path, day: date) -> str:
     try:
-        files.write(page.with_suffix(SUFFIX), printed(page, day))
+        files.write(target, printed(page, day))
     except BusanalysError as error:
         return str(error)
     return ""

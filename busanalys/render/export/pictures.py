@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from busanalys import files
 from busanalys.errors import BusanalysError
 from busanalys.figures import style
-from busanalys.render import files
 from busanalys.render.export import chromium
 from busanalys.render.page import blocks
 
@@ -52,8 +51,8 @@ def drawn(figures: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
     """Pictures by file name of the figures of `blocks.contents`; BrowserError when the browser does not draw them all."""
     import kaleido
 
-    with tempfile.TemporaryDirectory(prefix="bus-", ignore_cleanup_errors=True) as folder:
-        wanted = [one for figure in figures for one in _orders(figure, Path(folder))]
+    with files.temporary() as folder:
+        wanted = [one for figure in figures for one in _orders(figure, folder)]
         options = {"page_generator": kaleido.PageGenerator(mathjax=False), "timeout": chromium.PATIENCE}
         try:
             kaleido.write_fig_from_object_sync(wanted, kopts=options)
@@ -65,13 +64,15 @@ def drawn(figures: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
 
 
 def _orders(figure: Mapping[str, Any], folder: Path) -> list[dict[str, Any]]:
-    plot = captioned(figure)
+    plot, place = captioned(figure), folder / figure["anchor"]
+    return [{"fig": plot, "path": str(place.with_suffix(f".{kind}")), "opts": {"format": kind, **size(plot)}} for kind in FORMATS]
+
+
+def size(plot: Mapping[str, Any]) -> dict[str, float]:
+    """Width and height in which a captioned plot is drawn, and the scale that makes it ACROSS pixels wide."""
     height = plot["layout"]["height"]
-    width = min(max(style.PAGE_WIDTH, height * SLIDE), WIDEST)
-    size = {"width": round(width), "height": height, "scale": ACROSS / round(width)}
-    return [
-        {"fig": plot, "path": str(folder / f"{figure['anchor']}.{kind}"), "opts": {"format": kind, **size}} for kind in FORMATS
-    ]
+    width = round(min(max(style.PAGE_WIDTH, height * SLIDE), WIDEST))
+    return {"width": width, "height": height, "scale": ACROSS / width}
 
 
 def captioned(figure: Mapping[str, Any]) -> dict[str, Any]:

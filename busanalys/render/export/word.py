@@ -142,7 +142,9 @@ class _Writer:
             self._remarks(block)
         elif kind == blocks.COMMENTARY:
             self._commentary(block, is_signed)
-        elif kind in ("prose", "note"):
+        elif kind == "draft" and is_signed:
+            return
+        elif kind in blocks.PROSE:
             self._prose(block)
         elif kind in ("markdown", "html"):
             words.add(self.document, block["html"])

@@ -11,8 +11,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from busanalys import files
 from busanalys.figures.figure import METADATA_KEY
-from busanalys.render import files
 from busanalys.render.export.zipped import zipped
 from busanalys.render.page.cells import PERCENT
 from busanalys.render.page.html import SYNTHETIC

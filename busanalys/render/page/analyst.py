@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,20 +14,54 @@ from busanalys.render.page import drawing, markup
 Block = dict[str, Any]
 NO_TITLE = "Diagram"
 ROWS_SHOWN = 200
-PICTURES = ("image/png", "image/jpeg")
+PICTURES = ("image/png", "image/jpeg", "image/gif")
+SVG, MARKDOWN, HTML, LATEX, JSON = "image/svg+xml", "text/markdown", "text/html", "text/latex", "application/json"
+NEEDS_A_KERNEL = ("application/vnd.jupyter.widget-view+json", "application/javascript")
+EARTH = ("choropleth", "scattergeo")  # drawn on plotly's own map of the world unless they bring their areas
+STREETS = ("map", "mapbox")  # the endings of traces on tiles from a server: choroplethmap, scattermap, densitymapbox
 
 
 def block(data: Mapping[str, Any]) -> Block | None:
-    """One output as a block of the page: plotly first, then HTML, a picture, plain text; None when there is nothing."""
+    """One output as a block of the page: plotly first, then HTML, Markdown, a picture, plain text; None when there is nothing."""
     if PLOTLY_MIME in data:
         return _figure(data[PLOTLY_MIME])
-    if "text/html" in data:
-        return {"kind": "html", "html": markup.safe(data["text/html"])}
-    for mime in PICTURES:
-        if mime in data:
-            packed = data[mime].replace("\n", "")
-            return {"kind": "picture", "address": f"data:{mime};base64,{packed}", "alt": data.get("text/plain", "")}
-    return printed(data.get("text/plain", ""))
+    if HTML in data and not any(mime in data for mime in NEEDS_A_KERNEL):
+        return {"kind": "html", "html": markup.safe(data[HTML])}
+    if MARKDOWN in data:
+        return {"kind": "html", "html": markup.from_markdown(data[MARKDOWN], markup.Anchors())[0]}
+    if picture := _picture(data):
+        return picture
+    if JSON in data:
+        return printed(json.dumps(data[JSON], indent=2, ensure_ascii=False))
+    return printed(data.get(LATEX) or data.get("text/plain", ""))
+
+
+def _picture(data: Mapping[str, Any]) -> Block | None:
+    packed = {mime: data[mime].replace("\n", "") for mime in PICTURES if mime in data}
+    if SVG in data:
+        packed = {SVG: base64.b64encode(data[SVG].encode()).decode()}
+    for mime, content in packed.items():
+        said = data.get("text/plain", "")
+        return {"kind": "picture", "address": f"data:{mime};base64,{content}", "alt": "" if said.startswith("<") else said}
+    return None
+
+
+def left_out(data: Mapping[str, Any]) -> list[str]:
+    """What of an output a page without a kernel and a network cannot show, in words."""
+    if any(mime in data for mime in NEEDS_A_KERNEL):
+        return ["a widget or script, which needs a running notebook; the page shows its text"]
+    if LATEX in data and MARKDOWN not in data and HTML not in data:
+        return ["a formula, which the page shows as LaTeX"]
+    traces = data.get(PLOTLY_MIME, {}).get("data", [])
+    kinds = [str(trace.get("type", "scatter")) for trace in traces if _needs_a_network(trace)]
+    return [
+        f"a plotly trace '{kind}', whose map comes from the network; the page shows its table" for kind in dict.fromkeys(kinds)
+    ]
+
+
+def _needs_a_network(trace: Mapping[str, Any]) -> bool:
+    kind = str(trace.get("type", "scatter"))
+    return kind.endswith(STREETS) or (kind in EARTH and not trace.get("geojson"))
 
 
 def printed(words: str) -> Block | None:
@@ -57,14 +92,19 @@ def _alt(plot: Mapping[str, Any]) -> str:
 
 
 def _table(traces: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """The points of simple charts as rows; None where the traces hold no pairs of x and y or too many of them."""
+    """The points of simple charts as rows; None where the traces hold no pairs of x and y or too many of them.
+
+    Of a choropleth the places and their values.
+    """
     rows: list[list[object]] = []
     for number, trace in enumerate(traces, 1):
-        xs, ys = values(trace.get("x")), values(trace.get("y"))
+        across, up = ("locations", "z") if "locations" in trace else ("x", "y")
+        xs, ys = values(trace.get(across)), values(trace.get(up))
         if not xs or len(xs) != len(ys):
             return None
         rows += [[trace.get("name") or f"Serie {number}", x, y] for x, y in zip(xs, ys, strict=True)]
-    return {"columns": ["Serie", "x", "y"], "rows": rows} if 0 < len(rows) <= ROWS_SHOWN else None
+    heads = ["Plats", "Värde"] if any("locations" in trace for trace in traces) else ["x", "y"]
+    return {"columns": ["Serie", *heads], "rows": rows} if 0 < len(rows) <= ROWS_SHOWN else None
 
 
 def values(coordinates: object) -> list[Any]:

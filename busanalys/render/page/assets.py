@@ -18,6 +18,7 @@ PLOTLY, SCRIPT, STYLE, FINDER = "plotly.min.js", "page.js", "page.css", "index.j
 SHARED = "default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; img-src 'self' file: data: blob:"
 ALONE = "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:"
 LISTED = "default-src 'none'; script-src {hashes}; style-src 'self' file:"
+READ_ONLY = "default-src 'none'; style-src 'self' file:; connect-src 'none'; form-action 'none'; base-uri 'none'"
 NOWHERE = "connect-src 'none'; form-action 'none'; base-uri 'none'"
 
 

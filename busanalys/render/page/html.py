@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from busanalys.figures import statements
-from busanalys.render.page import readers
+from busanalys.render.page import links, readers
 from busanalys.render.page.assets import TEMPLATE_FOLDER, Assets
 from busanalys.render.page.blocks import Content, contents
 from busanalys.render.page.standing import Signing, Standing, standing
@@ -29,10 +29,10 @@ DRAFT = Standing()
 class Facts:
     """What a page says of itself in its cover and footer.
 
-    `made` and `closed` are dates in words, `digest` the SHA-256 of the data, `versions` those of the programs. `index` is
-    the address of the list of reports relative to the page, empty in a page that is to be mailed alone. `about` is the
-    name of the group whose profile the page is. `name` is what the page is called among the signed ones, and `signing` what
-    was signed of it. `reader` is who the page is for.
+    `made` and `closed` are dates in words, `digest` the SHA-256 of the data, `versions` those of the programs. `groups` are
+    the ids of the year's groups by name. `statement` is the accessibility statement as HTML in a page that is to be mailed
+    alone, empty in others, which link to it. `about` is the name of the group whose profile the page is. `name` is what the
+    page is called among the signed ones, and `signing` what was signed of it. `reader` is who the page is for.
     """
 
     year: int
@@ -43,7 +43,8 @@ class Facts:
     digest: str
     versions: Mapping[str, str]
     parameters: Mapping[str, object]
-    index: str = ""
+    groups: Mapping[str, str] = field(default_factory=dict)
+    statement: str = ""
     closed: str = ""
     about: str = ""
     name: str = ""
@@ -64,7 +65,7 @@ def page(notebook: nbformat.NotebookNode, facts: Facts, assets: Assets, stands: 
         if block.get("page_table"):
             block["csv"] = _csv(block, facts)
     body, _ = exporter().from_notebook_node(notebook, resources={"page": _Page(content, facts, assets, stands)})
-    return unicodedata.normalize("NFC", plain_text(body))
+    return links.marked(unicodedata.normalize("NFC", plain_text(body)))
 
 
 def _csv(block: Mapping[str, Any], facts: Facts) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from busanalys.names import slug
 from busanalys.text import plain_text
 
 if TYPE_CHECKING:
@@ -45,9 +45,8 @@ class Anchors:
 
     def new(self, text: str) -> str:
         """A new anchor that reads like the text: `kannedom-om-sip-mallen`, the next time with a number."""
-        plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-        slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "avsnitt"
-        names = (slug if number == 1 else f"{slug}--{number}" for number in range(1, len(self.taken) + 2))
+        name = slug(text, "-", 60, "avsnitt")
+        names = (name if number == 1 else f"{name}--{number}" for number in range(1, len(self.taken) + 2))
         anchor = next(name for name in names if name not in self.taken)
         self.taken.add(anchor)
         return anchor

@@ -6,31 +6,39 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from busanalys import survey
+from busanalys import files, paths, survey
 from busanalys.errors import BusanalysError
-from busanalys.render import files
+from busanalys.files import locked
+from busanalys.render import settings
 from busanalys.render.export import workbook
-from busanalys.render.page import assets, facts, index, standing
-from busanalys.render.run import cluster, execute, inputs, log, plan, today, unchanged, workers
-from busanalys.render.run.jobs import FAILED, RENDERED, Done, How, Job
-from busanalys.render.run.lock import locked
+from busanalys.render.page import around, assets, facts, index, places, standing, statement
+from busanalys.render.run import cluster, execute, inputs, log, plan, unchanged, workers
+from busanalys.render.run.jobs import EMPTY, FAILED, RENDERED, Done, How, Job
 from busanalys.render.run.manifest import BEGUN, Manifest, Record, found, versions
 from busanalys.render.run.request import Request, Result
+from busanalys.text import long_date, today
 
 FRESH, PLANNED = "up to date", "planned"
+OVERTAKEN = "overtaken"  # the status of a record whose page was made while its data changed
 TABLES = "tables.xlsx"
 
 
 @dataclass(frozen=True)
 class Batch:
-    """A planned run: the surveys, and the tasks with the digests of their inputs."""
+    """A planned run: the files as they were before they were read, the surveys, the tasks with the digests of their inputs.
+
+    `statement` is what pages that are mailed alone say of accessibility.
+    """
 
     request: Request
+    files: unchanged.Files
     surveys: dict[str, survey.Survey]
     digests: dict[plan.Task, dict[str, str]]
+    statement: str = ""
 
 
 OnResult = Callable[[Result, int], None]
@@ -51,7 +59,7 @@ def render(request: Request, on_result: OnResult = lambda result, total: None) -
             results.append(Result(task, FRESH))
             on_result(results[-1], len(fresh))
         return results
-    batch = _batch(request)
+    batch = _batch(request, unchanged.read(request))
 
     def note(result: Result) -> None:
         results.append(result)
@@ -59,7 +67,10 @@ def render(request: Request, on_result: OnResult = lambda result, total: None) -
 
     with nullcontext() if request.dry_run else locked(request.out):
         _render(batch, note)
-        return results if request.dry_run else results + _finish(batch, results)
+        if request.dry_run:
+            return results
+        marked = _overtaken(batch, results)
+        return marked + _finish(batch, marked)
 
 
 def _render(batch: Batch, note: Note) -> None:
@@ -75,24 +86,29 @@ def _render(batch: Batch, note: Note) -> None:
         note(Result(task, PLANNED, reason))
 
 
-def _batch(request: Request) -> Batch:
+def _batch(request: Request, read: unchanged.Files) -> Batch:
     surveys = [survey.load(name, request.data) for name in request.datasets or survey.datasets(request.data)]
     tasks = plan.plan(surveys, request.years, request.notebooks, request.profiles, request.data, request.audience)
     by_name = {loaded.name: loaded for loaded in surveys}
+    for folder in {task.page.parent for task in tasks}:
+        paths.inside(request.out, folder)
     parts = {name: inputs.of_survey(loaded) for name, loaded in by_name.items()}
-    digests = {task: inputs.of_task(task, by_name[task.dataset], parts[task.dataset], request.single_file) for task in tasks}
-    return Batch(request, by_name, digests)
+    said = statement.part(settings.read(request.data)) if request.single_file else ""
+    single = request.single_file
+    digests = {task: inputs.of_task(task, by_name[task.dataset], parts[task.dataset], single, said) for task in tasks}
+    return Batch(request, read, by_name, digests, said)
 
 
 def _why(task: plan.Task, batch: Batch, manifest: Manifest) -> str:
     record = manifest.pages.get(task.page.as_posix(), {})
     if batch.request.force:
         return "forced"
-    if not record or not all((batch.request.out / path).is_file() for path in (task.page, task.executed)):
+    needed = (task.executed,) if record.get("status") == EMPTY else (task.page, task.executed)
+    if not record or not all((batch.request.out / path).is_file() for path in needed):
         return "not rendered yet"
-    if record["status"] == BEGUN:
-        return "interrupted last time"
-    if record["status"] != RENDERED:
+    if record["status"] in (BEGUN, OVERTAKEN):
+        return "interrupted last time" if record["status"] == BEGUN else "data changed while it was rendered"
+    if record["status"] not in (RENDERED, EMPTY):
         return "failed last time"
     changed = inputs.changed(batch.digests[task], record["inputs"])
     return f"{' and '.join(changed)} changed" if changed else ""
@@ -107,17 +123,24 @@ def _render_stale(stale: Mapping[plan.Task, str], batch: Batch, manifests: dict[
     used = {name: manifests[name] for name in {task.dataset for task in stale}}
     for name, manifest in used.items():
         loaded = batch.surveys[name]
-        manifest.describe(name=name, title=loaded.title, synthetic=loaded.synthetic)
+        manifest.describe(name=name, title=loaded.title, synthetic=loaded.synthetic, places=_places(stale, loaded, manifest))
     begin = lambda job: used[job.task.dataset].begin(job.task.page.as_posix())  # noqa: E731
     waiting = [_job(task, batch) for task in stale]
     try:
         for job, done in _run(waiting, batch.request, begin):
             used[job.task.dataset].add(job.task.page.as_posix(), _record(job.task, done, batch))
             log.say(batch.request.out, f"{done.status} {job.task.name} in {done.seconds:.1f} s ({stale[job.task]}) {done.reason}")
-            note(Result(job.task, done.status, done.reason, done.seconds))
+            note(Result(job.task, done.status, done.reason, done.seconds, done.warnings))
     finally:
         for manifest in used.values():
             manifest.save()
+
+
+def _places(stale: Iterable[plan.Task], loaded: survey.Survey, manifest: Manifest) -> list[dict[str, Any]]:
+    """What readers choose profiles by, where this run makes some; else what an earlier run stored."""
+    if any(task.group and task.dataset == loaded.name for task in stale):
+        return [place.as_json() for place in places.places(loaded)]
+    return list(manifest.dataset.get("places", []))
 
 
 def _run(waiting: Sequence[Job], request: Request, begin: Callable[[Job], None]) -> Iterator[tuple[Job, Done]]:
@@ -139,7 +162,7 @@ def _job(task: plan.Task, batch: Batch) -> Job:
     request = batch.request
     memory = request.memory or (None if request.scheduler else share_of_memory(request.jobs))
     how = How(request.data, request.out, request.timeout, request.engine, memory, request.single_file)
-    return Job(task, how, facts.of_task(task, batch.surveys[task.dataset], batch.digests[task], request.single_file))
+    return Job(task, how, facts.of_task(task, batch.surveys[task.dataset], batch.digests[task], batch.statement))
 
 
 def share_of_memory(jobs: int) -> int | None:
@@ -160,7 +183,7 @@ def _record(task: plan.Task, done: Done, batch: Batch) -> Record:
         "digest": inputs.combined(digests),
         "inputs": digests,
         "versions": versions(),
-        "made": today.day().isoformat(),
+        "made": today().isoformat(),
         "seconds": round(done.seconds, 3),
         "status": done.status,
         "standing": done.standing,
@@ -169,25 +192,51 @@ def _record(task: plan.Task, done: Done, batch: Batch) -> Record:
     }
 
 
-def _finish(batch: Batch, results: Iterable[Result]) -> list[Result]:
+def _overtaken(batch: Batch, results: Iterable[Result]) -> list[Result]:
+    """The results, with those of pages during whose making files changed marked so that the next run makes them again."""
+    if not (changed := unchanged.changed(batch.request, batch.files)):
+        return list(results)
+    why = f"{', '.join(path.name for path in changed)} changed while it was rendered; the next run renders it again"
+    manifests = {name: Manifest(batch.request.out / name) for name in batch.surveys}
+    marked = [replace(result, reason=why) if result.status == RENDERED else result for result in results]
+    for task in (result.task for result in marked if result.status == RENDERED):
+        page = task.page.as_posix()
+        manifests[task.dataset].add(page, {**manifests[task.dataset].pages[page], "status": OVERTAKEN})
+    for manifest in manifests.values():
+        manifest.save()
+    log.say(batch.request.out, why)
+    return marked
+
+
+def _finish(batch: Batch, results: Sequence[Result]) -> list[Result]:
     """The workbooks and the index; a workbook that cannot be written is a failed result of its own."""
     out = batch.request.out
     rendered = {(result.task.dataset, result.task.year) for result in results if result.status == RENDERED}
     years = {(task.dataset, task.year) for task in batch.digests}
     missing = {(name, year) for name, year in years if not (out / name / str(year) / TABLES).is_file()}
     failed = [result for name, year in sorted(rendered | missing) if (result := _write_tables(batch, name, year))]
-    write_index(out)
-    if not failed and all(result.status in (RENDERED, FRESH) for result in results):
+    _connect(batch)
+    write_index(out, batch.request.data)
+    if not failed and all(
+        result.status == EMPTY or (result.status in (RENDERED, FRESH) and not result.reason) for result in results
+    ):
         books = {Path(task.dataset, str(task.year), TABLES) for task in batch.digests}
-        made = [path for task in batch.digests for path in (task.page, task.executed)]
+        made = [path for task in batch.digests for path in (task.page, task.executed) if (out / path).is_file()]
         made += [Path(facts.INDEX), *(book for book in sorted(books) if (out / book).is_file())]
-        unchanged.store(batch.request, batch.digests, made)
+        unchanged.store(batch.request, batch.files, batch.digests, made)
     return failed
 
 
-def write_index(out: Path) -> None:
-    """Write the list of what an output folder holds."""
-    files.write(out / facts.INDEX, index.index([index.shelf(manifest, out) for manifest in found(out)], today.in_words()))
+def _connect(batch: Batch) -> None:
+    """Link the pages of every dataset of the run with each other; those that are mailed alone link to nothing."""
+    for name in batch.surveys if not batch.request.single_file else ():
+        around.connect(batch.request.out, Manifest(batch.request.out / name))
+
+
+def write_index(out: Path, data: Path) -> None:
+    """Write the list of what an output folder holds, and the accessibility statement by the settings of the data folder."""
+    files.write(out / facts.INDEX, index.index([index.shelf(manifest, out) for manifest in found(out)], long_date(today())))
+    files.write(out / statement.PAGE, statement.page(settings.read(data)))
 
 
 def _write_tables(batch: Batch, name: str, year: int) -> Result | None:
@@ -196,7 +245,7 @@ def _write_tables(batch: Batch, name: str, year: int) -> Result | None:
     books = [book for notebook in plan.YEARLY if (book := folder / f"{notebook}.ipynb").is_file()]
     try:
         title, shared = f"{loaded.title}: tabeller {year}", _standing(batch.request.out / name, year)
-        workbook.write(target, books, title, loaded.synthetic, today.day(), shared)
+        workbook.write(target, books, title, loaded.synthetic, today(), shared)
     except BusanalysError as error:
         shown = Path(name, str(year), TABLES)
         return Result(plan.Task(name, loaded.path, year, target, (), shown), FAILED, str(error))

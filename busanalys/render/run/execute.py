@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import logging
 import os
 import re
@@ -86,14 +87,31 @@ def chosen_engine(engine: str = "") -> str:
 
 
 def _check_parameters(notebook: Path, parameters: Mapping[str, object]) -> None:
-    import papermill
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        known = papermill.inspect_notebook(str(notebook))
+    known = parameters_of(notebook)
     for name in parameters:
         if name not in known:
             raise UnknownNameError(f"parameter of {notebook.name}", name, known)
+
+
+def parameters_of(notebook: Path) -> list[str]:
+    """The names that the cell tagged `parameters` assigns, in order; none where there is no such cell.
+
+    The code is parsed, since papermill looks for them line by line and misses those with a compound type or in a tuple.
+    """
+    import nbformat
+
+    cells = [cell for cell in nbformat.read(notebook, as_version=4).cells if "parameters" in cell.metadata.get("tags", [])]
+    return [name for cell in cells for name in _assigned(cell.source)]
+
+
+def _assigned(source: str) -> list[str]:
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:  # the cell fails in its turn, with its own message
+        return []
+    targets = [target for one in statements if isinstance(one, ast.Assign) for target in one.targets]
+    targets += [one.target for one in statements if isinstance(one, ast.AnnAssign)]
+    return [part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)]
 
 
 @contextmanager
@@ -128,6 +146,7 @@ def _papermill(notebook: Path, parameters: Mapping[str, object], timeout: int | 
     options = {
         "engine_name": engine,
         "kernel_name": KERNEL,
+        "language": "python",  # some editors leave it out
         "progress_bar": False,
         "cwd": str(notebook.parent),
         "execution_timeout": timeout,

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import busanalys
-from busanalys import paths
+from busanalys import files, paths
 from busanalys.geography import settings
-from busanalys.render import files
 from busanalys.render.run import manifest
 from busanalys.render.run.plan import PROFILE, YEARLY, Task
 from busanalys.survey import DESCRIPTOR, Survey, commentary, signatures
@@ -83,16 +82,17 @@ def _of_program(maps_dir: Path, boundaries: tuple[tuple[Path, int], ...]) -> str
     return _digest({"files": own, "versions": manifest.versions()})
 
 
-def of_task(task: Task, survey: Survey, parts: Mapping[str, str], single_file: bool) -> dict[str, str]:
+def of_task(task: Task, survey: Survey, parts: Mapping[str, str], single_file: bool, statement: str = "") -> dict[str, str]:
     """The digests of a page's inputs by what they are: notebook, parameters, program, and the parts of the survey it reads.
 
     Pages tell of their year and the years before it, unless an analyst's own notebook or the year's commentary goes on.
+    `statement` is what a page that is mailed alone says of its accessibility.
     """
     last = _last_year(task, survey)
     read = {name: digest for name, digest in parts.items() if is_of(name, last)}
     return read | {
         "notebook": files.digest([task.notebook]),
-        "parameters": _digest({"parameters": dict(task.parameters), "single_file": single_file}),
+        "parameters": _digest({"parameters": dict(task.parameters), "single_file": single_file, "statement": statement}),
         "program": of_program(),
     }
 

@@ -8,14 +8,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from busanalys import files
 from busanalys.errors import BusanalysError
-from busanalys.render import files
-from busanalys.render.page import assets
+from busanalys.render.page import assets, blocks
 from busanalys.render.page import html as page
 from busanalys.render.run import execute
 from busanalys.render.run.plan import Task
 
-RENDERED, FAILED = "rendered", "failed"
+RENDERED, FAILED, EMPTY = "rendered", "failed", "empty"
+NOTHING = "Underlaget för året har inget eget att visa här."
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Done:
-    """How a job went: `rendered` or `failed`, why, in how many seconds, what its cells warned of, and the page's standing."""
+    """How a job went: `rendered`, `failed` or `empty` (nothing of its own to show), and why.
+
+    `seconds` it took, `warnings` of its cells, `standing` of the page.
+    """
 
     status: str
     reason: str = ""
@@ -55,6 +59,8 @@ def do(job: Job) -> Done:
     started = time.perf_counter()
     try:
         warned, standing = _make(job)
+        if not standing:
+            return Done(EMPTY, NOTHING, time.perf_counter() - started, warned)
     except execute.NotebookError as error:
         reason = _kept(job, error)
     except BusanalysError as error:
@@ -67,7 +73,7 @@ def do(job: Job) -> Done:
 
 
 def _make(job: Job) -> tuple[tuple[str, ...], str]:
-    """Write the notebook and its page; what its cells warned of, and the page's standing."""
+    """Write the notebook and its page; what its cells warned of, and the page's standing, empty where there is no page."""
     import nbformat
 
     task, how = job.task, job.how
@@ -75,13 +81,17 @@ def _make(job: Job) -> tuple[tuple[str, ...], str]:
         _read_ahead(task, how)
     parameters = dict(task.parameters)
     notebook = execute.execute(task.notebook, parameters, how.timeout, engine=how.engine, data=how.data, memory=how.memory)
+    if blocks.is_empty(notebook):
+        files.write(how.out / task.executed, nbformat.writes(notebook) + "\n")
+        files.remove(how.out / task.page)
+        return execute.warned(notebook), ""
     used = assets.inside() if how.single_file else assets.beside(f"{task.up}{assets.FOLDER}")
     stands = page.stands(notebook, job.facts)
     shown = page.page(notebook, job.facts, used, stands)
     files.write(how.out / task.executed, nbformat.writes(notebook) + "\n")
     files.write(how.out / task.page, shown)
     files.remove(how.out / task.failed)
-    return execute.warned(notebook), stands.status
+    return (*execute.warned(notebook), *blocks.left_out(notebook)), stands.status
 
 
 def _read_ahead(task: Task, how: How) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from busanalys.render import files
+from busanalys import files
 
 NAME = "render.log"
 

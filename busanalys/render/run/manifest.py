@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from busanalys.render import files
+from busanalys import files
 
 NAME, JOURNAL = "manifest.json", "manifest.journal"
 Record = dict[str, Any]

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from busanalys import paths
 from busanalys.errors import UnknownNameError, UsageError
+from busanalys.render.export import loose
 from busanalys.reporting import AUDIENCES, BUSSAM, PUBLIC
 from busanalys.survey import Survey
 
-YEARLY = ("yearly_report", "sip_uptake", "habilitation_routines")
+YEARLY = ("yearly_report", "sip_uptake", "habilitation_routines", "method_and_sources")
 PROFILE = "local_group"
 INTERACTIVE = ("explore", "gallery")
+RESERVED = ("assets", *AUDIENCES)  # folders of the output that are no dataset's
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Task:
     notebook: Path
     parameters: tuple[tuple[str, str | int], ...]
     page: Path
+    synthetic: bool = False
 
     @property
     def executed(self) -> Path:
@@ -37,6 +40,10 @@ class Task:
     def failed(self) -> Path:
         """Where the notebook is kept as far as it came when it fails."""
         return self.page.with_suffix(".failed.ipynb")
+
+    def beside(self, suffix: str) -> Path:
+        """What is made of the page beside it, to be passed on alone; its name says so where the data is made up."""
+        return loose.beside(self.page, suffix, self.synthetic)
 
     @property
     def up(self) -> str:
@@ -141,15 +148,29 @@ def _check_names(surveys: list[Survey], years: Sequence[int], profiles: Profiles
     for group in profiles.groups:
         if group not in groups:
             raise UnknownNameError("group", group, sorted(groups))
+    _check_names_of_folders(surveys, profiles)
     _check_no_name_twice(surveys)
+
+
+def _check_names_of_folders(surveys: Iterable[Survey], profiles: Profiles) -> None:
+    """Refuse names that the output folder, or a system, uses for something else."""
+    for survey in surveys:
+        if survey.name.casefold() in RESERVED:
+            raise UsageError(
+                f"The dataset in {survey.path} is named '{survey.name}', which is a folder of the output itself. Change the name "
+                "in its datapackage.json."
+            )
+    groups = {group for survey in surveys for group in survey.registry.tables["groups"]["group_id"]}
+    if unfit := sorted(group for group in profiles.wanted(sorted(groups)) if paths.unfit(group)):
+        raise UsageError(f"The group '{unfit[0]}' can have no page of its own name: {paths.unfit(unfit[0])}. Rename the group.")
 
 
 def _check_no_name_twice(surveys: Iterable[Survey]) -> None:
     folders: dict[str, Path] = {}
     for survey in surveys:
-        if folders.setdefault(survey.name, survey.path) != survey.path:
+        if folders.setdefault(survey.name.casefold(), survey.path) != survey.path:
             raise UsageError(
-                f"Two datasets are named '{survey.name}': {folders[survey.name]} and {survey.path}. Their pages would "
+                f"Two datasets are named '{survey.name}': {folders[survey.name.casefold()]} and {survey.path}. Their pages would "
                 "overwrite each other. Change the name in one datapackage.json or render them to different folders with --out."
             )
 
@@ -162,7 +183,15 @@ def _profile_tasks(survey: Survey, year: int, profiles: Profiles, data: Path) ->
 
 def _profile(survey: Survey, year: int, group: str, notebook: Path, data: Path) -> Task:
     parameters = (("year", year), ("dataset", _address(survey, notebook, data)), ("group", group))
-    return Task(survey.name, survey.path, year, notebook, parameters, Path(survey.name, str(year), "groups", f"{group}.html"))
+    return Task(
+        survey.name,
+        survey.path,
+        year,
+        notebook,
+        parameters,
+        Path(survey.name, str(year), "groups", f"{group}.html"),
+        survey.synthetic,
+    )
 
 
 def _address(survey: Survey, notebook: Path, data: Path) -> str:
@@ -175,4 +204,12 @@ def _address(survey: Survey, notebook: Path, data: Path) -> str:
 def _task(survey: Survey, year: int, notebook: Path, data: Path, audience: str) -> Task:
     named: tuple[tuple[str, str | int], ...] = (("year", year), ("dataset", _address(survey, notebook, data)))
     parameters = named if audience == BUSSAM else (*named, ("audience", audience))
-    return Task(survey.name, survey.path, year, notebook, parameters, Path(survey.name, str(year), f"{notebook.stem}.html"))
+    return Task(
+        survey.name,
+        survey.path,
+        year,
+        notebook,
+        parameters,
+        Path(survey.name, str(year), f"{notebook.stem}.html"),
+        survey.synthetic,
+    )

@@ -41,9 +41,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Result:
-    """How one page went: `rendered`, `up to date`, `failed` or (in a dry run) `planned`, and why."""
+    """How one page went: `rendered`, `up to date`, `failed` or (in a dry run) `planned`, why, and what its cells warned of."""
 
     task: plan.Task
     status: str
     reason: str = ""
     seconds: float = 0.0
+    warnings: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from types import FrameType
 from typing import cast
 
 from busanalys.render.run import execute, jobs
+from busanalys.render.run.forked import process
 from busanalys.render.run.jobs import Done, Job
 
 DIED = "the process that rendered it died"
@@ -114,13 +115,12 @@ class _Worker:
 def _way_to_start(engine: str) -> tuple[BaseContext, Callable[[], None]]:
     """How to start a process, and what it must do first."""
     if execute.chosen_engine(engine) == execute.FORK:
-        from busanalys.render.run.forked import process
-
         return process.context(), partial(process.settle, dict(os.environ), str(Path.cwd()))
-    return multiprocessing.get_context("spawn"), _ignore_interrupts
+    return multiprocessing.get_context("spawn"), _alone
 
 
-def _ignore_interrupts() -> None:
+def _alone() -> None:
+    process.end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -141,7 +141,7 @@ def _printed_options(rows: pd.DataFrame, options: pd.DataFrame, shown_as: str) -
 
 
 def _printed_terms(rows: pd.DataFrame, shown_as: str) -> list[Problem]:
-    known = set(rows["statement"])
+    known = {*rows["statement"], "municipalities"}
     pairs = zip(rows.index, rows["method"], rows["arguments"], strict=True)
     wrong = rows.loc[[row for row, *pair in pairs if not known.issuperset(terms(*pair))]]
     what, cause = "the calculation names a statement that does not exist", "the statement was renumbered"
@@ -150,10 +150,10 @@ def _printed_terms(rows: pd.DataFrame, shown_as: str) -> list[Problem]:
 
 
 def terms(method: str, arguments: str) -> tuple[str, ...]:
-    """The statements that a `sum` or `share` is computed from."""
+    """The statements, or the number of municipalities, that a `sum` or `share` is computed from."""
     if method not in ("sum", "share"):
         return NOTHING
-    return tuple(term.lstrip("+-") for term in arguments.removeprefix("numerator=").split())
+    return tuple(term.lstrip("+-") for term in arguments.partition(";")[0].removeprefix("numerator=").split())
 
 
 def _facts(rows: pd.DataFrame, frames: found.Frames, shown_as: str) -> list[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys.errors import Problem
-from busanalys.survey.registry import normalise_name
+from busanalys.names import normal
 from busanalys.survey.rules import found
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ def codebook(frames: found.Frames, name: found.Name) -> list[Problem]:
     problems += _holes(wordings, ["question"], name("wordings"))
     what = "two labels of the option are valid in the same year"
     problems += _overlaps(options, ["question", "option"], what, name("options"))
-    return problems + _indicator_options(frames, name("indicator_options"))
+    problems += _indicator_options(frames, name("indicator_options"))
+    return problems + _targets(frames, name("targets"))
 
 
 def registry(frames: found.Frames, name: found.Name) -> list[Problem]:
@@ -61,6 +62,23 @@ def _indicator_options(frames: found.Frames, shown_as: str) -> list[Problem]:
     return found.rows(wrong, shown_as, "unknown option", what, "option", ["question", "option"], cause, remedy)
 
 
+def _targets(frames: found.Frames, shown_as: str) -> list[Problem]:
+    """Targets ask for a fact or for answers that their question has."""
+    rows, options = frames["targets"], frames["options"]
+    both = rows[(rows["fact"] != "") == (rows["question"] != "")]
+    what, cause = "a target counts either a fact or the answers to a question", "one of the two cells was left or filled in"
+    values, remedy = ["target", "fact", "question"], "fill in one of fact and question"
+    problems = found.rows(both, shown_as, "target without measure", what, "question", values, cause, remedy)
+    known = options[["question", "option"]].drop_duplicates().assign(known=True)
+    asked = rows[rows["question"].isin(set(frames["questions"]["question"]))]
+    single = asked.assign(option=asked["options"].str.split("+"), row=asked.index).explode("option")
+    joined = single.merge(known, on=["question", "option"], how="left")
+    wrong = joined[joined["known"].isna()].set_index("row")
+    what, cause = "the question has no such option", "the option was renamed or mistyped, or the cell was left empty"
+    remedy = "use the codes of codebook/options.csv, joined by + where all are demanded"
+    return problems + found.rows(wrong, shown_as, "unknown option", what, "options", ["question", "option"], cause, remedy)
+
+
 def _outside_group(members: pd.DataFrame, groups: pd.DataFrame, shown_as: str) -> list[Problem]:
     of_group = groups.drop_duplicates("group_id").set_index("group_id")[["valid_from", "valid_to"]]
     joined = members.join(of_group.add_suffix("_group"), on="group_id", how="inner")
@@ -72,7 +90,7 @@ def _outside_group(members: pd.DataFrame, groups: pd.DataFrame, shown_as: str) -
 
 
 def _ambiguous_aliases(aliases: pd.DataFrame, shown_as: str) -> list[Problem]:
-    spelled = aliases.assign(spelled=aliases["alias"].map(normalise_name))
+    spelled = aliases.assign(spelled=aliases["alias"].map(normal))
     meanings = spelled.groupby(["kind", "spelled"])["id"].transform("nunique")
     wrong = aliases[meanings > 1]
     what, cause = "the alias means two different things", "two areas were given the same short spelling"

@@ -5,6 +5,6 @@
 
 from busanalys.workbooks.editing.apply import Edit, apply, edited
 from busanalys.workbooks.editing.book import write
-from busanalys.workbooks.editing.files import Tables, tables
+from busanalys.workbooks.editing.tables import Tables, tables
 
 __all__ = ["Edit", "Tables", "apply", "edited", "tables", "write"]

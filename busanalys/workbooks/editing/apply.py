@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import replacing, survey
 from busanalys.errors import DataError
+from busanalys.survey import store
 from busanalys.workbooks.editing.difference import difference
-from busanalys.workbooks.editing.files import Tables
 from busanalys.workbooks.editing.reading import read
+from busanalys.workbooks.editing.tables import Tables
 
 if TYPE_CHECKING:
     import pandas as pd
-
-LEFT_OUT = shutil.ignore_patterns("raw", f"{replacing.ASIDE}*")
 
 
 @dataclass(frozen=True)
@@ -35,31 +31,21 @@ def edited(tables: Tables, path: Path) -> Edit:
     Raises DataError with every problem of the workbook, or of the data as they would be, in one go; UsageError when the
     files changed since the workbook was made.
     """
-    after = read(path, tables)
+    after, shown = read(path, tables), tables.store.shown
     told = {name: difference(name, tables.frames[name], frame) for name, frame in after.items()}
-    files = {tables.shown(name): _csv(after[name]) for name, lines in told.items() if lines}
-    if files:
-        _check(tables.base, files)
-    return Edit(files, tuple(f"{tables.shown(name)}: {line}" for name, lines in told.items() for line in lines))
+    files = {shown(name): _csv(after[name]) for name, lines in told.items() if lines}
+    if files and (problems := store.new_problems(tables.store.data, files)):
+        raise DataError(problems)
+    return Edit(files, tuple(f"{shown(name)}: {line}" for name, lines in told.items() for line in lines))
 
 
 def _csv(frame: pd.DataFrame) -> bytes:
     return frame.to_csv(index=False, lineterminator="\n").encode()
 
 
-def _check(base: Path, files: Mapping[str, bytes]) -> None:
-    before = {problem for name in survey.datasets(base) for problem in survey.check(name, base)}
-    with tempfile.TemporaryDirectory(prefix="bus-") as place:
-        copy = Path(place) / base.name
-        shutil.copytree(base, copy, ignore=LEFT_OUT)
-        for name, content in files.items():
-            (copy / name).write_bytes(content)
-        problems = {problem: None for name in survey.datasets(copy) for problem in survey.check(name, copy)}
-    new = [problem for problem in problems if problem not in before]
-    if new:
-        raise DataError(new)
-
-
 def apply(tables: Tables, edit: Edit) -> None:
-    """Store an edit all or nothing; UsageError when a file cannot be written."""
-    replacing.replace(tables.base, edit.files)
+    """Store an edit all or nothing; whoever calls it has held the lock (`store.writing`) since the tables were read.
+
+    Raises UsageError when a file cannot be written or was changed meanwhile.
+    """
+    tables.store.save({tables.store.data / name: content for name, content in edit.files.items()})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from busanalys import workbooks
 from busanalys.survey import schemas
-from busanalys.workbooks.editing.files import Tables
+from busanalys.workbooks.editing.tables import Tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,16 +30,16 @@ def write(tables: Tables, path: Path) -> None:
 
     Raises DataError for texts that no workbook can hold and UsageError where the file cannot be written.
     """
-    about = [line.format(name=tables.folder.name) for line in ABOUT]
+    about = [line.format(name=tables.store.folder.name) for line in ABOUT]
     origin = workbooks.Sheet(ORIGIN, COLUMNS, tuple(tables.digests().items()), locked=frozenset(COLUMNS))
-    workbooks.write(path, [*(_sheet(name, tables) for name in tables.paths), origin], about)
+    workbooks.write(path, [*(_sheet(name, tables) for name in tables.frames), origin], about)
 
 
 def _sheet(name: str, tables: Tables) -> workbooks.Sheet:
     spec = schemas.spec(name)
     rows = tuple(tables.frames[name].itertuples(index=False, name=None))
     choices = {field.name: found for field in spec.fields if (found := _choices(field, tables.frames))}
-    meanings = _meanings(tables.base, name)
+    meanings = _meanings(tables.store.data, name)
     return workbooks.Sheet(name, spec.columns, rows, choices, {f.name: _note(f, meanings.get(f.name, "")) for f in spec.fields})
 
 

@@ -10,7 +10,7 @@ from busanalys import workbooks
 from busanalys.errors import DataError, Problem, UsageError
 from busanalys.survey import schemas
 from busanalys.workbooks.editing.book import COLUMNS, ORIGIN
-from busanalys.workbooks.editing.files import Tables
+from busanalys.workbooks.editing.tables import Tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,11 +25,11 @@ def read(path: Path, tables: Tables) -> dict[str, pd.DataFrame]:
     Raises DataError with every damage in one go: sheets or columns that are missing, unknown or doubled, formulas, error
     values, lost zeros; UsageError when the files changed since the workbook was made.
     """
-    sheets = workbooks.read(path)
+    sheets, stale = workbooks.frames_and_problems(path)
     _check_origin(sheets, tables, path)
-    problems = [*_sheet_problems(sheets, tables, path.name), *_unread(path)]
+    problems = [*_sheet_problems(sheets, tables, path.name), *stale]
     found: dict[str, pd.DataFrame] = {}
-    for name in (name for name in tables.paths if name in sheets):
+    for name in (name for name in tables.frames if name in sheets):
         frame = sheets[name]
         wrong = list(_column_problems(frame, name, path.name))
         problems += wrong
@@ -57,8 +57,8 @@ def _check_origin(sheets: dict[str, pd.DataFrame], tables: Tables, path: Path) -
 
 
 def _sheet_problems(sheets: dict[str, pd.DataFrame], tables: Tables, file: str) -> Iterator[Problem]:
-    known = {*tables.paths, ORIGIN}
-    missing, unknown = [n for n in tables.paths if n not in sheets], [n for n in sheets if n not in known]
+    known = {*tables.frames, ORIGIN}
+    missing, unknown = [n for n in tables.frames if n not in sheets], [n for n in sheets if n not in known]
     if missing:
         yield Problem(
             "missing sheet", "sheets are missing", file, values=tuple(missing), cause="renamed or removed", remedy=UNTOUCHED
@@ -99,19 +99,3 @@ def _cell_problems(frame: pd.DataFrame, before: pd.DataFrame, shown_as: str) -> 
 def _with_zeros(value: str, known: set[str]) -> str:
     """The code that a number was before it lost its zeros; empty where it is none."""
     return next((code for code in known if value not in known and value.isdigit() and code.lstrip("0") == value), "")
-
-
-def _unread(path: Path) -> Iterator[Problem]:
-    """The cells that hold no value of their own: formulas, whose result may be old, and what became of those that went wrong."""
-    from openpyxl import load_workbook
-
-    told = {"f": ("formula", "a formula instead of a value"), "e": ("error value", "an error value of the spreadsheet")}
-    book = load_workbook(path, read_only=True, keep_links=False)
-    try:
-        for sheet in book.worksheets:
-            for cell in (cell for row in sheet.iter_rows() for cell in row if cell.data_type in told):
-                kind, what = told[cell.data_type]
-                where, remedy = f"{path.name}, sheet {sheet.title}", "write the value itself, or paste it as a value"
-                yield Problem(kind, what, where, cell.row, str(cell.coordinate), (str(cell.value),), remedy=remedy)
-    finally:
-        book.close()

@@ -19,8 +19,15 @@
     topojsonURL: "",
     locale: "sv",
   };
+  // areas that a choropleth brings itself need no map of the world, which plotly would otherwise ask a server for
+  const LAYERS = ["coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits"];
+  const WORLD = { arcs: [], objects: Object.fromEntries(LAYERS.map((name) => [name, { type: "GeometryCollection", geometries: [] }])) };
+  window.PlotlyGeoAssets = { topojson: { world_110m: WORLD, world_50m: WORLD } };
+  const needsTheWorld = (trace) => trace.type === "scattergeo" || (trace.type === "choropleth" && !trace.geojson);
   const root = document.documentElement;
   const places = Array.from(document.querySelectorAll(".plot"));
+  const listed = document.getElementById("profiler");
+  const profiles = listed ? JSON.parse(listed.textContent) : {}; // name of a group to the address of its profile
   let drawings; // {plots, templates, arrays}
 
   function assign(target, path, value) {
@@ -50,8 +57,28 @@
       const source = drawings.plots[place.dataset.plot];
       place.drawing = { source, traces: tracesOf(source) };
     }
+    if (place.drawing.traces.some(needsTheWorld)) throw new Error("a map of the world comes from the network");
     place.drawing.width = width;
-    return Plotly.react(place, place.drawing.traces, layoutFor(place.drawing.source, width), CONFIG);
+    const drawing = Plotly.react(place, place.drawing.traces, layoutFor(place.drawing.source, width), CONFIG);
+    return drawing.then(() => linked(place));
+  }
+
+  // Names of groups in a figure lead to their profiles, where there are some; the table under it has the same links.
+  function linked(place) {
+    place.querySelectorAll(".annotation-text, .ytick text, .xtick text, .textpoint text").forEach((words) => {
+      const name = words.dataset.unformatted && words.dataset.unformatted.replace(/<br>/g, " ").replace(/<[^>]*>/g, "").trim();
+      const address = profiles[name] || profiles[(words.textContent || "").trim()];
+      if (!address) return;
+      words.classList.add("to-profile");
+      words.style.pointerEvents = "all";
+      words.onclick = () => location.assign(address);
+    });
+  }
+
+  function toProfile(event) {
+    const point = event.points && event.points[0];
+    const named = point && [point.data.name, point.customdata, point.y, point.x, point.text].find((value) => profiles[value]);
+    if (named) location.assign(profiles[named]);
   }
 
   function failed(place) {
@@ -64,6 +91,7 @@
   async function drawOrSay(place) {
     try {
       await draw(place, place.clientWidth);
+      place.on("plotly_click", toProfile);
       new ResizeObserver(() => {
         if (place.clientWidth && place.clientWidth !== place.drawing.width && !root.dataset.printing) draw(place, place.clientWidth);
       }).observe(place);

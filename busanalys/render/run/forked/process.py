@@ -21,6 +21,7 @@ SERVER = {
     "OPENBLAS_NUM_THREADS": "1",  # no threads of numpy's and pyarrow's libraries, which a fork would not take along
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
+PARENT = "BUSANALYS_PARENT"
 PARENT_DEATH_SIGNAL = 1  # prctl(2), PR_SET_PDEATHSIG
 _forked_here = False
 
@@ -34,7 +35,9 @@ def context() -> BaseContext:
 def _server() -> BaseContext:
     chosen = multiprocessing.get_context("forkserver")
     chosen.set_forkserver_preload([WARM])
-    with _set(SERVER), _uninterrupted():
+    # the system takes the end of the thread that started a process for its parent's, so that only the main one is bound to
+    bound = {PARENT: str(os.getpid())} if threading.current_thread() is threading.main_thread() else {}
+    with _set(SERVER | bound), _uninterrupted():
         forkserver.ensure_running()
     return chosen
 
@@ -64,11 +67,17 @@ def _uninterrupted() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+def end_with_parent() -> None:
+    """Let the system kill this process when the one that started it is gone, however it ended (Linux)."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
+
+
 def settle(environment: Mapping[str, str], folder: str) -> None:
     """Make a fork a process of its own: environment, folder, random state; it dies with the process that started it."""
     global _forked_here  # noqa: PLW0603
     _forked_here = True
-    ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    end_with_parent()
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)

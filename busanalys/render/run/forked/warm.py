@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from importlib import import_module
+
+from busanalys.render.run.forked import process
 
 LIBRARIES = (
     "busanalys.indicators",
@@ -26,6 +29,12 @@ def _warm() -> None:
         _use()
 
 
+def _end_with_parent() -> None:
+    """The server listens for the end of every process that it serves, and its own forks would keep it alive."""
+    if os.environ.pop(process.PARENT, "") == str(os.getppid()):
+        process.end_with_parent()
+
+
 def _use() -> None:
     """What takes long the first time only: the shell, the exporter with its template, plotly's figures, the county's map."""
     import plotly.graph_objects as go
@@ -41,4 +50,5 @@ def _use() -> None:
     geography.municipalities()
 
 
+_end_with_parent()
 _warm()

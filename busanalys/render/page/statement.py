@@ -1,0 +1,59 @@
+"""The accessibility statement: its own page, and a part of every page that is mailed alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from busanalys.render.page import assets
+from busanalys.render.page.assets import TEMPLATE_FOLDER
+from busanalys.render.settings import Settings
+from busanalys.text import long_date
+
+PAGE = "accessibility.html"
+NEEDED = {
+    "publisher": {
+        "name": "vem som står bakom rapporterna",
+        "email": "en e-postadress att vända sig till",
+        "answer": "hur snart den som hör av sig får svar",
+    },
+    "accessibility": {
+        "published": "vilken dag rapporterna publicerades",
+        "updated": "vilken dag redogörelsen senast gicks igenom",
+        "tested": "vilken dag tillgängligheten senast bedömdes",
+        "method": "hur tillgängligheten har bedömts",
+        "supervisor": "vilken myndighet som har tillsyn",
+        "complaint": "var man anmäler brister till tillsynsmyndigheten",
+    },
+}
+
+
+def missing(settings: Settings) -> dict[str, str]:
+    """What the law asks for and the settings do not say: each setting (`publisher.name`) with what it is, in Swedish."""
+    return {
+        f"{section}.{name}": what
+        for section, needed in NEEDED.items()
+        for name, what in needed.items()
+        if not getattr(getattr(settings, section), name)
+    }
+
+
+def page(settings: Settings) -> str:
+    """The statement as a page of its own."""
+    return _rendered("accessibility.html.j2", settings, policy=assets.READ_ONLY)
+
+
+def part(settings: Settings) -> str:
+    """The statement as HTML inside a page whose headings of level two are its own."""
+    return _rendered("statement.html.j2", settings, level=3)
+
+
+def _rendered(template: str, settings: Settings, **more: object) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(loader=FileSystemLoader(TEMPLATE_FOLDER), autoescape=True, undefined=StrictUndefined)
+    said = {"publisher": settings.publisher, "accessibility": settings.accessibility, "missing": missing(settings)}
+    return environment.get_template(template).render(**said, in_words=_in_words, **more)
+
+
+def _in_words(day: str) -> str:
+    return long_date(date.fromisoformat(day))
