@@ -136,7 +136,7 @@ def _area(row: dict[Any, Any], geometry: Any, look: style.Look, thin: bool, pane
 
 
 def _hover(row: dict[Any, Any], origin: str) -> dict[str, Any]:
-    return {"text": marks.hover(row, origin), "name": row["name"]} | marks.HOVER
+    return {"text": marks.hover(row, origin), "name": style.plain(str(row["name"]))} | marks.HOVER
 
 
 def _group_borders(rows: pd.DataFrame, by_id: dict[str, Any], looks: dict[str, style.Look], panel: Panel) -> list[dict[str, Any]]:

@@ -98,7 +98,7 @@ class Columns:
         for wordings, exact in ((self._wordings, True), (self._whole_mapped, True), (self._other_wordings, False)):
             for wording, question in wordings.items():
                 if wording and heading.startswith(f"{wording} "):
-                    target = self._ending(question, heading[len(wording) + 1 :].removeprefix("choice="))
+                    target = self._ending(question, heading[len(wording) + 1 :].lstrip("<>=+% ").removeprefix("choice="))
                     if target:
                         note = "" if exact else f"the wording of another year than {self.labels.year}"
                         return ColumnMatch(column, SURE if exact else LIKELY, target, note=note)

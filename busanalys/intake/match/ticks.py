@@ -49,14 +49,19 @@ UNSEEN = "-99"  # what Qualtrics writes for a box that was shown and left alone
 def chosen(cells: Iterable[str], names: Iterable[str]) -> Mapping[str, bool | None]:
     """What each different cell of the columns of one question's options says: chosen, not chosen, or None for what must be asked.
 
-    A 1 is a tick beside nothing else, beside 0 or beside 2, whichever of these the columns hold; no other number is ever read.
-    `names` are the labels and codes of the column's own option.
+    A 1 is a tick beside nothing else, beside 0 or beside 2, whichever of these the columns hold; no other number is ever read,
+    and no sign where two different ones would mean a tick. `names` are the labels and codes of the column's own option.
     """
     texts = list(dict.fromkeys(cells))
     own = {normal(name) for name in names}
     numbers = {number for text in texts if (number := _number(text)) is not None and number != UNSEEN}
     tells = numbers <= {YES} or (YES in numbers and numbers - {YES} in PAIRS) or numbers == {"0"}
-    return {text: _says(text, own, tells) for text in texts}
+    signs = {normal(text) for text in texts if normal(text) in TICKED} | ({YES} & numbers)
+    return {text: _says(text, own, tells) if len(signs) < 2 or not _is_sign(text) else None for text in texts}
+
+
+def _is_sign(text: str) -> bool:
+    return normal(text) in TICKED or _number(text) == YES
 
 
 def _says(text: str, own: set[str], tells: bool) -> bool | None:
