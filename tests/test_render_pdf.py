@@ -120,14 +120,18 @@ def test_headings_figures_captions_and_tables_of_a_pdf_are_tagged_as_such_in_the
 def test_the_same_page_gives_the_same_bytes_and_a_pdf_that_is_up_to_date_is_left_alone(tmp_path: Path) -> None:
     browser.executable()
     path = page(tmp_path, markdown("# T"), shown(figure()))
-    assert pdf.printed(path, DAY) == pdf.printed(path, DAY)
+    first = pdf.printed(path, DAY)
+    assert pdf.printed(path, DAY) == first
     printed = tmp_path / "page.pdf"
-    printed.write_bytes(b"earlier")
-    pdf.write_all({path: path.with_suffix(".pdf")}, DAY)
-    assert printed.read_bytes() == b"earlier"
+    printed.write_bytes(first + b"%kept")
     os.utime(path, (time.time() + 10, time.time() + 10))
-    pdf.write_all({path: path.with_suffix(".pdf")}, DAY)
+    pdf.write_all({path: printed}, DAY)
+    assert printed.read_bytes() == first + b"%kept"
+    path.write_text(path.read_text(encoding="utf-8").replace("<h1>T", "<h1>Ny t"), encoding="utf-8")
+    os.utime(path, (0, 0))
+    pdf.write_all({path: printed}, DAY)
     assert printed.read_bytes().startswith(b"%PDF-1.4")
+    assert b"%kept" not in printed.read_bytes()
 
 
 def test_hostile_words_come_out_as_text_in_a_pdf(tmp_path: Path) -> None:

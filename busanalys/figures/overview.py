@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -22,6 +22,7 @@ COLUMNS = ["Tema", "Fråga", "Antal", "Av", "Andel", "Jämfört med", "Jämförb
 LINE_WIDTH, LINE_HEIGHT, MARGIN = 96, 26, 4  # pixels of the small line
 BAR_WIDTH, BAR_HEIGHT = 240, 15
 STRIPES = 6  # pixels that a part needs for its pattern
+ORDER = ("positive", "partial", "negative", "merged", "neutral", "unknown", "conflicting", "gap", "")
 KINDS = {"positive": "ja eller bra", "partial": "delvis eller på gång", "negative": "nej eller mindre bra"}
 
 
@@ -119,13 +120,11 @@ def markup(rows: Sequence[Row], caption: str, year: int) -> str:
 
 def _key(rows: Sequence[Row]) -> str:
     """What the colours of the bars mean, once."""
-    shown = {part.look: text.lower_first(KINDS.get(part.kind, part.label)) for row in rows for part in row.parts if part.count}
-    swatches = [f'<span class="part">{_swatch(look)} {escape(label)}</span>' for look, label in _in_order(shown)]
+    parts = [part for row in rows for part in row.parts if part.count]
+    ordered = sorted(parts, key=lambda part: ORDER.index(part.kind))
+    shown = {part.look: text.lower_first(KINDS.get(part.kind, part.label)) for part in ordered}
+    swatches = [f'<span class="part">{_swatch(look)} {escape(label)}</span>' for look, label in shown.items()]
     return f'<span class="key">{"".join(swatches)}</span>'
-
-
-def _in_order(shown: Mapping[style.Look, str]) -> list[tuple[style.Look, str]]:
-    return list(dict.fromkeys(shown.items()))
 
 
 def _swatch(look: style.Look) -> str:
