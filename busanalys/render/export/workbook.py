@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from busanalys import files
-from busanalys.figures.figure import METADATA_KEY
+from busanalys.figures.figure import METADATA_KEY, is_made_up
 from busanalys.render.export.zipped import zipped
 from busanalys.render.page.cells import PERCENT
 from busanalys.render.page.html import SYNTHETIC
@@ -144,7 +144,7 @@ def heading(one: Mapping[str, Any]) -> str:
 
 def _fill(sheet: Worksheet, one: Described, synthetic: bool) -> None:
     writer = _Writer(sheet)
-    above = [heading(one), one.get("subtitle", ""), SYNTHETIC if synthetic or one["synthetic"] else ""]
+    above = [heading(one), one.get("subtitle", ""), SYNTHETIC if is_made_up(one, synthetic) else ""]
     for number, words in enumerate(filter(None, above)):
         writer.add([words], bold=number == 0, wrap=False)
     writer.add([])
