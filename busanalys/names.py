@@ -13,7 +13,9 @@ _INVISIBLE = [*range(9), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0x
 _INVISIBLE += [*range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF]
 INVISIBLE = dict.fromkeys(_INVISIBLE)
 TAG = re.compile(r"<[^<>]{0,200}>")
-NUMBERING = re.compile(r"^(?:[A-Za-z]?\d{1,2}|[a-z])\s*(?:[.):]\s*|\s-\s+)(?=[^\W\d_])")
+NUMBERING = re.compile(
+    r"^(?:(?:fråga|question|[a-z])?\s?\d{1,3}(?:\.\d{1,2})*[a-z]?|[a-z])\s*(?:[.):]\s*|\s[-–]\s+)(?=[^\W\d_])", re.IGNORECASE
+)
 SEPARATOR = re.compile(r"[^\w<>+%=]+|_+")
 NEGATIONS = frozenset("inte ej icke nej ingen inga inget aldrig utan saknas mindre dåligt not no never none".split())  # noqa: SIM905
 CLOSE = 80.0  # of 100: how alike two names must be for one to be offered for the other
@@ -37,9 +39,12 @@ def one_line(text: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def normal(text: str) -> str:
-    """A text as it is compared: lower case, no tags, numbering or punctuation, single spaces; `<`, `+`, `%` and `=` stay."""
+    """A text as it is compared: lower case, no tags, numbering or punctuation, single spaces; `<`, `+`, `%` and `=` stay.
+
+    A text of signs alone (`✓`, `-`) stays as it is, so that no two of them are the same.
+    """
     plain = one_line(TAG.sub(" ", one_line(unicodedata.normalize("NFKC", text))))
-    return " ".join(SEPARATOR.sub(" ", NUMBERING.sub("", plain).casefold()).split())
+    return " ".join(SEPARATOR.sub(" ", NUMBERING.sub("", plain).casefold()).split()) or plain
 
 
 def slug(text: str, joint: str = "_", most: int = 40, otherwise: str = "x") -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -132,6 +133,17 @@ def today() -> date:
     except (ValueError, OverflowError, OSError):
         what = "the seconds since 1970 as a whole number, such as 1402876800"
         raise UsageError(f"The variable {EPOCH} is '{fixed}', which is no day. Give {what}, or unset it.") from None
+
+
+@contextmanager
+def on_day(day: date) -> Iterator[None]:
+    """Let `today` be another day, in the processes too that are started meanwhile."""
+    before = os.environ.get(EPOCH)
+    os.environ[EPOCH] = str(int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp()))
+    try:
+        yield
+    finally:
+        os.environ.pop(EPOCH) if before is None else os.environ.update({EPOCH: before})
 
 
 def plain_text(value: object) -> str:

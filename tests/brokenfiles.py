@@ -274,7 +274,7 @@ BROKEN = (
     ),
     Broken("Okänt skiljetecken", "streck.csv", text(PLAIN.replace(";", "|")), ("all columns stand in one", "'|'")),
     Broken("Hela CSV-filen i kolumn A", "kolumn_a.xlsx", sheet(in_column_a), ("all columns stand in one", "row 1, column A")),
-    Broken("Kolumner utan rubrik", "utan_rubrik.xlsx", put(D1=""), ("have no heading", "'D: 3'")),
+    Broken("Kolumner utan rubrik", "utan_rubrik.xlsx", put(C1="", D1=""), ("have no heading", "'D: 3'")),
     Broken(
         "Formler i stället för svar",
         "formler.xlsx",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -13,7 +15,10 @@ import imports
 
 from busanalys import survey
 from busanalys.errors import DataError
-from busanalys.intake import Outcome
+from busanalys.intake import Outcome, messages
+from busanalys.intake.file import reading as file_reading
+from busanalys.intake.match.model import Given
+from busanalys.intake.match.reading import Reading
 
 YEAR = 2025
 AT_ONCE, SETTLED, REFUSED, WRONG = "right at once", "right after one settled workbook", "refused", "wrong"
@@ -194,3 +199,25 @@ def _word(word: str, outcome: Outcome, dataset: Path, wanted: Right, told: list[
 def csv_text(folder: Path, name: str, table: Sequence[Sequence[str]], delimiter: str = ";") -> Path:
     """The table as a CSV file of that name."""
     return exports.csv_file(folder / name, table, delimiter)
+
+
+def understood(table: Sequence[Sequence[str]], name: str = "svar.csv", delimiter: str = ";") -> Verdict:
+    """How a table is understood at once, in this process and without storing: right, open (refused) or wrong."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(table)
+    reading = Reading(
+        file_reading.table(text.getvalue().encode(), name), survey.load("example"), YEAR, Given(), range(YEAR, YEAR + 1)
+    )
+    if reading.problems or reading.is_open:
+        told = [*(str(problem) for problem in reading.problems), *messages.open_things(reading)]
+        return Verdict(REFUSED, "\n".join(told))
+    answers = {
+        (form.group_id, answer.question, answer.option, answer.value)
+        for form in reading.forms.forms
+        for answer in reading.contents[form.number][0]
+        if not answer.question.startswith("comment_")
+    }
+    found = Right(frozenset((form.group_id, form.received) for form in reading.forms.forms), frozenset(answers))
+    wanted = right()
+    different = (found.days ^ wanted.days, found.answers ^ wanted.answers)
+    return Verdict(AT_ONCE if found == wanted else WRONG, str(different))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from busanalys import paths
 from busanalys.intake import Outcome, Request, run
@@ -56,7 +57,10 @@ def settled(file: Path, dataset: Path, year: int = YEAR, **options: Any) -> Outc
     """The import as a person does it who accepts every proposal: run, pass the mapping workbook back, run again."""
     first = imported(file, dataset, year, **options)
     mapping = file.with_name(f"{file.stem}_mapping.xlsx")
-    return imported(file, dataset, year, mapping=mapping, **options) if first.code == 1 and mapping.exists() else first
+    if first.code != 1 or not mapping.exists():
+        return first
+    fill_in(mapping, "labels", "label", {})
+    return imported(file, dataset, year, mapping=mapping, **options)
 
 
 def told(outcome: Outcome) -> str:
@@ -70,14 +74,23 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def fill_in(workbook: Path, sheet: str, key: str, cells: Mapping[str, Row]) -> None:
-    """Write into the rows of a mapping workbook, found by what stands in the column `key`."""
+    """Write into the rows of a mapping workbook, found by what stands in the column `key`; words of one's own become other."""
     book = load_workbook(workbook)
+    _own_words(book["labels"])
     page = book[sheet]
     places = {cell.value: cell.column for cell in page[1]}
     for row in page.iter_rows(min_row=2):
         for column, text in cells.get(str(row[places[key] - 1].value), {}).items():
             page.cell(row[0].row, places[column], text).data_type = "s"
     book.save(workbook)
+
+
+def _own_words(page: Worksheet) -> None:
+    places = {cell.value: cell.column for cell in page[1]}
+    for row in page.iter_rows(min_row=2):
+        question, answer = (page.cell(row[0].row, places[name]) for name in ("question", "answer"))
+        if question.value == "members_represented" and not answer.value:
+            answer.value = "other"
 
 
 def add_rows(workbook: Path, sheet: str, rows: Sequence[Row]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from builders import WORKS, survey
 from copies import copied_data
 
@@ -12,6 +13,7 @@ import busanalys
 from busanalys import survey as surveys
 from busanalys.errors import DataError
 from busanalys.figures.figure import Commentary, Prose
+from busanalys.render.page import markup
 from busanalys.reporting.commented import filled
 from busanalys.survey import commentary
 
@@ -128,3 +130,52 @@ def test_decisions_are_listed_with_who_when_and_why_and_released_comments_withou
 def test_a_year_without_decisions_says_so() -> None:
     made = survey([], groups={"alfa": ["0114"]})
     assert busanalys.report(made, 2014).decisions() == Prose(("Inga beslut har fattats om uppgifterna för 2014.",))
+
+
+FORGED = (
+    '<h2 id="figurer-packade">data</h2>',
+    '<a name="figurer-packade">x</a>',
+    '<p id="plotly-packad" class="plot" style="position:fixed">x</p>',
+    '<div class="figure" data-profile="nacka" onclick="x()">x</div>',
+    '<form name="figurer-packade"><input name="x"></form>',
+    '<script type="text/plain" id="figurer-packade">H4sIAAAA</script>',
+    "## figurer-packade",
+)
+
+
+@pytest.mark.parametrize("written", FORGED)
+def test_a_commentary_gives_no_element_a_name_a_class_or_a_style(written: str) -> None:
+    shown, headings = markup.from_markdown(f"Text\n\n{written}\n\nmer", markup.Anchors())
+    attributes = [name for element in BeautifulSoup(shown, "html.parser").find_all(True) for name in element.attrs]
+    assert [heading.anchor for heading in headings] == (["figurer-packade--2"] if written.startswith("##") else [])
+    assert attributes == ["id"] * len(headings)
+    assert "H4sI" not in shown
+
+
+@pytest.mark.parametrize(
+    ("address", "is_link"),
+    [
+        ("https://www.sll.se/bus", True),
+        ("mailto:bus@example.org", True),
+        ("#avsnitt", True),
+        ("groups/nacka.html", True),
+        ("//example.org/x", False),
+        ("/etc/passwd", False),
+        ("\\\\host\\share", False),
+        ("/\\example.org", False),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("file:///etc/passwd", False),
+        ("vbscript:x", False),
+    ],
+)
+def test_only_addresses_of_pages_and_mail_are_links(address: str, is_link: bool) -> None:
+    shown = markup.safe(f'<a href="{address}">ord</a>')
+    assert ("href" in shown) == is_link
+    assert "ord" in shown
+
+
+@pytest.mark.parametrize("written", ["# a" + " " * 60_000 + "b", "# " + "[" * 60_000, "<" * 60_000, "# " + "a" * 60_000])
+def test_a_title_is_found_in_linear_time(written: str) -> None:
+    title, rest = markup.title_in(written)
+    assert len(title) + len(rest) >= len(written) - 3

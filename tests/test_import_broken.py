@@ -68,8 +68,8 @@ def added(header: str, text: str) -> Mutate:
 
 def doubled(column: int) -> Mutate:
     def mutate(lines: exports.Lines) -> None:
-        for row in lines:
-            row.append(row[column])
+        for number, row in enumerate(lines):
+            row.append(row[column] if number != 1 else "Vet ej" if row[column] != "Vet ej" else "Ja")
 
     return mutate
 
@@ -101,7 +101,7 @@ BROKEN: dict[str, tuple[Mutate, int, str]] = {
     "a year column that says otherwise": (added("År", "2019"), 2, "2019"),
     "a day that is none": (cell(5, DAY, "i går"), 2, "is no date"),
     "a day that does not exist": (cell(5, DAY, "2024-02-31"), 2, "is no date"),
-    "days whose month cannot be told": (every(DAY, "03/04/2024"), 2, "its day and month cannot be told apart"),
+    "days whose month cannot be told": (every(DAY, "03/04/2024"), 2, "its day, month and year cannot be told apart"),
     "only a header": (only_header, 2, "no answer"),
     "an unknown answer": (
         cell(4, AGREEMENT, "Kanske på sikt"),
@@ -110,8 +110,8 @@ BROKEN: dict[str, tuple[Mutate, int, str]] = {
     ),
     "two answers in one cell": (cell(4, AGREEMENT, "Ja;Nej"), 1, "'Ja;Nej' (local_agreement, column E, row 4): unknown"),
     "a misspelt answer": (cell(4, WORKS, "Funegrar bra"), 1, "likely good"),
-    "a number as its place in the list": (cell(4, AGREEMENT, "1"), 1, "taken as the number of the option in order"),
-    "words for a number": (cell(4, COUNT, "ett tiotal"), 1, "the question takes a whole number"),
+    "a number as its place in the list": (cell(4, AGREEMENT, "1"), 1, "a number stands for an option here"),
+    "words for a number": (cell(4, COUNT, "ett tiotal"), 1, "'ett tiotal' (sip_count, column I, row 4): unknown"),
     "a negative number": (cell(4, COUNT, "-3"), 1, "'-3' (sip_count, column I, row 4): unknown"),
     "half a plan": (cell(4, COUNT, "2,5"), 1, "'2,5' (sip_count, column I, row 4): unknown"),
     "words for no answer": (cell(4, AGREEMENT, "Ej svar"), 1, "means that the question was not answered"),

@@ -80,5 +80,5 @@ def test_nothing_personal_reaches_the_dataset_or_the_workbook(name: str, example
 def test_a_form_that_was_begun_and_never_sent_in_is_left_out_and_named(example: Survey, dataset: Path, tmp_path: Path) -> None:
     lines = exports.limesurvey(example, imports.YEAR)
     outcome = imports.settled(exports.csv_file(tmp_path / "l.csv", lines), dataset)
-    assert f"rows {len(lines)}" in imports.told(outcome)
+    assert f"row {len(lines)}" in imports.told(outcome)
     assert "never sent in" in imports.told(outcome)

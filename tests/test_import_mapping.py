@@ -110,7 +110,7 @@ def test_a_workbook_of_another_file_or_with_impossible_cells_is_refused(
     before = imports.content(dataset)
     with pytest.raises(DataError) as error:
         imports.imported(file, dataset, mapping=mapping)
-    assert {problem.kind for problem in error.value.problems} == {"unknown value", "other file", "no reason"}
+    assert {problem.kind for problem in error.value.problems} == {"unknown value", "other file", "other form"}
     with pytest.raises(DataError, match="no mapping workbook"):
         imports.imported(file, dataset, mapping=exports.xlsx_file(tmp_path / "other.xlsx", lines))
     assert imports.content(dataset) == before

@@ -95,8 +95,8 @@ def test_only_an_earlier_work_of_ones_own_is_written_over(tmp_path: Path) -> Non
     shutil.make_archive(str(tmp_path / "other"), "zip", tmp_path)
     for other in ("other.zip", "answers.csv"):
         (tmp_path / other).touch()
-        with pytest.raises(UsageError, match=r"left as it was|another ending"):
+        with pytest.raises(UsageError, match=r"left as it is|another ending"):
             files.check_target(tmp_path / other, ".zip", is_own)
     device.symlink_to("/dev/null")
-    with pytest.raises(UsageError, match="left as it was"):
+    with pytest.raises(UsageError, match="left as it is"):
         files.check_target(device, ".zip", is_own)

@@ -104,27 +104,10 @@ def test_one_known_year_makes_no_sentence_about_years() -> None:
     assert prose.participation(pd.DataFrame(rows, columns=["year", "response"])) == ()
 
 
-@pytest.mark.parametrize(
-    ("same", "words"),
-    [
-        ([], ""),
-        ([1], "På den enda fråga där gruppen tog ställning gav mindre än hälften"),
-        ([9], "På den enda fråga där gruppen tog ställning gav minst hälften"),
-        ([2, 1], "På ingen av de två frågor"),
-        ([5, 1], "På en av de två frågor där gruppen tog ställning"),
-    ],
-)
-def test_a_group_is_told_how_many_shared_its_answers(same: list[int], words: str) -> None:
-    frame = pd.DataFrame({"kind": ["positive"] * len(same), "same": same, "base": [10] * len(same)})
-    said = " ".join(prose.with_most(frame))
-    assert said.startswith(words)
-    assert bool(said) is bool(words)
-
-
 def test_what_a_group_left_blank_is_named() -> None:
     rows = [("sip", "SIP-mallen", "good", "positive"), ("dev", "Avvikelser", "blank", "gap")]
     frame = pd.DataFrame(rows, columns=["question", "question_label", "category", "kind"])
     assert prose.group_overview(["Salem"], 2014, frame) == (
         "Gruppen omfattar Salem.",
-        "Gruppen svarade på 1 av 2 frågor 2014. Obesvarade: avvikelser.",
+        "Gruppen svarade på en av två frågor 2014. Obesvarade: avvikelser.",
     )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
+from handmade import FACTS, html, shown
 
 import busanalys
 from busanalys import indicators
-from busanalys.figures.figure import Table
+from busanalys.figures.figure import Figure, Table
 
 PUBLISHED = busanalys.load("published")
 
@@ -28,6 +32,14 @@ def test_the_summary_of_2015_tells_of_its_26_answers_and_of_both_counts_of_areas
         assert words in said
 
 
+def test_the_report_of_2015_opens_with_what_its_source_says() -> None:
+    report = busanalys.report(PUBLISHED, 2015)
+    assert report.headline().paragraphs == (
+        "Enligt källan kom det in 26 enkätsvar, som omfattar 21 kommuner och 12 stadsdelsområden.",
+    )
+    assert "Det lämnar 32 av 39 områden, men källans tal ger 33." in report.news().points
+
+
 def test_the_summary_of_2013_tells_where_there_was_a_group() -> None:
     assert "31 av 39 områden" in " ".join(busanalys.report(PUBLISHED, 2013).response().paragraphs)
 
@@ -40,7 +52,7 @@ def test_the_response_table_of_2015_has_2015_with_its_own_source() -> None:
     assert "docplayer.se/3049947" in shown.source
 
 
-@pytest.mark.parametrize(("dataset", "year"), [("published", 2013), ("example", 2024)])
+@pytest.mark.parametrize(("dataset", "year"), [("published", 2014), ("example", 2024)])
 def test_real_facts_carry_their_own_source_and_are_never_called_made_up(dataset: str, year: int) -> None:
     report = busanalys.report(busanalys.load(dataset), year)
     facts = {
@@ -50,9 +62,9 @@ def test_real_facts_carry_their_own_source_and_are_never_called_made_up(dataset:
         "de dokument som anges i tabellen": report.timeline(),
         "uppdragpsykiskhalsa.se": report.later_facts(),
     }
-    for source, shown in facts.items():
-        assert source in shown.source  # type: ignore[union-attr]
-        assert not shown.synthetic
+    for source, fact in facts.items():
+        assert source in fact.source  # type: ignore[union-attr]
+        assert fact.real and not fact.synthetic  # type: ignore[union-attr]
     assert not report.duties().synthetic
 
 
@@ -64,6 +76,17 @@ def test_the_local_agreement_has_a_source_line(dataset: str) -> None:
         "Källa: Presentation av BUS-överenskommelsen, omkring 2020.",
     )
     assert not shown.synthetic
+
+
+@pytest.mark.parametrize(
+    ("question", "own", "base"),
+    [("habilitation_coordinator", "90 procent", "31 BUS-grupper"), ("habilitation_local_routines", "73 procent", "31 enkätsvar")],
+)
+def test_the_source_s_own_share_stands_beside_the_figure_with_its_base(question: str, own: str, base: str) -> None:
+    figure = busanalys.report(PUBLISHED, 2014).answers(question)
+    assert isinstance(figure, Figure)
+    assert base in figure.subtitle
+    assert f"Källans {own} stämmer på 30 svarande BUS-grupper." in figure.notes
 
 
 def test_the_number_of_groups_keeps_intervals_and_never_mixes_units() -> None:
@@ -94,3 +117,16 @@ def test_the_timeline_is_named_after_its_own_events() -> None:
     title = busanalys.report(PUBLISHED, 2014).timeline().title  # type: ignore[union-attr]
     events = PUBLISHED.registry.tables["timeline"]
     assert title == f"Överenskommelsens historia 2000–2022: {len(events)} händelser"
+
+
+def test_only_what_is_made_up_is_stamped_on_a_made_up_page() -> None:
+    report, facts = busanalys.report(busanalys.load("example"), 2014), replace(FACTS, synthetic=True)
+    page = html(shown(report.levels()), shown(report.timeline()), shown(report.response_rate()), facts=facts)
+    stamped = re.findall(r'<div class="table" id="([^"]+)">\s*<p class="synthetic">', page)
+    assert stamped == ["response-rate"]
+    assert not re.search(r'<figcaption>\s*<p class="synthetic">', page)
+
+
+def test_a_share_in_the_overview_is_rounded_once() -> None:
+    overview = table(busanalys.report(PUBLISHED, 2014).overview())
+    assert "79 procent 2013" in overview.markup

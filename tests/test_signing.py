@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,8 @@ from busanalys.errors import DataError, UsageError
 from busanalys.publishing import archive, bundle, open_points, pdfa, publishing
 from busanalys.render import Profiles, Request, render
 from busanalys.render.export import chromium
+from busanalys.render.page import links
+from busanalys.render.run import inputs, manifest
 from busanalys.survey import commentary, signatures
 
 YEAR, NEXT = 2024, 2025
@@ -90,7 +93,10 @@ def test_a_year_is_carried_from_the_survey_file_to_the_report_of_the_next_year(t
     assert "Rättelse" not in pages["yearly_report"]
     told = {(one.page, one.part): one.value for one in signatures.read(data / "example", first)}
     page = out / "example" / str(YEAR) / "yearly_report.html"
-    assert told["yearly_report", "sha256 of the page"] == hashlib.sha256(page.read_bytes()).hexdigest()
+    assert (
+        told["yearly_report", "sha256 of the page"]
+        == hashlib.sha256(links.bare(page.read_text(encoding="utf-8")).encode()).hexdigest()
+    )
 
     with_answer(data, "less_good")
     drafts = rendered(data, out)
@@ -222,11 +228,56 @@ def renumbered(data: Path) -> None:
         path.write_text(path.read_text(encoding="utf-8").replace(f"{YEAR},1,", f"{YEAR},3,"), encoding="utf-8")
 
 
+def as_real(data: Path) -> None:
+    path = data / "example" / "datapackage.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"synthetic": true', '"synthetic": false'), encoding="utf-8")
+    rows = data / "example" / "submissions.csv"
+    imports.table(rows).assign(synthetic="no").to_csv(rows, index=False, lineterminator="\n")
+
+
+def under_another_name(data: Path) -> None:
+    path = data / "example" / "datapackage.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"name": "example"', '"name": "riktig"'), encoding="utf-8")
+
+
+def in_the_row(old: str, new: str) -> Callable[[Path], None]:
+    def change(data: Path) -> None:
+        path = data / "example" / "signatures.csv"
+        content = path.read_text(encoding="utf-8")
+        assert old in content
+        path.write_text(content.replace(old, new), encoding="utf-8")
+
+    return change
+
+
+def with_its_numbers(data: Path) -> None:
+    """An answer is changed together with the numbers that were signed and their digest."""
+    file = signatures.path(data / "example", YEAR, 1)
+    before = hashlib.sha256(file.read_bytes()).hexdigest()
+    with_answer(data, "less_good")
+    tampered(data)
+    in_the_row(before, hashlib.sha256(file.read_bytes()).hexdigest())(data)
+
+
+def taken_back(data: Path) -> None:
+    """The last version is removed with its row, as if it had never been."""
+    removed(data)
+    path = data / "example" / "signatures.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+
+
 DAMAGE: list[tuple[Callable[[Path], None], str]] = [
     (tampered, "the numbers of a signed report were changed after the signing"),
     (removed, "the numbers of a signed report are missing"),
     (unknown, "a file of signed numbers that signatures.csv does not know"),
     (renumbered, "the versions of 2024 are not numbered 1, 2, 3"),
+    (as_real, "version 1 of 2024 was signed for made-up data, which the dataset no longer says of itself"),
+    (under_another_name, "version 1 of 2024 was signed for another dataset"),
+    (in_the_row("Anna Ek", "Bo Ek"), "no longer fits its seal"),
+    (in_the_row("2024/17", "2024/18"), "no longer fits its seal"),
+    (in_the_row(",yes,", ",no,"), "no longer fits its seal"),
+    (with_its_numbers, "no longer fits its seal"),
+    (taken_back, "the last signing of a year is not the one that the dataset's descriptor names"),
 ]
 
 
@@ -235,6 +286,39 @@ def test_a_signed_file_changed_by_hand_is_named(own: Path, damage: Callable[[Pat
     damage(own)
     with pytest.raises(DataError, match=words):
         survey.load("example", own)
+
+
+def checked(data: Path) -> tuple[int, str]:
+    done = CliRunner().invoke(cli.app, ["check", "example", "--data", str(data)])
+    return done.exit_code, done.output
+
+
+def test_data_that_changed_since_the_signing_are_named(own: Path) -> None:
+    assert checked(own) == (0, "example: no problems\n")
+    with_answer(own, "less_good")
+    code, said = checked(own)
+    assert code == 1
+    assert f"the data until {YEAR} were changed since version 1 was signed on" in said
+
+
+def test_another_version_of_the_program_is_a_note_that_names_both(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inputs, "of_program", lambda: "0" * 64)
+    monkeypatch.setattr(manifest, "PROGRAMS", ("pandas",))
+    code, said = checked(own)
+    assert code == 0
+    assert re.search(r"note: 2024, version 1: signed with busanalys [\d.]+, papermill .*; this is pandas [\d.]+,", said)
+
+
+@pytest.mark.slow
+def test_the_public_edition_of_a_signed_year_is_signed_too(own: Path, tmp_path: Path) -> None:
+    request = Request(own, tmp_path, [YEAR], ["example"], ["yearly_report"], jobs=2, audience="public")
+    assert [result.reason for result in render(request) if result.status == "failed"] == []
+    page = (tmp_path / "example" / str(YEAR) / "yearly_report.html").read_text(encoding="utf-8")
+    assert "Fastställd, version 1</p>" in page
+    with_answer(own, "less_good")
+    render(request)
+    page = (tmp_path / "example" / str(YEAR) / "yearly_report.html").read_text(encoding="utf-8")
+    assert "Utkast till version 2</p>" in page
 
 
 def test_the_digests_of_an_altered_file_are_both_given(own: Path) -> None:

@@ -21,8 +21,11 @@ def check(
     """Validate datasets and dictionaries; print every problem at once (exit 1 if there is any)."""
     from busanalys import survey
     from busanalys.errors import report
+    from busanalys.publishing import verification
 
     found = {name: survey.check(name, data) for name in datasets or survey.datasets(data)}
+    signed = {name: verification.verified(survey.load(name, data)) for name, problems in found.items() if not problems}
+    found = {name: [*problems, *signed[name].problems] if name in signed else problems for name, problems in found.items()}
     if as_json:
         print(
             json.dumps({name: [asdict(problem) for problem in problems] for name, problems in found.items()}, ensure_ascii=False)
@@ -30,4 +33,5 @@ def check(
     else:
         for name, problems in found.items():
             print(f"{name}: {report(problems) if problems else 'no problems'}")
+            print("".join(f"  note: {note}\n" for note in signed[name].notes) if name in signed else "", end="")
     raise typer.Exit(1 if any(found.values()) else 0)

@@ -35,8 +35,9 @@ def reconcile(
 ) -> None:
     """Hold every printed and every signed number against today's data (exit 1 if one differs without explanation)."""
     from busanalys import paths, survey
+    from busanalys.errors import report
     from busanalys.indicators import reconciliation
-    from busanalys.publishing import comparison
+    from busanalys.publishing import comparison, verification
 
     if which and which.isdigit():
         year = int(which)
@@ -46,6 +47,7 @@ def reconcile(
     if year is not None:
         loaded.year(year)
     rows = reconciliation.reconcile(loaded, year)
+    held = verification.verified(loaded, year)
     signed = list(comparison.compared(loaded, paths.data_dir(data), year, os.cpu_count() or 1))
     if as_json:
         records = json.loads(rows.to_json(orient="records"))
@@ -53,7 +55,9 @@ def reconcile(
     else:
         _print_reconciliation(loaded, rows)
         _print_signed(loaded, signed)
-    differs = (rows["result"] == reconciliation.DIFFERS).any() or any(one.changes for one in signed)
+        print("".join(f"note: {note}\n" for note in held.notes), end="")
+        print(report(held.problems) + "\n" if held.problems else "", end="")
+    differs = (rows["result"] == reconciliation.DIFFERS).any() or any(one.changes for one in signed) or bool(held.problems)
     raise typer.Exit(1 if differs else 0)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from html import escape
 from typing import Any
 
@@ -13,7 +12,7 @@ from busanalys.figures.figure import Figure, Table, table_style
 
 def narrow(figure: Figure) -> dict[str, Any]:
     """The plot without its title, set for a column: with the changes that the figure itself names for narrow pages."""
-    plot = style.untitled(deepcopy(dict(figure.drawing)))
+    plot = style.untitled(style.with_own_tags(figure.drawing))
     layout = dict(plot["layout"])
     for path, value in (layout.get("meta") or {}).get("narrow", {}).items():
         _set(layout, path, value)

@@ -82,6 +82,11 @@ def _silence(silent: list[str], covered: int, every: int) -> tuple[str, ...]:
     return (named, differs) if covered not in (0, left) else (named,)
 
 
+def own_shares(bases: Mapping[str, str]) -> tuple[str, ...]:
+    """On which bases a source's own shares fit, as in `Källans 90 procent stämmer på 30 svarande BUS-grupper`."""
+    return tuple(f"Källans {share} stämmer på {text.join(base.split(', '))}." for share, base in bases.items())
+
+
 def table(frame: pd.DataFrame) -> pd.DataFrame:
     """Facts as they are printed: Tidpunkt, Uppgift, Källa (with its words); an interval is never a single year."""
     import pandas as pd

@@ -10,7 +10,7 @@ from busanalys import text
 if TYPE_CHECKING:
     import pandas as pd
 
-GROUPS = ("BUS-grupp", "BUS-grupper")
+STANDS = ("positive", "partial", "negative")
 
 
 def answered(groups: pd.DataFrame) -> tuple[str, ...]:
@@ -29,8 +29,23 @@ def answered(groups: pd.DataFrame) -> tuple[str, ...]:
     return (f"{text.number(given)} av {text.number(len(known))} BUS-grupper svarade. {silence(silent)}",)
 
 
+def missing(lacking: int, known: int, before: int = 0, known_before: int = 0) -> tuple[str, ...]:
+    """How many areas lack a group, and how many did the year before; empty where it is not known."""
+    if not known:
+        return ()
+    then = f"; året innan saknade {text.numeral(before)} av {text.number(known_before)} områden en" if known_before else ""
+    number = text.sentence_case(text.numeral(lacking, neuter=True)) if lacking else "Inget"
+    return (f"{number} av {text.number(known)} områden saknar BUS-grupp{then}.",)
+
+
+def covered(areas: pd.DataFrame) -> tuple[str, ...]:
+    """How many areas an answer covers; `areas` is the frame of `harmonise.areas`."""
+    number = int(areas["response"].eq("answered").sum())
+    return (f"{text.number(number)} av {text.number(len(areas))} områden omfattas av ett svar.",) if number else ()
+
+
 def silence(names: Sequence[str]) -> str:
-    """Who has not answered, by name: `Haninge har inte svarat.`"""
+    """Who has not answered, by name, as in `Haninge har inte svarat`."""
     return f"{listed(names)} har inte svarat."
 
 
@@ -58,6 +73,37 @@ def reformed(successors: Mapping[str, Sequence[str]], begun: Sequence[str], ende
     return (*merged, *split, *renamed, *new, *gone)
 
 
+def origin(year: int, before: Sequence[str], siblings: Sequence[str]) -> tuple[str, ...]:
+    """How a group came to be in a year: from what, and with which others; `before` and `siblings` are names."""
+    if len(before) > 1:
+        return (f"Gruppen bildades {year}, då {listed(before)} gick ihop.",)
+    if before and siblings:
+        return (f"Gruppen kom till {year}, då {before[0]} delades; {listed(siblings)} kom till samtidigt.",)
+    return (
+        (f"Gruppen har sin nuvarande form sedan {year}; dessförinnan var den {before[0]}.",)
+        if before
+        else (f"Gruppen bildades {year}.",)
+    )
+
+
+def differences(frame: pd.DataFrame) -> tuple[str, ...]:
+    """In which questions a group's answer is another than the most common one; `frame` is one of `indicators.group_in_county`."""
+    stated = frame[frame["own_kind"].isin(STANDS)]
+    if stated.empty:
+        return ()
+    scale = stated[stated["kind"].isin(STANDS)].sort_values("count", ascending=False, kind="stable")
+    most = scale.drop_duplicates("question").sort_index()
+    other = most[most["category"].ne(most["own"])].to_dict("records")
+    if not other:
+        return ("Gruppen gav länets vanligaste svar på alla frågor där den tog ställning.",)
+    said = [
+        f"{text.lower_first(str(row['question_label']))} ({text.lower_first(str(row['own_label']))}; "
+        f"{text.number(int(row['count']))} av {text.number(int(row['base']))} svarar {text.lower_first(str(row['label']))})"
+        for row in other
+    ]
+    return (f"Gruppen gav ett annat svar än det vanligaste i länet om {text.join(said)}.",)
+
+
 def exceptions(groups: pd.DataFrame, alone: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """What sets some answers apart: no answer, two answers, one principal only; `alone` gives names by who answered alone.
 
@@ -66,6 +112,6 @@ def exceptions(groups: pd.DataFrame, alone: Mapping[str, Sequence[str]]) -> tupl
     silent = list(groups.loc[groups["response"].eq("silent"), "short_name"])
     double = list(groups.loc[groups["n_submissions"].gt(1), "short_name"])
     each = " vardera" if len(double) > 1 else ""
-    said = [silence(silent)] if silent else []
+    said = [f"Utan svar: {listed(silent)}."] if silent else []
     said += [f"{listed(double)} lämnade två svar{each}."] if double else []
     return (*said, *(f"{who} svarade i {listed(names)}." for who, names in alone.items() if names))

@@ -98,32 +98,17 @@ def reconciliation(rows: pd.DataFrame, results: Mapping[str, str]) -> pd.DataFra
 
 
 def beside_county(frame: pd.DataFrame) -> pd.DataFrame:
-    """A group's answers beside the county's: Fråga, Gruppens svar, Samma svar i länet.
+    """A group's answers beside the county's: Fråga, Gruppens svar, Samma svar i länet, Förra svaret.
 
-    `frame` is one of `indicators.beside_county`; shares are of the groups that answered.
+    `frame` has one row per question of `indicators.group_in_county`; shares are of the groups that answered.
     """
-    stated = ~frame["kind"].isin(["gap", "conflicting"]) & frame["base"].gt(0)
-    same = [text.of_base(int(n), int(base), "svarande BUS-grupper") if base else "" for n, base in _pairs(frame)]
-    shown = frame.assign(same=same)
+    stated = ~frame["own_kind"].isin(["gap", "conflicting"])
+    same = [text.of_base(int(n), int(base), "BUS-grupper") for n, base in zip(frame["same"], frame["base"], strict=True)]
+    before = [f"{label} ({year})" if label else "" for label, year in zip(frame["then_label"], frame["then_year"], strict=True)]
+    shown = frame.assign(same=same, before=before)
     shown.loc[~stated, "same"] = ""
-    headings = {"question_label": "Fråga", "label": "Gruppens svar", "same": "Samma svar i länet"}
-    return shown[list(headings)].rename(columns=headings)
-
-
-def beside_county_by_year(frame: pd.DataFrame) -> pd.DataFrame:
-    """A group's answer to every question year by year, with how many groups said the same: År, Svarande, then the questions.
-
-    `frame` is one of `indicators.beside_county_by_year`; a cell is `Ja (24)`, Svarande the groups that answered that year.
-    """
-    stated = ~frame["kind"].isin(["gap", "conflicting"]) & frame["base"].gt(0)
-    cells = [
-        f"{row['label']} ({row['same']})" if said else str(row["label"])
-        for row, said in zip(frame.to_dict("records"), stated, strict=True)
-    ]
-    wide = frame.assign(cell=cells).pivot(index="year", columns="question_label", values="cell")
-    ordered = wide[list(frame["question_label"].unique())].rename(index=str)
-    ordered.insert(0, "Svarande", list(frame.groupby("year")["base"].max()))
-    return ordered.rename_axis(index="År", columns=None).reset_index()
+    headings = {"question_label": "Fråga", "own_label": "Gruppens svar", "same": "Samma svar i länet", "before": "Förra svaret"}
+    return shown[list(headings)].rename(columns=headings).reset_index(drop=True)
 
 
 def response_rate(frame: pd.DataFrame) -> pd.DataFrame:
@@ -183,10 +168,6 @@ def wordings(rows: Iterable[tuple[str, ...]]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=["Fråga", "Lydelse", "Sedan", "Svarsalternativ"])
 
 
-def _pairs(frame: pd.DataFrame) -> list[tuple[int, int]]:
-    return list(zip(frame["same"], frame["base"], strict=True))
-
-
 KINDS = {"county": "Hela länet", "municipality": "Kommuner", "district": "Stadsdelsområden i Stockholm"}
 
 
@@ -216,9 +197,11 @@ def membership(registry: Registry, group: str, year: int) -> pd.DataFrame:
         (registry.area_name(row["area_id"]), str(row["valid_from"]), _until(row["valid_to"]), "ingår")
         for row in own.to_dict("records")
     ]
-    before = registry.tables["group_successors"]
-    earlier = before[(before["successor"] == group) & (before["year"] <= year)]
-    rows += [(registry.group_name(row["group_id"]), "", str(row["year"]), "tidigare grupp") for row in earlier.to_dict("records")]
+    joined = registry.tables["group_successors"].merge(registry.tables["groups"], on="group_id", suffixes=("", "_group"))
+    earlier = joined[(joined["successor"] == group) & (joined["year"] <= year)]
+    last = earlier["valid_to"].fillna(earlier["year"] - 1)  # the successor's first year is the year after
+    names, years = earlier["name"], earlier["valid_from"].astype(str)
+    rows += [(name, begun, str(ended), "tidigare grupp") for name, begun, ended in zip(names, years, last, strict=True)]
     return pd.DataFrame(rows, columns=["Område eller grupp", "Från", "Till", "Roll"])
 
 

@@ -83,25 +83,31 @@ def _both_kinds(rows: pd.DataFrame, areas: pd.DataFrame) -> str:
 
 def _doubles(groups: pd.DataFrame) -> list[str]:
     doubled = groups[groups["n_submissions"].gt(1)] if len(groups) else groups
-    return [f"Två svar kom från {text.join(list(doubled['short_name']))}."] if len(doubled) else []
+    each = " vardera" if len(doubled) > 1 else ""
+    return [f"{_listed(list(doubled['short_name']))} lämnade två svar{each}."] if len(doubled) else []
 
 
 def _silent(groups: pd.DataFrame, areas: pd.DataFrame) -> list[str]:
     silent = groups[groups["response"].eq("silent")] if len(groups) else groups
     names = list(silent["short_name"]) if len(silent) else list(areas.loc[areas["response"].eq("silent"), "name"])
     if names:
-        return [f"{text.join(names)} har inte svarat."]
+        return [f"{_listed(names)} har inte svarat."]
     return ["Ingen grupp saknas bland svaren."] if len(groups) and groups["response"].eq("answered").all() else []
 
 
 def who_answered(forms: pd.DataFrame, labels: Sequence[tuple[str, str]]) -> str:
-    """How the answers spread over who took part: `Kommunen och landstinget tillsammans: 17 av 31 (55 %)` and so on.
+    """How the answers spread over who took part: `Av de 31 svaren lämnades 17 av kommunen och regionen tillsammans, …`.
 
-    `labels` gives code and Swedish label of each option of `answered_by`, in order.
+    `labels` gives code and Swedish label of each option of `answered_by`, in order; empty where nobody said who took part.
     """
     counts = forms["answered_by"].value_counts()
-    parts = [f"{label}: {text.count_and_share(int(counts.get(code, 0)), len(forms))}" for code, label in labels]
-    return f"Vilka som svarade, av {len(forms)} enkätsvar: {'; '.join(parts)}." if len(forms) else ""
+    parts = [f"{text.number(int(counts[code]))} av {text.lower_first(label)}" for code, label in labels if counts.get(code, 0)]
+    if not parts:
+        return ""
+    opening = f"Av de {text.number(len(forms))} svaren" if len(forms) > 1 else "Det enda svaret"
+    return (
+        f"{opening} lämnades {text.join(parts)}." if len(forms) > 1 else f"{opening} lämnades av {parts[0].partition(' av ')[2]}."
+    )
 
 
 def group_status(areas: pd.DataFrame) -> tuple[str, ...]:
@@ -109,12 +115,17 @@ def group_status(areas: pd.DataFrame) -> tuple[str, ...]:
     known = areas[areas["group_status"].ne(states.NOT_IN_SOURCE.code)]
     if known.empty:
         return ()
-    missing = list(known.loc[known["group_status"].eq("missing"), "name"])
-    forming = list(known.loc[known["group_status"].eq("forming"), "name"])
+    missing, forming = (
+        sorted(known.loc[known["group_status"].eq(status), "name"], key=text.alphabetical) for status in ("missing", "forming")
+    )
     having = len(known) - len(missing)
     sentences = [f"Lokal BUS-grupp finns eller bildas i {text.of_base(having, len(known), 'områden')}."]
-    sentences += [f"BUS-grupp saknas i {text.join(missing)}."] if missing else []
-    return tuple(sentences + ([f"Under bildande: {text.join(forming)}."] if forming else []))
+    sentences += [f"BUS-grupp saknas i {_listed(missing)}."] if missing else []
+    return tuple(sentences + ([f"Under bildande: {_listed(forming)}."] if forming else []))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return text.join(sorted(names, key=text.alphabetical))
 
 
 def by_category(frame: pd.DataFrame, name: str = "name", unit: tuple[str, str] = ("område", "områden")) -> str:
@@ -156,24 +167,13 @@ def group_overview(areas: Sequence[str], year: int, answers: pd.DataFrame) -> tu
     if asked["category"].eq(states.NOT_IN_SOURCE.code).all():
         return (covers, f"Vad gruppen svarade {year} framgår inte av källan.")
     blank = [text.lower_first(str(label)) for label in asked.loc[asked["category"].eq(states.BLANK.code), "question_label"]]
-    answered = f"Gruppen svarade på {len(given)} av {len(asked)} frågor {year}."
-    return (covers, answered + (f" Obesvarade: {text.join(blank)}." if blank else ""))
-
-
-def with_most(beside: pd.DataFrame) -> tuple[str, ...]:
-    """On how many questions at least half of the groups that answered said the same; `beside` of `indicators.beside_county`."""
-    stated = beside[beside["kind"].isin(["positive", "partial", "negative"]) & beside["base"].gt(0)]
-    if stated.empty:
-        return ()
-    shared = int((2 * stated["same"]).ge(stated["base"]).sum())
-    if len(stated) == 1:
-        share = "minst" if shared else "mindre än"
-        return (f"På den enda fråga där gruppen tog ställning gav {share} hälften av länets grupper samma svar.",)
-    number = text.numeral(shared) if shared else "ingen"
-    return (
-        f"På {number} av de {text.numeral(len(stated))} frågor där gruppen tog ställning gav minst hälften av länets grupper "
-        "samma svar.",
+    every = (
+        f"alla {text.numeral(len(asked))}"
+        if len(given) == len(asked)
+        else f"{text.numeral(len(given))} av {text.numeral(len(asked))}"
     )
+    answered = f"Gruppen svarade på {every} frågor {year}."
+    return (covers, answered + (f" Obesvarade: {text.join(blank)}." if blank else ""))
 
 
 def participation(frame: pd.DataFrame) -> tuple[str, ...]:

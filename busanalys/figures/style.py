@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,7 @@ WARNING = "#7A1F4D"
 SCALE = {"positive": "#12436D", "partial": "#2073BC", "negative": "#5A97D1"}
 CATEGORIES = ("#12436D", "#28A197", "#9B2A63", "#C84F0C")
 CHANGE = {"closer": "#12436D", "same": "#8C8C8C", "further": "#C84F0C"}
+FOREIGN_TAG = re.compile(r'<(?!/?(?:b|i|br|span|extra)>|span style="[\w\-:;#., ]*">)')
 _EMS = dict.fromkeys("iljI|.,:;!'()[] \u00a0", 0.29) | dict.fromkeys("ftrJ-/", 0.42) | dict.fromkeys("mwMW–—%", 0.93)
 MID_TONE = 0.36  # of the way from light to dark: text is black before it and white from it, never under 4.5:1
 OVERLAYS = ("", "/", "\\", "-", "+", "x", "|", ".")
@@ -200,7 +201,23 @@ def wrap(words: str, pixels: int = PHONE_WIDTH, size: int = TEXT_SIZE) -> list[s
         if lines[-1] and width_of((lines[-1] + part).rstrip(), size) > pixels:
             lines.append("")
         lines[-1] += part
-    return [escape(line.strip(), quote=False) for line in lines]
+    return [plain(line.strip()) for line in lines]
+
+
+def plain(words: str) -> str:
+    """Words as plotly shows them as they stand: no tags, no links, no references to values."""
+    return escape(words, quote=False).replace("%{", "%&#123;")
+
+
+def with_own_tags(drawing: Any) -> Any:
+    """A drawing in which only the tags that our figures set are tags, whatever names it holds; a link is never one."""
+    if isinstance(drawing, str):
+        return FOREIGN_TAG.sub("&lt;", drawing) if "<" in drawing else drawing
+    if isinstance(drawing, Mapping):
+        return {key: with_own_tags(value) for key, value in drawing.items()}
+    if not isinstance(drawing, list | tuple) or isinstance(next(iter(drawing), None), float):  # coordinates hold no words
+        return drawing
+    return [with_own_tags(value) for value in drawing]
 
 
 def wrapped(words: str, pixels: int = PHONE_WIDTH, size: int = TEXT_SIZE) -> str:
@@ -261,7 +278,12 @@ def template() -> dict[str, Any]:
             "plot_bgcolor": WHITE,
             "xaxis": quiet_axis,
             "yaxis": quiet_axis,
-            "hoverlabel": {"font": {"family": FONT, "size": SMALL_SIZE}, "align": "left"},
+            "hoverlabel": {
+                "bgcolor": WHITE,
+                "bordercolor": GREY,
+                "font": {"family": FONT, "size": SMALL_SIZE, "color": INK},
+                "align": "left",
+            },
             "legend": {"orientation": "h", "font": {"size": SMALL_SIZE}, "x": 0, "xanchor": "left", "itemclick": False},
             "dragmode": False,
         }

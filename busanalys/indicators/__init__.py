@@ -8,12 +8,12 @@ from busanalys.indicators.kinds import by_kind
 from busanalys.indicators.matrix import group_by_question, group_by_year
 from busanalys.indicators.printed import areas_covered, forms_received, group_counts, later_facts
 from busanalys.indicators.profile import (
-    beside_county,
-    beside_county_by_year,
     group_answers,
     group_by_question_and_year,
     group_changes,
+    group_in_county,
     participation,
+    predecessors,
 )
 from busanalys.indicators.requirements import requirements, requirements_by_area, requirements_met
 from busanalys.indicators.trend import trend
@@ -25,8 +25,6 @@ __all__ = [
     "Change",
     "adoption",
     "areas_covered",
-    "beside_county",
-    "beside_county_by_year",
     "by_area",
     "by_group",
     "by_kind",
@@ -44,11 +42,13 @@ __all__ = [
     "group_by_year",
     "group_changes",
     "group_counts",
+    "group_in_county",
     "group_status",
     "later_facts",
     "level",
     "numbers",
     "participation",
+    "predecessors",
     "released_comments",
     "requirements",
     "requirements_by_area",

@@ -38,45 +38,91 @@ def group_answers(survey: Survey, group: str, year: int) -> pd.DataFrame:
 
 
 @named
-def beside_county(survey: Survey, group: str, year: int) -> pd.DataFrame:
-    """The frame of `group_answers` with how many groups gave the same answer: same (count) and base (that answered).
+def group_in_county(survey: Survey, group: str, year: int) -> pd.DataFrame:
+    """The county's answers to every question of single choice that was asked, beside the group's own.
 
-    Two conflicting answers, or two blank items, are not the same answer: same is 0 where the group gave none.
+    One row per question and answer in the base: question, question_label, category, label, kind, order, count, base; and
+    the same in every row of a question own, own_label, own_kind (the group's answer), same (how many gave it), then,
+    then_label and then_year (its answer the last time, as in `comparable_groups`; empty where there is none).
     """
-    rows = group_answers(survey, group, year)
-    same, bases = [], []
-    for question, category in zip(rows["question"], rows["category"], strict=True):
-        county = distribution(survey, question, year, "groups")
-        computed = county[county["origin"] == "computed"] if len(county) else county
-        alike = computed["category"].eq(category) & ~computed["kind"].isin(["gap", "conflicting"])
-        same.append(int(computed.loc[alike, "count"].sum()))
-        bases.append(int(computed["base"].iloc[0]) if len(computed) else 0)
-    return rows.assign(same=same, base=bases)
-
-
-@named
-def beside_county_by_year(survey: Survey, group: str, until: int | None = None) -> pd.DataFrame:
-    """The frame of `beside_county` for every year in which the group exists, with the column year."""
     import pandas as pd
 
-    years = [year for year in survey.years if until is None or year <= until]
-    existing = [year for year in years if group in set(survey.registry.groups(year)["group_id"])]
-    return pd.concat([beside_county(survey, group, year).assign(year=year) for year in existing], ignore_index=True)
+    parts = [_in_county(survey, group, question, year) for question in single_questions(survey)]
+    known = [part for part in parts if part is not None]
+    return pd.concat(known, ignore_index=True) if known else pd.DataFrame(columns=IN_COUNTY)
+
+
+IN_COUNTY = [
+    "category", "label", "kind", "order", "count", "base", "question", "question_label", "own", "own_label", "own_kind", "same",
+    "then", "then_label", "then_year",
+]  # fmt: skip
+
+
+def _in_county(survey: Survey, group: str, question: str, year: int) -> pd.DataFrame | None:
+    county = distribution(survey, question, year, "groups")
+    rows = county[county["origin"].eq("computed") & county["in_base"].eq(True)] if len(county) else county
+    compared = comparable_groups(survey, question, year)
+    own = compared[compared["group_id"].eq(group)]
+    if rows.empty or own.empty:
+        return None
+    one = own.iloc[0]
+    then = one["then"] if one["comparable"] else ""
+    described = rows.sort_values("order").assign(
+        question=question,
+        question_label=survey.codebook.question(question)["label"],
+        own=one["now"],
+        own_label=one["now_label"],
+        own_kind=one["now_kind"],
+        same=int(rows.loc[rows["category"].eq(one["now"]) & ~rows["kind"].isin(["gap", "conflicting"]), "count"].sum()),
+        then=then,
+        then_label=one["then_label"] if then else "",
+        then_year=str(one["compared_year"]) if then else "",
+    )
+    return described[IN_COUNTY]
 
 
 @named
 def group_by_question_and_year(survey: Survey, group: str, until: int | None = None) -> pd.DataFrame:
-    """One row per question and year of one group, with the columns of a matrix; rows are questions, columns years."""
+    """One row per question and year of a group, with the columns of a matrix; rows are questions, columns years.
+
+    Years before the group existed hold what the one group answered that it comes from; where it comes from several, each
+    has rows of its own under the name of the group.
+    """
     import pandas as pd
 
     years = [year for year in survey.years if until is None or year <= until]
-    existing = [year for year in years if group in set(survey.registry.groups(year)["group_id"])]
-    frames = [group_answers(survey, group, year).assign(column=year, column_label=str(year)) for year in existing]
-    if not frames:
-        return pd.DataFrame(columns=COLUMNS)
-    rows = pd.concat(frames, ignore_index=True)
-    described = rows.assign(group_id=rows["question"], row_label=rows["question_label"], row_kind="", flagged=False)
-    return described[COLUMNS]
+    frames = [_of_year(survey, group, year) for year in years]
+    known = [frame for frame in frames if len(frame)]
+    return pd.concat(known, ignore_index=True) if known else pd.DataFrame(columns=COLUMNS)
+
+
+def _of_year(survey: Survey, group: str, year: int) -> pd.DataFrame:
+    import pandas as pd
+
+    named = survey.registry.tables["groups"].set_index("group_id")["short_name"]
+    existing = set(survey.registry.groups(year)["group_id"])
+    before = [group] if group in existing else [one for one in predecessors(survey, group) if one in existing]
+    several = len(before) > 1
+    frames = []
+    for one in before:
+        rows = group_answers(survey, one, year)
+        label = rows["question_label"] + (f" ({named[one]})" if several else "")
+        key = rows["question"] + (f"/{one}" if several else "")
+        frames.append(rows.assign(group_id=key, row_label=label, row_kind="", flagged=False, column=year, column_label=str(year)))
+    return pd.concat(frames, ignore_index=True)[COLUMNS] if frames else pd.DataFrame(columns=COLUMNS)
+
+
+@named
+def predecessors(survey: Survey, group: str) -> list[str]:
+    """The groups that a group comes from, the nearest first; those of them too."""
+    rows = survey.registry.tables["group_successors"]
+    found: list[str] = []
+    waiting = [group]
+    while waiting:
+        before = [str(one) for one in rows.loc[rows["successor"].isin(waiting), "group_id"]]
+        waiting = [one for one in dict.fromkeys(before) if one not in found and one != group]
+        found += waiting
+    return found
 
 
 @named

@@ -21,8 +21,8 @@ STORED, UNTESTABLE, DIFFERS = "stored", "untestable", "differs"
 DIFFERENT = {"E": EXPLAINED, "C": CONTRADICTED, "U": UNEXPLAINED}  # what a difference is where its row accounts for it
 ROUND_NUMBER = Fraction(5, 100)  # a share in words, or with "ca", is taken as rounded to the nearest five per cent
 COLUMNS = [
-    "statement", "year", "year_to", "figure", "text", "value", "unit", "status", "recomputed", "base", "result", "passage",
-    "note", "source",
+    "statement", "year", "year_to", "figure", "question", "quantity", "text", "value", "unit", "status", "recomputed", "base",
+    "result", "passage", "note", "source",
 ]  # fmt: skip
 BASES = {
     "answers": "enkätsvar", "submissions": "enkätsvar", "groups": "svarande BUS-grupper", "areas": "områden",
@@ -55,11 +55,11 @@ class Outcome(NamedTuple):
 def reconcile(survey: Survey, year: int | None = None) -> pd.DataFrame:
     """Every statement printed of the survey's years, or of one year, with what can be recomputed from the survey.
 
-    The statements are those of the survey and of its history. Columns statement, year, year_to, figure, text (as
-    printed), value, unit, status (R, P, T, M, W, S, E, C, U), recomputed, base, result, passage, note, source. The result is
-    `agrees`; `explained` (it fits on the base that is named, or as the note says); `contradicted` (the source contradicts
-    itself); `unexplained` (the source does not account for the difference); `stored` (the row is the fact itself, so
-    that nothing is left to compare); `untestable`; or `differs`.
+    The statements are those of the survey and of its history. Columns statement, year, year_to, figure, question, quantity,
+    text (as printed), value, unit, status (R, P, T, M, W, S, E, C, U), recomputed, base, result, passage, note, source. The
+    result is `agrees`; `explained` (it fits on the base that is named, or as the note says); `contradicted` (the source
+    contradicts itself); `unexplained` (the source does not account for the difference); `stored` (the row is the fact
+    itself, so that nothing is left to compare); `untestable`; or `differs`.
     """
     import pandas as pd
 

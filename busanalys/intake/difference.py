@@ -20,9 +20,9 @@ class Year(NamedTuple):
     answers: Sequence[Record]
 
 
-def difference(before: Year, after: Year, decisions: Sequence[Record], labels: Labels) -> list[str]:
-    """One line per form that came or went and per answer that changed, and decisions that stand on changed answers."""
-    old, new = _by_form(before), _by_form(after)
+def difference(before: Year, after: Year, labels: Labels) -> list[str]:
+    """One line per form that came or went and per answer that changed."""
+    old, new = by_form(before), by_form(after)
     lines = [f"+ {form}: a new answer" for form in new if form not in old]
     lines += [f"- {form}: not in the file any more" for form in old if form not in new]
     changed = [
@@ -31,11 +31,11 @@ def difference(before: Year, after: Year, decisions: Sequence[Record], labels: L
     lines += [f"  {form}, {q}: {_change(old[form].get(q, ()), new[form].get(q, ()), q, labels)}" for form, q in changed]
     lines += _received(before, after)
     hidden = len(lines) - SHOWN
-    shown = [*lines[:SHOWN], f"  … and {hidden} more"] if hidden > 0 else lines
-    return [*shown, *_shaken(decisions, changed)]
+    return [*lines[:SHOWN], f"  … and {hidden} more"] if hidden > 0 else lines
 
 
-def _by_form(year: Year) -> Given:
+def by_form(year: Year) -> Given:
+    """The answers of every form by question: its options, number or text."""
     found: Given = {row["submission"]: {} for row in year.submissions}
     options: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in year.answers:
@@ -63,13 +63,3 @@ def _received(before: Year, after: Year) -> list[str]:
         (row["submission"], old[row["submission"]], row["received"]) for row in after.submissions if row["submission"] in old
     ]
     return [f"  {form}: came in {was or '(not known)'} → {now or '(not known)'}" for form, was, now in moved if was != now]
-
-
-def _shaken(decisions: Sequence[Record], changed: Sequence[tuple[str, str]]) -> list[str]:
-    touched = set(changed)
-    return [
-        f"! decision {row['decision']} ({row['kind']}, {row['submission']}, {row['question']}) stands on an answer that changed: "
-        "look at it again"
-        for row in decisions
-        if (row["submission"], row["question"]) in touched
-    ]

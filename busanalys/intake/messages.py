@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from busanalys.errors import SHOWN_VALUES
-from busanalys.intake.match import model
+from busanalys.intake.match import model, personal, statuses
+from busanalys.intake.match.forms import NEVER_SENT
 from busanalys.intake.match.model import ColumnMatch, Records, TextMatch
 from busanalys.names import Near
 from busanalys.survey.store import PARTS
 
 if TYPE_CHECKING:
+    from busanalys.intake.match.answers import Noticed
+    from busanalys.intake.match.decided import Shaken
     from busanalys.intake.match.reading import Reading
 
 PER_KIND = 4 * SHOWN_VALUES
@@ -30,7 +33,25 @@ def open_things(reading: Reading) -> list[str]:
         *_listed("answer labels to settle", [_label(match) for match in reading.open_labels]),
         *_listed("respondents to settle", [_respondent(match) for match in reading.open_respondents]),
         *_listed("rows to settle", [f"row {row.row} ({row.respondent or 'no name'}): {row.why}" for row in reading.open_rows]),
+        *_listed("personal data in comments to look at", [_personal(one) for one in reading.open_personal]),
+        *_listed("decisions to look at again", [_decision(one) for one in reading.open_decisions]),
     ]
+
+
+def notes(reading: Reading) -> list[str]:
+    """What of the file is left out or hidden, row by row and column by column."""
+    hidden = [match.name for match in reading.matches if match.column.hidden]
+    lines = [f"{name} is hidden in the sheet and was read" for name in hidden]
+    lines += _merged(reading)
+    by_reason: dict[str, list[int]] = {}
+    for one in reading.forms.aside.values():
+        by_reason.setdefault(one.why, []).append(one.number) if one.out else None
+    for why, rows in by_reason.items():
+        more = "; take them in with --with-unfinished" if why == NEVER_SENT or why.startswith(statuses.BEGUN) else ""
+        lines.append(f"left out, {why} (row {_rows(tuple(rows))}{more})")
+    if reading.forms.undated:
+        lines.append(f"{reading.forms.undated} answers were sent in without a time stamp (1980-01-01): their day is not known")
+    return lines
 
 
 def _listed(heading: str, lines: Sequence[str]) -> list[str]:
@@ -53,6 +74,28 @@ def _label(match: TextMatch) -> str:
 def _respondent(match: TextMatch) -> str:
     guess = _guess(match.status, match.means)
     return f"'{match.text}' (row {_rows(match.rows)}): {guess}{_remark(match.note)}{_nearest(match.near)}"
+
+
+def _merged(reading: Reading) -> list[str]:
+    """The columns that were read as one, question by question."""
+    columns: dict[tuple[str, str], list[str]] = {}
+    for match in reading.matches:
+        if match.target and match.target.role == model.QUESTION and match.status != model.UNKNOWN:
+            columns.setdefault((match.target.question, match.target.option), []).append(match.column.letter)
+    found = [(*key, letters) for key, letters in columns.items() if len(letters) > 1]
+    return [
+        f"columns {', '.join(letters)} are one question ({' '.join(filter(None, key))}), read as one" for *key, letters in found
+    ]
+
+
+def _personal(one: Noticed) -> str:
+    return f"row {one.row}, column {one.letter}, {one.question}: {one.kind} {personal.shown(one.value)}"
+
+
+def _decision(one: Shaken) -> str:
+    row = one.decision
+    about = ", ".join(part for part in (row["kind"], row["submission"], row["question"]) if part)
+    return f"{row['decision']} ({about}): {one.why}"
 
 
 def _missing(reading: Reading, question: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from busanalys.errors import UsageError, report
-from busanalys.intake import dictionaries, messages, tables, workbook
+from busanalys.intake import dictionaries, filled_in, messages, tables, workbook
 from busanalys.intake import file as incoming
 from busanalys.intake.dataset import folder_of, found
 from busanalys.intake.difference import Year, difference
@@ -103,7 +103,7 @@ def _read(dataset: Store, export: incoming.Export, request: Request) -> tuple[Re
     """The file as it is understood, and the dictionaries that accepted proposals change."""
     survey = dataset.loaded()
     questions = list(survey.codebook.questions["question"])
-    given = workbook.read(request.mapping, export, questions) if request.mapping else NOTHING
+    given = filled_in.read(request.mapping, export, questions) if request.mapping else NOTHING
     changed, known = _with_accepted(dataset, given.accepted, survey, export, request)
     return Reading(export, known, request.year, given, _period(survey, request), request.with_unfinished), changed
 
@@ -159,11 +159,13 @@ def _stopped(reading: Reading, dataset: Store, request: Request) -> Outcome:
 
 
 def _about(reading: Reading) -> list[str]:
+    """The file, and all of it that is left out or was repaired."""
     export = reading.export
     where = f", sheet '{export.sheet}'" if export.sheet else ""
     tool = f" ({export.producer})" if export.producer else ""
     size = f"{len(export.rows)} rows, {len(export.columns)} columns"
-    return [f"{export.file}{where}{tool}: {size}", *(f"note: {note}" for note in export.notes)]
+    notes = [*export.notes, *messages.notes(reading)]
+    return [f"{export.file}{where}{tool}: {size}", *(f"note: {note}" for note in notes)]
 
 
 def _free(path: Path) -> Path:
@@ -185,14 +187,21 @@ def _content(reading: Reading, proposals: Records) -> workbook.Content:
     book = reading.survey.codebook
     questions = list(book.questions["question"])
     codes = {option.code for question in questions for option in book.options(question, reading.year)}
-    new = {row["option"] for row in proposals.get("options", ())}
+    accepted = reading.given.accepted
+    new = {row["option"] for rows in (proposals, accepted) for row in rows.get("options", ())}
     groups = [*reading.respondents.valid, *(row["group_id"] for row in proposals.get("groups", ()))]
     return workbook.Content(
         columns=reading.matches,
         labels=list(reading.answers.texts.values()),
         respondents=list(reading.forms.texts.values()),
-        rows=reading.doubtful,
+        samples={
+            column.letter: list(reading.columns.content(column))[: workbook.SHOWN_SAMPLES] for column in reading.export.columns
+        },
+        rows=reading.rows,
+        decisions=[(one, reading.settled(one)) for one in reading.shaken],
+        personal=reading.answers.noticed,
         proposals=proposals,
+        accepted=accepted,
         questions=[*questions, *(row["question"] for row in proposals.get("questions", ()))],
         options=sorted(codes | new),
         groups=list(dict.fromkeys(groups)),
@@ -207,14 +216,14 @@ def _finished(reading: Reading, dataset: Store, changed: dictionaries.Tables, re
     facts = Facts(
         reading.matches,
         list(reading.answers.texts.values()),
-        reading.answers.noticed(),
-        reading.forms.unfinished,
+        reading.answers.noticed,
+        reading.forms,
         reading.earlier,
     )
     stored = {name: [row for row in dataset.rows(name) if row["year"] == str(request.year)] for name in OF_THE_YEAR}
     lines = _about(reading)
     if stored["submissions"]:
-        changes = _changes(reading, dataset, stored, new)
+        changes = _changes(reading, stored, new)
         lines += ["difference from what is stored:", *(changes or ["  none in forms and answers"])]
         if not request.replace and not request.dry_run and (changes or _differs(stored, new) or changed):
             return Outcome(
@@ -227,10 +236,9 @@ def _finished(reading: Reading, dataset: Store, changed: dictionaries.Tables, re
     return Outcome(DONE, [*lines, f"{request.year} is stored in {dataset.folder}. Check it: busanalys check {request.dataset}"])
 
 
-def _changes(reading: Reading, dataset: Store, stored: tables.Tables, new: tables.Tables) -> list[str]:
+def _changes(reading: Reading, stored: tables.Tables, new: tables.Tables) -> list[str]:
     before, after = (Year(rows["submissions"], rows["answers"]) for rows in (stored, new))
-    decisions = [row for row in dataset.rows("decisions") if row["year"] == str(reading.year)]
-    return difference(before, after, decisions, reading.labels)
+    return difference(before, after, reading.labels)
 
 
 def _differs(stored: tables.Tables, new: tables.Tables) -> bool:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from busanalys import indicators, text
 from busanalys.indicators import harmonise
 from busanalys.indicators.trend import breaks_between
-from busanalys.intake.match import model
+from busanalys.intake.match import model, personal
 from busanalys.intake.match.model import ColumnMatch, TextMatch
 from busanalys.names import normal
 
 if TYPE_CHECKING:
     from busanalys.intake.match.answers import Noticed
+    from busanalys.intake.match.forms import Forms
     from busanalys.intake.match.model import Given
     from busanalys.survey import Survey
 
@@ -21,12 +22,12 @@ MOVED = 5
 
 
 class Facts(NamedTuple):
-    """What the file itself tells beside the survey: its columns, labels, personal data and unfinished rows."""
+    """What the file itself tells beside the survey: its columns, labels, personal data and forms."""
 
     columns: Sequence[ColumnMatch]
     labels: Sequence[TextMatch]
     noticed: Sequence[Noticed]
-    unfinished: Sequence[int]
+    forms: Forms
     earlier: Given
 
 
@@ -126,14 +127,11 @@ def _columns(facts: Facts) -> list[str]:
 
 
 def _personal(facts: Facts) -> list[str]:
-    lines = [
-        f"personal data in a comment, taken out: row {n.row}, column {n.letter}, {n.question}: {n.kind} {n.shown}"
+    return [
+        f"personal data in a comment, {'kept' if n.mask is False else 'taken out'}: row {n.row}, column {n.letter}, "
+        f"{n.question}: {n.kind} {personal.shown(n.value)}"
         for n in facts.noticed
     ]
-    if facts.unfinished:
-        rows = ", ".join(str(row) for row in facts.unfinished)
-        lines.append(f"never sent in, left out (take them in with --with-unfinished): rows {rows}")
-    return lines
 
 
 def _late(survey: Survey, year: int) -> list[str]:

@@ -16,7 +16,7 @@ from busanalys.survey.store import Store
 if TYPE_CHECKING:
     from busanalys.intake.match.reading import Reading
 
-OF_THE_YEAR = ("submissions", "answers", "import_columns", "import_labels", "import_respondents")
+OF_THE_YEAR = ("submissions", "answers", "import_columns", "import_labels", "import_respondents", "import_forms")
 Tables = dict[str, list[Record]]
 
 
@@ -38,6 +38,11 @@ def of_year(reading: Reading, synthetic: bool) -> Tables:
         "import_columns": _columns(reading),
         "import_labels": _labels(reading),
         "import_respondents": _respondents(reading),
+        "import_forms": [
+            {"year": str(reading.year), "submission": code, "response": form.response}
+            for code, form in reading.numbered
+            if form.response
+        ],
     }
 
 
@@ -91,7 +96,7 @@ def whole(dataset: Store, reading: Reading, new: Mapping[str, Sequence[Record]],
     tables = {name: replaced(dataset.rows(name), reading.year, list(rows)) for name, rows in new.items()}
     return tables | {
         "years": _years(dataset, reading, calendar),
-        "decisions": [*dataset.rows("decisions"), *_exclusions(dataset, reading, today)],
+        "decisions": [*_kept_decisions(dataset, reading), *_exclusions(dataset, reading, today)],
         "imports": _imports(dataset, reading, len(new["submissions"]), today),
     }
 
@@ -107,9 +112,14 @@ def _years(dataset: Store, reading: Reading, calendar: Calendar) -> list[Record]
     return replaced(rows, reading.year, [{**row, **{name: value for name, value in told.items() if value}}])
 
 
+def _kept_decisions(dataset: Store, reading: Reading) -> list[Record]:
+    removed = {one.decision["decision"] for one in reading.shaken if reading.settled(one) == model.REMOVED}
+    return [row for row in dataset.rows("decisions") if row["year"] != str(reading.year) or row["decision"] not in removed]
+
+
 def _exclusions(dataset: Store, reading: Reading, today: date) -> list[Record]:
     left_out = [(code, form.choice) for code, form in reading.numbered if form.choice.leave_out]
-    rows = dataset.rows("decisions")
+    rows = _kept_decisions(dataset, reading)
     known = {(row["year"], row["submission"]) for row in rows if row["kind"] == "exclude"}
     new = [(code, choice) for code, choice in left_out if (str(reading.year), code) not in known]
     taken = {row["decision"] for row in rows}
@@ -132,17 +142,22 @@ def _imports(dataset: Store, reading: Reading, submissions: int, today: date) ->
         for row in dataset.rows("imports")
         if (row["year"], row["sha256"]) != (year, export.sha256)
     ]
-    dropped = [r for r in reading.export.rows if r.number in reading.given.rows and reading.given.rows[r.number].leave_out]
-    nameless = [r.number for r in dropped if not reading.forms.text(r) and not reading.given.rows[r.number].group_id]
-    reasons = [
-        f"row {number} left out: {reading.given.rows[number].reason} ({reading.given.rows[number].by})" for number in nameless
-    ]
-    unfinished = [f"{len(reading.forms.unfinished)} never sent in"] if reading.forms.unfinished else []
     new = {
         "year": year, "file": personal.masked(export.file), "sheet": export.sheet,
         "sha256": export.sha256, "producer": export.producer, "imported": today.isoformat(),
         "rows": str(len(export.rows)), "submissions": str(submissions), "state": "current",
-        "note": "; ".join([*unfinished, *reasons]),
+        "note": "; ".join(_left_out(reading)),
     }  # fmt: skip
     own = [row for row in before if row["year"] == year]
     return replaced(before, reading.year, [*own, new])
+
+
+def _left_out(reading: Reading) -> list[str]:
+    """What of the file is not stored, and which decisions went, with their reasons."""
+    said = {number: choice for number, choice in reading.given.rows.items() if choice.leave_out}
+    by = {number: f"{choice.reason} ({choice.by})" if choice.by else choice.reason for number, choice in said.items()}
+    aside = [(one.number, by.get(one.number) or one.why) for one in reading.forms.aside.values() if one.out]
+    stored = {form.number for form in reading.forms.forms} | {number for number, _ in aside}
+    lines = [f"row {number} left out: {why}" for number, why in (*aside, *((n, w) for n, w in by.items() if n not in stored))]
+    gone = [one for one in reading.shaken if reading.settled(one) == model.REMOVED]
+    return [*lines, *(f"decision {one.decision['decision']} removed: {one.why}" for one in gone)]

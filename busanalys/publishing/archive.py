@@ -8,15 +8,19 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from busanalys.errors import BusanalysError
-from busanalys.publishing import pdfa
+import nbformat
+
+from busanalys.errors import BusanalysError, report
+from busanalys.publishing import pdfa, verification
+from busanalys.publishing.publishing import page_in_folder
 from busanalys.render.export import documents
-from busanalys.render.page import standing
+from busanalys.render.page import assets, standing
 from busanalys.render.page.assets import TEMPLATE_FOLDER
+from busanalys.render.run import inputs
 from busanalys.render.run.manifest import NAME, Manifest, versions
 from busanalys.render.run.plan import Task
 from busanalys.render.run.request import Request
-from busanalys.survey import Survey
+from busanalys.survey import Survey, signatures
 from busanalys.survey.signatures import Signature
 from busanalys.text import long_date
 
@@ -42,8 +46,8 @@ def signature(survey: Survey, year: int) -> Signature:
     return signed[-1]
 
 
-def check_standing(survey: Survey, year: int, out: Path) -> None:
-    """Raise NotForArchivingError with every page of a folder that does not say what was signed."""
+def _check_standing(survey: Survey, year: int, out: Path) -> None:
+    """Raise NotForArchivingError with every page of a folder that does not say what was signed, and for changed data."""
     pages = Manifest(out / survey.name).pages
     changed = [page for page, record in pages.items() if not record["standing"].startswith(standing.SIGNED)]
     if changed:
@@ -51,6 +55,8 @@ def check_standing(survey: Survey, year: int, out: Path) -> None:
             f"These pages no longer say what was signed: {', '.join(changed)}. `busanalys reconcile {year} --dataset "
             f"{survey.name}` shows what differs. Undo it, or sign a new version with `busanalys publish`."
         )
+    if problems := verification.verified(survey, year).problems:
+        raise NotForArchivingError(report(problems))
 
 
 def papers(tasks: Iterable[Task], request: Request, say: Say) -> None:
@@ -64,14 +70,36 @@ def papers(tasks: Iterable[Task], request: Request, say: Say) -> None:
         say(f"no PDF/A in the archive: {error}")
 
 
-def whole(mailed: Sequence[Part], survey: Survey, year: int, request: Request) -> list[Part]:
-    """All parts of an archive: the reports, the data, the manifest, what they are, and the SHA-256 of each."""
-    parts = [*((f"rapport/{name}", content) for name, content in mailed), *_data(survey, request.data)]
+def whole(mailed: Sequence[Part], survey: Survey, tasks: Sequence[Task], request: Request, say: Say) -> list[Part]:
+    """All parts of an archive: the reports, the pages as signed, the data, the manifest, what they are, the SHA-256 of each.
+
+    Raises NotForArchivingError when a page does not say what was signed, or differs from it although the program is the same.
+    """
+    year = tasks[0].year
+    _check_standing(survey, year, request.out)
+    parts = [*((f"rapport/{name}", content) for name, content in mailed), *_signed_pages(survey, tasks, request, say)]
+    parts += _data(survey, request.data)
     parts.append((NAME, _manifest(survey, request.out)))
     has_pdfa = any(name.endswith(PDFA) for name, _ in parts)
     parts.append((ABOUT, _about(survey, year, signature(survey, year), has_pdfa).encode()))
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in parts)
     return [*parts, (SUMS, sums.encode())]
+
+
+def _signed_pages(survey: Survey, tasks: Sequence[Task], request: Request, say: Say) -> list[Part]:
+    """The pages as they stand in an output folder, which is how they were signed, with the files that they share."""
+    signed = signature(survey, tasks[0].year)
+    wanted = {one.page: one.value for one in signatures.read(survey.path, signed) if one.part == standing.PAGE}
+    books = {task: nbformat.read(request.out / task.executed, as_version=4) for task in tasks}
+    pages = {task: page_in_folder(task, survey, book) for task, book in books.items()}
+    other = [task.signed_as for task, page in pages.items() if wanted.get(task.signed_as) != signatures.digest(page)]
+    if other and signed.code == inputs.of_program():
+        raise NotForArchivingError(f"These pages differ from those that were signed: {', '.join(other)}.")
+    if other:
+        say(f"pages made with another version of the program than was signed with ({signed.program}): {', '.join(other)}")
+    shared = assets.files((assets.PLOTLY, assets.SCRIPT, assets.STYLE))
+    parts = [(f"sidor/{task.page.as_posix()}", page) for task, page in pages.items()]
+    return [*parts, *((f"sidor/{assets.FOLDER}/{name}", content) for name, content in shared.items())]
 
 
 def _data(survey: Survey, data: Path) -> list[Part]:

@@ -12,7 +12,7 @@ from busanalys.figures import statements
 from busanalys.publishing import open_points, stated
 from busanalys.render.page import assets, facts, standing
 from busanalys.render.page import html as page
-from busanalys.render.run import inputs, plan
+from busanalys.render.run import inputs, manifest, plan
 from busanalys.survey import Survey, datapackage, schemas, signatures, store
 from busanalys.survey.signatures import Signature, Statement
 from busanalys.survey.store import Store
@@ -21,7 +21,7 @@ from busanalys.text import today
 if TYPE_CHECKING:
     import nbformat
 
-    from busanalys.render.page.html import Facts
+    from busanalys.render.page.standing import Signing
 
 
 class NotSignedError(BusanalysError):
@@ -61,15 +61,15 @@ def _publish(order: Order) -> Signature:
     loaded.year(order.year)
     read, earlier = store.opened(loaded.path, order.data), loaded.signings(order.year)
     _check_order(order, earlier)
-    _check_nothing_is_open(loaded, order.year)
+    _check_nothing_is_open(loaded, order)
     pages = stated.today(loaded, order.year, order.data, order.jobs)
     now, before = pages.statements(), said_when_signed(loaded, earlier[-1]) if earlier else []
-    _check_changed(earlier, before, now)
     signature = _signature(order, loaded, len(earlier) + 1)
+    _check_changed(earlier, signature, before, now)
     written = signatures.content([*now, *_digests(pages, loaded, signature, now, before)])
-    signature = replace(signature, numbers=signatures.digest(written))
-    _write(loaded, read, signature, written)
-    return signature
+    sealed = signature.sealed(signatures.digest(written))
+    _write(loaded, read, sealed, written)
+    return sealed
 
 
 def _check_order(order: Order, earlier: list[Signature]) -> None:
@@ -82,8 +82,8 @@ def _check_order(order: Order, earlier: list[Signature]) -> None:
         )
 
 
-def _check_nothing_is_open(loaded: Survey, year: int) -> None:
-    if found := open_points.found(loaded, year):
+def _check_nothing_is_open(loaded: Survey, order: Order) -> None:
+    if found := [*open_points.found(loaded, order.year), *open_points.unsaid(loaded, order.data)]:
         raise NotSignedError(f"Nothing was signed, since something is open.\n{report(found)}")
 
 
@@ -92,34 +92,47 @@ def said_when_signed(loaded: Survey, signature: Signature) -> list[Statement]:
     return [one for one in signatures.read(loaded.path, signature) if one.part != standing.PAGE]
 
 
-def _check_changed(earlier: list[Signature], before: list[Statement], now: list[Statement]) -> None:
-    if earlier and not statements.changes(before, now):
+def _check_changed(earlier: list[Signature], now_signed: Signature, before: list[Statement], now: list[Statement]) -> None:
+    if earlier and earlier[-1].data == now_signed.data and not statements.changes(before, now):
         last = f"version {earlier[-1].version} of {earlier[-1].date}"
         raise NotSignedError(f"Nothing was signed: nothing has changed since {last}.")
 
 
 def _signature(order: Order, loaded: Survey, version: int) -> Signature:
-    parts = {name: one for name, one in inputs.of_survey(loaded).items() if inputs.is_of(name, order.year)}
-    day, data = today().isoformat(), inputs.of_data(parts)
+    parts = inputs.of_survey(loaded)
     by, reference, reason = (words.strip() for words in (order.by, order.reference, order.reason))
-    return Signature(order.year, version, day, by, reference, reason, data, inputs.of_program(), numbers="")
+    return Signature(
+        year=order.year,
+        version=version,
+        date=today().isoformat(),
+        by=by,
+        reference=reference,
+        reason=reason,
+        dataset=loaded.name,
+        synthetic=signatures.YES_OR_NO[loaded.synthetic],
+        data=inputs.of_data_until(parts, order.year),
+        dictionaries=inputs.of_dictionaries(parts),
+        code=inputs.of_program(),
+        program=manifest.in_words(),
+    )
 
 
 def _digests(
     pages: stated.Pages, loaded: Survey, signature: Signature, now: list[Statement], before: list[Statement]
 ) -> list[Statement]:
     """The SHA-256 of every page as it will be once it is signed."""
-    parts = inputs.of_survey(loaded)
     found = []
     for task, notebook in pages.notebooks.items():
-        described = facts.of_task(task, loaded, inputs.of_task(task, loaded, parts, single_file=False))
-        signed = replace(described, signing=standing.of_page(signature, task.signed_as, now, before))
-        digest = signatures.digest(_page(notebook, signed, task))
-        found.append(Statement(task.signed_as, standing.PAGE, "", "SHA-256", digest, ""))
+        made = page_in_folder(task, loaded, notebook, standing.of_page(signature, task.signed_as, now, before))
+        found.append(Statement(task.signed_as, standing.PAGE, "", "SHA-256", signatures.digest(made), ""))
     return found
 
 
-def _page(notebook: nbformat.NotebookNode, described: Facts, task: plan.Task) -> bytes:
+def page_in_folder(task: plan.Task, loaded: Survey, notebook: nbformat.NotebookNode, signing: Signing | None = None) -> bytes:
+    """A page as it stands in an output folder; `signing` is one that is not stored yet."""
+    digests = inputs.of_task(task, loaded, inputs.of_survey(loaded), single_file=False)
+    described = facts.of_task(task, loaded, digests)
+    described = replace(described, signing=signing or described.signing)
     used = assets.beside(f"{task.up}{assets.FOLDER}")
     return page.page(notebook, described, used, page.stands(notebook, described)).encode()
 
@@ -128,7 +141,8 @@ def _write(loaded: Survey, read: Store, signature: Signature, written: bytes) ->
     file = signatures.path(loaded.path, signature.year, signature.version)
     signatures.check_free(file)
     table = f"{signatures.TABLE}.csv"
-    described = datapackage.refreshed(loaded.path, adding=table)
+    seals = {str(one.year): one.seal for one in (*signatures.of_year(loaded.tables[signatures.TABLE]), signature)}
+    described = datapackage.refreshed(loaded.path, adding=table, **{signatures.SEALS: seals})
     content = {table: _with(loaded, signature), datapackage.DESCRIPTOR: described.encode()}
     read.save({**{loaded.path / name: one for name, one in content.items()}, file: written})
 

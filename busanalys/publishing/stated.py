@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -11,9 +11,10 @@ import nbformat
 from busanalys import files
 from busanalys.errors import BusanalysError
 from busanalys.figures import statements
-from busanalys.render.page import standing
+from busanalys.render.page import editions, standing
 from busanalys.render.run import batch, jobs, plan
 from busanalys.render.run.request import Request
+from busanalys.reporting import PUBLIC
 from busanalys.survey import Survey
 from busanalys.survey.signatures import Statement
 
@@ -35,15 +36,21 @@ class Pages:
 
 
 def today(survey: Survey, year: int, data: Path, workers: int = 1) -> Pages:
-    """The pages of the year by the data of today; `data` is the data folder, `workers` how many run side by side.
+    """The pages of the year by the data of today, those of the edition for the public included, in the order of their names.
 
-    Raises PageFailedError, with the reasons, when one fails.
+    `data` is the data folder, `workers` how many run side by side. Raises PageFailedError, with the reasons, when one fails.
     """
     with files.temporary() as folder:
-        profiles = plan.Profiles(every=True)
-        request = Request(data, folder, [year], [str(survey.path)], profiles=profiles, jobs=workers)
-        results = batch.render(request)
-        failed = [f"{result.task.name}: {result.reason}" for result in results if result.status == jobs.FAILED]
-        if failed:
-            raise PageFailedError("\n".join(["It is not known what the report states, since a page failed:", *failed]))
-        return Pages({result.task: nbformat.read(folder / result.task.executed, as_version=4) for result in results})
+        whole = Request(data, folder, [year], [str(survey.path)], profiles=plan.Profiles(every=True), jobs=workers)
+        public = replace(whole, out=editions.folder(folder, PUBLIC), profiles=plan.Profiles(), audience=PUBLIC)
+        found = {task: book for request in (whole, public) for task, book in _rendered(request)}
+    return Pages({task: found[task] for task in sorted(found, key=lambda task: task.signed_as)})
+
+
+def _rendered(request: Request) -> Iterator[tuple[plan.Task, nbformat.NotebookNode]]:
+    results = batch.render(request)
+    failed = [f"{result.task.name}: {result.reason}" for result in results if result.status == jobs.FAILED]
+    if failed:
+        raise PageFailedError("\n".join(["It is not known what the report states, since a page failed:", *failed]))
+    for result in (result for result in results if (request.out / result.task.page).is_file()):
+        yield result.task, nbformat.read(request.out / result.task.executed, as_version=4)

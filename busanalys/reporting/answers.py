@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from busanalys import indicators, text
-from busanalys.figures import charts, findings, prose, tables
+from busanalys import indicators, states, text
+from busanalys.figures import charts, facts, findings, prose, scoreboard, tables
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose, Table, absence
-from busanalys.indicators import harmonise
+from busanalys.indicators import harmonise, reconciliation
 from busanalys.indicators.values import NO
 from busanalys.reporting.base import Shown
 from busanalys.reporting.measured import Measured
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+MEMBERS = "members_represented"
 UNITS = {"municipality": "kommuner", "district": "stadsdelsområden"}
 
 
@@ -64,7 +66,13 @@ class Answers(Measured):
 
     def _passage(self, question: str, frame: pd.DataFrame) -> tuple[str, ...]:
         printed = frame["origin"].eq("printed").any()
-        return prose.citations(self._passages("question", question)) if printed else ()
+        return (*prose.citations(self._passages("question", question)), *self._own_shares(question)) if printed else ()
+
+    def _own_shares(self, question: str) -> tuple[str, ...]:
+        """On what the source's own shares fit, which is often another base than that of its counts."""
+        rows = reconciliation.reconcile(self.survey, self.year)
+        own = rows[rows["question"].eq(question) & rows["quantity"].eq("percent") & rows["base"].ne("")]
+        return facts.own_shares(dict(zip(own["text"], own["base"], strict=True)))
 
     def _years(self, subject: str) -> pd.DataFrame:
         """The trend of an indicator; empty for a question without one."""
@@ -83,6 +91,9 @@ class Answers(Measured):
         indicator = self._indicator(question)
         measure = self._measure(indicator) if indicator else None
         title = findings.members(measure, self._lacking(indicator)) if measure else None
+        if frame["count"].isna().any():
+            passages = tuple(self._passages("question", question))
+            return Prose((f"{self._label(question)}, med källans ord:",), passages) if passages else Prose()
         return charts.member_bars(
             frame,
             id=question,
@@ -131,7 +142,9 @@ class Answers(Measured):
 
     def members_by_area(self, kind: str = "municipality") -> Shown:
         """Which activities take part in each group of municipalities or of districts (figures 2 and 3 of the 2014 report)."""
-        frame = indicators.group_by_option(self.survey, "members_represented", self.year, kind)
+        if MEMBERS not in set(self.survey.codebook.questions["question"]):
+            return absence("Enkäten frågar inte vilka verksamheter som ingår i BUS-grupperna.")
+        frame = indicators.group_by_option(self.survey, MEMBERS, self.year, kind)
         if frame.empty:
             return self._members_said(kind)
         units = UNITS[kind]
@@ -171,28 +184,36 @@ class Answers(Measured):
         caption = f"{self._label(question)} {self.year}, efter vilka som deltog i svaret"
         return Table(f"{question}-respondents", caption, tables.crossed(frame), self._source(), (), self.survey.synthetic)
 
-    def scoreboard(self) -> Shown:
-        """Every group's answer to every question of the year on one page."""
+    def scoreboard(self) -> Table | Prose:
+        """Every group's answer to every question of the year in one table, with what changed since the last time."""
         frame = indicators.group_by_question(self.survey, self.year)
-        if self._is_public:
-            frame = frame[~frame["column"].isin(self.survey.codebook.sensitive)]
-        if frame.empty or frame["kind"].eq("gap").all():
+        hidden = self.survey.codebook.sensitive if self._is_public else frozenset[str]()
+        shown = frame[~frame["column"].isin([harmonise.ANSWERED_BY, *hidden]) & frame["category"].ne(states.NOT_ASKED.code)]
+        if shown["kind"].eq("gap").all():
             return absence(f"Enskilda gruppers svar framgår inte av underlaget för {self.year}.")
-        return charts.matrix(
-            frame,
-            id="scoreboard-public" if self._is_public else "scoreboard",
-            subject=f"Alla svar {self.year}" + (" utom bedömningar" if self._is_public else ""),
-            source=self._source(),
-            synthetic=self.survey.synthetic,
-            by="questions",
+        title = scoreboard.finding(shown)
+        return Table(
+            "scoreboard",
+            title,
+            scoreboard.frame(shown),
+            self._source(),
+            (),
+            self.survey.synthetic,
+            scoreboard.markup(shown, self._moved(shown["column"].unique()), title),
         )
+
+    def _moved(self, questions: Iterable[str]) -> set[tuple[str, str]]:
+        """Group and question of every answer that is another than the last time, among those that can be compared."""
+        changes = {question: indicators.change(self.survey, question, self.year) for question in questions}
+        return {(str(group), question) for question, change in changes.items() for group in change.moved["group_id"]}
 
     def comments(self, theme: str) -> Prose:
         """Free-text comments of a theme that a person has released, without the group's name."""
-        released = indicators.released_comments(self.survey, f"comment_{theme}", self.year)
-        themes = self.survey.codebook.themes.set_index("theme")["label"]
+        book = self.survey.codebook
+        asked = [name for name in book.questions_of(theme) if book.question(name)["kind"] == "text"]
+        released = [said for name in asked for said in indicators.released_comments(self.survey, name, self.year)]
         if not released:
-            none = f"{themes[theme]}: inga kommentarer har släppts för publicering."
-            return Prose((none,)) if self.survey.kind == "survey" else Prose()
+            return absence("Inga kommentarer har släppts för publicering.")
+        themes = book.themes.set_index("theme")["label"]
         opening = f"{themes[theme]}, kommentarer utan gruppens namn:"
         return Prose((opening,), tuple(f"”{comment}”" for comment in released))

@@ -15,7 +15,7 @@ from busanalys.survey import commentary
 if TYPE_CHECKING:
     from busanalys.survey import Survey
 
-HEADING = re.compile(r"^#+[ \t]*(.+?)[ \t]*#*$", re.MULTILINE)
+HEADING = re.compile(r"^#+[ \t]*([^\s#].*)$", re.MULTILINE)
 
 
 class Commented(Context):
@@ -65,7 +65,7 @@ def filled(survey: Survey, year: int, name: str, base: str) -> str:
             written = written.replace(one.written, number)
     if problems:
         raise DataError(problems)
-    return HEADING.sub(r"**\1**", written)
+    return HEADING.sub(lambda found: f"**{found[1].rstrip().rstrip('#').rstrip()}**", written)
 
 
 def _missing(survey: Survey, year: int, name: str, one: commentary.Reference) -> Problem:

@@ -137,5 +137,4 @@ class Development(Measured):
         if not frame["base"].sum():
             return absence(f"{label}: läget i kommuner och stadsdelsområden framgår inte av underlaget för {self.year}.")
         shown = listings.by_kind(frame, self.year)
-        notes = ("Förändring räknas bara bland de grupper som tog ställning båda åren.",) if shown.shape[1] > 2 else ()
-        return Table(f"{indicator}-kinds", f"{label} {self.year}", shown, self._source(), notes, self.survey.synthetic)
+        return Table(f"{indicator}-kinds", f"{label} {self.year}", shown, self._source(), (), self.survey.synthetic)

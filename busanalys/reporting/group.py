@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from busanalys import indicators
+from busanalys import geography, indicators, text
 from busanalys.errors import UnknownNameError
-from busanalys.figures import charts, facts, listings, prose
+from busanalys.figures import charts, facts, groups, listings, locator, maps, prose
 from busanalys.figures.figure import Prose, Table, absence
 from busanalys.reporting.base import Context, Shown
 from busanalys.survey import Survey
@@ -32,10 +32,23 @@ class GroupProfile(Context):
 
     def overview(self) -> Prose:
         """The group in a few sentences: its areas, what it answered this year and in the years before."""
-        frame = indicators.beside_county(self.survey, self.group, self.year)
+        answers = indicators.group_answers(self.survey, self.group, self.year)
         taken_part = indicators.participation(self.survey, self.group, until=self.year)
-        opening = prose.group_overview(self._members(), self.year, frame)
-        return Prose((*opening, *prose.with_most(frame), *prose.participation(taken_part)))
+        opening = prose.group_overview(self._members(), self.year, answers)
+        said = (*opening, *self._origin(), *prose.participation(taken_part))
+        return Prose((" ".join(said),))
+
+    def _origin(self) -> tuple[str, ...]:
+        """How the group came to be, where it has not been there from the first year."""
+        tables = self.survey.registry.tables
+        names, rows = tables["groups"].set_index("group_id"), tables["group_successors"]
+        own = rows[rows["successor"].eq(self.group) & rows["year"].le(self.year)]
+        begun = int(names["valid_from"][self.group])
+        if own.empty:
+            return groups.origin(begun, [], []) if begun > self.survey.years[0] else ()
+        siblings = rows[rows["group_id"].isin(own["group_id"]) & rows["successor"].ne(self.group)]
+        short = names["short_name"]
+        return groups.origin(int(own["year"].max()), list(short[own["group_id"]]), list(short[siblings["successor"].unique()]))
 
     def _name(self) -> str:
         return self.survey.registry.group_name(self.group)
@@ -44,11 +57,21 @@ class GroupProfile(Context):
         rows = self.survey.registry.members(self.year)
         return [self.survey.registry.area_name(area) for area in rows.loc[rows["group_id"] == self.group, "area_id"]]
 
-    def answers(self) -> Table:
-        """The group's answer to every question this year beside the county's most common one."""
-        frame = indicators.beside_county(self.survey, self.group, self.year)
-        caption = f"{self._name()} {self.year} jämfört med länet"
-        return Table("group-answers", caption, listings.beside_county(frame), self._source(), (), self.survey.synthetic)
+    def answers(self) -> Shown:
+        """The group's answer to every question on the county's bar, with its last answer."""
+        frame = indicators.group_in_county(self.survey, self.group, self.year)
+        if frame.empty or frame["own_kind"].eq("gap").all():
+            return absence(f"Gruppens svar {self.year} framgår inte av underlaget.")
+        asked = frame.drop_duplicates("question")
+        number = int(asked["own_kind"].eq("positive").sum())
+        title = f"Ja eller bra på {text.numeral(number)} av {text.numeral(len(asked))} frågor"
+        return charts.profile(
+            frame, id="group-answers", title=title, year=self.year, source=self._source(), synthetic=self.survey.synthetic
+        )
+
+    def differences(self) -> Prose:
+        """In which questions the group answers otherwise than most do."""
+        return Prose(groups.differences(indicators.group_in_county(self.survey, self.group, self.year)))
 
     def history(self) -> Shown:
         """The group's answers to every question year by year."""
@@ -65,13 +88,6 @@ class GroupProfile(Context):
             finding=f"{self._name()} år för år",
         )
 
-    def beside_county(self) -> Table:
-        """The group's answers year by year, each with how many groups in the county said the same."""
-        frame = indicators.beside_county_by_year(self.survey, self.group, until=self.year)
-        caption = f"{self._name()} år för år, med hur många av länets svarande BUS-grupper som gav samma svar"
-        shown = listings.beside_county_by_year(frame)
-        return Table("group-county-years", caption, shown, self._source(), (), self.survey.synthetic)
-
     def changes(self) -> Prose:
         """What the group answered otherwise than the last time, or why nothing can be compared."""
         return Prose(*prose.group_changes(indicators.group_changes(self.survey, self.group, self.year), self.year))
@@ -82,6 +98,16 @@ class GroupProfile(Context):
         return Table(
             "group-members", f"{self._name()}: områden och historia", frame, self._registry_source(), (), self.survey.synthetic
         )
+
+    def place(self) -> Table:
+        """Where the group lies among the others, with links to its neighbours' profiles."""
+        rows = self.survey.registry.members(self.year).merge(self.survey.registry.groups(self.year), on="group_id")
+        placed = rows.merge(geography.tiles(), on="area_id")
+        caption = f"{self._name()} och grannarna"
+        near = maps.neighbours(self._shapes, dict(zip(rows["area_id"], rows["group_id"], strict=True)), self.group)
+        shown = locator.markup(placed, self.group, near, caption)
+        source = f"{self._registry_source().removesuffix('.')}. Kartor: {self._shapes.source.removesuffix('.')}."
+        return Table("group-place", caption, locator.neighbours(placed, near), source, (), False, shown)
 
     def _registry_source(self) -> str:
         rows = self.survey.registry.tables["groups"].set_index("group_id")["source"]

@@ -7,9 +7,10 @@ from busanalys.figures import listings
 from busanalys.figures.figure import Prose, Table, absence
 from busanalys.indicators import harmonise
 from busanalys.reporting.measured import Measured
+from busanalys.reporting.response import Response
 
 
-class Quality(Measured):
+class Quality(Measured, Response):
     """The quality of the year's numbers."""
 
     def respondents(self) -> Table | Prose:
@@ -17,7 +18,7 @@ class Quality(Measured):
         rows = harmonise.groups(self.survey, self.year)
         if self.survey.kind != "survey" or rows.empty:
             return absence(f"Vilka som besvarade enkäten {self.year} framgår inte av källan.")
-        answered = indicators.by_group(self.survey, harmonise.ANSWERED_BY, self.year)
+        answered = self._answered()
         caption = f"BUS-grupperna och deras svar {self.year}"
         frame = listings.responses(rows, answered)
         return Table("respondents", caption, frame, self._source(), (), self.survey.synthetic)
@@ -51,7 +52,7 @@ class Quality(Measured):
         if not asked:
             return absence(f"Hur frågorna löd {self.year} framgår inte av källan.")
         rows = [(self._label(name), *self._worded(name)) for name in asked]
-        return Table("wordings", f"Frågorna {self.year}", listings.wordings(rows), self._source())
+        return Table("wordings", f"Frågorna {self.year}", listings.wordings(rows), self._source(), (), self.survey.synthetic)
 
     def _worded(self, question: str) -> tuple[str, str, str]:
         version = self.survey.codebook.wording(question, self.year)

@@ -59,7 +59,7 @@ class Reconciled(Context):
         if rows.empty:
             return absence(f"För {self.year} finns inga tryckta tal att stämma av mot.")
         kinds = "; ".join(f"{code}: {STATUSES[code]}" for code in STATUSES if code in set(rows["status"]))
-        notes = (f"Slag av uppgift. {kinds}.", "Meningen bakom varje nummer står i data/published/printed.csv.")
+        notes = (f"Slag av uppgift. {kinds}.",)
         return Table(
             "reconciliation",
             f"Avstämning av tryckta tal {self.year}",

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys import indicators, states, text
-from busanalys.figures import facts, groups, listings, maps, prose
+from busanalys.figures import groups, listings, maps, prose
 from busanalys.figures.figure import Prose, Table, absence
 from busanalys.indicators import harmonise
 from busanalys.reporting.base import Context, Shown
 
 if TYPE_CHECKING:
     import pandas as pd
+
+RESPONSES = {"answered": "Har svarat", "silent": states.SILENT.label, states.NOT_IN_SOURCE.code: states.NOT_IN_SOURCE.label}
 
 
 class Response(Context):
@@ -22,9 +24,7 @@ class Response(Context):
         groups, areas = harmonise.groups(self.survey, self.year), harmonise.areas(self.survey, self.year)
         if len(groups):
             return prose.received(groups, areas, harmonise.forms(self.survey, self.year))
-        covered = indicators.areas_covered(self.survey, self.year)
-        said = facts.answers_printed(indicators.forms_received(self.survey, self.year), covered, areas)
-        return said or prose.group_status(areas)
+        return self._printed_answers() or prose.group_status(areas)
 
     def response(self) -> Prose:
         """How many answered, who took part, and who did not answer."""
@@ -35,7 +35,7 @@ class Response(Context):
     def response_map(self) -> Shown:
         """The county by who answered; where only the fact of an answer is known, by that."""
         forms = harmonise.forms(self.survey, self.year)
-        if len(forms):
+        if len(forms) and harmonise.ANSWERED_BY in set(self.survey.codebook.questions["question"]):
             frame = indicators.by_area(self.survey, harmonise.ANSWERED_BY, self.year)
             joint = int(forms["answered_by"].eq("both").sum())
             return self._map(
@@ -60,7 +60,7 @@ class Response(Context):
         rows = harmonise.groups(self.survey, self.year)
         if rows.empty:
             return absence(f"Vilka lokala BUS-grupper som fanns {self.year} framgår inte av källan.")
-        answered = indicators.by_group(self.survey, harmonise.ANSWERED_BY, self.year)
+        answered = self._answered()
         caption = f"Lokala BUS-grupper {self.year}"
         return Table(
             "groups",
@@ -71,6 +71,13 @@ class Response(Context):
             self.survey.synthetic,
             listings.group_list(rows, caption),
         )
+
+    def _answered(self) -> pd.DataFrame:
+        """The frame of `indicators.by_group` for who answered; without that question whether a group did."""
+        if harmonise.ANSWERED_BY in set(self.survey.codebook.questions["question"]):
+            return indicators.by_group(self.survey, harmonise.ANSWERED_BY, self.year)
+        rows = harmonise.groups(self.survey, self.year)
+        return rows.assign(category=rows["response"], label=rows["response"].map(RESPONSES), kind="gap")
 
     def _alone(self, answered: pd.DataFrame) -> dict[str, list[str]]:
         """The groups in which one principal answered alone, by the words of the answer."""
@@ -115,7 +122,8 @@ class Response(Context):
         title = f"{adopted} av {len(frame)} kommuner har antagit överenskommelsen"
         what = f"Överenskommelsen om habilitering och rehabilitering, enligt uppföljningen {self._adoption_year()}"
         subtitle, source = f"{what}. Bas: {len(frame)} kommuner.", self._cited(frame["source"])
-        return maps.choropleth(frame, self._shapes, id="adoption-map", title=title, subtitle=subtitle, source=source)
+        drawn = maps.choropleth(frame, self._shapes, id="adoption-map", title=title, subtitle=subtitle, source=source)
+        return self._real(drawn)
 
     def _adoption_year(self) -> str:
         return str(self.survey.registry.tables["adoption"]["as_of"].iloc[0])[:4]

@@ -9,6 +9,7 @@ from busanalys.figures import findings, groups, overview, prose
 from busanalys.figures.figure import Prose, Table
 from busanalys.indicators import harmonise
 from busanalys.reporting.answers import Answers
+from busanalys.reporting.response import Response
 from busanalys.survey import commentary
 
 if TYPE_CHECKING:
@@ -16,17 +17,15 @@ if TYPE_CHECKING:
 
 MOST_NEWS = 2
 TOLD = ("single", "multiple", "number")
-NUMBERS = (
-    "Jämförelsen gäller de BUS-grupper som tog ställning båda gångerna: antal ja då och nu av så många. Återstår är de som inte "
-    "har det som överenskommelserna kräver, och högst så många om de uteblivna beskeden är nej."
-)
+COMPARED = "Jämförelsen gäller de BUS-grupper som tog ställning båda gångerna: antal ja då och nu av så många."
+LEFT = "Återstår: BUS-grupper utan det som överenskommelserna kräver; det högre talet gäller om alla uteblivna besked är nej."
 READING = (
     "I varje linje visar det ljusa strecket hur mycket de uteblivna beskeden kan betyda: från att ingen till att alla av dem som "
     "inte gav besked hade svarat ja."
 )
 
 
-class Summary(Answers):
+class Summary(Answers, Response):
     """What a reader needs first."""
 
     def headline(self) -> Prose:
@@ -39,11 +38,29 @@ class Summary(Answers):
         return findings.by_change((row.measure, row.change) for row in self._rows)
 
     def _known_first(self) -> str:
-        known = [row.measure for row in self._rows if row.measure.unit != "områden"] or [row.measure for row in self._rows]
+        """What is known first where nothing can be compared: of printed facts where groups are missing, or what came in."""
+        if self.survey.kind != "survey" and (told := self._told_by_source()):
+            return told[0].removesuffix(".")
+        measures = [row.measure for row in self._rows]
+        known = [measure for measure in measures if measure.unit != "områden"] or measures
         return findings.finding(known[0]) if known else ""
+
+    def _told_by_source(self) -> list[str]:
+        """What a printed source says of groups and answers, in sentences."""
+        missing = groups.missing(*self._areas(self.year), *(self._areas(self.earlier) if self.earlier else ()))
+        rows, areas = harmonise.groups(self.survey, self.year), harmonise.areas(self.survey, self.year)
+        said = [*missing, *(one for one in self._received() if one not in prose.group_status(areas))]
+        return said + list(groups.covered(areas)) if len(rows) else said
+
+    def _areas(self, year: int) -> tuple[int, int]:
+        """How many areas lacked a group in a year, and of how many that is known."""
+        status = harmonise.areas(self.survey, year)["group_status"]
+        return int(status.eq("missing").sum()), int(status.ne(states.NOT_IN_SOURCE.code).sum())
 
     def news(self) -> Prose:
         """Three to five sentences: what else changed, ranked; what changed among the groups; and who is missing."""
+        if self.survey.kind != "survey":
+            return Prose((), tuple(self._told_by_source()[1:]))
         changes = [pair for pair in self._ranked()[1:] if findings.is_news(pair[1])][:MOST_NEWS]
         points = [f"{findings.news(*pair)}." for pair in changes]
         reformed = " ".join(self._reformed())
@@ -84,10 +101,14 @@ class Summary(Answers):
             caption,
             overview.frame(rows),
             self._source(),
-            (*self._demanded(), NUMBERS),
+            (*self._demanded(), *self._explained()),
             self.survey.synthetic,
             overview.markup(rows, caption, self.year),
         )
+
+    def _explained(self) -> list[str]:
+        known = ((COMPARED, bool(self._ranked())), (LEFT, any(row.remaining for row in self._rows)))
+        return [words for words, holds in known if holds]
 
     def _demanded(self) -> list[str]:
         """How many groups have all that the agreements demand."""

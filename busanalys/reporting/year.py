@@ -9,7 +9,6 @@ from busanalys.reporting.commented import Commented
 from busanalys.reporting.development import Development
 from busanalys.reporting.quality import Quality
 from busanalys.reporting.reconciled import Reconciled
-from busanalys.reporting.response import Response
 from busanalys.reporting.summary import Summary
 from busanalys.reporting.tiled import Tiled
 from busanalys.survey import Survey
@@ -29,5 +28,5 @@ def report(survey: Survey, year: int | str, *, audience: str = BUSSAM) -> Report
     return Report(survey, year, audience=audience)
 
 
-class Report(Summary, Response, Quality, Tiled, Development, Commented, Background, Reconciled):
+class Report(Summary, Quality, Tiled, Development, Commented, Background, Reconciled):
     """What a reader is shown of one year of a survey. Figures that cannot be drawn become notes that say why."""

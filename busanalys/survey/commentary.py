@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from busanalys import incoming
 from busanalys.errors import DataError, Problem
 from busanalys.survey import encoding
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 FOLDER, SUFFIX = "comments", ".md"
 SUMMARY = "summary"
+MOST_BYTES = 200_000  # some forty pages
 FORMS = ("share", "count", "percent", "base")
 COUNTED = ("share", "all_of", "registry")
 REFERENCE = re.compile(r"\{([^{}\n]*)\}")
@@ -115,11 +117,7 @@ def _wrong_name(one: Reference, frames: Mapping[str, pd.DataFrame]) -> str:
 
 
 def _text(written: Path, folder: Path) -> str:
-    try:
-        content = written.read_bytes()
-    except OSError as error:
-        what = f"the commentary cannot be read: {error.strerror}"
-        raise DataError([Problem("unreadable file", what, _shown_as(written, folder))]) from error
+    content = incoming.content(written, _shown_as(written, folder), MOST_BYTES)
     return encoding.decode(content, _shown_as(written, folder))[0].replace("\r\n", "\n")
 
 

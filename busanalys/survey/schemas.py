@@ -10,6 +10,7 @@ FieldType = Literal["string", "integer", "number", "date", "year"]
 YES_NO = ("yes", "no")
 KINDS = ("single", "multiple", "number", "text")
 MEANINGS = ("positive", "partial", "negative", "neutral", "unknown")
+NOTHING = "none"  # what an area became that nothing took over
 BASES = ("answers", "groups", "areas")
 INDICATOR_KINDS = ("share", "all_of", "targets", "number", "registry")
 PRECISIONS = ("day", "month", "season", "year")
@@ -17,7 +18,7 @@ EVENTS = ("event", "proposal", "recommendation", "decision", "audit", "edition",
 FACTS = ("group_status", "response", "answered_with")
 STATUSES = ("R", "P", "T", "M", "W", "S", "E", "C", "U")
 METHODS = ("count", "sum", "share", "answers", "stored", "none")
-COLUMN_ROLES = ("question", "group", "received", "year", "personal", "technical", "empty", "ignored")
+COLUMN_ROLES = ("question", "group", "received", "year", "response", "status", "personal", "technical", "empty", "ignored")
 IMPORT_STATES = ("current", "replaced")
 DECISIONS = ("resolve", "include_late", "correct", "release_comment", "exclude")
 
@@ -32,7 +33,10 @@ PATTERNS: dict[FieldType, str] = {
 
 @dataclass(frozen=True)
 class Field:
-    """One column: its type, whether it must be filled, what it may hold and what it refers to (`table.column`)."""
+    """One column: its type, whether it must be filled, what it may hold and what it refers to (`table.column`).
+
+    `besides` are the words that may stand where there is nothing to refer to.
+    """
 
     name: str
     type: FieldType = "string"
@@ -40,6 +44,7 @@ class Field:
     enum: tuple[str, ...] = ()
     refers: str = ""
     pattern: str = ""
+    besides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,7 +205,7 @@ REGISTRY = (
             _text("short_name"),
             Field("valid_from", "date", required=False),
             Field("valid_to", "date", required=False),
-            _maybe("successor", refers="districts.area_id"),
+            Field("successor", required=False, refers="districts.area_id", besides=(NOTHING,)),
             _text("source"),
         ),
         ("area_id",),
@@ -410,7 +415,11 @@ DATASET = (
             _text("by"),
             _text("reference"),
             _maybe("reason"),
-            *(_text(name, pattern=SHA_256) for name in ("data", "code", "numbers")),
+            _text("dataset"),
+            _text("synthetic", enum=YES_NO),
+            *(_text(name, pattern=SHA_256) for name in ("data", "dictionaries", "code")),
+            _text("program"),
+            *(_text(name, pattern=SHA_256) for name in ("numbers", "seal")),
         ),
         ("year", "version"),
     ),
@@ -459,9 +468,14 @@ DATASET = (
         (Field("year", "year", refers="years.year"), _text("respondent"), _text("group_id", "groups.group_id")),
         ("year", "respondent"),
     ),
+    TableSpec(
+        "import_forms",
+        (Field("year", "year", refers="years.year"), _text("submission"), _text("response")),
+        ("year", "submission"),
+    ),
 )
 
-IMPORTED = frozenset({"imports", "import_columns", "import_labels", "import_respondents"})
+IMPORTED = frozenset({"imports", "import_columns", "import_labels", "import_respondents", "import_forms"})
 OPTIONAL_DATASET_TABLES = frozenset({"facts", "printed", "contradictions", "decisions", "signatures"}) | IMPORTED
 
 

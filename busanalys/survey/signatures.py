@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from busanalys.errors import DataError, Problem
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 FOLDER, TABLE = "published", "signatures"
 CAUSE = "a file that was signed was opened and saved, moved or removed by hand"
+COPIED = "the folder of a signed dataset was copied: a copy has no signings until it is signed itself"
+YES_OR_NO = {True: "yes", False: "no"}
+SEALS = "signed"  # in the descriptor: the seal of the last version of every year
 REMEDY = "restore it from git; to correct a signed report, correct the data and sign a new version"
 
 
@@ -45,7 +48,10 @@ class Statement(NamedTuple):
 class Signature:
     """One signing of a year's report: a row of `signatures.csv`.
 
-    `data`, `code` and `numbers` are the SHA-256 of the data, of the program and of the file of numbers.
+    `dataset` and `synthetic` (yes or no) say whose report it is. `data`, `dictionaries` and `code` are the SHA-256 of the data
+    until that year, of the codebook and registry, and of the program, whose versions `program` names. `numbers` is that of the
+    file of numbers, which holds those of the pages, and `seal` that of all these cells: a signing that was altered by mistake,
+    or copied to another dataset, no longer fits it. It has no key, so it does not prove who signed.
     """
 
     year: int
@@ -54,13 +60,28 @@ class Signature:
     by: str
     reference: str
     reason: str
+    dataset: str
+    synthetic: str
     data: str
+    dictionaries: str
     code: str
-    numbers: str
+    program: str
+    numbers: str = ""
+    seal: str = ""
 
     def row(self) -> dict[str, str]:
         """The signature as the cells of `signatures.csv`."""
         return {name: str(value) for name, value in asdict(self).items()}
+
+    def sealed(self, numbers: str) -> Signature:
+        """The signature of a file of numbers with that SHA-256, complete with its seal."""
+        whole = replace(self, numbers=numbers)
+        return replace(whole, seal=whole.wanted_seal())
+
+    def wanted_seal(self) -> str:
+        """The SHA-256 of all cells but the seal itself."""
+        cells = [f"{name}={value}" for name, value in self.row().items() if name != "seal"]
+        return digest("\n".join(cells).encode())
 
 
 def path(folder: Path, year: int, version: int) -> Path:
@@ -109,13 +130,38 @@ def digest(written: bytes) -> str:
     return hashlib.sha256(written).hexdigest()
 
 
-def problems(folder: Path, frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
-    """Every signed file that is missing or was changed by hand, every file that nobody signed, and gaps among versions."""
+def problems(folder: Path, frames: Mapping[str, pd.DataFrame], header: Mapping[str, Any]) -> list[Problem]:
+    """Every signing that no longer fits its dataset, its files or its own seal; `header` is the dataset's descriptor.
+
+    Signed files that are missing or were changed by hand, files that nobody signed, gaps among versions, rows whose cells
+    were changed, a dataset that was signed under another name or as made up, a last version that was taken out.
+    """
     rows = frames[TABLE]
+    told = f"{folder.name}/{TABLE}.csv"
     signed = {path(folder, int(row["year"]), int(row["version"])): row["numbers"] for row in rows.to_dict("records")}
     found = [problem for file, wanted in signed.items() if (problem := _altered(file, str(wanted), folder))]
     found += [_unsigned(file, folder) for file in files(folder) if file not in signed]
-    return found + _gaps(rows, f"{folder.name}/{TABLE}.csv")
+    return [*found, *_gaps(rows, told), *_misfits(of_year(rows), header, told)]
+
+
+def _misfits(signed: Iterable[Signature], header: Mapping[str, Any], shown_as: str) -> Iterator[Problem]:
+    latest: dict[str, str] = {}
+    for number, one in enumerate(signed, 2):
+        latest[str(one.year)] = one.seal
+        what = f"version {one.version} of {one.year} was signed for "
+        if one.dataset != header["name"]:
+            values = (one.dataset, str(header["name"]))
+            yield Problem("signed elsewhere", f"{what}another dataset", shown_as, number, "dataset", values, COPIED, REMEDY)
+        elif one.synthetic != YES_OR_NO[bool(header["busanalys"]["synthetic"])]:
+            other = f"{what}{'made-up' if one.synthetic == 'yes' else 'real'} data, which the dataset no longer says of itself"
+            yield Problem("signed as another kind", other, shown_as, number, "synthetic", (one.synthetic,), CAUSE, REMEDY)
+        if one.seal != one.wanted_seal():
+            broken = f"version {one.version} of {one.year} no longer fits its seal: its row was changed after the signing"
+            yield Problem("broken seal", broken, shown_as, number, "seal", (one.seal,), CAUSE, REMEDY)
+    if (kept := header["busanalys"].get(SEALS, {})) != latest:
+        other_years = tuple(str(year) for year in {**kept, **latest} if kept.get(year) != latest.get(year))
+        what = f"the last signing of a year is not the one that the dataset's descriptor names under '{SEALS}'"
+        yield Problem("other last version", what, shown_as, None, "seal", other_years, "a row or a file was taken back", REMEDY)
 
 
 def _altered(file: Path, wanted: str, folder: Path) -> Problem | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import shutil
@@ -108,7 +107,7 @@ class Store:
         Raises UsageError, and changes nothing, when a file is no longer what was read or cannot be written.
         """
         home = paths.home(self.folder)
-        other = [path for path in {**self.digests, **dict.fromkeys(changes)} if self.digests.get(path) != _digest(path)]
+        other = [path for path in {**self.digests, **dict.fromkeys(changes)} if self.digests.get(path) != files.digest_of(path)]
         if other:
             raise UsageError(
                 f"{', '.join(str(path) for path in other)} changed while this command was at work, so nothing was stored. "
@@ -122,8 +121,9 @@ def opened(folder: Path, data: Path) -> Store:
     own = [path for path in folder.rglob("*.csv") if path.relative_to(folder).as_posix() in PARTS.values()]
     descriptor = folder / datapackage.DESCRIPTOR
     contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in (*own, descriptor)}
+    datapackage.read(contents[datapackage.DESCRIPTOR], f"{folder.name}/{datapackage.DESCRIPTOR}")
     read = {*own, descriptor, *(path for _, path in loading.table_files(folder, data))}
-    return Store(folder, data, contents, {path: found for path in sorted(read) if (found := _digest(path))})
+    return Store(folder, data, contents, {path: found for path in sorted(read) if (found := files.digest_of(path))})
 
 
 def begun(folder: Path, data: Path, header: Mapping[str, object], tables: Iterable[str]) -> Store:
@@ -133,15 +133,7 @@ def begun(folder: Path, data: Path, header: Mapping[str, object], tables: Iterab
     contents |= {PARTS[name]: as_csv(name, []) for name in tables}
     contents[datapackage.DESCRIPTOR] = datapackage.as_text(datapackage.describe(header, set(contents))).encode()
     read = {*own, *(path for _, path in loading.table_files(folder, data))}
-    return Store(folder, data, contents, {path: found for path in sorted(read) if (found := _digest(path))})
-
-
-def _digest(path: Path) -> str | None:
-    """The SHA-256 of a file; None where there is none."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return None
+    return Store(folder, data, contents, {path: found for path in sorted(read) if (found := files.digest_of(path))})
 
 
 @contextmanager

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, time
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from busanalys import files, incoming
 from busanalys.errors import DataError, Problem
-from busanalys.workbooks import marks, reader
+from busanalys.text import today
+from busanalys.workbooks import marks, reader, rows
 from busanalys.workbooks.cells import text_of
 
 if TYPE_CHECKING:
@@ -20,11 +24,12 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 ABOUT, LISTS = "about", "lists"
+SUFFIX, OURS, PROPERTIES = ".xlsx", "busanalys", "docProps/core.xml"
 AS_TEXT = "@"
 LONGEST_CELL = 32_767  # what Excel keeps of a text; the rest would be lost
 NARROWEST, WIDEST = 10, 60
 EMPTY_ROWS = 500  # rows below the last that drop-downs reach, for rows that people add
-DARK, GREY = "12436D", "EDEDED"
+DARK, GREY, WAITING = "12436D", "EDEDED", "FCE4CF"
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,8 @@ class Sheet:
     """One table of a workbook: its rows as text, one cell per column.
 
     `choices` holds for a column the values that its drop-down offers (others are refused on typing), `notes` what a column
-    means, `locked` the columns that are there to be read, which Excel then keeps from being changed by mistake.
+    means, `locked` the columns that are there to be read, which Excel then keeps from being changed by mistake. `open` are
+    the rows, from 0, that wait for a person, and that are coloured.
     """
 
     name: str
@@ -41,6 +47,7 @@ class Sheet:
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
+    open: frozenset[int] = frozenset()
 
 
 def write(path: Path, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> None:
@@ -51,27 +58,37 @@ def write(path: Path, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> Non
     """
     from openpyxl import Workbook
 
+    files.check_target(path, SUFFIX, is_own)
     problems = [problem for sheet in sheets for problem in _impossible(sheet, path.name)]
     if problems:
         raise DataError(problems)
     book = Workbook()
+    book.properties.creator = book.properties.lastModifiedBy = OURS
+    book.properties.created = book.properties.modified = datetime.combine(today(), time())
     _about(book, about)
-    lists = _Lists(book)
-    for sheet in sheets:
-        _table(book.create_sheet(sheet.name), sheet, lists)
-    content = io.BytesIO()
+    lists, content = _Lists(book), io.BytesIO()
+    tables = [(page, sheet, _table(page, sheet, lists)) for sheet in sheets for page in [book.create_sheet(sheet.name)]]
     book.save(content)
-    files.write(path, content.getvalue())
+    below = {page.path.lstrip("/"): (sheet.rows, sheet.open, style) for page, sheet, style in tables}
+    files.write(path, rows.added(content.getvalue(), below))
+
+
+def is_own(path: Path) -> bool:
+    """Whether a file is a workbook that `write` made and nobody saved since: Excel puts the name of who did in its place."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            return f"lastModifiedBy>{OURS}<".encode() in book.read(PROPERTIES)
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
 
 
 def _impossible(sheet: Sheet, file: str) -> list[Problem]:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     shown_as = f"{file}, sheet {sheet.name}"
-    cells = [(n, c, cell) for n, row in enumerate(sheet.rows, 2) for c, cell in zip(sheet.columns, row, strict=True)]
-    long = [(n, c, cell[:20]) for n, c, cell in cells if len(cell) > LONGEST_CELL]
-    strange = [(n, c, cell[:20]) for n, c, cell in cells if ILLEGAL_CHARACTERS_RE.search(cell)]
     what = f"the text is longer than the {LONGEST_CELL} characters that a cell of a workbook holds"
+    long = [(n, c, cell[:20]) for n, c, cell in _cells(sheet, lambda text: len(text) > LONGEST_CELL)]
+    strange = [(n, c, cell[:20]) for n, c, cell in _cells(sheet, lambda text: bool(ILLEGAL_CHARACTERS_RE.search(text)))]
     return [
         *(Problem("long cell", what, shown_as, n, c, (cell,), remedy="shorten it") for n, c, cell in long),
         *(
@@ -79,6 +96,13 @@ def _impossible(sheet: Sheet, file: str) -> list[Problem]:
             for n, c, cell in strange
         ),
     ]
+
+
+def _cells(sheet: Sheet, wanted: Callable[[str], bool]) -> Iterator[tuple[int, str, str]]:
+    """The cells whose text is wanted, with their row and column; every different text is looked at once."""
+    for place, column in enumerate(sheet.columns):
+        if found := {text for text in {row[place] for row in sheet.rows} if wanted(text)}:
+            yield from ((number, column, row[place]) for number, row in enumerate(sheet.rows, 2) if row[place] in found)
 
 
 def _about(book: Workbook, lines: Sequence[str]) -> None:
@@ -116,19 +140,32 @@ class _Lists:
         return self._places[known]
 
 
-def _table(page: Worksheet, sheet: Sheet, lists: _Lists) -> None:
+def _table(page: Worksheet, sheet: Sheet, lists: _Lists) -> rows.Style:
+    """Make a table without its rows; the style of a cell by its column and text."""
     page.append([None] * len(sheet.columns))
     for place, column in enumerate(sheet.columns, 1):
         _head(page.cell(1, place), column, sheet.notes.get(column, ""))
         _prepare(page, sheet, place)
         if sheet.choices.get(column):
             _drop_down(page, place, lists.reference(sheet.choices[column]), len(sheet.rows))
-    for number, row in enumerate(sheet.rows, 2):
-        for place, text in enumerate(row, 1):
-            _body(page.cell(number, place), text, sheet.columns[place - 1] in sheet.locked)
     page.freeze_panes = "A2"
-    page.auto_filter.ref = page.dimensions
+    page.auto_filter.ref = f"A1:{rows.letter(len(sheet.columns))}{len(sheet.rows) + 1}"
     _protect(page, sheet)
+    styles = {kind: _style(page.cell(2, place), *kind) for place, kind in enumerate(product((False, True), repeat=3), 1)}
+    page.delete_rows(2)
+    is_locked = [column in sheet.locked for column in sheet.columns]
+    return lambda place, text, waits: styles[is_locked[place], "\n" in text or len(text) > WIDEST, waits]
+
+
+def _style(cell: Cell, locked: bool, long: bool, waits: bool) -> int:
+    """The number of the style of cells that may not be written in, whose text needs several lines, or that wait for a person."""
+    from openpyxl.styles import Alignment, PatternFill, Protection
+
+    cell.number_format = AS_TEXT
+    cell.protection = Protection(locked=locked)
+    cell.fill = PatternFill("solid", fgColor=WAITING if waits else GREY) if locked or waits else PatternFill()
+    cell.alignment = Alignment(wrap_text=True, vertical="top") if long else Alignment()
+    return int(cell.style_id)
 
 
 def _head(cell: Cell, column: str, note: str) -> None:
@@ -148,22 +185,12 @@ def _prepare(page: Worksheet, sheet: Sheet, place: int) -> None:
     from openpyxl.utils import get_column_letter
 
     column = sheet.columns[place - 1]
-    lengths = [len(column) + 4, *(len(line) + 2 for row in sheet.rows for line in row[place - 1].splitlines())]
+    lines = {line for text in {row[place - 1] for row in sheet.rows} for line in text.splitlines()}
+    lengths = [len(column) + 4, *(len(line) + 2 for line in lines)]
     dimension = page.column_dimensions[get_column_letter(place)]
     dimension.width = min(max(*lengths, NARROWEST), WIDEST)
     dimension.number_format = AS_TEXT
     dimension.protection = Protection(locked=column in sheet.locked)
-
-
-def _body(cell: Cell, text: str, locked: bool) -> None:
-    from openpyxl.styles import Alignment, PatternFill, Protection
-
-    _set(cell, text)
-    cell.protection = Protection(locked=locked)
-    if locked:
-        cell.fill = PatternFill("solid", fgColor=GREY)
-    if "\n" in text or len(text) > WIDEST:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def _set(cell: Cell, text: str) -> None:

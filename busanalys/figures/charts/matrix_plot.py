@@ -135,7 +135,7 @@ def _bars(look: style.Look, own: Sequence[_Cell]) -> dict[str, Any]:
         "y": [line.middle for _, _, _, line, _ in own],
         "width": [line.height - BETWEEN for _, _, _, line, _ in own],
         "marker": style.bar_marker(look),
-        "customdata": [said for *_, said in own],
+        "customdata": [style.plain(said) for *_, said in own],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from busanalys import states, text
@@ -87,8 +86,8 @@ def _bar(frame: pd.DataFrame) -> dict[str, Any]:
 
 def _segment(row: Cells, part: float, place: float, look: style.Look) -> dict[str, Any]:
     return _rectangle(part, place, BAR / 2, BAR, look) | {
-        "name": str(row["label"]),
-        "hovertemplate": f"{escape(str(row['label']))}<br><b>{_counted(row)}</b><extra></extra>",
+        "name": style.plain(str(row["label"])),
+        "hovertemplate": f"{style.plain(str(row['label']))}<br><b>{_counted(row)}</b><extra></extra>",
     }
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from busanalys.figures import style
 
-BAR = 20
-GAP = 12
+BAR = 18
+GAP = 9
 SECTION_GAP = 18
 VALUE_ROOM = 92
 
@@ -105,7 +105,7 @@ def _bar(one: _Placed) -> dict[str, Any]:
         "x": [one.row.length],
         "y": [one.bar],
         "width": BAR,
-        "name": one.row.label,
+        "name": style.plain(one.row.label),
         "marker": style.bar_marker(one.row.look),
         "hovertemplate": f"{'<br>'.join(one.row.lines)}<br><b>{one.row.value}</b><extra></extra>",
     }

@@ -1,7 +1,7 @@
 """Maps: choropleths of the county with an inset of Stockholm city, and tile maps where every group weighs the same."""
 
 from busanalys.figures.maps.choropleth import choropleth
-from busanalys.figures.maps.shapes import Shapes, shapes_of
+from busanalys.figures.maps.shapes import Shapes, neighbours, shapes_of
 from busanalys.figures.maps.tiles import tile_map, tiles
 
-__all__ = ["Shapes", "choropleth", "shapes_of", "tile_map", "tiles"]
+__all__ = ["Shapes", "choropleth", "neighbours", "shapes_of", "tile_map", "tiles"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     import geopandas as gpd
+    import pandas as pd
 
     from busanalys.survey.registry import Registry
 
 ORIGIN = (620_000, 6_515_000)  # SWEREF 99 TM; a corner south-west of the county keeps the numbers short
 DECIMALS = 2
+NEAR = 500  # metres between areas that are neighbours, for narrow water and drawn borders
 REMEMBERED = 1024  # sets of areas that share a group
 
 
@@ -75,8 +77,32 @@ def _kilometres(value: float, origin: float) -> float:
     return round((value - origin) / 1000, DECIMALS)
 
 
+def neighbours(shapes: Shapes, group_of: Mapping[str, str], group: str) -> set[str]:
+    """The groups with an area within half a kilometre of the group's own; `group_of` gives the group of each area."""
+    import pandas as pd
+
+    areas = pd.concat([shapes.municipalities, shapes.districts])
+    placed = areas[areas["area_id"].isin(group_of)].set_index("area_id")["geometry"]
+    own = placed[[group_of[area] == group for area in placed.index]]
+    around = own.union_all().buffer(NEAR)
+    return {group_of[area] for area, outline in placed.items() if outline.intersects(around)} - {group}
+
+
 def shapes_of(registry: Registry, on: date) -> Shapes:
     """The outlines of a day: the municipalities, and the districts of Stockholm city that were valid."""
     districts = geography.districts(on, registry.tables["districts"])
     source = geography.districts_source()
+    return Shapes(geography.municipalities(), districts, source.note, source.title)
+
+
+def shapes_about(frame: pd.DataFrame) -> Shapes:
+    """The outlines of the day that a frame of `bus.indicators` is about, from its `attrs`."""
+    from datetime import date
+
+    import pandas as pd
+
+    columns, *rows = frame.attrs["districts"]
+    on = date.fromisoformat(frame.attrs["day"])
+    source = geography.districts_source()
+    districts = geography.districts(on, pd.DataFrame(rows, columns=columns))
     return Shapes(geography.municipalities(), districts, source.note, source.title)

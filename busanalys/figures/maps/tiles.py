@@ -68,7 +68,10 @@ def _tiles(groups: pd.DataFrame, looks: dict[str, style.Look], origin: str) -> l
 def _tile(row: dict[Any, Any], look: style.Look, origin: str) -> dict[str, Any]:
     xs, ys = square(row["column"], row["row"])
     return (
-        marks.polygon(xs, ys, "") | style.area_fill(look) | {"text": marks.hover(row, origin), "name": row["unit"]} | marks.HOVER
+        marks.polygon(xs, ys, "")
+        | style.area_fill(look)
+        | {"text": marks.hover(row, origin), "name": style.plain(str(row["unit"]))}
+        | marks.HOVER
     )
 
 

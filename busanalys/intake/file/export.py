@@ -12,7 +12,7 @@ class Column:
     `place` is its 1-based position in the file and `letter` that position as a spreadsheet names it. `header` is the
     question as given, trimmed; `option` the answer or sub-question that this column stands for (a second header row,
     `[SQ001]`, `Question [Option]`), else ""; `code` the tool's code, such as `Q3[SQ001]`, where the header holds one.
-    `hidden` columns are those that a person has hidden in the sheet.
+    `hidden` columns are those that a person has hidden in the sheet; `zone` is the time zone that the tool names.
     """
 
     place: int
@@ -21,6 +21,7 @@ class Column:
     option: str = ""
     code: str = ""
     hidden: bool = False
+    zone: str = ""
 
     @property
     def title(self) -> str:

@@ -14,24 +14,33 @@ from busanalys.names import one_line
 TITLE_CELLS = 3
 TITLE_ROWS = 30
 ANSWER_WORDS = frozenset({"response", "open-ended response", "svar", "öppet svar", "fritext"})
+IDENTIFIER, ZONE = re.compile(r'\{\s*"ImportId"\s*:'), re.compile(r'"timeZone"\s*:\s*"([^"]+)"')
+DAY = re.compile(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}(?!\d)|\d{1,2} [^\W\d_]{3,} \d{4}")
 NUMERIC = re.compile(r"[-+−]?[\d\s]+([.,:/-]\d+)*\s*%?")
 
 
 @dataclass(frozen=True)
 class Header:
-    """The place of the header among the rows of a grid: `first` is its index, `depth` one or two rows."""
+    """The place of the header among the rows of a grid: `first` is its index, `depth` one or two rows.
+
+    `imported` is 1 where a row of the tool's own identifiers (Qualtrics) follows.
+    """
 
     first: int
     depth: int
+    imported: int = 0
 
     @property
     def body(self) -> int:
         """Index of the first row under the header."""
-        return self.first + self.depth
+        return self.first + self.depth + self.imported
 
 
 def find(grid: Grid) -> Header:
     """The first row that is no title, and whether the row under it names options; `grid` holds at least one row."""
+    for first in range(min(TITLE_ROWS, len(grid.rows) - 2)):
+        if _identifiers(grid.rows[first + 2]):
+            return Header(first, 2, 1)
     for first in range(min(TITLE_ROWS, len(grid.rows) - 1)):
         if _has_options(grid, first):
             return Header(first, 2)
@@ -43,9 +52,37 @@ def find(grid: Grid) -> Header:
 def names(grid: Grid, header: Header) -> dict[int, tuple[str, str]]:
     """Question and option by the 1-based place of the column, for every column that the header names."""
     questions = grid.rows[header.first]
+    if header.imported:
+        return {place: (one_line(cell), "") for place, cell in enumerate(grid.rows[header.first + 1].cells, 1)}
     if header.depth == 1:
-        return {place: (one_line(questions.cells[place - 1]), "") for place in sorted(filled(questions))}
+        named = filled(questions)
+        return {place: (one_line(_cell(questions, place)), "") for place in sorted(named | _unnamed(grid, header, named))}
     return dict(_two_rows(questions, grid.rows[header.first + 1]))
+
+
+def _unnamed(grid: Grid, header: Header, named: set[int]) -> set[int]:
+    """The columns without heading within the header's width that hold something, where they are few: a person's notes beside."""
+    width = len(grid.rows[header.first].cells)
+    found = {place for row in grid.rows[header.body :] for place in filled(row) if place <= width} - named
+    return found if 2 * len(found) <= len(named) else set()
+
+
+def codes(grid: Grid, header: Header) -> dict[int, tuple[str, str]]:
+    """The tool's own code and the time zone of each column, where a row of identifiers tells them."""
+    if not header.imported:
+        return {}
+    own, told = grid.rows[header.first], grid.rows[header.first + 2]
+    return {place: (_cell(own, place), _zone(_cell(told, place))) for place in range(1, len(told.cells) + 1)}
+
+
+def _identifiers(row: Row) -> bool:
+    cells = [cell for cell in row.cells if cell]
+    return len(cells) > 1 and all(IDENTIFIER.match(cell) for cell in cells)
+
+
+def _zone(cell: str) -> str:
+    found = ZONE.search(cell)
+    return found[1] if found else ""
 
 
 def _two_rows(questions: Row, options: Row) -> Iterator[tuple[int, tuple[str, str]]]:
@@ -75,9 +112,19 @@ def _has_options(grid: Grid, index: int) -> bool:
     if index + 2 > len(grid.rows) - 1 or grid.rows[index + 1].number != grid.rows[index].number + 1:
         return False
     upper, lower = grid.rows[index], grid.rows[index + 1]
-    if len(filled(upper)) < 2:
+    if len(filled(upper)) < 2 or _is_answer(grid.rows, index + 1):
         return False
     return _merged_header(grid, upper) or _completes(grid.rows, index) or _repeats(upper, lower)
+
+
+def _is_answer(rows: Sequence[Row], index: int) -> bool:
+    """Whether a row holds a day, a number, or a text that stands below in its own column too: an answer, never a heading."""
+    row, below = rows[index], rows[index + 1 : index + 1 + TITLE_ROWS]
+    cells = [(place, cell) for place, cell in enumerate(row.cells, 1) if cell and cell.casefold() not in ANSWER_WORDS]
+    if any(DAY.match(cell) or NUMERIC.fullmatch(cell) for _, cell in cells):
+        return True
+    again = sum(any(_cell(other, place) == cell for other in below) for place, cell in cells)
+    return 2 * again > len(cells)
 
 
 def _merged_header(grid: Grid, upper: Row) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +14,10 @@ from busanalys.errors import DataError, Problem, shorten
 from busanalys.intake.file import body, damage, delimited, header, headings, workbook
 from busanalys.intake.file.export import Column, Export, Row
 from busanalys.intake.file.grid import Grid
+from busanalys.names import clean
 from busanalys.workbooks import container, marks
 
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 MOST_ROWS, MOST_COLUMNS = 100_000, 5_000
 
 
@@ -50,19 +54,32 @@ def _refuse_large(grid: Grid, file: str) -> None:
 
 
 def _export(grid: Grid, file: str, sha256: str) -> Export:
+    grid = replace(grid, rows=[_plain(row) for row in grid.rows])
     head = header.find(grid)
     names = header.names(grid, head)
     below = body.body(grid.rows[head.body :], len(names))
     problems = damage.problems(grid, head, below, set(names), file)
     if problems:
         raise DataError(problems)
-    producer, columns = headings.columns(names)
+    producer, columns = headings.columns(names, header.codes(grid, head))
     columns = tuple(replace(column, hidden=column.place in grid.hidden_columns) for column in columns)
     rows = tuple(_row(row, columns) for row in below.rows)
     titles = [
         f"title row {row.number} left out: {shorten([cell for cell in row.cells if cell])}" for row in grid.rows[: head.first]
     ]
     return Export(file, grid.sheet, producer, sha256, columns, rows, (*grid.notes, *titles, *below.notes))
+
+
+def _plain(row: Row) -> Row:
+    """The row with the entities that a web form left (`&ouml;`, `&amp;amp;`) as the characters that they stand for."""
+    return replace(row, cells=tuple(_unescaped(cell) if "&" in cell else cell for cell in row.cells))
+
+
+def _unescaped(cell: str) -> str:
+    before = ""
+    while cell != before:
+        before, cell = cell, ENTITY.sub(lambda hit: html.unescape(hit[0]), cell)
+    return clean(cell)
 
 
 def _row(row: Row, columns: Sequence[Column]) -> Row:

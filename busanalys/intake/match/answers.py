@@ -9,15 +9,15 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from busanalys.errors import Problem
-from busanalys.intake.match import model, personal
-from busanalys.intake.match.labels import Labels, Meaning, whole_number
-from busanalys.intake.match.model import SURE, UNKNOWN, ColumnMatch, Given, TextMatch
+from busanalys.intake.match import model, personal, ticks
+from busanalys.intake.match.identity import digest
+from busanalys.intake.match.labels import OTHER_WORDS, Labels, Meaning
+from busanalys.intake.match.model import LIKELY, SURE, UNKNOWN, ColumnMatch, Given, TextMatch
+from busanalys.intake.match.numbers import whole_number
 from busanalys.names import normal, one_line
 
 if TYPE_CHECKING:
     from busanalys.intake.file import Export, Row
-
-SPLIT = (";", "\n", "|")
 
 
 class Answer(NamedTuple):
@@ -29,13 +29,18 @@ class Answer(NamedTuple):
 
 
 class Noticed(NamedTuple):
-    """A piece of personal data in a comment: the row, the column's letter, the question, what it is and its first characters."""
+    """A piece of personal data in a comment: the row, the column's letter, the question, what it is, itself and its comment.
+
+    `mask` says whether it is taken out: None while nobody has looked at it.
+    """
 
     row: int
     letter: str
     question: str
     kind: str
-    shown: str
+    value: str
+    comment: str
+    mask: bool | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,70 +65,81 @@ class Answers:
     @cached_property
     def texts(self) -> dict[tuple[str, str], TextMatch]:
         """Every label of the file, by question and normalised text, with what it means and where it stands."""
-        texts: dict[tuple[str, str], str] = {}
+        texts: dict[tuple[str, str], tuple[str, str]] = {}
         rows: dict[tuple[str, str], set[int]] = defaultdict(set)
         letters: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         for match, target, kind in self.asked:
             for cell, numbers in self._rows_by_cell(match).items():
                 for text in self._labels_in(cell, target, kind):
                     key = target.question, normal(text)
-                    texts.setdefault(key, text)
+                    texts.setdefault(key, (text, target.option))
                     rows[key].update(numbers)
                     letters[key][match.column.letter] = None
-        return {key: self._text(key[0], text, rows[key], letters[key]) for key, text in texts.items()}
+        return {key: self._text(key[0], *text, rows[key], letters[key]) for key, text in texts.items()}
 
     def _rows_by_cell(self, match: ColumnMatch) -> dict[str, list[int]]:
         """The rows of each text of a column: most cells hold what many others hold."""
         found: dict[str, list[int]] = defaultdict(list)
         for row in self.export.rows:
-            found[row.cells[match.index]].append(row.number)
+            found[match.cell(row)].append(row.number)
         return found
 
-    def _text(self, question: str, text: str, rows: Iterable[int], letters: Iterable[str]) -> TextMatch:
-        found = self._meaning(question, text)
+    def _text(self, question: str, text: str, option: str, rows: Iterable[int], letters: Iterable[str]) -> TextMatch:
+        found = self._meaning(question, text, option)
         return TextMatch(text, found.status, tuple(sorted(rows)), question, found.answer, found.near, found.note, tuple(letters))
 
     def _labels_in(self, cell: str, target: model.Target, kind: str) -> list[str]:
         if kind == "text" or not cell:
             return []
         if target.option:
-            return [self._label(cell)] if self.labels.tick(cell, target.question, target.option) is None else []
+            return [self._label(cell)] if self._tick(cell, target) is None else []
         if kind == "number":
             return [] if whole_number(cell) is not None else [self._label(cell)]
-        return [self._label(part) for part in self._parts(cell, target.question, kind)]
+        parts = self.labels.parts(target.question, cell) if kind == "multiple" else [cell]
+        return [self._label(part) for part in parts]
 
-    def _parts(self, cell: str, question: str, kind: str) -> list[str]:
-        if kind != "multiple" or self.labels.meaning(question, cell).status == SURE:
-            return [cell]
-        for sign in SPLIT:
-            cell = cell.replace(sign, SPLIT[0])
-        parts = [part for part in cell.split(SPLIT[0]) if part.strip()]
-        return [piece for part in parts for piece in self._commas(part, question)]
+    def _tick(self, cell: str, target: model.Target) -> bool | None:
+        return self._ticks[target.question, target.option].get(cell)
 
-    def _commas(self, part: str, question: str) -> list[str]:
-        pieces = [piece for piece in part.split(",") if piece.strip()]
-        known = all(self.labels.meaning(question, piece).status == SURE for piece in pieces)
-        return pieces if known else [part]
+    @cached_property
+    def _ticks(self) -> dict[tuple[str, str], Mapping[str, bool | None]]:
+        """What the cells of the columns of single options say, told by all columns of their question together."""
+        by_question: dict[str, list[ColumnMatch]] = defaultdict(list)
+        for match, target, _ in self.asked:
+            if target.option:
+                by_question[target.question].append(match)
+        cells = {q: [m.cell(row) for m in found for row in self.export.rows] for q, found in by_question.items()}
+        pairs = {(target.question, target.option) for _, target, _ in self.asked if target.option}
+        return {(q, o): ticks.chosen(cells[q], (o, self.labels.label(q, o))) for q, o in pairs}
 
     @staticmethod
     def _label(text: str) -> str:
         return personal.masked(one_line(text))
 
-    def _meaning(self, question: str, text: str) -> Meaning:
+    def _meaning(self, question: str, text: str, option: str) -> Meaning:
         key = question, normal(text)
         if key in self.given.labels:
-            return self._settled(question, self.given.labels[key])
-        own = self.labels.meaning(question, text)
+            return self._settled(question, self.given.labels[key], option)
+        own = self._in_tick_column(question, text, option) if option else self.labels.meaning(question, text)
         if own.status == SURE or key not in self.earlier.labels:
             return own
-        remembered = self._settled(question, self.earlier.labels[key])
+        remembered = self._settled(question, self.earlier.labels[key], option)
         return remembered if remembered.status == SURE else own
 
-    def _settled(self, question: str, answer: str) -> Meaning:
+    def _in_tick_column(self, question: str, text: str, option: str) -> Meaning:
+        """A cell that is neither a tick nor none: own words where the column is for them, else something to settle."""
+        if option == model.OTHER and not ticks.is_number(text):
+            return Meaning(LIKELY, model.OTHER, note="in the respondent's own words?")
+        note = f"the column stands for one option ({option}): does this mean {model.TICKED}, or {model.BLANK}?"
+        return Meaning(UNKNOWN, note=note)
+
+    def _settled(self, question: str, answer: str, option: str) -> Meaning:
         kind = self.labels.kind(question)
         fits = answer in self.labels.codes(question) or answer == model.BLANK or (kind == "number" and answer.isdigit())
         what = "a whole number" if kind == "number" else f"an option of {question} in {self.labels.year}"
-        return Meaning(SURE, answer) if fits else Meaning(UNKNOWN, note=f"'{answer}' is not {what}")
+        if fits or (answer == model.TICKED and option):
+            return Meaning(SURE, answer)
+        return Meaning(UNKNOWN, note=f"'{answer}' is not {what}")
 
     def of(self, row: Row) -> tuple[list[Answer], list[Problem]]:
         """The answers of one row, each once, and what cannot be: two options where one is allowed."""
@@ -144,8 +160,8 @@ class Answers:
         if not cell:
             return
         if kind == "text":
-            yield Answer(target.question, "", personal.masked(comment(cell), self.names))
-        elif target.option and self.labels.tick(cell, target.question, target.option):
+            yield Answer(target.question, "", self._masked(target.question, comment(cell)))
+        elif target.option and self._tick(cell, target):
             yield Answer(target.question, target.option, "")
         elif kind == "number" and (number := whole_number(cell)) is not None:
             yield Answer(target.question, "", number)
@@ -156,12 +172,14 @@ class Answers:
         for text in self._labels_in(cell, target, kind):
             means = self.texts[target.question, normal(text)].means
             if means and means != model.BLANK:
-                yield Answer(target.question, "", means) if kind == "number" else self._chosen(target.question, means, text)
+                option = target.option if means == model.TICKED else means
+                yield Answer(target.question, "", means) if kind == "number" else self._chosen(target.question, option, text)
 
     def _chosen(self, question: str, option: str, text: str) -> Answer:
         """The option; for "other" with the words that a person has read and settled as such."""
-        own = option == model.OTHER and normal(text) not in (normal(self.labels.label(question, option)), normal(option))
-        return Answer(question, option, text if own else "")
+        said = normal(text)
+        known = said in self.labels.named(question) or OTHER_WORDS.fullmatch(said) or ticks.is_number(text)
+        return Answer(question, option, text if option == model.OTHER and not known else "")
 
     def _two(self, row: Row, question: str, options: list[str]) -> Problem:
         letters = [m.column.letter for m, target, _ in self.asked if target.question == question]
@@ -170,18 +188,24 @@ class Answers:
         values = tuple(self.labels.label(question, option) for option in options)
         return Problem("two options", what, self.export.file, row.number, ", ".join(letters), values, cause, remedy)
 
+    @cached_property
     def noticed(self) -> list[Noticed]:
-        """The personal data in comments, which are replaced in what is stored."""
+        """The personal data in comments, which are replaced in what is stored unless a person keeps them."""
         comments = [(match, target.question) for match, target, kind in self.asked if kind == "text"]
         return [
-            Noticed(row.number, match.column.letter, question, hit.kind, personal.shown(hit.value))
+            Noticed(row.number, match.column.letter, question, hit.kind, hit.value, text, self._mask(question, text, hit.value))
             for row in self.export.rows
             for match, question in comments
-            for hit in self._hits(comment(match.cell(row)))
+            if (text := comment(match.cell(row)))
+            for hit in personal.pieces(text, self.names)
         ]
 
-    def _hits(self, text: str) -> list[personal.Found]:
-        return [*personal.find(text), *self.names.find(text)]
+    def _mask(self, question: str, text: str, value: str) -> bool | None:
+        return self.given.masks.get((question, digest([text]), value))
+
+    def _masked(self, question: str, text: str) -> str:
+        kept = {hit.value for hit in personal.pieces(text, self.names) if self._mask(question, text, hit.value) is False}
+        return personal.masked(text, self.names, kept)
 
 
 def _remembered(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -10,9 +11,11 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from busanalys.intake.match import model, personal
-from busanalys.intake.match.labels import Labels, whole_number
+from busanalys.intake.match import model, personal, statuses
+from busanalys.intake.match.doubles import without_doubles
+from busanalys.intake.match.labels import OTHER_WORDS, Labels
 from busanalys.intake.match.model import LIKELY, SURE, UNKNOWN, ColumnMatch, Given, Target
+from busanalys.intake.match.numbers import whole_number
 from busanalys.intake.match.respondents import Respondents
 from busanalys.names import Near, likely, nearest, normal
 
@@ -21,13 +24,18 @@ if TYPE_CHECKING:
 
 Rule = Callable[["Column"], ColumnMatch | None]
 MOSTLY = 0.8
+SPLIT = re.compile(r"\s*[:>»|/\[(–—]\s*(?:choice=)?|\s-\s")
+END = re.compile(r"[\])]\s*$")
+WHOLE = frozenset({"selected choice", "valt alternativ", "response", "svar"})
+TEXT = re.compile(r"(.+?) (?:text|fritext|öppet svar|open ended response|please specify|ange|kommentar|comment)")
+BESIDE = re.compile(r"(?:poäng|points|score|feedback|återkoppling|kommentarer från lärare)\s*[-–:]\s*(.+)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def usual_headers() -> dict[str, tuple[str, int]]:
     """What survey tools and forms usually call their own columns: normalised heading to role and rank."""
     rows = csv.DictReader(files("busanalys.intake.match").joinpath("headers.csv").read_text(encoding="utf-8").splitlines())
-    return {row["header"]: (row["role"], rank) for rank, row in enumerate(rows)}
+    return {normal(row["header"]): (row["role"], rank) for rank, row in enumerate(rows)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,9 +49,9 @@ class Columns:
     earlier: Given
 
     def matches(self) -> list[ColumnMatch]:
-        """Every column with what it is or may be, in the order of the file; two columns are never the same question."""
+        """Every column with what it is or may be, in the order of the file; columns that compete are told apart or open."""
         found = [replace(self._match(column), index=index) for index, column in enumerate(self.export.columns)]
-        return _without_doubles(_first_received(found))
+        return without_doubles(_first_received(self._one_group(found)), self.export, self.labels)
 
     def _match(self, column: Column) -> ColumnMatch:
         rules: tuple[Rule, ...] = (
@@ -56,7 +64,8 @@ class Columns:
         )
         found = next((match for rule in rules if (match := rule(column)) is not None), None)
         match = self._asked(found or ColumnMatch(column, UNKNOWN, near=self._near(column)))
-        return replace(match, filled=sum(self.content(column).values()))
+        unnamed = "the column has cells but no heading" if match.status == UNKNOWN and not model.title(column) else ""
+        return replace(match, filled=sum(self.content(column).values()), note=unnamed or match.note)
 
     def content(self, column: Column) -> Counter[str]:
         """The filled cells of a column and how often each text stands there."""
@@ -79,7 +88,31 @@ class Columns:
             if question:
                 return self._with_option(column, question, subheader, exact)
         mapped = self._mapped.get(normal(f"{column.header} {column.option}")) or self._mapped.get(normal(column.code))
-        return ColumnMatch(column, SURE, mapped) if mapped else None
+        if mapped:
+            return ColumnMatch(column, SURE, mapped)
+        return None if column.option else self._begun(column)
+
+    def _begun(self, column: Column) -> ColumnMatch | None:
+        """A heading that begins with a wording and ends with one of the question's options, whatever stands between."""
+        heading = normal(column.header)
+        for wordings, exact in ((self._wordings, True), (self._whole_mapped, True), (self._other_wordings, False)):
+            for wording, question in wordings.items():
+                if wording and heading.startswith(f"{wording} "):
+                    target = self._ending(question, heading[len(wording) + 1 :].lstrip("<>=+% ").removeprefix("choice="))
+                    if target:
+                        note = "" if exact else f"the wording of another year than {self.labels.year}"
+                        return ColumnMatch(column, SURE if exact else LIKELY, target, note=note)
+        return None
+
+    def _ending(self, question: str, rest: str) -> Target | None:
+        """What the rest of a heading says: an option, its field for own words, or the whole answer."""
+        known = self.labels.named(question)
+        if rest in known:
+            return Target(model.QUESTION, question, known[rest])
+        field = TEXT.fullmatch(rest)
+        if field and known.get(field[1]) == model.OTHER:
+            return Target(model.QUESTION, question, model.OTHER)
+        return Target(model.QUESTION, question) if rest in WHOLE else None
 
     def _question_worded(self, wanted: str) -> tuple[str, bool]:
         if not wanted:
@@ -113,9 +146,14 @@ class Columns:
         status = SURE if exact else LIKELY
         if not subheader:
             return ColumnMatch(column, status, Target(model.QUESTION, question), note=note)
+        ending = self._ending(question, normal(subheader))
+        if ending:
+            return ColumnMatch(column, status, ending, note=note)
         if self.labels.kind(question) not in ("single", "multiple"):
             return ColumnMatch(column, LIKELY, Target(model.QUESTION, question), note="the second heading is none of its options")
         meaning = self.labels.meaning(question, subheader)
+        if OTHER_WORDS.fullmatch(normal(subheader)) and model.OTHER in self.labels.codes(question):
+            return ColumnMatch(column, LIKELY, Target(model.QUESTION, question, model.OTHER), meaning.near, note)
         if meaning.status == UNKNOWN:
             return ColumnMatch(
                 column, UNKNOWN, Target(model.QUESTION, question), meaning.near, meaning.note or "the option is unknown"
@@ -125,20 +163,40 @@ class Columns:
 
     def _as_earlier(self, column: Column) -> ColumnMatch | None:
         target = self.earlier.columns.get(model.column_key(column.header or column.code, column.option))
-        if target is None or target.role == model.EMPTY:
+        if target is None or target.role == model.EMPTY or not model.title(column):
             return None
-        bare = not column.header.strip() or " " not in column.header.strip()
+        bare = " " not in column.header.strip()
         unsure = bare and target.role == model.QUESTION
         note = "a bare code that meant this in an earlier import" if unsure else ""
         return ColumnMatch(column, LIKELY if unsure else SURE, target, note=note)
 
     def _as_usual(self, column: Column) -> ColumnMatch | None:
-        role, _ = usual_headers().get(normal(column.header or column.code), ("", 0))
+        role, _ = usual_headers().get(normal(column.header), ("", 0))
+        role = role or usual_headers().get(normal(column.code), ("", 0))[0]
         if role == model.PERSONAL and self._groups_share(column) >= MOSTLY:
             role = model.GROUP
         if role == model.GROUP and self._groups_share(column) == 0:
             return None
+        if role == model.RESPONSE and not self._tells_apart(column):
+            role = model.TECHNICAL
+        if role == model.FORM_STATUS:
+            return self._as_status(column)
         return ColumnMatch(column, SURE, Target(role)) if role else None
+
+    def _tells_apart(self, column: Column) -> bool:
+        """Whether a column has an own text in nearly every row, as a tool's number of an answer has."""
+        cells = self.content(column)
+        return cells.total() == len(self.export.rows) and len(cells) >= MOSTLY * len(self.export.rows)
+
+    def _as_status(self, column: Column) -> ColumnMatch:
+        cells = self.content(column)
+        known = [cell for cell in cells if statuses.meaning(model.title(column), cell)]
+        if not cells:
+            return ColumnMatch(column, SURE, Target(model.EMPTY))
+        if known:
+            return ColumnMatch(column, SURE, Target(model.FORM_STATUS))
+        note = "the column may say which answers are finished, but none of its words is known: status, technical or ignored?"
+        return ColumnMatch(column, UNKNOWN, note=note)
 
     def _as_content(self, column: Column) -> ColumnMatch | None:
         kind = personal.kind_of(self.content(column))
@@ -147,19 +205,35 @@ class Columns:
         share = self._groups_share(column)
         if share < MOSTLY / 2:
             return None
-        return ColumnMatch(column, SURE if share >= MOSTLY else LIKELY, Target(model.GROUP))
+        return ColumnMatch(
+            column, SURE if share >= MOSTLY else LIKELY, Target(model.GROUP), note="its cells name groups or areas"
+        )
 
     def _groups_share(self, column: Column) -> float:
         cells = self.content(column)
         known = [cell for cell in cells if self.respondents.names_someone(cell)]
         return len(known) / len(cells) if cells else 0.0
 
+    def _one_group(self, matches: list[ColumnMatch]) -> list[ColumnMatch]:
+        """Who answered is said by headings; a column that only holds names of groups or areas must be settled beside them."""
+        groups = [match for match in matches if match.target and match.target.role == model.GROUP]
+        by_content = [match for match in groups if match.note]
+        headed = [match for match in groups if not match.note]
+        if not by_content or len(groups) == 1:
+            return matches
+        said = f"; who answered stands in {headed[0].name}" if headed else ""
+        note = f"its cells name groups or areas{said}: is it a question?"
+        return [replace(m, status=UNKNOWN, target=None, note=note) if m in by_content else m for m in matches]
+
     def _as_alike(self, column: Column) -> ColumnMatch | None:
-        if not self.content(column) and not normal(column.header):
+        if not self.content(column) and not model.title(column):
             return ColumnMatch(column, SURE, Target(model.EMPTY))
+        beside = BESIDE.fullmatch(column.header)
+        if beside and any(normal(other.header) == normal(beside[1]) for other in self.export.columns):
+            return ColumnMatch(column, SURE, Target(model.TECHNICAL, reason="the tool's points or remarks beside a question"))
         near = self._near(column)
         best = likely(near)
-        return self._proposed(column, best, near) if best else None
+        return self._proposed(column, best, near) if best else self._split(column)
 
     def _proposed(self, column: Column, best: Near, near: tuple[Near, ...]) -> ColumnMatch:
         note = f"reads almost like the question of {self.labels.year} ({best.score:.0f} of 100)"
@@ -168,8 +242,20 @@ class Columns:
             return found
         return replace(found, near=near, note=note)
 
+    def _split(self, column: Column) -> ColumnMatch | None:
+        """A heading whose end is an option of the question that its beginning is most like."""
+        for cut in reversed(list(SPLIT.finditer(column.header))):
+            question, option = column.header[: cut.start()], END.sub("", column.header[cut.end() :])
+            near = nearest(question, self._ways)
+            best = likely(near)
+            if best and normal(option) in self.labels.named(best.code):
+                target = Target(model.QUESTION, best.code, self.labels.named(best.code)[normal(option)])
+                note = f"reads almost like the question of {self.labels.year} ({best.score:.0f} of 100)"
+                return ColumnMatch(column, LIKELY, target, near, note)
+        return None
+
     def _near(self, column: Column) -> tuple[Near, ...]:
-        tries = [near for text, _ in _readings(column) for near in nearest(text, self._ways)]
+        tries = [near for text, _ in _readings(column) if text for near in nearest(text, self._ways)]
         best: dict[str, Near] = {}
         for near in sorted(tries, key=lambda near: -near.score):
             best.setdefault(near.code, near)
@@ -208,9 +294,9 @@ class Columns:
 
     def _fits(self, question: str, kind: str, cell: str) -> bool:
         if kind == "number":
-            return whole_number(cell) is not None
-        parts = cell.split(";") if kind == "multiple" else [cell]
-        return all(self.labels.meaning(question, part).status != UNKNOWN for part in parts if part.strip())
+            return bool(re.search(r"\d", cell)) or self.labels.meaning(question, cell).status != UNKNOWN
+        parts = self.labels.parts(question, cell) if kind == "multiple" else [cell]
+        return any(self.labels.meaning(question, part).status != UNKNOWN for part in parts)
 
 
 def _readings(column: Column) -> Iterator[tuple[str, str]]:
@@ -226,22 +312,3 @@ def _first_received(matches: list[ColumnMatch]) -> list[ColumnMatch]:
     best = min(dated, key=lambda m: ranks.get(normal(m.column.header or m.column.code), ("", -1))[1], default=None)
     later = Target(model.TECHNICAL, reason="another column says when the answer came in")
     return [replace(m, target=later) if m in dated and m is not best else m for m in matches]
-
-
-def _without_doubles(matches: list[ColumnMatch]) -> list[ColumnMatch]:
-    counts = Counter((m.target.question, m.target.option) for m in matches if m.target and _settled(m))
-    whole = {question for question, option in counts if not option}
-    parts = {question for question, option in counts if option}
-
-    def doubled(match: ColumnMatch) -> bool:
-        if not _settled(match) or match.target is None:
-            return False
-        question, option = match.target.question, match.target.option
-        return counts[question, option] > 1 or (question in whole and question in parts)
-
-    note = "several columns are the same question; keep one and ignore the others with a reason"
-    return [replace(m, status=UNKNOWN, note=note) if doubled(m) else m for m in matches]
-
-
-def _settled(match: ColumnMatch) -> bool:
-    return match.target is not None and match.target.role == model.QUESTION and match.status != UNKNOWN

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from busanalys.errors import Problem
-from busanalys.intake.match import model, personal
-from busanalys.intake.match.dates import days
+from busanalys.intake.match import model, personal, statuses
+from busanalys.intake.match.dates import NOT_KNOWN, days
 from busanalys.intake.match.model import SURE, UNKNOWN, ColumnMatch, Given, RowChoice, TextMatch
 from busanalys.intake.match.respondents import Belonging, Respondents
 from busanalys.names import normal, one_line
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from busanalys.intake.file import Export, Row
 
 MOST_ANSWERS = 2
+NO_DAY = ("", "[not completed]")
+UTC = re.compile(r"\(utc\)|^_submission_time$", re.IGNORECASE)
+NEVER_SENT, HIDDEN, TWICE = "never sent in", "hidden in the sheet, by a filter or by hand", "the same answer as row {}"
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,26 @@ class Form:
     group_id: str
     received: str
     choice: RowChoice
+    response: str = ""
 
     @property
     def number(self) -> int:
         """The row of the file."""
         return self.row.number
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A row that is or may be no answer: why, whether that is certain, and whether it is left out as things stand.
+
+    `proposed` is what the workbook proposes where it is not certain: left out (True), or nothing (None).
+    """
+
+    number: int
+    why: str
+    sure: bool
+    out: bool
+    proposed: bool | None = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,19 +79,52 @@ class Forms:
         return found
 
     @cached_property
-    def unfinished(self) -> list[int]:
-        """The rows that were begun but never sent in: they lack the day that the others have."""
+    def aside(self) -> dict[int, Aside]:
+        """The rows that are or may be no answers: begun, tests, previews, deleted, hidden, or the same as another."""
+        found: dict[int, Aside] = {}
+        rows = {row.number: row for row in self.export.rows}
+        for one in [*self._by_status(), *self._never_sent(), *self._hidden(), *self._twice()]:
+            choice = self._choice(rows[one.number]).leave_out
+            told = one if choice is None else replace(one, sure=True, out=choice)
+            found.setdefault(one.number, told)
+        return found
+
+    def _by_status(self) -> list[Aside]:
+        found = []
+        for match in self._places(model.FORM_STATUS):
+            for row in self.export.rows:
+                says = statuses.meaning(model.title(match.column), match.cell(row))
+                if says != statuses.FINISHED and not (says == statuses.BEGUN and self.with_unfinished):
+                    why = f"{says}: {match.cell(row)}" if says else f"its status '{match.cell(row)}' is not known"
+                    found.append(Aside(row.number, why, bool(says), bool(says), True if says else None))
+        return found
+
+    def _never_sent(self) -> list[Aside]:
         dated = self._places(model.RECEIVED)
         if not dated or self.with_unfinished:
             return []
-        empty = [row.number for row in self.export.rows if not dated[0].cell(row)]
-        return empty if len(empty) < len(self.export.rows) else []
+        empty = [row.number for row in self.export.rows if dated[0].cell(row) in NO_DAY]
+        return [Aside(number, NEVER_SENT, sure=True, out=True) for number in empty] if len(empty) < len(self.export.rows) else []
+
+    def _hidden(self) -> list[Aside]:
+        hidden = [row.number for row in self.export.rows if row.hidden]
+        return [Aside(number, HIDDEN, sure=False, out=False) for number in hidden]
+
+    def _twice(self) -> list[Aside]:
+        """Rows whose number of the answer, or where there is none every cell and the day, an earlier row has too."""
+        own, found = self._places(model.RESPONSE)[:1], list[Aside]()
+        first: dict[object, Row] = {}
+        for row in self.export.rows if own or self._places(model.RECEIVED) else ():
+            before = first.setdefault(own[0].cell(row) if own else row.cells, row)
+            if before is not row:
+                same = True if before.cells == row.cells else None
+                found.append(Aside(row.number, TWICE.format(before.number), sure=False, out=False, proposed=same))
+        return found
 
     @cached_property
     def sent(self) -> list[Row]:
         """The rows that are forms that were sent in."""
-        left = set(self.unfinished)
-        return [row for row in self.export.rows if row.number not in left]
+        return [row for row in self.export.rows if row.number not in self.aside or not self.aside[row.number].out]
 
     def text(self, row: Row) -> str:
         """What a row says of who it is from: the cells of the columns that name the group."""
@@ -115,7 +167,11 @@ class Forms:
     @cached_property
     def forms(self) -> list[Form]:
         """The forms whose group is known, by group, in the order in which they came in."""
-        found = [Form(row, self._group(row), self._received.get(row.number) or "", self._choice(row)) for row in self.sent]
+        own = self._places(model.RESPONSE)[:1]
+        found = [
+            Form(row, self._group(row), self._received.get(row.number) or "", self._choice(row), own[0].cell(row) if own else "")
+            for row in self.sent
+        ]
         return sorted((f for f in found if f.group_id), key=lambda form: (form.group_id, form.received, form.number))
 
     def _group(self, row: Row) -> str:
@@ -135,9 +191,16 @@ class Forms:
         dated = self._places(model.RECEIVED)
         if not dated:
             return {}
+        column = dated[0].column
+        zone = column.zone or ("UTC" if UTC.search(column.header or column.code) else "")
         cells = {row.number: dated[0].cell(row) for row in self.sent}
-        known = days(cell for cell in cells.values() if cell)
+        known = days((cell for cell in cells.values() if cell), self.years, zone)
         return {number: known.get(cell) for number, cell in cells.items() if cell}
+
+    @property
+    def undated(self) -> int:
+        """How many forms carry the day that a tool writes where it keeps none."""
+        return sum(day == NOT_KNOWN for day in self._received.values())
 
     def problems(self) -> list[Problem]:
         """Days that are no days, and answers of another year than the one that is imported."""
@@ -149,7 +212,7 @@ class Forms:
             return []
         letter = self._places(model.RECEIVED)[0].column.letter
         cells = {row.number: self._places(model.RECEIVED)[0].cell(row) for row in self.sent}
-        what = "the day an answer came in is no date, or its day and month cannot be told apart"
+        what = "the day an answer came in is no date, or its day, month and year cannot be told apart"
         cause, remedy = "the survey tool writes dates in another way", "write the column as 2025-03-14 in a copy of the file"
         return [Problem("not a date", what, self.export.file, n, letter, (cells[n],), cause, remedy) for n in wrong]
 
@@ -187,14 +250,3 @@ class Forms:
 @lru_cache(maxsize=1 << 16)
 def _said(cells: tuple[str, ...]) -> str:
     return personal.masked(", ".join(dict.fromkeys(text for cell in cells if (text := one_line(cell)))))
-
-
-def numbered(forms: Iterable[Form], year: int) -> list[tuple[str, Form]]:
-    """The forms with their codes: `2025-nacka`, and `2025-nacka-2` for the second of a group."""
-    counts: Counter[str] = Counter()
-    found = []
-    for form in forms:
-        counts[form.group_id] += 1
-        later = f"-{counts[form.group_id]}" if counts[form.group_id] > 1 else ""
-        found.append((f"{year}-{form.group_id}{later}", form))
-    return found

@@ -8,15 +8,10 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from busanalys.intake.match.model import BLANK, LIKELY, OTHER, SURE, UNKNOWN
+from busanalys.intake.match.numbers import likely_number
 from busanalys.names import Near, likely, nearest, normal
 from busanalys.survey.codebook import Codebook
 
-TICKED = frozenset(
-    {"1", "1 0", "x", "ja", "j", "yes", "y", "vald", "valt", "sant", "true", "ikryssad", "markerad", "selected", "checked"}
-)
-NOT_TICKED = frozenset(
-    {"", "0", "0 0", "nej", "n", "no", "ej vald", "inte vald", "falskt", "false", "ej ikryssad", "not selected", "unchecked"}
-)
 NO_ANSWER = frozenset({"n a", "ej svar", "inget svar", "ej besvarad", "obesvarad", "no answer", "tom"})
 SHORT = {
     "y": ("ja",),
@@ -25,10 +20,15 @@ SHORT = {
     "n": ("nej",),
     "no": ("nej",),
     "dont know": ("vet ej", "vet inte"),
+    "don t know": ("vet ej", "vet inte"),
     "vet inte": ("vet ej",),
     "vet ej": ("vet inte",),
 }
-WHOLE = re.compile(r"(\d[\d \u00a0\u202f]*)(?:[.,]0+)?")
+OTHER_WORDS = re.compile(
+    r"(?:annat|annan|andra|övrigt|övriga|other)(?: verksamheter?)?(?: (?:nämligen|ange|specify|please specify|vad|vilken|vilka"
+    r"|specificera|vänligen ange|ange gärna|fritext|text|gärna ange))*"
+)
+JOINT = re.compile(r"[;|\n,/•]|\s[&+]\s")
 
 
 class Meaning(NamedTuple):
@@ -47,6 +47,7 @@ class Labels:
         self.codebook, self.year = codebook, year
         self.meaning = lru_cache(maxsize=None)(self._meaning)
         self.kind = lru_cache(maxsize=None)(self._kind)
+        self.named = lru_cache(maxsize=None)(self._named)
 
     def _kind(self, question: str) -> str:
         """single, multiple, number or text."""
@@ -61,14 +62,22 @@ class Labels:
         found = [option.label for option in self.codebook.options(question, self.year) if option.code == code]
         return found[0] if found else code
 
+    def _named(self, question: str) -> dict[str, str]:
+        """The options of a question by their normalised labels and codes, those alone that mean one option."""
+        found: dict[str, set[str]] = {}
+        for option in self.codebook.options(question, self.year):
+            for name in (option.label, option.code):
+                found.setdefault(normal(name), set()).add(option.code)
+        return {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
+
     def _meaning(self, question: str, label: str) -> Meaning:
         """The option that a label means: sure when it is its label or code, likely when it is nearly so."""
-        wanted, options = normal(label), self.codebook.options(question, self.year)
-        same = {option.code for option in options if wanted in (normal(option.label), normal(option.code))}
-        if len(same) == 1:
-            return Meaning(SURE, same.pop())
+        wanted = normal(label)
+        if wanted in self.named(question):
+            return Meaning(SURE, self.named(question)[wanted])
         if self.kind(question) == "number":
-            return Meaning(UNKNOWN, note="the question takes a whole number")
+            number, why = likely_number(label)
+            return Meaning(LIKELY if number else UNKNOWN, number, note=why)
         return self._nearly(question, label, wanted)
 
     def _nearly(self, question: str, label: str, wanted: str) -> Meaning:
@@ -81,14 +90,63 @@ class Labels:
         if other:
             years = ", ".join(other.values())
             return Meaning(UNKNOWN, "", near, f"an option of the wording of {years}, not of {self.year}")
-        short = {o.code for o in self.codebook.options(question, self.year) if normal(o.label) in SHORT.get(wanted, ())}
-        placed = short or {o.code for o in self.codebook.options(question, self.year) if wanted == str(o.order)}
-        if len(placed) == 1:
-            return Meaning(LIKELY, placed.pop(), near, "" if short else "taken as the number of the option in order")
+        if JOINT.search(label.strip()):
+            return Meaning(UNKNOWN, "", near, "several things in one, or a text with a sign that sets choices apart")
+        return self._one(question, wanted, near)
+
+    def _one(self, question: str, wanted: str, near: tuple[Near, ...]) -> Meaning:
+        options = self.codebook.options(question, self.year)
+        short = {option.code for option in options if normal(option.label) in SHORT.get(wanted, ())}
+        if len(short) == 1:
+            return Meaning(LIKELY, short.pop(), near)
+        if wanted.isdigit():
+            return Meaning(UNKNOWN, "", near, "a number stands for an option here: which one does the survey tool's list say?")
+        if OTHER_WORDS.fullmatch(wanted) and OTHER in self.codes(question):
+            return Meaning(LIKELY, OTHER, near)
         best = likely(near)
-        if best is None and OTHER in self.codes(question):
-            return Meaning(LIKELY, OTHER, near, "in the respondent's own words?")
-        return Meaning(LIKELY, best.code, near) if best else Meaning(UNKNOWN, "", near)
+        return Meaning(LIKELY, best.code, near) if best and best.code != OTHER else Meaning(UNKNOWN, "", near)
+
+    def parts(self, question: str, cell: str) -> list[str]:
+        """The choices that stand in one cell: known labels are taken off, the longest first, and the rest is own words.
+
+        A rest that stands between two known labels is one text, whatever commas it holds; semicolons, bars and line breaks
+        set texts apart.
+        """
+        if normal(cell) in self.named(question):
+            return [cell]
+        found = [text for part in re.split(r"[;|\n]", cell) if part.strip() for text in self._labels_of(question, part)]
+        return found or [cell]
+
+    def _labels_of(self, question: str, part: str) -> list[str]:
+        known = self.named(question)
+        pieces = re.split(r"(\s*[,/•]\s*)", part)
+        found: list[str] = []
+        rest = ""
+        place = 0
+        while place < len(pieces):
+            ends = range(len(pieces), place, -2 if (len(pieces) - place) % 2 else -1)
+            end = next((end for end in ends if normal("".join(pieces[place:end])) in known), 0)
+            if end:
+                found += [*_text(rest), "".join(pieces[place:end]).strip()]
+                rest, place = "", end + 1
+            else:
+                rest += "".join(pieces[place : place + 2])
+                place += 2
+        found += _text(rest)
+        return found if len(found) > 1 or normal(found[0]) in known else self._spaced(question, part)
+
+    def _spaced(self, question: str, part: str) -> list[str]:
+        """Labels that only spaces set apart, where nothing else is left; else the text as it is."""
+        known, words = self.named(question), part.split()
+        found: list[str] = []
+        place = 0
+        while place < len(words):
+            end = next((end for end in range(len(words), place, -1) if normal(" ".join(words[place:end])) in known), 0)
+            if not end:
+                return [part.strip()]
+            found.append(" ".join(words[place:end]))
+            place = end
+        return found
 
     def _of_other_years(self, question: str, wanted: str) -> dict[str, str]:
         return dict(self._spans.get((question, wanted), {}))
@@ -105,13 +163,6 @@ class Labels:
             spans.setdefault((question, normal(label)), {})[str(option)] = years
         return spans
 
-    def tick(self, label: str, question: str, option: str) -> bool | None:
-        """Whether a cell of a column of one option says that it was chosen; None when it cannot be told."""
-        wanted = normal(label)
-        if wanted in TICKED or wanted in (normal(option), normal(self.label(question, option))):
-            return True
-        return False if wanted in NOT_TICKED or wanted in NO_ANSWER else None
-
     def fitting(self, labels: Mapping[str, int]) -> list[str]:
         """The questions asked in the year whose options are the labels, all of them: a sign of swapped columns."""
         wanted = {normal(label) for label in labels}
@@ -124,7 +175,6 @@ class Labels:
         return {q: {normal(option.label) for option in self.codebook.options(q, self.year)} for q in asked}
 
 
-def whole_number(text: str) -> str | None:
-    """The digits of a whole number such as `12`, `1 200` or `12,0`; None for anything else."""
-    found = WHOLE.fullmatch(text.strip())
-    return str(int(re.sub(r"\D", "", found[1]))) if found else None
+def _text(rest: str) -> list[str]:
+    own = re.sub(r"^[\s,/•]+|[\s,/•]+$", "", rest)
+    return [own] if own else []

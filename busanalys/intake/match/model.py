@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 SURE, LIKELY, UNKNOWN = "sure", "likely", "unknown"
 QUESTION, GROUP, RECEIVED, YEAR = "question", "group", "received", "year"
+RESPONSE, FORM_STATUS = "response", "status"
 PERSONAL, TECHNICAL, EMPTY, IGNORED = "personal", "technical", "empty", "ignored"
-BLANK = "blank"
-OTHER = "other"
+DROPPED = (PERSONAL, TECHNICAL, EMPTY, IGNORED)
+BLANK, TICKED, OTHER = "blank", "ticked", "other"
+KEPT, REMOVED = "yes", "no"
 
 Record = Mapping[str, str]
 Records = Mapping[str, Sequence[Record]]
@@ -53,7 +55,8 @@ class ColumnMatch:
     @property
     def name(self) -> str:
         """The column as Excel and its reader call it: `column K 'Har ni lokala rutiner?'`."""
-        return f"column {self.column.letter} '{title(self.column)}'"
+        named = f"'{title(self.column)}'" if title(self.column) else "without heading"
+        return f"column {self.column.letter} {named}"
 
 
 @dataclass(frozen=True)
@@ -75,11 +78,11 @@ class TextMatch:
 
 @dataclass(frozen=True)
 class RowChoice:
-    """What a person says of one row of the file: its group, or that it is left out, by whom and why."""
+    """What a person says of one row of the file: its group, or whether it is left out (None: not said), by whom and why."""
 
     row: int
     group_id: str = ""
-    leave_out: bool = False
+    leave_out: bool | None = None
     by: str = ""
     reason: str = ""
 
@@ -89,7 +92,9 @@ class Given:
     """What is known before the file is read: from a corrected mapping workbook, or from earlier imports.
 
     `columns` by `column_key`, `labels` by question and normalised label, `respondents` by normalised text; `letters`
-    holds the columns of a workbook by letter; `accepted` the rows for the dictionaries by table.
+    holds the columns of a workbook by letter, `rows` what it says of rows by their number; `accepted` the rows for the
+    dictionaries by table; `decisions` whether a decision about a form that changed is kept, by its name and what the form is
+    now; `shown` the pieces of comments that stay as they are although they look like personal data.
     """
 
     columns: Mapping[tuple[str, str], Target] = field(default_factory=dict)
@@ -98,6 +103,8 @@ class Given:
     letters: Mapping[str, Target] = field(default_factory=dict)
     rows: Mapping[int, RowChoice] = field(default_factory=dict)
     accepted: Records = field(default_factory=dict)
+    decisions: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    masks: Mapping[tuple[str, str, str], bool] = field(default_factory=dict)
 
 
 def title(column: Column) -> str:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
+
+from stdnum import luhn
 
 IDENTITY, EMAIL, PHONE, IP, NAME = "personal identity number", "e-mail address", "phone number", "IP address", "name"
 DASHES = r"\-‐‑‒–—−"
+BETWEEN = r"[^\w\n]{0,3}_?"  # whatever sign people set between the parts of an identity number
+AT = r"(?:\s?[@＠﹫]\s?|\s?[(\[{<]\s?(?:at|a|snabel-?\s?a|@)\s?[)\]}>]\s?|\s(?:snabel-?a|at)\s)"
+DOT = r"(?:\s?[.．。]|\s?[(\[{<]\s?(?:dot|punkt|\.)\s?[)\]}>]\s?|\s(?:dot|punkt)\s)"
 PATTERNS = (
     (
         EMAIL,
-        re.compile(r"[^\s@<>()\[\],;:\"']+\s?(?:@|[(\[]\s?(?:at|snabel-?a)\s?[)\]])\s?[^\s@<>()\[\],;:\"']+\.[^\W\d_]{2,}", re.I),
+        re.compile(rf"(?<![\w.+-])[\w.+-]{{1,64}}{AT}(?:[^\W_][\w-]{{0,62}}{DOT}){{1,4}}[^\W\d_]{{2,24}}(?![^\W_])", re.I),
     ),
-    (
-        IDENTITY,
-        re.compile(rf"(?<!\d)(?:18|19|20)?\d{{2}}[{DASHES} /.]?\d{{2}}[{DASHES} /.]?\d{{2}}\s?[{DASHES}+]?\s?\d{{4}}(?!\d)"),
-    ),
-    (PHONE, re.compile(rf"(?<![\d+])(?<!\d[{DASHES}/.])(?:\+\d|00\d|0)(?:[\s{DASHES}/.()]{{0,2}}\d){{7,13}}(?!\d)")),
+    (IDENTITY, re.compile(rf"(?<!\d)(?:18|19|20)?\d{{2}}{BETWEEN}\d{{2}}{BETWEEN}\d{{2}}{BETWEEN}\d{{4}}(?!\d)")),
+    (PHONE, re.compile(rf"(?<![\d+])(?<!\d[{DASHES}/.])(?:\+\d|00\d|0)(?:[\s{DASHES}/.()]{{0,3}}\d){{7,13}}(?!\d)")),
     (IP, re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.I)),
 )
 REPLACED = {
@@ -29,6 +31,14 @@ REPLACED = {
     NAME: "[namn borttaget]",
 }
 DATE = re.compile(r"0?\d[./-]\d{1,2}[./-](?:19|20)\d{2}(?!\d)")
+CLOCK = r"(?:(?:[01]?\d|2[0-4])[.:][0-5]\d|(?:[01]\d|2[0-4])[0-5]\d)"
+HOURS = re.compile(rf"{CLOCK}\s*(?:[{DASHES}]|till)\s*{CLOCK}(?!\d)")
+A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+FILED = re.compile(
+    r"(?:dnr|diarie\w*|ärende\w*|beslut\w*|bilag\w+|ref(?:erens\w*)?|akt\w*|handling\w*|faktur\w+|nr|sou|prop)[\s.:]*(?:nr|nummer)?[\s.:]*$",
+    re.IGNORECASE,
+)
+BEFORE = 30
 SHOWN = 2
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 NAME_WORDS = (2, 3, 4)
@@ -47,17 +57,25 @@ def find(text: str) -> list[Found]:
     """The identity numbers (with a right check digit), addresses and phone numbers of a text, in their order."""
     found: list[Found] = []
     for kind, pattern in PATTERNS:
-        hits = [Found(kind, *hit.span(), hit.group()) for hit in pattern.finditer(text) if _holds(kind, hit.group())]
+        hits = [Found(kind, *hit.span(), hit.group()) for hit in pattern.finditer(text) if _holds(kind, hit)]
         found += [hit for hit in hits if not any(hit.start < other.end and other.start < hit.end for other in found)]
     return sorted(found, key=lambda hit: hit.start)
 
 
-def _holds(kind: str, value: str) -> bool:
+def _holds(kind: str, hit: re.Match[str]) -> bool:
     if kind == IDENTITY:
-        return is_identity_number(value)
+        return is_identity_number(hit.group())
     if kind == PHONE:
-        return not DATE.match(value)
-    return kind != IP or _is_address(value)
+        return _is_phone(hit)
+    return kind != IP or _is_address(hit.group())
+
+
+def _is_phone(hit: re.Match[str]) -> bool:
+    """Whether digits are a telephone number: no day, no opening hours, no year among them, no number of a file or case."""
+    value = hit.group()
+    if DATE.match(value) or HOURS.match(value) or A_YEAR.search(value):
+        return False
+    return value.startswith("+") or not FILED.search(hit.string[max(hit.start() - BEFORE, 0) : hit.start()])
 
 
 def is_identity_number(text: str) -> bool:
@@ -66,12 +84,7 @@ def is_identity_number(text: str) -> bool:
     if len(digits) != 10:
         return False
     month, day = int(digits[2:4]), int(digits[4:6])
-    return 1 <= month <= 12 and (1 <= day <= 31 or 61 <= day <= 91) and _luhn(digits)
-
-
-def _luhn(digits: str) -> bool:
-    doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(digits))
-    return sum(value // 10 + value % 10 for value in doubled) % 10 == 0
+    return 1 <= month <= 12 and (1 <= day <= 31 or 61 <= day <= 91) and bool(luhn.is_valid(digits))
 
 
 def _is_address(text: str) -> bool:
@@ -81,15 +94,19 @@ def _is_address(text: str) -> bool:
         return False
 
 
-def masked(text: str, names: Names | None = None) -> str:
-    """The text with every piece of personal data replaced by words that say what was taken out."""
-    found = find(text)
-    found += [
-        hit for hit in (names.find(text) if names else ()) if not any(hit.start < f.end and f.start < hit.end for f in found)
-    ]
-    for hit in sorted(found, key=lambda hit: -hit.start):
-        text = text[: hit.start] + REPLACED[hit.kind] + text[hit.end :]
+def masked(text: str, names: Names | None = None, kept: Container[str] = ()) -> str:
+    """The text with every piece of personal data, but for those to be kept, replaced by words that say what was taken out."""
+    for hit in sorted(pieces(text, names), key=lambda hit: -hit.start):
+        if hit.value not in kept:
+            text = text[: hit.start] + REPLACED[hit.kind] + text[hit.end :]
     return text
+
+
+def pieces(text: str, names: Names | None = None) -> list[Found]:
+    """What a text holds of personal data, the names that were dropped included, none within another."""
+    found = find(text)
+    own = names.find(text) if names else ()
+    return [*found, *(hit for hit in own if not any(hit.start < f.end and f.start < hit.end for f in found))]
 
 
 def shown(value: str) -> str:

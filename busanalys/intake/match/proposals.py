@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from busanalys.intake.match.columns import Columns
-from busanalys.intake.match.labels import Labels, whole_number
+from busanalys.intake.match.labels import Labels
 from busanalys.intake.match.model import LIKELY, OTHER, SURE, UNKNOWN, ColumnMatch, Record, Records, TextMatch
+from busanalys.intake.match.numbers import whole_number
 from busanalys.intake.match.respondents import Respondents
 from busanalys.names import normal, slug
 from busanalys.survey import schemas

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from busanalys.errors import Problem
-from busanalys.intake.match import memory, model, personal
-from busanalys.intake.match.answers import Answer, Answers, people
+from busanalys.intake.match import decided, identity, memory, model, personal
+from busanalys.intake.match.answers import Answer, Answers, Noticed, people
 from busanalys.intake.match.columns import Columns
-from busanalys.intake.match.forms import Form, Forms, numbered
+from busanalys.intake.match.forms import Form, Forms
+from busanalys.intake.match.identity import Identity
 from busanalys.intake.match.labels import Labels
 from busanalys.intake.match.model import SURE, UNKNOWN, ColumnMatch, Given, Records, TextMatch
 from busanalys.intake.match.proposals import Proposals
@@ -20,7 +21,7 @@ from busanalys.intake.match.respondents import Respondents
 from busanalys.intake.workbook import Doubtful
 
 if TYPE_CHECKING:
-    from busanalys.intake.file import Export
+    from busanalys.intake.file import Export, Row
     from busanalys.survey import Survey
 
 
@@ -79,18 +80,35 @@ class Reading:
         return Forms(self.export, self.matches, self.respondents, self.given, self.earlier, self.period, self.with_unfinished)
 
     @cached_property
+    def contents(self) -> dict[int, tuple[list[Answer], list[Problem]]]:
+        """The answers of every form by its row, and what cannot be."""
+        return {form.number: self.answers.of(form.row) for form in self.forms.forms}
+
+    @cached_property
+    def identities(self) -> dict[int, Identity]:
+        """What every form is known by, by its row."""
+        return {
+            form.number: Identity(form.group_id, form.received, form.response, identity.content(self.contents[form.number][0]))
+            for form in self.forms.forms
+        }
+
+    @cached_property
+    def stored(self) -> dict[str, Identity]:
+        """What every form of the year that is stored is known by, by its code."""
+        return identity.stored(self.survey, self.year)
+
+    @cached_property
     def numbered(self) -> list[tuple[str, Form]]:
-        """The forms with their codes."""
-        return numbered(self.forms.forms, self.year)
+        """The forms with their codes, which stay with a form when a corrected file replaces the year."""
+        decided = self.survey.rows("decisions", self.year)["submission"] if self.year in self.survey.years else ()
+        found = identity.codes(self.identities, self.stored, self.year, set(decided))
+        return [(found[form.number], form) for form in self.forms.forms]
 
     @cached_property
     def answered(self) -> tuple[dict[str, list[Answer]], list[Problem]]:
         """The answers of every form by its code, and what cannot be."""
-        found, problems = {}, list[Problem]()
-        for code, form in self.numbered:
-            found[code], wrong = self.answers.of(form.row)
-            problems += wrong
-        return found, problems
+        found = {code: self.contents[form.number] for code, form in self.numbered}
+        return {code: answers for code, (answers, _) in found.items()}, [p for _, wrong in found.values() for p in wrong]
 
     @cached_property
     def problems(self) -> list[Problem]:
@@ -150,32 +168,78 @@ class Reading:
         return not any(m.target and m.target.role == model.GROUP for m in self.matches)
 
     @cached_property
-    def doubtful(self) -> list[Doubtful]:
-        """The rows that a person must look at, those looked at already included."""
+    def rows(self) -> list[Doubtful]:
+        """Every row of the file with what a person may say of it, those to look at first."""
         forms = {form.number: form for form in self.forms.forms}
-        why = {row.number: "names no group" for row in self.forms.nameless}
+        why = {number: one.why for number, one in self.forms.aside.items()}
+        why |= {row.number: "names no group" for row in self.forms.nameless}
         why |= {form.number: "the group has more than two answers" for form in self.forms.too_many}
-        why |= {number: "" for number in self.given.rows if number not in why}
-        rows = [row for row in self.export.rows if row.number in why]
-        return [self._doubtful(row.number, self.forms.text(row), forms.get(row.number), why[row.number]) for row in rows]
+        found = [self._row(row, key, forms.get(row.number), why) for key, row in self._keyed]
+        return sorted(found, key=lambda row: (not row.is_open, not row.why, row.row))
 
-    def _doubtful(self, number: int, text: str, form: Form | None, why: str) -> Doubtful:
-        choice = self.given.rows.get(number, model.RowChoice(number))
-        received, group = (form.received, form.group_id) if form else ("", choice.group_id)
-        return Doubtful(number, text, received, why, group, choice)
+    @cached_property
+    def _keyed(self) -> list[tuple[str, Row]]:
+        rows = {row.number: row for row in self.export.rows}
+        return [(key, rows[number]) for key, number in identity.row_keys(self.export).items()]
+
+    def _row(self, row: Row, key: str, form: Form | None, why: Mapping[int, str]) -> Doubtful:
+        number = row.number
+        choice, aside = self.given.rows.get(number, model.RowChoice(number)), self.forms.aside.get(number)
+        received = form.received if form else ""
+        if aside and choice.leave_out is None:
+            choice = replace(
+                choice, leave_out=aside.out or aside.proposed, reason=choice.reason or (aside.why if aside.proposed else "")
+            )
+        is_open = not aside.sure if aside else number in why
+        return Doubtful(number, key, self.forms.text(row), received, why.get(number, ""), choice.group_id, choice, is_open)
 
     @property
     def open_rows(self) -> list[Doubtful]:
         """The rows that a person has yet to settle."""
-        return [row for row in self.doubtful if row.why]
+        return [row for row in self.rows if row.is_open]
+
+    @cached_property
+    def open_personal(self) -> list[Noticed]:
+        """The personal data in comments that nobody has looked at."""
+        return [noticed for noticed in self.answers.noticed if noticed.mask is None]
+
+    @cached_property
+    def shaken(self) -> list[decided.Shaken]:
+        """The decisions about stored forms that are no longer what they were."""
+        if self.year not in self.survey.years:
+            return []
+        now = {code: self.identities[form.number] for code, form in self.numbered}
+        before, after = (
+            identity.items(self.survey, self.year),
+            {code: _items(answers) for code, answers in self.answered[0].items()},
+        )
+        rows = self.survey.rows("decisions", self.year).astype(str).to_dict("records")
+        return decided.shaken([{str(k): str(v) for k, v in row.items()} for row in rows], self.stored, now, before, after)
+
+    def settled(self, one: decided.Shaken) -> str:
+        """Whether a shaken decision is kept or removed; "" while that is open, as it is for one kept whose form is gone."""
+        said = self.given.decisions.get((one.decision["decision"], one.now), "")
+        return "" if said == model.KEPT and one.now == decided.GONE else said
+
+    @cached_property
+    def open_decisions(self) -> list[decided.Shaken]:
+        """The shaken decisions that a person has yet to settle."""
+        return [one for one in self.shaken if not self.settled(one)]
 
     @property
     def is_open(self) -> bool:
         """Whether anything must be settled by a person before the file can be imported."""
-        things: Sequence[object] = (*self.open_columns, *self.open_labels, *self.open_respondents, *self.open_rows, *self.missing)
+        things: Sequence[object] = (
+            *self.open_columns, *self.open_labels, *self.open_respondents, *self.open_rows, *self.open_personal,
+            *self.open_decisions, *self.missing,
+        )  # fmt: skip
         return bool(things) or self.lacks_group
 
     def proposals(self) -> Records:
         """The rows that the dictionaries may need."""
         prepared = Proposals(self.survey, self.labels, self.respondents, self.export.file)
         return prepared.rows(self.columns, self.matches, [*self.open_labels, *self.open_respondents], self.missing)
+
+
+def _items(answers: Sequence[Answer]) -> dict[str, tuple[str, ...]]:
+    return identity.by_question((answer.question, answer.option, answer.value) for answer in answers)

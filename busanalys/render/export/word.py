@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from busanalys.figures.figure import is_made_up
 from busanalys.render.export import words
 from busanalys.render.export.zipped import zipped
 from busanalys.render.page import blocks
@@ -95,8 +96,7 @@ def _foot(line: Paragraph, said: str) -> None:
 
 def _cover(written: _Writer, title: str, facts: Facts, stands: Standing) -> None:
     written.say(stands.status, bold=True)
-    about = f": {facts.about}" if facts.about else ""
-    written.document.add_paragraph(plain_text(f"{title}{about} {facts.year}"), style="Title")
+    written.document.add_paragraph(plain_text(f"{blocks.titled(title, facts.about)} {facts.year}"), style="Title")
     written.made_up()
     lines = [("Underlag", facts.dataset_title), ("Enkäten stängde", facts.closed), ("Sammanställd", stands.day or facts.made)]
     lines += [("Fastställd", f"{stands.day} av {stands.by}"), ("Beteckning", stands.reference)] if stands.is_signed else []
@@ -163,7 +163,7 @@ class _Writer:
 
     def made_up(self, block: Mapping[str, Any] | None = None) -> None:
         """Announce made-up data where they are shown."""
-        if self._synthetic or (block and block["synthetic"]):
+        if is_made_up(block or {}, self._synthetic):
             self.say(SYNTHETIC, bold=True).paragraph_format.keep_with_next = block is not None
 
     def _figure(self, block: Mapping[str, Any], picture: bytes | None) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import PurePosixPath
-from urllib.parse import quote
 
+from busanalys.paths import address
 
-def address(path: str | PurePosixPath) -> str:
-    """The relative address of a path: `enkät 2025 #1` becomes `enk%C3%A4t%202025%20%231`; slashes stay."""
-    return quote(str(path), safe="/")
+__all__ = ["address", "between"]
 
 
 def between(page: str, target: str) -> str:

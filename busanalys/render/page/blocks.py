@@ -58,6 +58,12 @@ def contents(notebook: nbformat.NotebookNode) -> Content:
     return content
 
 
+def titled(title: str, about: str) -> str:
+    """A page's title with what it is about: `Profil: Nacka`, `BUS-gruppen i Nacka`."""
+    joint = " " if title.endswith(" i") else ": "
+    return f"{title}{joint}{about}" if about else title
+
+
 def is_empty(notebook: nbformat.NotebookNode) -> bool:
     """Whether the cells have shown that there is nothing to show: neither a figure nor a table, but why there is none."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from busanalys.names import slug
@@ -16,16 +19,17 @@ if TYPE_CHECKING:
 STRUCTURE = ("blockquote", "br", "dd", "div", "dl", "dt", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "ul")
 WORDS = ("a", "abbr", "b", "code", "del", "em", "i", "q", "s", "small", "span", "strong", "sub", "sup", "u")
 TABLES = ("caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr")
-TAGS = [*STRUCTURE, *WORDS, *TABLES]
+TAGS = {*STRUCTURE, *WORDS, *TABLES}
 ATTRIBUTES = {
-    "a": ["href", "title"],
-    "abbr": ["title"],
-    "ol": ["start"],
-    "td": ["colspan", "rowspan"],
-    "th": ["colspan", "rowspan", "scope"],
-} | {f"h{level}": ["id"] for level in range(2, 7)}
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+} | {f"h{level}": {"id"} for level in range(2, 7)}
+LINK = re.compile(r"(?:https?://|mailto:)[^\s\\]+|#[^\s]*|(?![/\\])[^\s:\\]+", re.IGNORECASE)  # nothing else than this is a link
 OWN_ANCHORS = ("innehall", "innehallsrubrik", "rattelse", "figurer-packade", "plotly-packad")
-SILENT = ("script", "style", "template", "title", "iframe", "noscript", "svg")
+SILENT = {"script", "style", "template", "title", "iframe", "noscript", "svg", "math", "object", "select", "textarea"}
 
 
 @dataclass(frozen=True)
@@ -53,39 +57,71 @@ class Anchors:
 
 
 def from_markdown(source: str, anchors: Anchors) -> tuple[str, list[Heading]]:
-    """Markdown as safe HTML with its headings; a heading of level one becomes level two, since the page has its own."""
+    """Markdown as safe HTML with its headings; a heading of level one becomes level two, since the page has its own.
+
+    Headings of Markdown alone get anchors: one that is written as HTML has none, so that nothing on the page can be named
+    like what the page itself looks for.
+    """
     import mistune
 
-    headings: list[Heading] = []
+    headings: dict[str, Heading] = {}
 
     class Renderer(mistune.HTMLRenderer):
         def heading(self, text: str, level: int, **attrs: Any) -> str:
-            shown = html.unescape(re.sub(r"<[^>]*>", "", text)).strip()
-            headings.append(Heading(max(level, 2), shown, anchors.new(shown)))
-            return f'<h{headings[-1].level} id="{headings[-1].anchor}">{text}</h{headings[-1].level}>\n'
+            shown = html.unescape(_words(text)).strip()
+            mark = secrets.token_hex(16)
+            headings[mark] = Heading(max(level, 2), shown, anchors.new(shown))
+            return f'<h{max(level, 2)} id="{mark}">{text}</h{max(level, 2)}>\n'
 
     convert = mistune.create_markdown(renderer=Renderer(escape=False), plugins=["table", "strikethrough", "url"])
-    return safe(str(convert(source))), headings
+    made = str(convert(source))
+    return safe(made, {mark: heading.anchor for mark, heading in headings.items()}), list(headings.values())
 
 
 def title_in(source: str) -> tuple[str, str]:
     """The first heading of level one in a markdown text, and the text without it; the heading is empty if there is none."""
-    found = re.search(r"^# +(.+?) *#*$", source, re.MULTILINE)
-    if not found or source[: found.start()].count("```") % 2:
-        return "", source
-    return found[1], source[: found.start()] + source[found.end() :]
+    before: list[str] = []
+    lines = source.split("\n")
+    for number, line in enumerate(lines):
+        if line.startswith("# ") and line.strip("# "):
+            inside_code = "\n".join(before).count("```") % 2
+            rest = "\n".join([*before, "", *lines[number + 1 :]])
+            return ("", source) if inside_code else (line[1:].strip().rstrip("#").rstrip(), rest)
+        before.append(line)
+    return "", source
 
 
-def safe(markup: str) -> str:
-    """HTML with only the elements that a report needs; tables get header scopes."""
-    from bs4 import BeautifulSoup
-    from nbconvert.preprocessors.sanitize import SanitizeHTML
+def safe(markup: str, anchors: Mapping[str, str] = MappingProxyType({})) -> str:
+    """HTML with only the elements that a report needs, without names, classes and styles; tables get header scopes.
 
-    parsed = BeautifulSoup(plain_text(markup), "html.parser")
-    for element in parsed.find_all(SILENT):
-        element.decompose()
-    cleaned = str(SanitizeHTML(tags=TAGS, attributes=ATTRIBUTES, strip=True).sanitize_html_tags(str(parsed)))
+    `anchors` are the ids that headings may have, by the marks that stand for them.
+    """
+    import nh3
+
+    def kept(tag: str, attribute: str, value: str) -> str | None:
+        if attribute == "id":
+            return anchors.get(value)
+        if attribute == "href":
+            return value.strip() if LINK.fullmatch(value.strip()) else None
+        return value
+
+    cleaned = nh3.clean(
+        plain_text(markup),
+        tags=TAGS,
+        clean_content_tags=SILENT,
+        attributes=ATTRIBUTES,
+        attribute_filter=kept,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+        generic_attribute_prefixes=set(),
+    )
     return _with_scopes(cleaned) if "<table" in cleaned else cleaned
+
+
+def _words(markup: str) -> str:
+    import nh3
+
+    return nh3.clean(markup, tags=set(), clean_content_tags=SILENT)
 
 
 def _with_scopes(markup: str) -> str:

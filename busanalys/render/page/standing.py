@@ -24,22 +24,19 @@ DIGEST, PAGE = "sha256 of the statements", "sha256 of the page"
 
 @dataclass(frozen=True)
 class Signing:
-    """The last signature of a year as one of its pages needs it: what the page said then, and in the version before.
-
-    `is_part` says that the page may show less than was signed, as the edition for the public does.
-    """
+    """The last signature of a year as one of its pages needs it: what the page said then, and in the version before."""
 
     signature: Signature
     stated: tuple[Statement, ...]
     before: tuple[Statement, ...] = ()
-    is_part: bool = False
 
 
 @dataclass(frozen=True)
 class Standing:
     """What a page says of its own standing: its status, the signature and the box of what changed.
 
-    `day` is when what it says was settled, in words; empty in a draft. `remark` says of a box without rows why it has none.
+    `day` is when what it says was settled, in words, and `digest` the SHA-256 of the data it was settled by; both are empty in
+    a draft. `remark` says of a box without rows why it has none.
     """
 
     status: str = DRAFT
@@ -50,6 +47,7 @@ class Standing:
     reason: str = ""
     changes: tuple[Change, ...] = ()
     remark: str = ""
+    digest: str = ""
 
     @property
     def is_signed(self) -> bool:
@@ -57,12 +55,12 @@ class Standing:
         return bool(self.day)
 
 
-def signing(folder: Path, signed: Sequence[Signature], page: str, is_part: bool = False) -> Signing | None:
+def signing(folder: Path, signed: Sequence[Signature], page: str) -> Signing | None:
     """What was last signed of a page, by the signatures of its year; None while there is none."""
     if not signed:
         return None
     told = [signatures.read(folder, one) for one in signed[-2:]]
-    return replace(of_page(signed[-1], page, told[-1], told[0] if len(told) > 1 else []), is_part=is_part)
+    return of_page(signed[-1], page, told[-1], told[0] if len(told) > 1 else [])
 
 
 def of_page(signature: Signature, page: str, stated: Iterable[Statement], before: Iterable[Statement]) -> Signing:
@@ -78,35 +76,31 @@ def standing(now: Sequence[Statement], signed: Signing | None) -> Standing:
     if _agrees(now, signed):
         return _signed(now, signed)
     label = f"{CHANGED} (version {signed.signature.version})"
-    changes = _changes(signed.stated, now, signed.is_part)
+    changes = _changes(signed.stated, now)
     return Standing(f"{DRAFT} till version {signed.signature.version + 1}", label=label, changes=changes, remark=PROFILE_CHANGED)
 
 
 def _signed(now: Sequence[Statement], signed: Signing) -> Standing:
     one = signed.signature
-    stands = Standing(f"{SIGNED}, version {one.version}", long_date(date.fromisoformat(one.date)), one.by, one.reference)
+    stands = Standing(
+        f"{SIGNED}, version {one.version}", long_date(date.fromisoformat(one.date)), one.by, one.reference, digest=one.data
+    )
     if one.version == 1:
         return stands
     remark = NOTHING_CHANGED if _wanted_digests(signed.stated) == _wanted_digests(signed.before) else PROFILE_CHANGED
     reason = f"Version {one.version} ersätter version {one.version - 1}. Skäl: {one.reason}"
-    return replace(stands, label=CORRECTION, reason=reason, changes=_changes(signed.before, now, signed.is_part), remark=remark)
+    return replace(stands, label=CORRECTION, reason=reason, changes=_changes(signed.before, now), remark=remark)
 
 
 def _agrees(now: Sequence[Statement], signed: Signing) -> bool:
     if wanted := _wanted_digests(signed.stated):
         return wanted == [digest(now)]
-    return bool(signed.stated) and not _changes(signed.stated, now, signed.is_part)
+    return bool(signed.stated) and not _changes(signed.stated, now)
 
 
-def _changes(then: Iterable[Statement], now: Iterable[Statement], is_part: bool) -> tuple[Change, ...]:
-    """What differs; where a page shows only a part of what was signed, of that part."""
-    before, today = list(then), list(now)
-    if _wanted_digests(before):
-        return ()
-    if is_part:
-        shared = {one.place for one in before} & {one.place for one in today}
-        before, today = ([one for one in told if one.place in shared] for told in (before, today))
-    return tuple(statements.changes(before, today))
+def _changes(then: Sequence[Statement], now: Sequence[Statement]) -> tuple[Change, ...]:
+    """What differs; nothing where only the digest of a page was kept."""
+    return () if _wanted_digests(then) else tuple(statements.changes(then, now))
 
 
 def _wanted_digests(stated: Iterable[Statement]) -> list[str]:

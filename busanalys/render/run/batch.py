@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from busanalys.errors import BusanalysError
 from busanalys.files import locked
 from busanalys.render import settings
 from busanalys.render.export import workbook
-from busanalys.render.page import around, assets, facts, index, places, standing, statement
+from busanalys.render.page import around, assets, facts, index, links, places, standing, statement
 from busanalys.render.run import cluster, execute, inputs, log, plan, unchanged, workers
 from busanalys.render.run.jobs import EMPTY, FAILED, RENDERED, Done, How, Job
 from busanalys.render.run.manifest import BEGUN, Manifest, Record, found, versions
@@ -29,13 +30,14 @@ TABLES = "tables.xlsx"
 
 @dataclass(frozen=True)
 class Batch:
-    """A planned run: the files as they were before they were read, the surveys, the tasks with the digests of their inputs.
+    """A planned run: the files as they were before any was read, the outputs that somebody altered, the surveys, and the tasks.
 
-    `statement` is what pages that are mailed alone say of accessibility.
+    The tasks come with the digests of their inputs. `statement` is what pages that are mailed alone say of accessibility.
     """
 
     request: Request
     files: unchanged.Files
+    altered: Sequence[Path]
     surveys: dict[str, survey.Survey]
     digests: dict[plan.Task, dict[str, str]]
     statement: str = ""
@@ -66,6 +68,8 @@ def render(request: Request, on_result: OnResult = lambda result, total: None) -
         on_result(result, len(batch.digests))
 
     with nullcontext() if request.dry_run else locked(request.out):
+        if not request.dry_run:
+            files.finish(request.out)
         _render(batch, note)
         if request.dry_run:
             return results
@@ -96,7 +100,7 @@ def _batch(request: Request, read: unchanged.Files) -> Batch:
     said = statement.part(settings.read(request.data)) if request.single_file else ""
     single = request.single_file
     digests = {task: inputs.of_task(task, by_name[task.dataset], parts[task.dataset], single, said) for task in tasks}
-    return Batch(request, read, by_name, digests, said)
+    return Batch(request, read, unchanged.altered(request.out), by_name, digests, said)
 
 
 def _why(task: plan.Task, batch: Batch, manifest: Manifest) -> str:
@@ -110,8 +114,18 @@ def _why(task: plan.Task, batch: Batch, manifest: Manifest) -> str:
         return "interrupted last time" if record["status"] == BEGUN else "data changed while it was rendered"
     if record["status"] not in (RENDERED, EMPTY):
         return "failed last time"
+    if record["files"] != _outputs(task, batch.request.out):
+        return "altered since"
     changed = inputs.changed(batch.digests[task], record["inputs"])
     return f"{' and '.join(changed)} changed" if changed else ""
+
+
+def _outputs(task: plan.Task, out: Path) -> dict[str, str | None]:
+    """The SHA-256 of a task's outputs, of its page without the links that come and go."""
+    page = out / task.page
+    bare = links.bare(page.read_text(encoding="utf-8", errors="replace")) if page.is_file() else None
+    made = None if bare is None else hashlib.sha256(bare.encode()).hexdigest()
+    return {task.page.name: made, task.executed.name: files.digest_of(out / task.executed)}
 
 
 def _render_stale(stale: Mapping[plan.Task, str], batch: Batch, manifests: dict[str, Manifest], note: Note) -> None:
@@ -182,6 +196,7 @@ def _record(task: plan.Task, done: Done, batch: Batch) -> Record:
         "parameters": dict(task.parameters),
         "digest": inputs.combined(digests),
         "inputs": digests,
+        "files": _outputs(task, batch.request.out),
         "versions": versions(),
         "made": today().isoformat(),
         "seconds": round(done.seconds, 3),
@@ -213,7 +228,7 @@ def _finish(batch: Batch, results: Sequence[Result]) -> list[Result]:
     out = batch.request.out
     rendered = {(result.task.dataset, result.task.year) for result in results if result.status == RENDERED}
     years = {(task.dataset, task.year) for task in batch.digests}
-    missing = {(name, year) for name, year in years if not (out / name / str(year) / TABLES).is_file()}
+    missing = {(name, year) for name, year in years if _is_to_make(Path(name, str(year), TABLES), batch)}
     failed = [result for name, year in sorted(rendered | missing) if (result := _write_tables(batch, name, year))]
     _connect(batch)
     write_index(out, batch.request.data)
@@ -222,9 +237,13 @@ def _finish(batch: Batch, results: Sequence[Result]) -> list[Result]:
     ):
         books = {Path(task.dataset, str(task.year), TABLES) for task in batch.digests}
         made = [path for task in batch.digests for path in (task.page, task.executed) if (out / path).is_file()]
-        made += [Path(facts.INDEX), *(book for book in sorted(books) if (out / book).is_file())]
+        made += [book for book in sorted(books) if (out / book).is_file()]
         unchanged.store(batch.request, batch.files, batch.digests, made)
     return failed
+
+
+def _is_to_make(book: Path, batch: Batch) -> bool:
+    return book in batch.altered or not (batch.request.out / book).is_file()
 
 
 def _connect(batch: Batch) -> None:

@@ -54,7 +54,8 @@ def _data(survey: Survey) -> Iterator[tuple[str, pd.DataFrame]]:
 def _header(survey: Survey) -> dict[str, object]:
     """What a dataset's descriptor says of the dataset itself; its list of files says nothing that the tables do not."""
     described = json.loads((survey.path / DESCRIPTOR).read_text(encoding="utf-8"))
-    return {name: value for name, value in described.items() if name != "resources"}
+    own = {name: value for name, value in described["busanalys"].items() if name != signatures.SEALS}
+    return {name: value for name, value in described.items() if name != "resources"} | {"busanalys": own}
 
 
 def _with_history(survey: Survey) -> list[Survey]:
@@ -115,6 +116,16 @@ def of_data(digests: Mapping[str, str]) -> str:
     """One SHA-256 of the data and dictionaries among a page's inputs."""
     other = ("notebook", "parameters", "program")
     return _digest({name: one for name, one in digests.items() if name not in other and not name.startswith(SIGNING)})
+
+
+def of_data_until(digests: Mapping[str, str], year: int) -> str:
+    """One SHA-256 of the data of a year and those before it: what does not change when a later year is taken in."""
+    return _digest({name: one for name, one in digests.items() if name.startswith(YEAR) and is_of(name, year)})
+
+
+def of_dictionaries(digests: Mapping[str, str]) -> str:
+    """One SHA-256 of what all years share: codebook, registry and what the dataset says of itself."""
+    return _digest({name: one for name, one in digests.items() if not name.startswith((YEAR, SIGNING))})
 
 
 def combined(digests: Mapping[str, str]) -> str:

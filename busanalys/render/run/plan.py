@@ -62,8 +62,9 @@ class Task:
 
     @property
     def signed_as(self) -> str:
-        """What the page is called among those of its year: `yearly_report`, `groups/norrtalje`."""
-        return Path(*self.page.parts[2:]).with_suffix("").as_posix()
+        """What the page is called among those of its year: `yearly_report`, `groups/norrtalje`, `public/yearly_report`."""
+        name = Path(*self.page.parts[2:]).with_suffix("").as_posix()
+        return f"{PUBLIC}/{name}" if self.is_public else name
 
     @property
     def name(self) -> str:

@@ -15,7 +15,7 @@ from busanalys.render.run.plan import Task
 if TYPE_CHECKING:
     from busanalys.render.run.request import Request
 
-NAME = ".busanalys.done.json"
+NAME, INDEX = ".busanalys.done.json", "index.html"
 READ = (".csv", ".json", ".md", ".toml")
 Files = Mapping[Path, tuple[int, int, str]]
 
@@ -28,7 +28,18 @@ def tasks(request: Request) -> list[Task]:
         found = [_task(one) for one in stored["tasks"]] if same else []
     except (OSError, ValueError, KeyError, TypeError):
         return []
-    return found if all((request.out / path).is_file() for path in stored["files"]) else []
+    return found if not altered(request.out) else []
+
+
+def altered(out: Path) -> list[Path]:
+    """The files of the last run that are gone from an output folder, or were changed by somebody else since."""
+    try:
+        stored = json.loads((out / NAME).read_text(encoding="utf-8"))["files"].items()
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return []
+    return [
+        Path(path) for path, digest in stored if not (out / path).is_file() or digest not in ("", files.digest_of(out / path))
+    ]
 
 
 def read(request: Request) -> Files:
@@ -55,9 +66,10 @@ def _version(path: Path) -> tuple[int, int]:
 def store(request: Request, since: Files, done: Iterable[Task], made: Iterable[Path]) -> None:
     """Remember that these pages, which are all that the request names, are up to date with the files that were read for them.
 
-    `made` are all files that go with them.
+    `made` are all files that go with them but the index.
     """
-    content = {"key": _key(request, since), "tasks": [_plain(task) for task in done], "files": [str(path) for path in made]}
+    now = {path.as_posix(): files.digest_of(request.out / path) for path in made} | {INDEX: ""}  # that is written again later
+    content = {"key": _key(request, since), "tasks": [_plain(task) for task in done], "files": now}
     files.write(request.out / NAME, json.dumps(content, ensure_ascii=False))
 
 

@@ -37,7 +37,9 @@ def write(tables: Tables, path: Path) -> None:
 
 def _sheet(name: str, tables: Tables) -> workbooks.Sheet:
     spec = schemas.spec(name)
-    rows = tuple(tables.frames[name].itertuples(index=False, name=None))
+    known: dict[str, str] = {}  # one string per text, not per cell: a million answers say few different things
+    columns = [[known.setdefault(cell, cell) for cell in tables.frames[name][column]] for column in spec.columns]
+    rows = tuple(zip(*columns, strict=True))
     choices = {field.name: found for field in spec.fields if (found := _choices(field, tables.frames))}
     meanings = _meanings(tables.store.data, name)
     return workbooks.Sheet(name, spec.columns, rows, choices, {f.name: _note(f, meanings.get(f.name, "")) for f in spec.fields})

@@ -1,0 +1,49 @@
+"""Where a group lies: a small map of tiles that marks it and links to the profiles of its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from html import escape
+from typing import TYPE_CHECKING
+
+from busanalys import text
+from busanalys.figures import style
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TILE = 15  # pixels
+
+
+def neighbours(placed: pd.DataFrame, near: Collection[str]) -> pd.DataFrame:
+    """The groups among `near` by name: Granne; `placed` has a row per area with group_id and name of its group."""
+    import pandas as pd
+
+    names = placed[placed["group_id"].isin(near)].drop_duplicates("group_id")["name"]
+    return pd.DataFrame({"Granne": sorted(names, key=text.alphabetical)})
+
+
+def markup(placed: pd.DataFrame, group: str, near: Collection[str], caption: str) -> str:
+    """The tiles as inline SVG beside the neighbours' names as links, every word escaped.
+
+    `placed` has a row per area: group_id, name and short_name of its group, column, row.
+    """
+    width, height = ((int(placed[side].max()) + 1) * TILE for side in ("column", "row"))
+    rows = placed[["group_id", "short_name", "column", "row"]].itertuples(index=False)
+    tiles = "".join(_tile(str(one), str(name), int(column), int(row), group, near) for one, name, column, row in rows)
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    ordered = placed[placed["group_id"].isin(near)].drop_duplicates("group_id")
+    ordered = ordered.sort_values("name", key=lambda names: names.map(text.alphabetical))
+    links = "".join(_link(str(one), str(name)) for one, name in ordered[["group_id", "name"]].itertuples(index=False))
+    drawn = f'<svg {size} role="img" aria-label="{escape(caption)}">{tiles}</svg>'
+    return f'<div class="locator">{drawn}<div><p>Grannar</p><ul>{links}</ul></div></div>'
+
+
+def _tile(one: str, name: str, column: int, row: int, group: str, near: Collection[str]) -> str:
+    colour = style.ACCENT if one == group else "#9DB8D2" if one in near else "#E3E3E3"
+    place = f'x="{column * TILE + 0.5}" y="{row * TILE + 0.5}" width="{TILE - 1}" height="{TILE - 1}"'
+    return f'<rect {place} fill="{colour}"><title>{escape(name)}</title></rect>'
+
+
+def _link(group: str, name: str) -> str:
+    return f'<li><a href="{escape(group)}.html" data-profile="{escape(group)}">{escape(name)}</a></li>'
