@@ -97,6 +97,8 @@ def render(
     missing |= _write_documents(results, request) if with_documents and not dry_run else {}
     for path, reason in missing.items():
         print(f"failed: {path.relative_to(request.out)}: {reason}")
+    if any(result.status == "rendered" for result in results):
+        _print_signings(request)
     _print_results(results, request.out, dry_run)
     raise typer.Exit(1 if missing or any(result.status == "failed" for result in results) else 0)
 
@@ -161,6 +163,17 @@ class _Rate(ProgressColumn):
 def _progress() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+def _print_signings(request: Request) -> None:
+    """What was signed and no longer is as it was, among the datasets that were rendered."""
+    from busanalys import survey
+    from busanalys.publishing import verification
+
+    for name in request.datasets or survey.datasets(request.data):
+        held = verification.verified(survey.load(name, request.data))
+        for line in (*(f"note: {note}" for note in held.notes), *map(str, held.problems)):
+            print(line)
 
 
 def _print_results(results: list[Result], out: Path, dry_run: bool) -> None:
