@@ -2,7 +2,7 @@
 
 Every menu is moved as an analyst would: years, indicators, bases and groups in turn, over all of the example. The first round
 draws everything for the first time, the second finds what it has drawn before. The time is that of the kernel: figures
-drawn, widgets updated; what the browser adds is measured by tests/test_lab.py. The target is 0.15 s at the median and
+drawn, widgets updated; what the browser adds is measured by tests/explore/test_lab.py. The target is 0.15 s at the median and
 0.3 s at the worst.
 """
 

@@ -304,6 +304,6 @@ def untitled(plot: dict[str, Any]) -> dict[str, Any]:
 def draw(traces: Iterable[Any], described: dict[str, Any]) -> dict[str, Any]:
     """The drawing of a figure from traces (as dicts with `type`) and a layout of `layout`.
 
-    Plotly does not check it here, since that takes longer than everything else: tests/test_gallery.py has it check all.
+    Plotly does not check it here, since that takes longer than everything else: tests/figures/test_gallery.py has it check all.
     """
     return {"data": list(traces), "layout": described}

@@ -12,10 +12,11 @@ import pytest
 from brokenfiles import BROKEN, Broken
 
 from busanalys import incoming as outside
+from busanalys import paths
 from busanalys.errors import DataError
 from busanalys.intake import file as incoming
 
-PAGE = Path(__file__).parent.parent / "docs" / "import_errors.md"
+PAGE = paths.project_root(Path(__file__).parent) / "docs" / "import_errors.md"
 OPENING = """# Filer som inte går att läsa in
 
 Sidan visar vad `busanalys import` svarar när en fil inte går att läsa in. Inget skrivs då: datamängden är som den var.

@@ -1,6 +1,6 @@
 """The gallery shows everything in two lines each, and every figure looks as it did when its picture was kept.
 
-`BUSANALYS_PICTURES=keep uv run pytest tests/test_gallery.py` keeps the pictures anew, after somebody has looked at them.
+`BUSANALYS_PICTURES=keep uv run pytest tests/figures/test_gallery.py` keeps the pictures anew, after somebody has looked at them.
 """
 
 from __future__ import annotations
