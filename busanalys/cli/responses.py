@@ -30,6 +30,9 @@ def responses(
         Path | None,
         typer.Option(help="The survey tool's file so far, read as by import; nothing is stored.", exists=True, dir_okay=False),
     ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="The corrected mapping workbook of an import of it.", exists=True, dir_okay=False)
+    ] = None,
     closes: Annotated[str, typer.Option(help="The last day, like 2025-05-16 (default: that of years.csv).")] = "",
     contacts: Annotated[
         Path | None, typer.Option(help="Your own contact list with a column of groups.", exists=True, dir_okay=False)
@@ -44,8 +47,9 @@ def responses(
     folder = paths.data_dir(data)
     if workbook and workbook.resolve().is_relative_to(folder.resolve()):
         raise UsageError(f"{workbook} lies in the data folder, where no contact data may be stored. Name another place.")
-    loaded = previewed(Request(file, year, dataset, today(), data)) if file else survey.load(dataset, data)
-    frame = fieldwork.responses(loaded, year)
+    preview = previewed(Request(file, year, dataset, today(), data, mapping)) if file else None
+    loaded = preview.survey if preview else survey.load(dataset, data)
+    frame = fieldwork.responses(loaded, year, without=preview.questions if preview else ())
     last = fieldwork.closing_day(loaded, year, closes)
     listed = fieldwork.contacts(contacts, loaded, year) if contacts else fieldwork.NOBODY
     _show(loaded, frame, year, last)
@@ -55,6 +59,8 @@ def responses(
     if workbook:
         fieldwork.write(workbook, frame, year, last, listed)
         print(f"wrote {workbook}")
+    if preview and preview.open:
+        print("\n".join(["\nyet to be settled before the file can be imported:", *preview.open]))
 
 
 def _show(loaded: Survey, frame: pd.DataFrame, year: int, last: date | None) -> None:

@@ -82,21 +82,34 @@ def _run(dataset: Store, request: Request) -> Outcome:
     return _finished(reading, dataset, changed, request)
 
 
-def previewed(request: Request) -> Survey:
+@dataclass(frozen=True)
+class Preview:
+    """The survey as it would be with what is certain of a file, the lines of what is not, and the questions that concerns."""
+
+    survey: Survey
+    open: Sequence[str]
+    questions: frozenset[str]
+
+
+def previewed(request: Request) -> Preview:
     """The survey as it would be with the file taken in; nothing is written.
 
-    Raises UsageError when something must be settled first, besides what `run` raises.
+    What a person has yet to settle is left out and told. Raises UsageError for a file that cannot be right or that does not
+    say who answered, besides what `run` raises.
     """
     from busanalys import survey
 
     loaded = survey.load(request.dataset, request.data)
     synthetic, dataset = loaded.synthetic, store.opened(loaded.path, data_dir(request.data))
     reading, changed = _read(dataset, incoming.read(request.file, request.sheet), request)
-    if reading.problems or reading.is_open:
+    if reading.problems or reading.lacks_group:
         lines = _stopped(reading, dataset, replace(request, dry_run=True)).lines
         raise UsageError("\n".join([*lines, "Settle this with `busanalys import` first."]))
     new = tables.of_year(reading, synthetic)
-    return dataset.tried(dataset.changed(changed | tables.whole(dataset, reading, new, request.calendar, request.today)))
+    after = dataset.tried(dataset.changed(changed | tables.whole(dataset, reading, new, request.calendar, request.today)))
+    targets = {match.target.question for match in reading.open_columns if match.target}
+    uncertain = {*reading.missing, *targets, *(label.question for label in reading.open_labels)}
+    return Preview(after, messages.open_things(reading), frozenset(uncertain))
 
 
 def _read(dataset: Store, export: incoming.Export, request: Request) -> tuple[Reading, dictionaries.Tables]:
