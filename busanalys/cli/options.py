@@ -21,6 +21,8 @@ Audience = Annotated[str, typer.Option(help="bussam, or public: no single group'
 def years_in(text: str) -> list[int]:
     """The years that `2013-2016,2018` means, sorted; UsageError when it is not such a list."""
     years: set[int] = set()
+    if len(words := text.replace(",", " ").split()) > 1 and " " in text.strip() and all(word.isdigit() for word in words):
+        raise UsageError(f"'{text}': write several years as one word with commas: {','.join(words)}.")
     for part in text.split(","):
         first, _, last = part.strip().partition("-")
         if not first.isdigit() or (last and not last.isdigit()) or (last and int(last) < int(first)):
