@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,16 @@ Data = Annotated[
 DatasetArgument = Annotated[str | None, typer.Argument(help="Name of a folder in data/ or a path (default: published).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Audience = Annotated[str, typer.Option(help="bussam, or public: no single group's answers to sensitive questions.")]
+
+
+class Spoken(StrEnum):
+    """The languages of messages and workbooks."""
+
+    sv = "sv"
+    en = "en"
+
+
+Language = Annotated[Spoken, typer.Option(help="The language of messages and workbooks.")]
 
 
 def years_in(text: str) -> list[int]:
