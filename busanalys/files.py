@@ -137,14 +137,14 @@ def _written_aside(folder: Path, files: Mapping[str, bytes]) -> Path:
 
 
 def finish(folder: Path) -> None:
-    """Move to their places the files of a replacement that was interrupted, and remove one that never counted.
+    """Move to their places the files of a replacement that was interrupted, and remove those that never counted.
 
     Nothing happens where there are none. Whoever calls it holds the folder's lock, so that only the dead have left any.
     """
     waiting = folder / WAITING
     try:
-        for cut_off in folder.glob(f"{PART}*"):
-            shutil.rmtree(cut_off) if cut_off.is_dir() else cut_off.unlink()
+        for cut_off in list(folder.rglob(f"{PART}*")):
+            shutil.rmtree(cut_off) if cut_off.is_dir() else cut_off.unlink(missing_ok=True)
         for path in sorted(path for path in waiting.rglob("*") if path.is_file()):
             target = folder / path.relative_to(waiting)
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -129,6 +129,39 @@ MISTAKES: dict[str, tuple[str, Change, str, str, list[str]]] = {
         "trial/decisions.csv", append(*(f"d{n},2018,correct,2018-nacka,local_agreement,yes,N,2018-06-01,x" for n in "12")),
         "doubled decision", "decided on an earlier row", ["2018-nacka", "local_agreement"],
     ),
+    "a correction to the answer that was given": (
+        "trial/decisions.csv", append("d1,2018,correct,2018-nacka,local_agreement,yes,N,2018-06-01,x"),
+        "decision without effect", "gives that very answer", ["2018-nacka", "local_agreement"],
+    ),
+    "a resolution of what nobody contradicts": (
+        "trial/decisions.csv", append("d1,2018,resolve,2018-nacka,local_agreement,yes,N,2018-06-01,x"),
+        "decision without effect", "has that very answer without it", ["2018-nacka"],
+    ),
+    "a decision about a form that another excludes": (
+        "trial/decisions.csv",
+        append("d1,2018,exclude,2018-nacka,,,N,2018-06-01,x", "d2,2018,correct,2018-nacka,sip_count,999,N,2018-06-01,x"),
+        "decision without effect", "is excluded", ["2018-nacka"],
+    ),
+    "a comment released that nobody wrote": (
+        "trial/decisions.csv", append("d1,2018,release_comment,2018-nacka,comment_sip,,N,2018-06-01,x"),
+        "decision without effect", "has no comment", ["2018-nacka", "comment_sip"],
+    ),
+    "a decision without an answer": (
+        "trial/decisions.csv", append("d1,2018,correct,2018-nacka,local_agreement,,N,2018-06-01,x"),
+        "incomplete decision", "does not say what the answer shall be", ["d1"],
+    ),
+    "a filter by the question itself": (
+        "trial/codebook/questions.csv", replace(",sip_template_known,yes,", ",sip_count,yes,"),
+        "filter", "the answer to itself or to a later one", ["sip_count"],
+    ),
+    "an area that ended without successor": (
+        "registry/districts.csv", replace(r"^(0180-alvsjo,.*),0180-hagersten-alvsjo,", r"\1,,"),
+        "no successor", "nothing says what it became", ["0180-alvsjo"],
+    ),
+    "successors in a circle": (
+        "registry/districts.csv", replace(r"^(0180-jarva,.*),,,", r"\1,,0180-rinkeby-kista,"),
+        "circle", "run in a circle", ["0180-jarva"],
+    ),
 }  # fmt: skip
 
 

@@ -78,3 +78,13 @@ def test_a_file_is_written_whole_or_stays_as_it_was(tmp_path: Path, monkeypatch:
         with pytest.raises(UsageError, match=r"a\.csv cannot be written: Permission denied.*such as Excel"):
             files.write(path, b"new\n")
     assert stored(tmp_path) == {"deep/a.csv": b"old\n"}
+
+
+def test_what_a_killed_writer_left_is_removed_by_the_next_that_holds_the_lock(tmp_path: Path) -> None:
+    files.write(tmp_path / "deep" / "a.csv", b"a\n")
+    (tmp_path / "deep" / f"{files.PART}0123").write_bytes(b"half")
+    (tmp_path / f"{files.PART}4567").mkdir()
+    with files.locked(tmp_path):
+        files.finish(tmp_path)
+    assert stored(tmp_path) == {"deep/a.csv": b"a\n"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["deep"]

@@ -157,7 +157,7 @@ def test_questions_that_are_not_sensitive_keep_their_maps() -> None:
     assert isinstance(report.answer_map("habilitation_local_routines"), Figure)
     assert isinstance(report.answer_map(WORKS), Prose)
     assert isinstance(report.requirements_map(), Figure)
-    assert "SIP-mallen för barn" not in report.scoreboard().table.columns
+    assert "SIP-mallen för barn" not in report.scoreboard().frame.columns
 
 
 @pytest.mark.parametrize("more", [{"profiles": Profiles(every=True)}, {"notebooks": ["local_group"]}])

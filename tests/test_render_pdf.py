@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ import hostile
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from handmade import figure, html, markdown, raw_plot, shown, table
+from handmade import FACTS, figure, html, markdown, raw_plot, shown, table
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
@@ -62,6 +65,40 @@ def test_a_pdf_is_tagged_titled_in_swedish_and_holds_the_drawn_figure_and_its_ca
     assert "ritat" in words, "the words inside the drawing"
 
 
+def smallest(path: Path) -> float:
+    """The size in points of the smallest words of a PDF, with whatever scales them."""
+    sizes: list[float] = []
+
+    def note(words: str, matrix: Sequence[float], line: Sequence[float], _: object, size: float) -> None:
+        if words.strip():
+            sizes.append(size * math.hypot(line[0], line[1]) * math.hypot(matrix[0], matrix[1]))
+
+    for sheet in PdfReader(path).pages:
+        sheet.extract_text(visitor_text=note)
+    return min(sizes)
+
+
+def test_every_sheet_says_title_year_status_page_and_that_the_data_is_made_up_and_nothing_is_under_eight_points(
+    tmp_path: Path,
+) -> None:
+    browser.executable()
+    words = pd.DataFrame({f"Fråga om samordningsrutiner {n}": ["Håller på att arbeta fram"] * 40 for n in range(9)})
+    title = 'Prov "1" \\ <2>'
+    facts = replace(FACTS, synthetic=True)
+    path, printed = tmp_path / "page.html", tmp_path / "page.pdf"
+    cells = (markdown(f"# {title}"), shown(figure()), shown(table("Bred", words)))
+    path.write_text(html(*cells, facts=facts, assets=assets.inside()), encoding="utf-8")
+    pdf.write_all({path: printed}, DAY)
+    sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(printed).pages]
+    assert len(sheets) > 1
+    for number, sheet in enumerate(sheets, 1):
+        assert f"Sida {number} av {len(sheets)}" in sheet
+        assert 'Prov "1" \\ <2> 2014' in sheet
+        assert "Utkast" in sheet
+        assert "Påhittade exempeldata, beskriver inte verkligheten" in sheet
+    assert smallest(printed) >= 7.95
+
+
 def roles(element: Any) -> list[str]:
     """The roles of a tag of a PDF and of all below it, in the order of reading."""
     inner = element.get("/K", [])
@@ -83,14 +120,18 @@ def test_headings_figures_captions_and_tables_of_a_pdf_are_tagged_as_such_in_the
 def test_the_same_page_gives_the_same_bytes_and_a_pdf_that_is_up_to_date_is_left_alone(tmp_path: Path) -> None:
     browser.executable()
     path = page(tmp_path, markdown("# T"), shown(figure()))
-    assert pdf.printed(path, DAY) == pdf.printed(path, DAY)
+    first = pdf.printed(path, DAY)
+    assert pdf.printed(path, DAY) == first
     printed = tmp_path / "page.pdf"
-    printed.write_bytes(b"earlier")
-    pdf.write_all({path: path.with_suffix(".pdf")}, DAY)
-    assert printed.read_bytes() == b"earlier"
+    printed.write_bytes(first + b"%kept")
     os.utime(path, (time.time() + 10, time.time() + 10))
-    pdf.write_all({path: path.with_suffix(".pdf")}, DAY)
+    pdf.write_all({path: printed}, DAY)
+    assert printed.read_bytes() == first + b"%kept"
+    path.write_text(path.read_text(encoding="utf-8").replace("<h1>T", "<h1>Ny t"), encoding="utf-8")
+    os.utime(path, (0, 0))
+    pdf.write_all({path: printed}, DAY)
     assert printed.read_bytes().startswith(b"%PDF-1.4")
+    assert b"%kept" not in printed.read_bytes()
 
 
 def test_hostile_words_come_out_as_text_in_a_pdf(tmp_path: Path) -> None:

@@ -17,6 +17,10 @@ OURS = (
     "an error in busanalys itself ({error}). Data and finished outputs are as they were. Try the command again; if it fails "
     "again, send what stands below to whoever looks after busanalys."
 )
+SYSTEM = (
+    "the system refused a file or folder ({error}). Usual cause: no right to it, a full disk or a full temporary folder. Data "
+    "and finished outputs are as they were; make room or get the right, and give the command again."
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -43,6 +47,9 @@ def main() -> None:
             app()
     except BusanalysError as error:
         print(f"busanalys: {error}", file=sys.stderr)
+        sys.exit(BAD_INPUT)
+    except OSError as error:
+        print(f"busanalys: {SYSTEM.format(error=error)}", file=sys.stderr)
         sys.exit(BAD_INPUT)
     except Exception as error:
         print(f"busanalys: {OURS.format(error=f'{type(error).__name__}: {error}')}", file=sys.stderr)

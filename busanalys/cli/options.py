@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,8 @@ from typing import Annotated
 import typer
 
 from busanalys.errors import UsageError
+
+YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
 
 Data = Annotated[
     Path | None,
@@ -36,7 +39,7 @@ def years_in(text: str) -> list[int]:
         raise UsageError(f"'{text}': write several years as one word with commas: {','.join(words)}.")
     for part in text.split(","):
         first, _, last = part.strip().partition("-")
-        if not first.isdigit() or (last and not last.isdigit()) or (last and int(last) < int(first)):
+        if not YEAR.fullmatch(first) or (last and (not YEAR.fullmatch(last) or int(last) < int(first))):
             raise UsageError(f"'{text}' is not a list of years. Write years like 2014, 2013-2016 or 2013-2016,2018.")
         years.update(range(int(first), int(last or first) + 1))
     return sorted(years)

@@ -91,11 +91,14 @@ def render(
             progress.stop()
             print(f"stopped: {len(told)} pages are done and kept; the same command goes on from there", file=sys.stderr)
             raise typer.Exit(INTERRUPTED) from None
-    missing = _print_pdfs(results, request) if with_pdf and not dry_run else {}
+    missing = _embed_pictures(results, request) if (single_file or with_pictures) and not dry_run else {}
+    missing |= _print_pdfs(results, request) if with_pdf and not dry_run else {}
     missing |= _draw_pictures(results, request) if with_pictures and not dry_run else {}
     missing |= _write_documents(results, request) if with_documents and not dry_run else {}
     for path, reason in missing.items():
         print(f"failed: {path.relative_to(request.out)}: {reason}")
+    if any(result.status == "rendered" for result in results):
+        _print_signings(request)
     _print_results(results, request.out, dry_run)
     raise typer.Exit(1 if missing or any(result.status == "failed" for result in results) else 0)
 
@@ -104,6 +107,20 @@ def _made(results: list[Result], request: Request) -> list[plan.Task]:
     """The tasks that have a page, from this run or an earlier one."""
     tasks = [result.task for result in results if result.status != "failed"]
     return [task for task in tasks if (request.out / task.page).is_file()]
+
+
+def _embed_pictures(results: list[Result], request: Request) -> dict[Path, str]:
+    """Put pictures into the pages for where no script runs; without a browser single files go without, and it is said."""
+    from busanalys.render.export import chromium, svg
+
+    try:
+        pages = {request.out / task.page: request.out / task.executed for task in _made(results, request)}
+        with _progress() as progress:
+            progress.add_task("drawing for where no script runs", total=None)
+            return svg.embed_all(pages, request.single_file)
+    except chromium.BrowserError as error:
+        print(f"no pictures in the pages, which have text and table where no script runs: {error}", file=sys.stderr)
+        return {}
 
 
 def _print_pdfs(results: list[Result], request: Request) -> dict[Path, str]:
@@ -146,6 +163,17 @@ class _Rate(ProgressColumn):
 def _progress() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+def _print_signings(request: Request) -> None:
+    """What was signed and no longer is as it was, among the datasets that were rendered."""
+    from busanalys import survey
+    from busanalys.publishing import verification
+
+    for name in request.datasets or survey.datasets(request.data):
+        held = verification.verified(survey.load(name, request.data))
+        for line in (*(f"note: {note}" for note in held.notes), *map(str, held.problems)):
+            print(line)
 
 
 def _print_results(results: list[Result], out: Path, dry_run: bool) -> None:

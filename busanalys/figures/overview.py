@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -21,7 +21,9 @@ ID = "overview"
 COLUMNS = ["Tema", "Fråga", "Antal", "Av", "Andel", "Jämfört med", "Jämförbara", "Antal då", "Antal nu", "Återstår"]
 LINE_WIDTH, LINE_HEIGHT, MARGIN = 96, 26, 4  # pixels of the small line
 BAR_WIDTH, BAR_HEIGHT = 240, 15
+EXACT = 10**9  # a share in whole per cent is rounded once
 STRIPES = 6  # pixels that a part needs for its pattern
+ORDER = ("positive", "partial", "negative", "merged", "neutral", "unknown", "conflicting", "gap", "")
 KINDS = {"positive": "ja eller bra", "partial": "delvis eller på gång", "negative": "nej eller mindre bra"}
 
 
@@ -119,13 +121,11 @@ def markup(rows: Sequence[Row], caption: str, year: int) -> str:
 
 def _key(rows: Sequence[Row]) -> str:
     """What the colours of the bars mean, once."""
-    shown = {part.look: text.lower_first(KINDS.get(part.kind, part.label)) for row in rows for part in row.parts if part.count}
-    swatches = [f'<span class="part">{_swatch(look)} {escape(label)}</span>' for look, label in _in_order(shown)]
+    parts = [part for row in rows for part in row.parts if part.count]
+    ordered = sorted(parts, key=lambda part: ORDER.index(part.kind))
+    shown = {part.look: text.lower_first(KINDS.get(part.kind, part.label)) for part in ordered}
+    swatches = [f'<span class="part">{_swatch(look)} {escape(label)}</span>' for look, label in shown.items()]
     return f'<span class="key">{"".join(swatches)}</span>'
-
-
-def _in_order(shown: Mapping[style.Look, str]) -> list[tuple[style.Look, str]]:
-    return list(dict.fromkeys(shown.items()))
 
 
 def _swatch(look: style.Look) -> str:
@@ -201,7 +201,7 @@ def _line(row: Row, years: Sequence[int]) -> str:
         runs.append([(year, share)]) if broken else runs[-1].append((year, share))
     paths = "".join(_path(run, years) for run in runs)
     ends = [known[0], known[-1]]
-    said = ", ".join(f"{text.whole_percent(round(share * 1000), 1000)} procent {year}" for year, share in ends)
+    said = ", ".join(f"{text.whole_percent(round(share * EXACT), EXACT)} procent {year}" for year, share in ends)
     x, y = _point(*known[-1], years)
     dot = f'<circle cx="{x}" cy="{y}" r="2.6" fill="{style.ACCENT}"/>'
     return _picture(paths + dot, said, LINE_WIDTH, LINE_HEIGHT)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from busanalys.errors import Problem
 from busanalys.geography import names, official, settings, shipped
 from busanalys.geography.names import Vocabulary
+from busanalys.survey.registry import successors
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -101,16 +102,15 @@ def version_of(path: Path) -> Version:
 def _districts(on: date, register: tuple[District, ...], version: Version | None) -> gpd.GeoDataFrame:
     pieces = official_districts(on, register, version) if version else shipped.drawn_districts()
     by_id = {district.area_id: district for district in register}
-    current = [_valid_district(area, on, by_id) for area in pieces["area_id"]]
-    joined = pieces.assign(area_id=current).dissolve("area_id").reset_index()
+    became = successors(pieces["area_id"], _valid(register, on), {row.area_id: row.successor for row in register})
+    joined = pieces.assign(area_id=pieces["area_id"].map(became)).dissolve("area_id").reset_index()
     joined["name"] = [by_id[area].name for area in joined["area_id"]]
     return joined[["area_id", "name", "geometry"]]
 
 
-def _valid_district(area: str, on: date, register: dict[str, District]) -> str:
-    while register[area].valid_to and register[area].valid_to < on.isoformat():
-        area = register[area].successor
-    return area
+def _valid(register: Iterable[District], on: date) -> set[str]:
+    day = on.isoformat()
+    return {row.area_id for row in register if (row.valid_from or day) <= day <= (row.valid_to or day)}
 
 
 def official_districts(
@@ -147,8 +147,8 @@ def _city_words(register: tuple[District, ...], district_of: dict[str, str]) -> 
 
 def _untimely(on: date, register: tuple[District, ...], found: tuple[str, ...]) -> list[Problem]:
     day = on.isoformat()
-    valid = [row for row in register if (row.valid_from or day) <= day <= (row.valid_to or day)]
-    missing = tuple(name for row in valid for name in _uncovered(row, register, found))
+    valid = _valid(register, on)
+    missing = tuple(name for row in register if row.area_id in valid for name in _uncovered(row, register, found))
     later = tuple(row.name for row in register if row.area_id in found and row.valid_from > day)
     cause = "the file shows the districts of another time; earlier ones can be joined to later ones but not the reverse"
     remedy = "give a file of the districts of 2014 or of the city's stadsdelar, which serve every year"

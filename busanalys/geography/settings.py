@@ -6,11 +6,12 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from busanalys import paths
+from busanalys import incoming, paths
 from busanalys.errors import DataError, Problem
 
 Kind = Literal["districts", "municipalities"]
 SETTINGS = "settings.toml"
+MOST_BYTES = 100_000
 SHOWN_AS = f"maps/{SETTINGS}"
 KINDS: tuple[Kind, ...] = ("districts", "municipalities")
 
@@ -28,11 +29,11 @@ def chosen(kind: Kind, boundaries: str | Path | None = None) -> Path | None:
 
 def _settings() -> dict[str, str]:
     path = paths.maps_dir() / SETTINGS
-    if not path.is_file():
+    if not path.exists():
         return {}
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        values = tomllib.loads(incoming.content(path, SHOWN_AS, MOST_BYTES).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         cause = "a backslash in a Windows path, which needs single quotes: districts = 'C:\\maps\\districts.gpkg'"
         raise DataError([Problem("unreadable settings", f"not valid TOML: {error}", SHOWN_AS, cause=cause)]) from error
     return _checked(values)
@@ -40,7 +41,9 @@ def _settings() -> dict[str, str]:
 
 def _checked(values: dict[str, Any]) -> dict[str, str]:
     remedy = f"keep only {' and '.join(KINDS)}, each a path in quotes or empty"
-    wrong = tuple(name for name, value in values.items() if name not in KINDS or not isinstance(value, str))
+    wrong = tuple(
+        name for name, value in values.items() if name not in KINDS or not isinstance(value, str) or not value.isprintable()
+    )
     if wrong:
         raise DataError([Problem("unknown setting", "a name or value that is not known", SHOWN_AS, values=wrong, remedy=remedy)])
     return values

@@ -32,18 +32,12 @@ def requirements(survey: Survey, year: int) -> pd.DataFrame:
     """
     import pandas as pd
 
-    groups = _existing(survey, year)
+    groups = harmonise.existing(harmonise.groups(survey, year))
     parts = [_of_target(survey, target, year, groups) for target in survey.codebook.targets(year).to_dict("records")]
     if not parts:
         return pd.DataFrame(columns=COLUMNS)
     rows = pd.concat(parts).sort_index(kind="stable")
     return rows[rows["status"].isin([MET, NOT_MET, UNKNOWN])][COLUMNS].reset_index(drop=True)
-
-
-def _existing(survey: Survey, year: int) -> pd.DataFrame:
-    groups = harmonise.groups(survey, year)
-    answered = groups["response"].eq("answered")
-    return groups[groups["status"].ne("missing") & (groups["status"].ne("forming") | answered)]
 
 
 def _of_target(survey: Survey, target: Mapping[Any, Any], year: int, groups: pd.DataFrame) -> pd.DataFrame:

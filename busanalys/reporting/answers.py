@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from busanalys import indicators, text
-from busanalys.figures import charts, facts, findings, prose, tables
+from busanalys import indicators, states, text
+from busanalys.figures import charts, facts, findings, prose, scoreboard, tables
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose, Table, absence
 from busanalys.indicators import harmonise, reconciliation
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 
 MEMBERS = "members_represented"
-LEAST_COLUMNS = 2  # questions with an answer that a table of all answers needs
 UNITS = {"municipality": "kommuner", "district": "stadsdelsområden"}
 
 
@@ -184,22 +184,28 @@ class Answers(Measured):
         caption = f"{self._label(question)} {self.year}, efter vilka som deltog i svaret"
         return Table(f"{question}-respondents", caption, tables.crossed(frame), self._source(), (), self.survey.synthetic)
 
-    def scoreboard(self) -> Shown:
-        """Every group's answer to every question of the year on one page."""
+    def scoreboard(self) -> Table | Prose:
+        """Every group's answer to every question of the year in one table, with what changed since the last time."""
         frame = indicators.group_by_question(self.survey, self.year)
-        if self._is_public:
-            frame = frame[~frame["column"].isin(self.survey.codebook.sensitive)]
-        known = frame[frame["kind"].ne("gap")]["column"].nunique()
-        if known < LEAST_COLUMNS and known < frame["column"].nunique():
+        hidden = self.survey.codebook.sensitive if self._is_public else frozenset[str]()
+        shown = frame[~frame["column"].isin([harmonise.ANSWERED_BY, *hidden]) & frame["category"].ne(states.NOT_ASKED.code)]
+        if shown["kind"].eq("gap").all():
             return absence(f"Enskilda gruppers svar framgår inte av underlaget för {self.year}.")
-        return charts.matrix(
-            frame,
-            id="scoreboard-public" if self._is_public else "scoreboard",
-            subject=f"Alla svar {self.year}" + (" utom bedömningar" if self._is_public else ""),
-            source=self._source(),
-            synthetic=self.survey.synthetic,
-            by="questions",
+        title = scoreboard.finding(shown)
+        return Table(
+            "scoreboard",
+            title,
+            scoreboard.frame(shown),
+            self._source(),
+            (),
+            self.survey.synthetic,
+            scoreboard.markup(shown, self._moved(shown["column"].unique()), title),
         )
+
+    def _moved(self, questions: Iterable[str]) -> set[tuple[str, str]]:
+        """Group and question of every answer that is another than the last time, among those that can be compared."""
+        changes = {question: indicators.change(self.survey, question, self.year) for question in questions}
+        return {(str(group), question) for question, change in changes.items() for group in change.moved["group_id"]}
 
     def comments(self, theme: str) -> Prose:
         """Free-text comments of a theme that a person has released, without the group's name."""

@@ -7,8 +7,12 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from busanalys import incoming
 from busanalys.errors import DataError, Problem
 from busanalys.survey import encoding
+
+MOST_BYTES = 1_000_000_000  # a million answers weigh 60 MB
+BLANK = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +27,10 @@ def read(path: Path, shown_as: str, columns: tuple[str, ...]) -> pd.DataFrame:
     """
     text = decode(path, shown_as)
     delimiter = sniff_delimiter(text)
-    header = next(csv.reader(io.StringIO(text), delimiter=delimiter), [])
+    try:
+        header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    except csv.Error as error:
+        raise DataError([Problem("broken quoting", f"the header cannot be read: {error}", shown_as, 1)]) from None
     problems = _header_problems(header, columns, shown_as)
     problems += _width_problems(text, delimiter, len(header), shown_as)
     if problems:
@@ -33,14 +40,11 @@ def read(path: Path, shown_as: str, columns: tuple[str, ...]) -> pd.DataFrame:
 
 def decode(path: Path, shown_as: str) -> str:
     """The file's text whatever common encoding it was saved in; DataError when it is none of them."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
+    if not path.exists():
         remedy = "restore the file from git or write it with the columns that data/README.md lists"
-        raise DataError([Problem("missing file", "the file does not exist", shown_as, remedy=remedy)]) from None
-    except OSError as error:
-        raise DataError([Problem("unreadable file", f"the file cannot be read: {error.strerror}", shown_as)]) from error
-    if not content.strip():
+        raise DataError([Problem("missing file", "the file does not exist", shown_as, remedy=remedy)])
+    content = incoming.content(path, shown_as, MOST_BYTES)
+    if not content.strip(BLANK):
         raise DataError([Problem("empty file", "the file is empty; even without rows it needs its header", shown_as)])
     text, _ = encoding.decode(content, shown_as)
     return _checked_text(text, shown_as)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from busanalys import paths
+from busanalys import incoming, paths
 from busanalys.errors import DataError, Problem, UnknownNameError
 from busanalys.files import WAITING, current
-from busanalys.survey import commentary, csvfile, overview, schemas, signatures
+from busanalys.survey import commentary, csvfile, datapackage, overview, schemas, signatures
 from busanalys.survey import rules as validate
 from busanalys.survey.codebook import Codebook
 from busanalys.survey.registry import Registry
@@ -22,7 +22,7 @@ from busanalys.survey.registry import Registry
 if TYPE_CHECKING:
     import pandas as pd
 
-DESCRIPTOR = "datapackage.json"
+DESCRIPTOR = datapackage.DESCRIPTOR
 SURVEY_MONTH = (6, 1)  # surveys are answered in spring; areas of a year without a known closing date are those of 1 June
 
 _shared: dict[tuple[object, ...], Survey] = {}
@@ -159,9 +159,10 @@ def data_folder(dataset: str | Path, data: str | Path | None = None) -> Path:
     raise UnknownNameError("dataset", dataset, datasets(data))
 
 
-def _load(folder: Path, base: Path) -> Survey:
+def _load(folder: Path, base: Path, above: tuple[Path, ...] = ()) -> Survey:
     descriptor = _descriptor(folder)
     own = descriptor["busanalys"]
+    history = tuple(_history(own.get("history", ()), folder, base, above))
     checked = _checked(folder, base, _versions(folder, base))
     typed = {name: frame.copy(deep=False) for name, frame in checked.items()}
     return Survey(
@@ -174,7 +175,7 @@ def _load(folder: Path, base: Path) -> Survey:
         tables={table.name: typed[table.name] for table in schemas.DATASET},
         codebook=Codebook({table.name: typed[table.name] for table in schemas.CODEBOOK}),
         registry=Registry({table.name: typed[table.name] for table in schemas.REGISTRY}),
-        history=tuple(_load(base / name, base) for name in own.get("history", ())),
+        history=history,
     )
 
 
@@ -200,20 +201,21 @@ def _versions(folder: Path, base: Path) -> tuple[object, ...]:
 
 def _descriptor(folder: Path) -> dict[str, Any]:
     shown_as = f"{folder.name}/{DESCRIPTOR}"
-    try:
-        descriptor: dict[str, Any] = json.loads(stored(folder, DESCRIPTOR).read_text(encoding="utf-8"))
-        missing = [key for key in ("name", "title", "busanalys") if key not in descriptor]
-        missing += [key for key in ("kind", "synthetic", "absent_answer") if key not in descriptor.get("busanalys", {})]
-    except (OSError, ValueError) as error:
-        remedy = "restore it from git or copy that of another dataset"
-        raise DataError([Problem("broken descriptor", f"the file cannot be read: {error}", shown_as, remedy=remedy)]) from None
-    if missing:
-        raise DataError([Problem("broken descriptor", "properties are missing", shown_as, values=tuple(missing))])
-    if unfit := [name for name in (descriptor["name"], *descriptor["busanalys"].get("history", ())) if paths.unfit(name)]:
-        what = "a name that cannot become that of a folder: " + paths.unfit(unfit[0])
-        remedy = "use letters, digits, spaces, - and _, as in the names of the other datasets"
-        raise DataError([Problem("unfit name", what, shown_as, values=tuple(map(str, unfit)), remedy=remedy)])
-    return descriptor
+    return datapackage.read(incoming.content(stored(folder, DESCRIPTOR), shown_as, datapackage.MOST_BYTES), shown_as)
+
+
+def _history(names: Iterable[str], folder: Path, base: Path, above: tuple[Path, ...]) -> Iterator[Survey]:
+    """The datasets that a dataset names as its history; DataError where one does not exist or leads back to where it began."""
+    shown_as = f"{folder.name}/{DESCRIPTOR}"
+    for name in names:
+        past = (base / name).resolve()
+        if not stored(past, DESCRIPTOR).is_file():
+            what, remedy = "its history names a dataset that does not exist", f"use names of {', '.join(datasets(base))}"
+            raise DataError([Problem("unknown dataset", what, shown_as, values=(name,), remedy=remedy)])
+        if past in (*above, folder):
+            what, remedy = "its history leads back to itself", "take one of the names out"
+            raise DataError([Problem("circular history", what, shown_as, values=(name,), remedy=remedy)])
+        yield _load(past, base, (*above, folder))
 
 
 def _read_all(folder: Path, base: Path) -> dict[str, pd.DataFrame]:

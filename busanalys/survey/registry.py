@@ -73,10 +73,9 @@ class Registry:
 
     def successors(self, areas: Iterable[str], on: date) -> dict[str, str]:
         """Each of the areas with the one that it is or has become on a day; one that ended without successor is left out."""
-        rows, valid = self.tables["districts"], set(self.areas(on)["area_id"])
+        rows = self.tables["districts"]
         after = dict(zip(rows["area_id"], rows["successor"], strict=True))
-        followed = {area: _followed(area, valid, after) for area in areas}
-        return {area: last for area, last in followed.items() if last}
+        return successors(areas, set(self.areas(on)["area_id"]), after)
 
     def group_id(self, name: str) -> str:
         """The id of a group given by its id, its name or an alias; UnknownNameError names the nearest."""
@@ -135,6 +134,12 @@ def _origins(group: str, before: Container[str], came_from: Mapping[str, Iterabl
         seen.update(fresh)
         waiting += fresh
     return found
+
+
+def successors(areas: Iterable[str], valid: Container[str], after: Mapping[str, str]) -> dict[str, str]:
+    """Each area with the valid one that it is or has become by way of `after`; one that became nothing is left out."""
+    followed = {area: _followed(area, valid, after) for area in areas}
+    return {area: last for area, last in followed.items() if last}
 
 
 def _followed(area: str, valid: Container[str], after: Mapping[str, str]) -> str:

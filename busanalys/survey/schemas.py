@@ -10,6 +10,7 @@ FieldType = Literal["string", "integer", "number", "date", "year"]
 YES_NO = ("yes", "no")
 KINDS = ("single", "multiple", "number", "text")
 MEANINGS = ("positive", "partial", "negative", "neutral", "unknown")
+NOTHING = "none"  # what an area became that nothing took over
 BASES = ("answers", "groups", "areas")
 INDICATOR_KINDS = ("share", "all_of", "targets", "number", "registry")
 PRECISIONS = ("day", "month", "season", "year")
@@ -32,7 +33,10 @@ PATTERNS: dict[FieldType, str] = {
 
 @dataclass(frozen=True)
 class Field:
-    """One column: its type, whether it must be filled, what it may hold and what it refers to (`table.column`)."""
+    """One column: its type, whether it must be filled, what it may hold and what it refers to (`table.column`).
+
+    `besides` are the words that may stand where there is nothing to refer to.
+    """
 
     name: str
     type: FieldType = "string"
@@ -40,6 +44,7 @@ class Field:
     enum: tuple[str, ...] = ()
     refers: str = ""
     pattern: str = ""
+    besides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,7 +205,7 @@ REGISTRY = (
             _text("short_name"),
             Field("valid_from", "date", required=False),
             Field("valid_to", "date", required=False),
-            _maybe("successor", refers="districts.area_id"),
+            Field("successor", required=False, refers="districts.area_id", besides=(NOTHING,)),
             _text("source"),
         ),
         ("area_id",),

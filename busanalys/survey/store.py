@@ -121,6 +121,7 @@ def opened(folder: Path, data: Path) -> Store:
     own = [path for path in folder.rglob("*.csv") if path.relative_to(folder).as_posix() in PARTS.values()]
     descriptor = folder / datapackage.DESCRIPTOR
     contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in (*own, descriptor)}
+    datapackage.read(contents[datapackage.DESCRIPTOR], f"{folder.name}/{datapackage.DESCRIPTOR}")
     read = {*own, descriptor, *(path for _, path in loading.table_files(folder, data))}
     return Store(folder, data, contents, {path: found for path in sorted(read) if (found := files.digest_of(path))})
 

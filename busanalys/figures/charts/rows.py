@@ -11,8 +11,8 @@ from typing import Any
 
 from busanalys.figures import style
 
-BAR = 20
-GAP = 12
+BAR = 18
+GAP = 9
 SECTION_GAP = 18
 VALUE_ROOM = 92
 

@@ -130,10 +130,9 @@ class Respondents:
 
     def today(self, areas: Iterable[str]) -> frozenset[str]:
         """The areas as they are in the year: a district that has been merged becomes what it was merged into."""
-        rows = self.registry.tables["districts"]
-        after = dict(zip(rows["area_id"], rows["successor"], strict=True))
-        valid = set(self.registry.areas(self.day)["area_id"])
-        return frozenset(_following(area, after, valid) for area in areas)
+        named = list(areas)
+        became = self.registry.successors(named, self.day)
+        return frozenset(became.get(area, area) for area in named)
 
     def _area_names(self, areas: Iterable[str]) -> str:
         return join(sorted(self.registry.area_name(area) for area in areas), "and")
@@ -191,9 +190,3 @@ class Respondents:
     @cached_property
     def _longest(self) -> int:
         return max((len(words) for words in self._areas), default=0)
-
-
-def _following(area: str, after: dict[str, str], valid: set[str]) -> str:
-    while area not in valid and after.get(area):
-        area = after[area]
-    return area

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from busanalys import files
 from busanalys.errors import BusanalysError
@@ -51,6 +52,20 @@ def made(address: str, options: Sequence[str], name: str) -> bytes:
 
 
 REMEDY = "Usual cause: the browser crashed or is of another kind. Try again, or name another one in BROWSER_PATH."
+
+
+def draw(orders: Sequence[Mapping[str, Any]]) -> None:
+    """Draw plots with kaleido, each to its `path`; BrowserError when the browser does not draw them all."""
+    import kaleido
+
+    executable()
+    options = {"page_generator": kaleido.PageGenerator(mathjax=False), "timeout": PATIENCE}
+    try:
+        kaleido.write_fig_from_object_sync(list(orders), kopts=options)
+    except Exception as error:  # kaleido and choreographer raise all kinds
+        raise BrowserError(f"The figures were not drawn ({str(error) or type(error).__name__}). {REMEDY}") from error
+    if lost := [one["path"] for one in orders if not Path(one["path"]).is_file()]:
+        raise BrowserError(f"{len(lost)} of {len(orders)} figures were not drawn. {REMEDY}")
 
 
 def _unconfined() -> list[str]:

@@ -9,7 +9,7 @@ import nbformat
 
 from busanalys import files, survey
 from busanalys.errors import BusanalysError
-from busanalys.render.export import pictures, word
+from busanalys.render.export import loose, pictures, word
 from busanalys.render.export.chromium import BrowserError
 from busanalys.render.page import blocks, facts
 from busanalys.render.page import html as page
@@ -59,4 +59,4 @@ def _pictures(notebook: nbformat.NotebookNode) -> tuple[dict[str, bytes], str]:
         drawn = pictures.drawn(figures) if figures else {}
     except BrowserError as error:
         return {}, str(error)
-    return {Path(name).stem: content for name, content in drawn.items() if name.endswith(".png")}, ""
+    return {Path(name).stem.removeprefix(loose.MADE_UP): content for name, content in drawn.items() if name.endswith(".png")}, ""

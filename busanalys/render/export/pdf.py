@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -11,10 +12,12 @@ from pathlib import Path
 from busanalys import files
 from busanalys.errors import BusanalysError
 from busanalys.render.export import chromium
+from busanalys.render.page import links
 
 SUFFIX = ".pdf"
 PRINT = ("--print-to-pdf={name}", "--no-pdf-header-footer", "--generate-pdf-document-outline", "--export-tagged-pdf")
 VERSION = "%PDF-1.4"
+PAGE = "/PageSHA256"
 Note = Callable[[Path, str], None]
 
 
@@ -37,8 +40,13 @@ def write_all(wanted: Mapping[Path, Path], day: date, jobs: int = 1, note: Note 
 
 
 def is_fresh(page: Path, target: Path) -> bool:
-    """Whether the page has been printed to a PDF, and not before it was written."""
-    return target.is_file() and target.stat().st_mtime_ns >= page.stat().st_mtime_ns
+    """Whether the page as it stands has been printed to a PDF, which names the SHA-256 of its page, whatever the clock says."""
+    return target.is_file() and _digest(page).encode() in target.read_bytes()
+
+
+def _digest(page: Path) -> str:
+    """The SHA-256 of a page without its links to others, which come and go and are not on paper."""
+    return hashlib.sha256(links.bare(page.read_text(encoding="utf-8")).encode()).hexdigest()
 
 
 def _write(page: Path, target: Path, day: date) -> str:
@@ -51,18 +59,22 @@ def _write(page: Path, target: Path, day: date) -> str:
 
 def printed(page: Path, day: date) -> bytes:
     """The page as a tagged PDF dated `day`; BrowserError when Chromium does not print it."""
-    return _slim(chromium.made(page.resolve().as_uri(), PRINT, "page.pdf"), day)
+    digest = _digest(page)  # before it is printed, so that a page that changes meanwhile is printed again
+    return _slim(chromium.made(page.resolve().as_uri(), PRINT, "page.pdf"), day, digest)
 
 
-def _slim(content: bytes, day: date) -> bytes:
-    """The same PDF dated `day`, each repeated part once: Chromium stores a pattern's picture for every area it fills."""
+def _slim(content: bytes, day: date, digest: str) -> bytes:
+    """The same PDF dated `day`, with the digest of its page and each repeated part once.
+
+    Chromium stores a pattern's picture for every area it fills.
+    """
     from pypdf import PdfWriter
 
     writer = PdfWriter(clone_from=io.BytesIO(content))
     writer.pdf_header = VERSION
     writer.compress_identical_objects()
     stamp = f"D:{day:%Y%m%d}000000Z"
-    writer.add_metadata({"/CreationDate": stamp, "/ModDate": stamp})
+    writer.add_metadata({"/CreationDate": stamp, "/ModDate": stamp, PAGE: digest})
     slim = io.BytesIO()
     writer.write(slim)
     return slim.getvalue()

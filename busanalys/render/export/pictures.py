@@ -9,7 +9,7 @@ from typing import Any
 from busanalys import files
 from busanalys.errors import BusanalysError
 from busanalys.figures import style
-from busanalys.render.export import chromium
+from busanalys.render.export import chromium, loose
 from busanalys.render.page import blocks
 
 FOLDER = "_pictures"
@@ -27,8 +27,10 @@ MARGINS: dict[str, Any] = {
 def write_all(notebooks: Iterable[Path]) -> dict[Path, str]:
     """Write the pictures of executed notebooks, each to a folder beside its page; the notebooks that failed, with the reason.
 
-    `yearly_report_pictures/response-map.png` is 1600 pixels wide. Earlier pictures stay where new ones fail; nothing else
-    in the folder is touched. BrowserError when there is no browser.
+    `yearly_report_pictures/response-map.png` is 1600 pixels wide; pictures of made-up data say so in their
+    names. Earlier pictures stay where new ones fail; nothing else in the folder is touched.
+
+    BrowserError when there is no browser.
     """
     chromium.executable()
     found = {notebook: _write(notebook) for notebook in notebooks}
@@ -49,23 +51,16 @@ def _write(notebook: Path) -> str:
 
 def drawn(figures: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
     """Pictures by file name of the figures of `blocks.contents`; BrowserError when the browser does not draw them all."""
-    import kaleido
-
     with files.temporary() as folder:
         wanted = [one for figure in figures for one in _orders(figure, folder)]
-        options = {"page_generator": kaleido.PageGenerator(mathjax=False), "timeout": chromium.PATIENCE}
-        try:
-            kaleido.write_fig_from_object_sync(wanted, kopts=options)
-            return {path.name: path.read_bytes() for one in wanted if (path := Path(one["path"]))}
-        except Exception as error:  # kaleido and choreographer raise all kinds
-            raise chromium.BrowserError(
-                f"The figures were not drawn ({str(error) or type(error).__name__}). {chromium.REMEDY}"
-            ) from error
+        chromium.draw(wanted)
+        return {path.name: path.read_bytes() for one in wanted if (path := Path(one["path"]))}
 
 
 def _orders(figure: Mapping[str, Any], folder: Path) -> list[dict[str, Any]]:
-    plot, place = captioned(figure), folder / figure["anchor"]
-    return [{"fig": plot, "path": str(place.with_suffix(f".{kind}")), "opts": {"format": kind, **size(plot)}} for kind in FORMATS]
+    plot = captioned(figure)
+    places = {kind: folder / loose.named(f"{figure['anchor']}.{kind}", bool(figure["synthetic"])) for kind in FORMATS}
+    return [{"fig": plot, "path": str(place), "opts": {"format": kind, **size(plot)}} for kind, place in places.items()]
 
 
 def size(plot: Mapping[str, Any]) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import html
 import json
 import re
@@ -39,6 +40,18 @@ def _without_notice(layout: Mapping[str, Any]) -> dict[str, Any]:
     room = with_words["height"] - without["height"]
     margin = layout["margin"] | {"t": layout["margin"]["t"] - room}
     return {**layout, "annotations": kept, "height": layout["height"] - room, "margin": margin}
+
+
+def narrow(plot: Plot) -> Plot:
+    """The plot as the page's script lays it out on a narrow screen."""
+    laid = copy.deepcopy(plot["layout"])
+    for path, value in ((laid.get("meta") or {}).get("narrow") or {}).items():
+        *way, last = path.split(".")
+        inner = laid
+        for key in way:
+            inner = inner[int(key)] if isinstance(inner, list) else inner.setdefault(key, {})
+        inner[int(last) if isinstance(inner, list) else last] = value
+    return {**plot, "layout": laid}
 
 
 def title_of(plot: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from busanalys.figures import statements
+from busanalys.figures.figure import is_made_up
 from busanalys.render.page import links, readers
 from busanalys.render.page.assets import TEMPLATE_FOLDER, Assets
 from busanalys.render.page.blocks import Content, contents, titled
@@ -62,6 +63,7 @@ def page(notebook: nbformat.NotebookNode, facts: Facts, assets: Assets, stands: 
     content = contents(notebook)
     content.title = titled(content.title or UNTITLED, facts.about)
     for block in content.blocks:
+        block["made_up"] = is_made_up(block, facts.synthetic)
         if block.get("page_table"):
             block["csv"] = _csv(block, facts)
     body, _ = exporter().from_notebook_node(notebook, resources={"page": _Page(content, facts, assets, stands)})
@@ -70,7 +72,7 @@ def page(notebook: nbformat.NotebookNode, facts: Facts, assets: Assets, stands: 
 
 def _csv(block: Mapping[str, Any], facts: Facts) -> str:
     below = [block.get("title") or block["caption"], block.get("subtitle", ""), *block["notes"], block["source"]]
-    return readers.address(readers.csv_bytes(block["table"], below, facts.synthetic or bool(block["synthetic"])))
+    return readers.address(readers.csv_bytes(block["table"], below, is_made_up(block, facts.synthetic)))
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,19 @@ class _Page:
     assets: Assets
     stands: Standing
     synthetic_notice: str = SYNTHETIC
+
+    @property
+    def running(self) -> Mapping[str, str]:
+        """What stands at the head and foot of every sheet of paper, as texts of a style sheet."""
+        about = f": {self.facts.about}" if self.facts.about else ""
+        title = f"{self.content.title}{about} {self.facts.year}"
+        words = {"title": title, "status": self.stands.status, "notice": SYNTHETIC if self.facts.synthetic else ""}
+        return {name: _style_text(said) for name, said in words.items()}
+
+
+def _style_text(words: str) -> str:
+    """The words as a text of a style sheet that can stand in a page: whatever is no letter, digit or space is encoded."""
+    return '"' + "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in words) + '"'
 
 
 @cache

@@ -68,6 +68,8 @@ def render(request: Request, on_result: OnResult = lambda result, total: None) -
         on_result(result, len(batch.digests))
 
     with nullcontext() if request.dry_run else locked(request.out):
+        if not request.dry_run:
+            files.finish(request.out)
         _render(batch, note)
         if request.dry_run:
             return results

@@ -85,7 +85,11 @@ def _doubled_keys(frame: pd.DataFrame, table: TableSpec, shown_as: str) -> list[
 def references(frame: pd.DataFrame, table: TableSpec, shown_as: str, known: found.Frames) -> list[Problem]:
     """Cells that name something that another table lacks (an unknown group, question, area …)."""
     referring = [field for field in table.fields if field.refers]
-    return [problem for field in referring for problem in _unknown(frame, field, shown_as, known_ids(field.refers, known))]
+    return [
+        problem
+        for field in referring
+        for problem in _unknown(frame, field, shown_as, known_ids(field.refers, known) | set(field.besides))
+    ]
 
 
 def known_ids(refers: str, known: found.Frames) -> set[str]:

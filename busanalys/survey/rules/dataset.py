@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys.errors import Problem
-from busanalys.survey.rules import found
+from busanalys.survey.rules import decisions, found
 from busanalys.survey.rules.cells import known_ids, unknown_reference
+from busanalys.survey.rules.valid import not_asked, not_numbers, without_valid
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,7 @@ def dataset(frames: found.Frames, name: found.Name, synthetic: bool) -> list[Pro
     """Every problem that the dataset's tables have together with the dictionaries in `frames`."""
     problems = _submissions(frames, name("submissions"), synthetic) + _answers(frames, name("answers"))
     problems += _empty_years(frames, name("years"))
-    problems += _decisions(frames, name("decisions"))
+    problems += decisions.decisions(frames, name("decisions"))
     return problems + _printed(frames, name("printed")) + _facts(frames["facts"], frames, name("facts"))
 
 
@@ -55,9 +56,9 @@ def _answers(frames: found.Frames, shown_as: str) -> list[Problem]:
     answers, submissions = frames["answers"], frames["submissions"]
     kinds = answers["question"].map(frames["questions"].drop_duplicates("question").set_index("question")["kind"])
     problems = _unknown_submissions(answers, submissions, shown_as)
-    problems += _not_asked(answers[kinds.notna()], frames["wordings"], shown_as)
+    problems += not_asked(answers[kinds.notna()], frames["wordings"], shown_as)
     problems += _unknown_options(answers[kinds.isin(["single", "multiple"])], frames["options"], shown_as)
-    return problems + _second_options(answers[kinds == "single"], shown_as) + _not_numbers(answers[kinds == "number"], shown_as)
+    return problems + _second_options(answers[kinds == "single"], shown_as) + not_numbers(answers[kinds == "number"], shown_as)
 
 
 def _unknown_submissions(answers: pd.DataFrame, submissions: pd.DataFrame, shown_as: str) -> list[Problem]:
@@ -69,26 +70,9 @@ def _unknown_submissions(answers: pd.DataFrame, submissions: pd.DataFrame, shown
     return found.rows(answers[joined["known"].isna()], shown_as, "unknown submission", what, "submission", key, cause, remedy)
 
 
-def _not_asked(answers: pd.DataFrame, wordings: pd.DataFrame, shown_as: str) -> list[Problem]:
-    key = ["year", "question"]
-    wrong = _without_valid(answers, wordings[wordings["asked"] == "yes"], key)
-    what, cause = "the question was not asked that year", "the year is wrong, or the codebook lacks the year's wording"
-    remedy = "remove the answer, or let codebook/wordings.csv have a version with asked = yes that year"
-    return found.rows(wrong, shown_as, "not asked", what, "question", ["question", "year"], cause, remedy)
-
-
-def _without_valid(rows: pd.DataFrame, versions: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """The rows for whose key, year apart, no row of `versions` is valid in their year."""
-    same = [name for name in key if name != "year"]
-    joined = rows[key].drop_duplicates().merge(versions[[*same, "valid_from", "valid_to"]], on=same)
-    valid = joined[(joined["valid_from"] <= joined["year"]) & (found.ends(joined) >= joined["year"])][key].drop_duplicates()
-    marked = rows.merge(valid.assign(known=True), on=key, how="left").set_axis(rows.index, axis="index")
-    return rows[marked["known"].isna()]
-
-
 def _unknown_options(answers: pd.DataFrame, options: pd.DataFrame, shown_as: str) -> list[Problem]:
     key = ["year", "question", "option"]
-    wrong = _without_valid(answers, options, key)
+    wrong = without_valid(answers, options, key)
     what, cause = "the question had no such option that year", "the option belongs to another wording, or it is mistyped"
     remedy = "use an option of codebook/options.csv that was valid that year"
     return found.rows(wrong, shown_as, "unknown option", what, "option", key, cause, remedy)
@@ -99,13 +83,6 @@ def _second_options(answers: pd.DataFrame, shown_as: str) -> list[Problem]:
     what, cause = "the question takes one option but this form has two", "two different answers of one form were kept"
     values = ["submission", "question", "option"]
     return found.rows(wrong, shown_as, "two options", what, "option", values, cause, "keep the one that was given")
-
-
-def _not_numbers(answers: pd.DataFrame, shown_as: str) -> list[Problem]:
-    wrong = answers[~answers["value"].str.fullmatch(r"\d+")]
-    what, cause = "the question takes a whole number", "a text stands where a number belongs"
-    remedy = "write digits only, or remove the row for an item left blank"
-    return found.rows(wrong, shown_as, "not a number", what, "value", ["submission", "question", "value"], cause, remedy)
 
 
 def _empty_years(frames: found.Frames, shown_as: str) -> list[Problem]:
@@ -164,33 +141,3 @@ def _facts(rows: pd.DataFrame, frames: found.Frames, shown_as: str) -> list[Prob
         for index, unit, identity in zip(rows.index, rows["unit"], rows["unit_id"], strict=True)
         if unit in units and identity not in known[unit]
     ]
-
-
-def _decisions(frames: found.Frames, shown_as: str) -> list[Problem]:
-    rows = frames["decisions"]
-    submissions = frames["submissions"][["year", "submission", "group_id"]].drop_duplicates(["year", "submission"])
-    joined = rows.merge(submissions, on=["year", "submission"], how="left").set_axis(rows.index, axis="index")
-    what, cause = "the decision is about a form that does not exist", "the form was removed or its id changed"
-    values, remedy = ["year", "submission"], "use an id of submissions.csv, or remove the decision"
-    wrong = rows[joined["group_id"].isna()]
-    problems = found.rows(wrong, shown_as, "unknown submission", what, "submission", values, cause, remedy)
-    return problems + _doubled_decisions(joined, shown_as) + _decided_values(rows, frames, shown_as)
-
-
-def _doubled_decisions(rows: pd.DataFrame, shown_as: str) -> list[Problem]:
-    settled = rows[rows["kind"].isin(["resolve", "correct"])]
-    unit = settled["group_id"].where(settled["kind"] == "resolve", settled["submission"])
-    wrong = settled[settled.assign(unit=unit).duplicated(["year", "kind", "unit", "question"])]
-    what, cause = "the same item is decided on an earlier row", "a decision was changed by adding a new row"
-    values, remedy = ["year", "submission", "question"], "keep the decision that holds"
-    return found.rows(wrong, shown_as, "doubled decision", what, "submission", values, cause, remedy)
-
-
-def _decided_values(rows: pd.DataFrame, frames: found.Frames, shown_as: str) -> list[Problem]:
-    settled = rows[rows["kind"].isin(["resolve", "correct"])].assign(option=rows["value"])
-    kinds = settled["question"].map(frames["questions"].drop_duplicates("question").set_index("question")["kind"])
-    wrong = _without_valid(settled[kinds == "single"], frames["options"], ["year", "question", "option"])
-    what, cause = "the decision gives an option that the question did not have that year", "the option is mistyped"
-    values, remedy = ["year", "question", "value"], "use an option of codebook/options.csv that was valid that year"
-    problems = found.rows(wrong, shown_as, "unknown option", what, "value", values, cause, remedy)
-    return problems + _not_numbers(settled[kinds == "number"], shown_as)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from busanalys.errors import Problem
 from busanalys.names import normal
+from busanalys.survey import schemas
 from busanalys.survey.rules import found
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ def codebook(frames: found.Frames, name: found.Name) -> list[Problem]:
     what = "two labels of the option are valid in the same year"
     problems += _overlaps(options, ["question", "option"], what, name("options"))
     problems += _indicator_options(frames, name("indicator_options"))
-    return problems + _targets(frames, name("targets"))
+    return problems + _targets(frames, name("targets")) + _filters(frames["questions"], options, name("questions"))
 
 
 def registry(frames: found.Frames, name: found.Name) -> list[Problem]:
@@ -29,6 +31,9 @@ def registry(frames: found.Frames, name: found.Name) -> list[Problem]:
     what = "the area belongs to two groups in the same year"
     problems = _overlaps(members, ["area_id"], what, name("group_members"))
     problems += _outside_group(members, frames["groups"], name("group_members"))
+    problems += _without_successor(frames["districts"], name("districts"))
+    for table, key in (("districts", "area_id"), ("group_successors", "group_id")):
+        problems += _circles(frames[table], key, name(table))
     return problems + _ambiguous_aliases(frames["aliases"], name("aliases"))
 
 
@@ -77,6 +82,52 @@ def _targets(frames: found.Frames, shown_as: str) -> list[Problem]:
     what, cause = "the question has no such option", "the option was renamed or mistyped, or the cell was left empty"
     remedy = "use the codes of codebook/options.csv, joined by + where all are demanded"
     return problems + found.rows(wrong, shown_as, "unknown option", what, "options", ["question", "option"], cause, remedy)
+
+
+def _filters(questions: pd.DataFrame, options: pd.DataFrame, shown_as: str) -> list[Problem]:
+    """A filter leads on from an answer that an earlier question has."""
+    rows = questions[questions["asked_if_question"] != ""]
+    place = questions.drop_duplicates("question").set_index("question")["order"].astype(int)
+    gate = rows["asked_if_question"].map(place).astype(float)
+    wrong = rows[gate >= rows["order"].astype(int)]
+    what, cause = "the question is asked by the answer to itself or to a later one", "the questions were given another order"
+    values, remedy = ["question", "asked_if_question"], "let the filter name a question with a lower order"
+    problems = found.rows(wrong, shown_as, "filter", what, "asked_if_question", values, cause, remedy)
+    known = options[["question", "option"]].drop_duplicates().assign(known=True)
+    named = rows[gate.notna()].assign(option=rows["asked_if_options"].str.split("|")).explode("option").reset_index(names="row")
+    joined = named.merge(known, left_on=["asked_if_question", "option"], right_on=["question", "option"], how="left")
+    wrong = rows.loc[joined.loc[joined["known"].isna(), "row"].unique()]
+    what, cause = "the filter names an answer that its question does not have", "the option was renamed, or the cell left empty"
+    values, remedy = ["asked_if_question", "asked_if_options"], "use options of the question named, joined by |"
+    return problems + found.rows(wrong, shown_as, "filter", what, "asked_if_options", values, cause, remedy)
+
+
+def _without_successor(districts: pd.DataFrame, shown_as: str) -> list[Problem]:
+    wrong = districts[(districts["valid_to"] != "") & (districts["successor"] == "")]
+    what, cause = "the area ended but nothing says what it became", "the successor was not known when it was ended"
+    remedy = f"write the id of the area that it became part of, or '{schemas.NOTHING}' where it became nothing"
+    return found.rows(wrong, shown_as, "no successor", what, "successor", ["area_id", "valid_to"], cause, remedy)
+
+
+def _circles(rows: pd.DataFrame, key: str, shown_as: str) -> list[Problem]:
+    after: dict[str, list[str]] = {}
+    for one, successor in zip(rows[key], rows["successor"], strict=True):
+        after.setdefault(one, []).append(successor)
+    pairs = zip(rows[key], rows["successor"], strict=True)
+    wrong = rows.loc[[one in _reached(successor, after) for one, successor in pairs]]
+    what, cause = "the successors run in a circle", "an area or group was written as the successor of its own successor"
+    remedy = "let each row name what came after it in time"
+    return found.rows(wrong, shown_as, "circle", what, "successor", [key, "successor"], cause, remedy)
+
+
+def _reached(start: str, after: Mapping[str, list[str]]) -> set[str]:
+    """Everything that follows on from a start, itself included."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        fresh = [one for one in after.get(waiting.pop(), []) if one not in seen]
+        seen.update(fresh)
+        waiting += fresh
+    return seen
 
 
 def _outside_group(members: pd.DataFrame, groups: pd.DataFrame, shown_as: str) -> list[Problem]:

@@ -4,10 +4,9 @@
 // No request leaves the page.
 (function () {
   const NARROW = 560;
-  // A4 holds 672 CSS pixels between our print margins, and 986 down. Where the browser can, figures are drawn as on a
-  // screen and scaled down, tall ones further, so that a figure fits on a page with a heading, its caption and its source as
-  // long as its words can be read.
-  const PAPER = { width: 672, height: 890, smallest: 0.5, drawn: window.CSS && CSS.supports("zoom", "0.5") ? 784 : 672 };
+  // A4 holds 672 CSS pixels between our print margins, and 980 down. Figures are drawn a little larger than on a screen, since
+  // 10 pixels are less than 8 points; a tall one is scaled to fit on a page with a heading, its caption and its source.
+  const PAPER = { width: 672, height: 880, largest: 1.07, smallest: 0.89 };
   const CONFIG = {
     displayModeBar: false,
     displaylogo: false,
@@ -54,6 +53,8 @@
 
   function draw(place, width) {
     if (!place.drawing) {
+      place.picture = place.firstElementChild;
+      place.replaceChildren();
       const source = drawings.plots[place.dataset.plot];
       place.drawing = { source, traces: tracesOf(source) };
     }
@@ -82,6 +83,11 @@
   }
 
   function failed(place) {
+    const picture = place.picture || place.querySelector("picture");
+    if (picture) {
+      place.replaceChildren(picture);
+      return;
+    }
     place.textContent = "Figuren kunde inte ritas här. Samma uppgifter står i text och tabell nedan.";
     place.removeAttribute("aria-hidden");
     place.closest("figure").querySelector("details").open = true;
@@ -138,9 +144,9 @@
   function forPaper() {
     root.dataset.printing = "yes";
     places.filter((place) => place.drawing).forEach((place) => {
-      const scale = Math.min(PAPER.width / PAPER.drawn, (PAPER.height - around(place)) / place.drawing.source.layout.height);
+      const scale = Math.min(PAPER.largest, (PAPER.height - around(place)) / place.drawing.source.layout.height);
       place.style.zoom = Math.max(scale, PAPER.smallest);
-      draw(place, PAPER.drawn);
+      draw(place, Math.floor(PAPER.width / place.style.zoom));
     });
   }
 

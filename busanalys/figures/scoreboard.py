@@ -1,0 +1,98 @@
+"""Every group's answer to every question as one table: a sign per answer, groups with most of them in place first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from busanalys import text
+from busanalys.figures import tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SIGNS = {"positive": "●", "partial": "◐", "negative": "○", "unknown": "?", "conflicting": "!", "gap": "–", "neutral": "·"}
+WORDS = (
+    ("positive", "ja eller bra"),
+    ("partial", "delvis eller på gång"),
+    ("negative", "nej eller mindre bra"),
+    ("unknown", "vet ej"),
+    ("conflicting", "motstridiga svar"),
+    ("gap", "inget svar"),
+)
+TOTAL = "Antal ja"
+COUNTY = "Länet, antal ja"
+Moved = Collection[tuple[str, str]]
+
+
+def frame(rows: pd.DataFrame) -> pd.DataFrame:
+    """The answers in words: BUS-grupp, a column per question, Antal ja; `rows` of `indicators.group_by_question`."""
+    wide = tables.wide_frame(rows)
+    return wide.assign(**{TOTAL: wide["BUS-grupp"].map(_positives(rows, "row_label"))})
+
+
+def _positives(rows: pd.DataFrame, key: str) -> pd.Series:
+    return rows["kind"].eq("positive").groupby(rows[key]).sum()
+
+
+def finding(rows: pd.DataFrame) -> str:
+    """How many of the groups that answered have yes or good in every question."""
+    answered = rows[rows["kind"].ne("gap")]["group_id"].unique()
+    asked = rows["column"].nunique()
+    full = int(_positives(rows, "group_id")[answered].eq(asked).sum())
+    number = text.number(full) if full else "Ingen"
+    of = f"{number} av {text.number(len(answered))} BUS-grupper som svarade"
+    return f"{of} har ja eller bra på alla {text.numeral(asked)} frågor"
+
+
+def markup(rows: pd.DataFrame, moved: Moved, caption: str) -> str:
+    """The table as HTML, every word escaped; names link to the profiles, `moved` are group and question that changed."""
+    columns = rows.drop_duplicates("column")[["column", "column_label"]]
+    head = "".join(f'<th scope="col">{escape(str(label))}</th>' for label in columns["column_label"])
+    bodies = "".join(_body(kind, part, list(columns["column"]), moved) for kind, part in rows.groupby("row_kind", sort=False))
+    key = " ".join(
+        f'<span class="part"><b>{SIGNS[kind]}</b> {words}</span>' for kind, words in WORDS if rows["kind"].eq(kind).any()
+    )
+    changed = '<span class="part"><b class="moved">&#8195;</b> ändrat sedan förra gången</span>' if moved else ""
+    title = f'<caption><span class="board-title">{escape(caption)}</span><span class="key">{key}{changed}</span></caption>'
+    top = f'<thead><tr><th scope="col">BUS-grupp</th>{head}<th scope="col">{TOTAL}</th></tr>{_county(rows, columns)}</thead>'
+    return f'<table class="scoreboard">{title}{top}{bodies}</table>'
+
+
+def _county(rows: pd.DataFrame, columns: pd.DataFrame) -> str:
+    counts = rows["kind"].eq("positive").groupby(rows["column"]).sum()
+    cells = "".join(f"<td>{int(counts[column])}</td>" for column in columns["column"])
+    return f'<tr class="county"><th scope="row">{COUNTY}</th>{cells}<td></td></tr>'
+
+
+def _body(kind: Any, rows: pd.DataFrame, columns: Sequence[str], moved: Moved) -> str:
+    heading = tables.KIND_HEADINGS.get(str(kind), "")
+    head = f'<tr class="theme"><th scope="rowgroup" colspan="{len(columns) + 2}">{heading}</th></tr>' if heading else ""
+    cells = {(row["group_id"], row["column"]): row for row in rows.to_dict("records")}
+    names = dict(zip(rows["group_id"], rows["row_label"], strict=True))
+    positives = _positives(rows, "group_id").to_dict()
+    ordered = sorted(names, key=lambda group: (-positives[group], text.alphabetical(names[group])))
+    return (
+        f"<tbody>{head}{''.join(_row(group, names[group], positives[group], cells, columns, moved) for group in ordered)}</tbody>"
+    )
+
+
+def _row(group: str, name: str, positives: int, cells: dict[Any, Any], columns: Sequence[str], moved: Moved) -> str:
+    linked = f'<a href="groups/{escape(group)}.html" data-profile="{escape(group)}">{escape(name)}</a>'
+    own = [cells.get((group, column)) for column in columns]
+    shown = "".join(_cell(cell, (group, column) in moved) for cell, column in zip(own, columns, strict=True))
+    answered = any(cell is not None and cell["kind"] != "gap" for cell in own)
+    return f'<tr><th scope="row">{linked}</th>{shown}<td>{int(positives) if answered else SIGNS["gap"]}</td></tr>'
+
+
+def _cell(cell: dict[Any, Any] | None, has_moved: bool) -> str:
+    if cell is None:
+        return "<td></td>"
+    kind, label = str(cell["kind"]), escape(str(cell["label"]))
+    said = f"{label}, ändrat" if has_moved else label
+    marked = ' class="moved"' if has_moved else ""
+    sign = SIGNS.get(kind, "±")
+    return (
+        f'<td{marked} title="{said}"><span aria-hidden="true" class="{kind}">{sign}</span><span class="unseen">{said}</span></td>'
+    )

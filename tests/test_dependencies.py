@@ -1,0 +1,51 @@
+"""The page of dependencies names those that are declared, and the bill of materials holds all that is installed for them."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from busanalys import paths
+
+ROOT = paths.project_root()
+SCRIPT = ROOT / "tools" / "bill_of_materials.py"
+ROW = re.compile(r"^\| ([a-z0-9-]+) \| (.+) \| (\d{4}-\d{2}) \| (.+) \|$", re.MULTILINE)
+
+
+def declared() -> set[str]:
+    """The packages that pyproject.toml names for the main job, without versions and extras."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {re.split(r"[\[<>=!~ ;]", line)[0] for line in project["dependencies"]}
+
+
+def test_every_dependency_has_its_purpose_and_what_would_replace_it() -> None:
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    assert {name for name, *_ in ROW.findall(page)} >= declared()
+
+
+def test_the_bill_of_materials_names_every_package_once_with_its_licence_and_what_it_needs(tmp_path: Path) -> None:
+    target = tmp_path / "bom.json"
+    subprocess.run([sys.executable, str(SCRIPT), str(target)], check=True)
+    bill = json.loads(target.read_text(encoding="utf-8"))
+    assert (bill["bomFormat"], bill["specVersion"], bill["metadata"]["component"]["name"]) == ("CycloneDX", "1.6", "busanalys")
+    names = [one["name"] for one in bill["components"]]
+    assert len(names) == len(set(names))
+    assert declared() <= set(names)
+    assert not {"pytest", "ruff", "mypy"} & set(names)
+    assert all(one["licenses"][0] and "not stated" not in str(one["licenses"]) for one in bill["components"])
+    references = {one["bom-ref"] for one in (*bill["components"], bill["metadata"]["component"])}
+    assert {one["ref"] for one in bill["dependencies"]} == references
+    assert {other for one in bill["dependencies"] for other in one["dependsOn"]} <= references
+
+
+def test_a_package_that_is_needed_by_way_of_another_is_found() -> None:
+    spec = importlib.util.spec_from_file_location("bill_of_materials", SCRIPT)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert {"papermill", "nbclient", "pyzmq", "jupyter-client"} <= set(module.needed("papermill"))
