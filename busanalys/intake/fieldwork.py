@@ -41,14 +41,13 @@ NOBODY = Contacts((), {})
 
 
 def responses(survey: Survey, year: int, without: Container[str] = ()) -> pd.DataFrame:
-    """One row per local group of a year: group_id, name, response, forms, received (the first day), blank (labels of items).
+    """One row per group that exists: group_id, name, response, forms, received (the first day), blank (labels of items).
 
     `response` is answered or silent. Items that a filter skipped are not blank, nor are free texts; the questions of `without`
-    are not looked at. Raises UnknownNameError
-    for a year that the dataset does not have.
+    are not looked at. Raises UnknownNameError for a year that the dataset does not have.
     """
     survey.year(year)
-    rows = harmonise.groups(survey, year)
+    rows = harmonise.existing(harmonise.groups(survey, year))
     first = harmonise.forms_of(survey, year).groupby("group_id")["received"].min()
     blank = _blank(survey, year, without)
     sent = rows["n_submissions"].gt(0)
