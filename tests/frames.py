@@ -62,6 +62,7 @@ COLUMNS = ["category", "label", "kind", "count", "base", "base_unit", "share", "
 TREND_COLUMNS = [
     "year", "count", "base", "base_unit", "share", "total", "lower", "upper", "unknown_count", "open_count",
     "break_before", "break_text", "origin", "source", "compared_year", "panel_base", "panel_count", "panel_count_before",
+    "municipality_count", "municipality_base", "district_count", "district_base",
 ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from busanalys.text import today
 
 NAMES = {
     "index.html", "assets/page.css", "published/2014/yearly_report.html", "published/2014/sip_uptake.html",
-    "published/2014/tables.xlsx",
+    "published/2014/tables.xlsx", "accessibility.html", "README.txt",
 }  # fmt: skip
 TABLE = "from busanalys.figures import Table\nimport pandas as pd\nTable(notebook, 'Tabell', pd.DataFrame({'Svar': ['ja']}))"
 
@@ -44,6 +44,10 @@ def test_a_bundle_holds_reports_that_carry_everything_the_tables_and_an_index(pr
         assert {name.removeprefix("bus-published-2014/") for name in mailed.namelist()} == NAMES
         report = mailed.read("bus-published-2014/published/2014/yearly_report.html").decode()
         listed = mailed.read("bus-published-2014/index.html").decode()
+        about = mailed.read("bus-published-2014/README.txt").decode()
+    assert "Till BUSSAM, att läsa på dator eller telefon: published/2014/yearly_report.html" in about
+    assert ".pdf" not in about, "there is no browser here"
+    assert "published/2014/tables.xlsx" in about
     assert "plotly-packad" in report
     assert "src=" not in report
     assert 'href="published/2014/yearly_report.html"' in listed

@@ -1,18 +1,26 @@
-"""Trends: bounds, breaks, printed points and the groups that answered both years."""
+"""Trends: one line with its ends named, whiskers, breaks, printed points, and frames that say what they are about."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import browser
 import pytest
 from frames import trend, trend_row
+from handmade import html, shown
+from playwright.sync_api import Browser
 
+from busanalys import indicators, survey
 from busanalys.figures import charts
 from busanalys.figures.figure import Figure, Prose
+from busanalys.render.page import assets
 from busanalys.text import NO_BREAK
 
 LABEL = "Har lokala överenskommelser"
 BREAK = {"break_before": True, "break_text": "frågan ändrad 2016, jämför inte över linjen"}
+EXAMPLE = survey.load("example")
+WHISKERS = "Lägsta och högsta möjliga"
 
 
 def bounded(year: int, count: int, base: int, total: int, unknown: int, **more: Any) -> dict[str, object]:
@@ -20,74 +28,108 @@ def bounded(year: int, count: int, base: int, total: int, unknown: int, **more: 
     return trend_row(year, count, base, total=total, lower=count / total, upper=upper, unknown_count=unknown, **more)
 
 
+def kinds(municipalities: tuple[int, int], districts: tuple[int, int]) -> dict[str, int]:
+    names = ("municipality_count", "municipality_base", "district_count", "district_base")
+    return dict(zip(names, (*municipalities, *districts), strict=True))
+
+
 def draw(rows: list[dict[str, object]], **more: Any) -> Figure:
-    shown = charts.trend(trend(rows), id="t", indicator_label=LABEL, source="Prov", synthetic=False, **more)
-    assert isinstance(shown, Figure)
-    return shown
+    made = charts.trend(trend(rows), id="t", indicator_label=LABEL, source="Prov", synthetic=False, **more)
+    assert isinstance(made, Figure)
+    return made
 
 
-def trace(shown: Figure, name: str) -> Any:
-    return next(found for found in shown.plot.data if found.name == name)
+def trace(made: Figure, name: str) -> Any:
+    return next(found for found in made.plot.data if found.name == name)
 
 
-def names(shown: Figure) -> list[str]:
-    return [found.name for found in shown.plot.data]
+def names(made: Figure) -> list[str]:
+    return [found.name for found in made.plot.data]
 
 
-def test_the_line_goes_through_the_shares_and_every_year_shows_count_and_base() -> None:
-    shown = draw([trend_row(2014, 20, 31), trend_row(2015, 15, 30)])
-    assert trace(shown, "Andel").y == pytest.approx((2000 / 31, 50))
-    assert list(shown.plot.layout.xaxis.ticktext) == ["2014<br><b>20</b><br>31", "2015<br><b>15</b><br>30"]
+def written(made: Figure) -> str:
+    return " ".join(str(note.text).replace("<br>", " ") for note in made.plot.layout.annotations)
 
 
-def test_the_title_gives_the_last_level_with_its_base() -> None:
-    shown = draw([trend_row(2014, 20, 31), trend_row(2015, 15, 30)])
-    assert shown.title == f"{LABEL}: 15 av 30 svarande BUS-grupper (50{NO_BREAK}%) 2015"
-    assert shown.subtitle == "Åren 2014–2015. Bas: 30–31 svarande BUS-grupper."
+def test_the_line_is_the_loudest_ink_and_goes_through_the_shares() -> None:
+    made = draw([trend_row(2014, 20, 31, **kinds((15, 20), (5, 11))), trend_row(2015, 15, 30, **kinds((8, 20), (7, 10)))])
+    assert trace(made, "Andel").y == pytest.approx((2000 / 31, 50))
+    assert {name: trace(made, name).line.width for name in ("Kommuner", "Stadsdelsområden")} == {
+        "Kommuner": 1.5,
+        "Stadsdelsområden": 1.5,
+    }
+    assert trace(made, "Andel").line.width == 3
+    assert made.plot.layout.showlegend is False
 
 
-def test_bounds_are_columns_with_vet_ej_on_top() -> None:
-    shown = draw([bounded(2015, 10, 30, total=40, unknown=6)])
-    open_part, unknown = trace(shown, "Lägsta och högsta möjliga andel"), trace(shown, "Därav ”vet ej”")
-    assert (open_part.base[0], open_part.y[0]) == pytest.approx((25, 25))
-    assert (unknown.base[0], unknown.y[0]) == pytest.approx((50, 15))
-    assert unknown.marker.pattern.shape == "."
+def test_values_stand_at_the_first_the_lowest_and_the_last_point() -> None:
+    rows = [trend_row(2013, 20, 30), trend_row(2014, 9, 30), trend_row(2015, 15, 30), trend_row(2016, 24, 30)]
+    words = written(draw(rows))
+    said = [f"{count} av 30, {share}{NO_BREAK}%" for count, share in ((20, 67), (9, 30), (24, 80))]
+    assert all(one in words for one in said)
+    assert "15 av 30" not in words
 
 
-def test_no_bound_is_drawn_where_the_number_of_groups_is_not_known() -> None:
-    shown = draw([trend_row(2014, 20, 31)])
-    assert names(shown) == ["Andel"]
-    assert not any("högsta" in note for note in shown.notes)
+def test_every_year_is_written_in_four_digits_and_fewer_of_them_on_a_phone() -> None:
+    made = draw([trend_row(year, 20, 30) for year in range(2013, 2025)])
+    assert list(made.plot.layout.xaxis.ticktext) == [str(year) for year in range(2013, 2025)]
+    narrow = made.drawing["layout"]["meta"]["narrow"]["xaxis.ticktext"]
+    assert 2 <= len(narrow) < 6
+    assert narrow[-1] == "2024"
 
 
-def test_the_line_breaks_where_the_question_changed_and_says_so() -> None:
-    shown = draw([trend_row(2015, 15, 30), trend_row(2016, 20, 30, **BREAK), trend_row(2017, 21, 30)])
-    assert list(trace(shown, "Andel").x) == [2015, None, 2016, 2017]
-    (line,) = shown.plot.layout.shapes
-    assert line.x0 == 2015.5
-    labels = " ".join(str(note.text).replace("<br>", " ") for note in shown.plot.layout.annotations)
-    assert "Frågan ändrad 2016, jämför inte över linjen" in labels
-    assert "frågan ändrad 2016, jämför inte över linjen" in shown.alt
+def test_what_non_response_may_mean_is_a_stroke_a_year_explained_at_the_last() -> None:
+    made = draw([bounded(2014, 10, 30, total=40, unknown=6), bounded(2015, 20, 30, total=40, unknown=0)])
+    strokes = trace(made, WHISKERS)
+    assert list(strokes.x) == [2014, 2014, None, 2015, 2015, None]
+    assert [level for level in strokes.y if level is not None] == pytest.approx([25, 65, 50, 75])
+    assert written(made).count("beroende på") == 1
+    assert f"50–75{NO_BREAK}%" in written(made)
 
 
-def test_two_breaks_have_labels_on_different_levels() -> None:
-    rows = [trend_row(2015, 15, 30), trend_row(2016, 20, 30, **BREAK), trend_row(2017, 21, 30, **BREAK)]
-    levels = [note.yshift for note in draw(rows).plot.layout.annotations if "jämför" in str(note.text)]
-    assert len(set(levels)) == 2
+def test_no_stroke_is_drawn_where_the_number_of_groups_is_not_known() -> None:
+    made = draw([trend_row(2014, 20, 31), trend_row(2015, 20, 31)])
+    assert names(made) == ["Andel"]
+    assert "beroende" not in written(made)
 
 
-def test_printed_counts_are_marked_points_beside_the_line_with_their_own_base() -> None:
-    shown = draw([trend_row(2014, 20, 31, origin="printed", base_unit="enkätsvar"), trend_row(2015, 15, 30)])
-    assert list(trace(shown, "Andel").x) == [2015]
-    assert list(trace(shown, "Tryckt i källan, egen bas").x) == [2014]
-    assert f"2014: 20 av 31 enkätsvar (65{NO_BREAK}%) (tryckt i källan)" in shown.alt
-    assert any("egen bas" in note for note in shown.notes)
+def test_a_kind_of_group_has_no_point_where_its_base_is_under_ten_and_no_line_without_points() -> None:
+    rows = [
+        trend_row(2014, 20, 31, **kinds((15, 20), (5, 9))),
+        trend_row(2015, 15, 30, **kinds((8, 9), (7, 8))),
+        trend_row(2016, 15, 30, **kinds((8, 10), (7, 8))),
+    ]
+    made = draw(rows)
+    assert list(trace(made, "Kommuner").x) == [2014, 2016]
+    assert "Stadsdelsområden" not in [*names(made), written(made)]
 
 
-def test_a_single_printed_point_is_a_figure() -> None:
-    shown = draw([trend_row(2014, 20, 31, origin="printed", base_unit="enkätsvar")])
-    assert names(shown) == ["Tryckt i källan, egen bas"]
-    assert "20 av 31 enkätsvar" in shown.title
+def test_the_line_has_a_gap_where_the_question_changed_and_the_gap_says_so() -> None:
+    made = draw([trend_row(2015, 15, 30), trend_row(2016, 20, 30, **BREAK), trend_row(2017, 21, 30)])
+    assert list(trace(made, "Andel").x) == [2015, None, 2016, 2017]
+    (words,) = [note for note in made.plot.layout.annotations if note.text == "ny formulering"]
+    assert words.x == 2015.5
+    assert "frågan ändrad 2016, jämför inte över linjen" in made.alt
+
+
+def test_vet_ej_stands_under_the_years_with_its_number() -> None:
+    made = draw([bounded(2015, 10, 30, total=40, unknown=6), bounded(2016, 10, 30, total=40, unknown=0)])
+    strip = trace(made, "Vet ej")
+    assert (list(strip.y), list(strip.text), strip.yaxis) == ([6, 0], ["6", "0"], "y2")
+    assert "Vet ej" not in names(draw([bounded(2015, 10, 30, total=40, unknown=0)]))
+
+
+def test_printed_counts_are_rings_with_their_own_base_and_source() -> None:
+    made = draw([trend_row(2014, 20, 31, origin="printed", base_unit="enkätsvar"), trend_row(2015, 15, 30)])
+    assert list(trace(made, "Andel").x) == [2015]
+    assert list(trace(made, "Tryckt i källan").x) == [2014]
+    assert f"2014: 20 av 31 enkätsvar (65{NO_BREAK}%) (tryckt i källan)" in made.alt
+    assert "tryckt: 20 av 31" in written(made)
+    assert any("egen bas" in note and "Prov" in note for note in made.notes)
+
+
+def test_made_up_data_shows_no_printed_points() -> None:
+    assert set(indicators.trend(EXAMPLE, "sip_template_works")["origin"]) == {"computed"}
 
 
 @pytest.mark.parametrize(
@@ -95,37 +137,60 @@ def test_a_single_printed_point_is_a_figure() -> None:
     [(15, 17, "ökade antalet från 15 till 17"), (17, 15, "minskade antalet från 17 till 15"), (15, 15, "oförändrat 15")],
 )
 def test_words_of_change_speak_only_of_the_groups_that_answered_both_years(before: int, after: int, said: str) -> None:
-    shown = draw([trend_row(2014, 10, 28), trend_row(2015, 25, 31, panel=(26, before, after))])
-    assert shown.notes[0].startswith("Av de 26 BUS-grupper som tog ställning både 2014 och 2015")
-    assert said in shown.notes[0]
-    assert trace(shown, "Samma grupper båda åren").y[:2] == pytest.approx((100 * before / 26, 100 * after / 26))
-
-
-def test_nothing_is_said_of_change_across_a_break() -> None:
-    shown = draw([trend_row(2015, 10, 28), trend_row(2016, 25, 31, **BREAK)])
-    assert "ökade" not in shown.alt + " ".join(shown.notes)
+    made = draw([trend_row(2014, 10, 28), trend_row(2015, 25, 31, panel=(26, before, after))])
+    assert made.notes[0].startswith("Av de 26 BUS-grupper som tog ställning både 2014 och 2015")
+    assert said in made.notes[0]
 
 
 def test_a_base_under_ten_gives_counts_only() -> None:
-    shown = draw([bounded(2015, 3, 7, total=8, unknown=1), bounded(2016, 5, 8, total=8, unknown=1)])
-    assert list(trace(shown, "Antal").y) == pytest.approx([3, 5])
-    visible = str(shown.plot.layout.annotations) + str(shown.plot.layout.yaxis.ticksuffix) + shown.alt
-    assert "%" not in visible
-    assert trace(shown, "Lägsta och högsta möjliga andel").base[0] == pytest.approx(3)
-
-
-def test_a_year_without_the_question_has_a_dash_and_no_point() -> None:
-    shown = draw([trend_row(2014, 20, 31), trend_row(2016, 15, 30)])
-    assert shown.plot.layout.xaxis.ticktext[1] == "2015<br>–<br>–"
-    assert list(trace(shown, "Andel").x) == [2014, 2016]
+    made = draw([bounded(2015, 3, 7, total=8, unknown=1), bounded(2016, 5, 8, total=8, unknown=1)])
+    assert list(trace(made, "Antal").y) == pytest.approx([3, 5])
+    assert "%" not in written(made) + str(made.plot.layout.yaxis.ticksuffix) + made.alt
 
 
 def test_a_trend_without_years_is_a_note() -> None:
     assert isinstance(charts.trend(trend([]), id="t", indicator_label=LABEL, source="Prov", synthetic=False), Prose)
 
 
-def test_the_dashes_of_an_area_indicator_are_areas() -> None:
-    rows = [trend_row(2013, 31, 39), trend_row(2014, 39, 39, panel=(39, 31, 39))]
-    shown = draw([row | {"base_unit": "områden"} for row in rows])
-    assert "Besked båda åren" in names(shown)
-    assert shown.notes[0].startswith("Av de 39 områden med besked både 2013 och 2014")
+def test_a_frame_is_drawn_from_itself_also_when_it_is_filtered() -> None:
+    frame = indicators.trend(EXAMPLE, "local_agreement")
+    made = charts.trend(frame[frame["year"] > 2019])
+    assert isinstance(made, Figure)
+    assert made.id == "local_agreement-trend"
+    assert made.title.startswith(LABEL)
+    assert made.synthetic
+    assert "påhittade" in made.source
+
+
+OVERLAPS = """() => Array.from(document.querySelectorAll('figure')).flatMap((figure) => {
+  const labels = Array.from(figure.querySelectorAll('.annotation-text-g, .xtick text, .ytick text')).map((label) => ({
+    words: label.textContent, box: label.getBoundingClientRect(),
+    size: Math.min(...Array.from(label.querySelectorAll('text, tspan')).concat(label.tagName === 'text' ? [label] : [])
+      .map((part) => parseFloat(getComputedStyle(part).fontSize))) }));
+  const frame = figure.getBoundingClientRect();
+  const leaves = ({box}) => box.left < frame.left - 1 || box.right > frame.right + 1;
+  const found = labels.filter(leaves).map(({words}) => 'outside: ' + words);
+  labels.filter(({size}) => size < 11).forEach(({words, size}) => found.push('small: ' + words + ' ' + size));
+  labels.forEach((one, place) => labels.slice(0, place).forEach((other) => {
+    const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+    const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+    if (wide > 2 && high > 2) found.push(figure.id + ': ' + one.words + ' / ' + other.words);
+  }));
+  return found;
+})"""
+
+
+@pytest.mark.parametrize("width", [1200, 390])
+def test_labels_neither_cover_each_other_nor_leave_the_figure_nor_are_small(
+    width: int, tmp_path: Path, chromium: Browser
+) -> None:
+    known = EXAMPLE.codebook.indicators
+    shares = list(known.loc[known["kind"].isin(["share", "all_of"]), "indicator"])
+    figures = [charts.trend(indicators.trend(EXAMPLE, name, until=year)) for name in shares for year in (2014, 2019, 2024)]
+    path = tmp_path / "trends.html"
+    path.write_text(html(*map(shown, figures), assets=assets.inside()), encoding="utf-8")
+    with browser.visit(chromium, path, width) as seen:
+        seen.wait_until_drawn()
+        assert len(figures) > 20
+        found = seen.page.evaluate(OVERLAPS)
+        assert found == [], found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+import busanalys
 from busanalys.figures import groups, listings
 
 COLUMNS = [
@@ -39,3 +40,9 @@ def test_what_differs_from_the_most_common_answer_is_told_with_its_number() -> N
     alike = frame.assign(own="yes", own_label="Ja", own_kind="positive")
     assert groups.differences(alike) == ("Gruppen gav länets vanligaste svar på alla frågor där den tog ställning.",)
     assert groups.differences(frame.assign(own_kind="gap")) == ()
+
+
+def test_an_earlier_group_ends_the_year_before_its_successor_begins() -> None:
+    frame = listings.membership(busanalys.load("example").registry, "solna-sundbyberg", 2024).set_index("Roll")
+    assert frame.loc["tidigare grupp"].to_numpy().tolist() == [["Solna", "2013", "2021"], ["Sundbyberg", "2013", "2021"]]
+    assert set(frame.loc["ingår", "Från"]) == {"2022"}

@@ -88,6 +88,16 @@ def test_areas_that_map_or_data_lack_are_all_named() -> None:
         county(frame[frame["name"] != "Solna"], 2024)
 
 
+def test_a_frame_is_drawn_from_itself_also_when_it_is_filtered() -> None:
+    frame = answers(2024)
+    bare, filtered = maps.choropleth(frame), maps.choropleth(frame[frame["name"].ne("Solna")])
+    assert (bare.id, bare.synthetic) == (f"{WORKS}-map", True)
+    assert "2024" in bare.title
+    names, kept = ({trace.name for trace in one.plot.data if trace.type == "scatter"} for one in (bare, filtered))
+    assert names - kept == {"Solna"}
+    assert len(filtered.table) == len(bare.table) - 1
+
+
 def test_areas_without_a_place_of_their_own_on_the_tile_map_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     frame = answers(2024).replace({"area_id": {"0180-farsta": "0180-nya-farsta"}})
     shipped = geography.tiles()

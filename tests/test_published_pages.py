@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
+from handmade import FACTS, html, shown
 
 import busanalys
 from busanalys import indicators
@@ -58,9 +62,9 @@ def test_real_facts_carry_their_own_source_and_are_never_called_made_up(dataset:
         "de dokument som anges i tabellen": report.timeline(),
         "uppdragpsykiskhalsa.se": report.later_facts(),
     }
-    for source, shown in facts.items():
-        assert source in shown.source  # type: ignore[union-attr]
-        assert not shown.synthetic
+    for source, fact in facts.items():
+        assert source in fact.source  # type: ignore[union-attr]
+        assert fact.real and not fact.synthetic  # type: ignore[union-attr]
     assert not report.duties().synthetic
 
 
@@ -113,3 +117,16 @@ def test_the_timeline_is_named_after_its_own_events() -> None:
     title = busanalys.report(PUBLISHED, 2014).timeline().title  # type: ignore[union-attr]
     events = PUBLISHED.registry.tables["timeline"]
     assert title == f"Överenskommelsens historia 2000–2022: {len(events)} händelser"
+
+
+def test_only_what_is_made_up_is_stamped_on_a_made_up_page() -> None:
+    report, facts = busanalys.report(busanalys.load("example"), 2014), replace(FACTS, synthetic=True)
+    page = html(shown(report.levels()), shown(report.timeline()), shown(report.response_rate()), facts=facts)
+    stamped = re.findall(r'<div class="table" id="([^"]+)">\s*<p class="synthetic">', page)
+    assert stamped == ["response-rate"]
+    assert not re.search(r'<figcaption>\s*<p class="synthetic">', page)
+
+
+def test_a_share_in_the_overview_is_rounded_once() -> None:
+    overview = table(busanalys.report(PUBLISHED, 2014).overview())
+    assert "79 procent 2013" in overview.markup

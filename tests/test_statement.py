@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
-from busanalys import files, paths
+from busanalys import files, paths, survey
 from busanalys.errors import DataError
+from busanalys.publishing import open_points
 from busanalys.render import settings
 from busanalys.render.page import assets, statement
 
@@ -120,3 +121,13 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(tmp_path: Path, chromium
         found = Axe().run(seen.page)
         assert found.violations_count == 0, found.generate_report()
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_nothing_real_is_signed_while_the_statement_lacks_something_and_each_is_named(tmp_path: Path) -> None:
+    real = survey.load("published")
+    read(tmp_path, FULL.replace('email = "kontakt@exempel.se"', ""))
+    assert [problem.values for problem in open_points.unsaid(real, tmp_path)] == [("publisher.email",)]
+    read(tmp_path, FULL)
+    assert open_points.unsaid(real, tmp_path) == []
+    shipped = {problem.values[0] for problem in open_points.unsaid(real, paths.data_dir())}
+    assert shipped == set(statement.missing(settings.read(paths.data_dir())))

@@ -83,7 +83,7 @@ def _silence(silent: list[str], covered: int, every: int) -> tuple[str, ...]:
 
 
 def own_shares(bases: Mapping[str, str]) -> tuple[str, ...]:
-    """On which bases a source's own shares fit: `Källans 90 procent stämmer på 30 svarande BUS-grupper.`"""
+    """On which bases a source's own shares fit, as in `Källans 90 procent stämmer på 30 svarande BUS-grupper`."""
     return tuple(f"Källans {share} stämmer på {text.join(base.split(', '))}." for share, base in bases.items())
 
 

@@ -27,7 +27,7 @@ class Figure:
 
     `drawing` is what plotly draws, `data` and `layout` as JSON. It keeps title and subtitle in its layout for JupyterLab
     and for pictures; the page sets them as a caption instead. `table` has Swedish headings and the values as a reader should
-    see them.
+    see them. `real` marks facts with a source of their own, which are never announced as made up, whatever they stand among.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Figure:
     source: str
     notes: tuple[str, ...] = ()
     synthetic: bool = False
+    real: bool = field(default=False, kw_only=True)
 
     @cached_property
     def plot(self) -> go.Figure:
@@ -59,6 +60,7 @@ class Figure:
             "source": self.source,
             "notes": list(self.notes),
             "synthetic": self.synthetic,
+            "real": self.real,
             "table": table,
         }
         data = {PLOTLY_MIME: _plain_drawing(drawing), "text/html": self._html(table), "text/plain": self.alt}
@@ -96,6 +98,7 @@ class Table:
     notes: tuple[str, ...] = ()
     synthetic: bool = False
     markup: str = ""
+    real: bool = field(default=False, kw_only=True)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:
         described = {
@@ -105,6 +108,7 @@ class Table:
             "source": self.source,
             "notes": list(self.notes),
             "synthetic": self.synthetic,
+            "real": self.real,
             "markup": self.markup,
             "table": table_content(self.frame),
         }
@@ -166,6 +170,11 @@ def absence(*paragraphs: str) -> Prose:
 def table_style() -> str:
     """The style sheet of tables with markup of their own."""
     return (Path(__file__).parent / "table.css").read_text(encoding="utf-8")
+
+
+def is_made_up(described: Mapping[str, Any], dataset: bool) -> bool:
+    """Whether an output is announced as made up: where it or its dataset is, unless it tells of real facts alone."""
+    return not described.get("real") and (dataset or bool(described.get("synthetic")))
 
 
 def _notice(synthetic: bool) -> str:

@@ -197,9 +197,11 @@ def membership(registry: Registry, group: str, year: int) -> pd.DataFrame:
         (registry.area_name(row["area_id"]), str(row["valid_from"]), _until(row["valid_to"]), "ingår")
         for row in own.to_dict("records")
     ]
-    before = registry.tables["group_successors"]
-    earlier = before[(before["successor"] == group) & (before["year"] <= year)]
-    rows += [(registry.group_name(row["group_id"]), "", str(row["year"]), "tidigare grupp") for row in earlier.to_dict("records")]
+    joined = registry.tables["group_successors"].merge(registry.tables["groups"], on="group_id", suffixes=("", "_group"))
+    earlier = joined[(joined["successor"] == group) & (joined["year"] <= year)]
+    last = earlier["valid_to"].fillna(earlier["year"] - 1)  # the successor's first year is the year after
+    names, years = earlier["name"], earlier["valid_from"].astype(str)
+    rows += [(name, begun, str(ended), "tidigare grupp") for name, begun, ended in zip(names, years, last, strict=True)]
     return pd.DataFrame(rows, columns=["Område eller grupp", "Från", "Till", "Roll"])
 
 

@@ -21,6 +21,7 @@ ID = "overview"
 COLUMNS = ["Tema", "Fråga", "Antal", "Av", "Andel", "Jämfört med", "Jämförbara", "Antal då", "Antal nu", "Återstår"]
 LINE_WIDTH, LINE_HEIGHT, MARGIN = 96, 26, 4  # pixels of the small line
 BAR_WIDTH, BAR_HEIGHT = 240, 15
+EXACT = 10**9  # a share in whole per cent is rounded once
 STRIPES = 6  # pixels that a part needs for its pattern
 ORDER = ("positive", "partial", "negative", "merged", "neutral", "unknown", "conflicting", "gap", "")
 KINDS = {"positive": "ja eller bra", "partial": "delvis eller på gång", "negative": "nej eller mindre bra"}
@@ -200,7 +201,7 @@ def _line(row: Row, years: Sequence[int]) -> str:
         runs.append([(year, share)]) if broken else runs[-1].append((year, share))
     paths = "".join(_path(run, years) for run in runs)
     ends = [known[0], known[-1]]
-    said = ", ".join(f"{text.whole_percent(round(share * 1000), 1000)} procent {year}" for year, share in ends)
+    said = ", ".join(f"{text.whole_percent(round(share * EXACT), EXACT)} procent {year}" for year, share in ends)
     x, y = _point(*known[-1], years)
     dot = f'<circle cx="{x}" cy="{y}" r="2.6" fill="{style.ACCENT}"/>'
     return _picture(paths + dot, said, LINE_WIDTH, LINE_HEIGHT)

@@ -278,7 +278,12 @@ def template() -> dict[str, Any]:
             "plot_bgcolor": WHITE,
             "xaxis": quiet_axis,
             "yaxis": quiet_axis,
-            "hoverlabel": {"font": {"family": FONT, "size": SMALL_SIZE}, "align": "left"},
+            "hoverlabel": {
+                "bgcolor": WHITE,
+                "bordercolor": GREY,
+                "font": {"family": FONT, "size": SMALL_SIZE, "color": INK},
+                "align": "left",
+            },
             "legend": {"orientation": "h", "font": {"size": SMALL_SIZE}, "x": 0, "xanchor": "left", "itemclick": False},
             "dragmode": False,
         }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from busanalys import states
 from busanalys.cache import frame_cache
 from busanalys.indicators import harmonise
+from busanalys.indicators.about import about
 from busanalys.indicators.printed import forms_received
 from busanalys.survey.naming import named
 
@@ -39,6 +40,7 @@ def by_group(survey: Survey, question: str, year: int) -> pd.DataFrame:
 
 
 @named
+@about
 @frame_cache
 def by_area(survey: Survey, question: str, year: int) -> pd.DataFrame:
     """One row per area of the year with the state of its group.
@@ -57,6 +59,7 @@ def by_area(survey: Survey, question: str, year: int) -> pd.DataFrame:
 
 
 @named
+@about
 def response(survey: Survey, year: int) -> pd.DataFrame:
     """One row per area: whether an answer covers it; columns as in `by_area`."""
     rows = harmonise.areas(survey, year)
@@ -89,6 +92,7 @@ def _rate(year: int, groups: pd.DataFrame) -> tuple[int, int, int, float, int, i
 
 
 @named
+@about
 def group_status(survey: Survey, year: int) -> pd.DataFrame:
     """One row per area: has a group, one being formed, none, or not stated; columns as in `by_area`."""
     rows = harmonise.areas(survey, year)

@@ -9,6 +9,7 @@ from busanalys import states, text
 from busanalys.cache import frame_cache
 from busanalys.errors import UnknownNameError
 from busanalys.indicators import harmonise
+from busanalys.indicators.about import about
 from busanalys.survey.codebook import Option
 from busanalys.survey.naming import named
 
@@ -29,6 +30,7 @@ OUTSIDE_THE_BASE = tuple(
 
 
 @named
+@about
 @frame_cache
 def distribution(survey: Survey, question: str, year: int, base: str = "") -> pd.DataFrame:
     """Counts of the answers to a question in a year, in the order of the options.

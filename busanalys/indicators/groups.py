@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from busanalys import states
 from busanalys.errors import UsageError
 from busanalys.indicators import harmonise
+from busanalys.indicators.about import about
 from busanalys.indicators.areas import by_group
 from busanalys.indicators.distribution import OUTSIDE_THE_BASE
 from busanalys.indicators.matrix import COLUMNS
@@ -21,6 +22,7 @@ INCLUDED, EXCLUDED = ("included", "Ingår", "positive", 1), ("excluded", "Ingår
 
 
 @named
+@about
 def group_by_option(survey: Survey, question: str, year: int, kind: str) -> pd.DataFrame:
     """Groups of a kind (municipality or district) against the options of a multiple choice, with the columns of a matrix.
 

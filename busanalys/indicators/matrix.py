@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from busanalys.indicators.about import about
 from busanalys.indicators.areas import by_group
 from busanalys.survey.naming import named
 
@@ -16,6 +17,7 @@ COLUMNS = ["group_id", "row_label", "row_kind", "column", "column_label", "categ
 
 
 @named
+@about
 def group_by_year(survey: Survey, question: str, until: int | None = None) -> pd.DataFrame:
     """One row per group and year, with the columns of COLUMNS; `column` is the year.
 
@@ -26,6 +28,7 @@ def group_by_year(survey: Survey, question: str, until: int | None = None) -> pd
 
 
 @named
+@about
 def group_by_question(survey: Survey, year: int) -> pd.DataFrame:
     """One row per group and question of single choice: columns of COLUMNS, `column` is the question id."""
     questions = survey.codebook.questions

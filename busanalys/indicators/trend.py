@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from busanalys.cache import frame_cache
+from busanalys.indicators.about import about
 from busanalys.indicators.comparable import change
-from busanalys.indicators.distribution import printed_base, printed_counts
-from busanalys.indicators.values import NO, YES, level, values
+from busanalys.indicators.distribution import BASE_LABELS, printed_base, printed_counts
+from busanalys.indicators.values import NO, YES, level, summarise, values
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -15,14 +16,17 @@ if TYPE_CHECKING:
 
     from busanalys.survey import Survey
 
+KINDS = ("municipality", "district")
 COLUMNS = [
     "year", "count", "base", "base_unit", "share", "total", "lower", "upper", "unknown_count", "open_count",
     "break_before", "break_text", "origin", "source", "compared_year", "panel_base", "panel_count", "panel_count_before",
+    "municipality_count", "municipality_base", "district_count", "district_base",
 ]  # fmt: skip
 COMPARED = ("compared_year", "panel_base", "panel_count", "panel_count_before")
 
 
 @named
+@about
 @frame_cache
 def trend(survey: Survey, indicator: str, base: str = "", until: int | None = None, with_unknown: bool = True) -> pd.DataFrame:
     """One row per year in which an indicator is known, up to `until`, and one per printed count of the history.
@@ -31,7 +35,9 @@ def trend(survey: Survey, indicator: str, base: str = "", until: int | None = No
     (the question changed since the row before so that the line must break), break_text (Swedish), origin
     (computed, or printed for a marked point with the source's own base), source, and of the comparable groups
     (`change`) compared_year, panel_base (how many they are), panel_count and panel_count_before (of those, yes now and then).
-    Years in which nobody was asked or answered have no row. Real printed counts never stand beside made-up answers.
+    Count and base of the groups of municipalities and of districts are missing where answers or areas are counted.
+    Years in which nobody was asked or answered have no row. Real printed counts
+    never stand beside made-up answers.
     """
     import pandas as pd
 
@@ -41,6 +47,7 @@ def trend(survey: Survey, indicator: str, base: str = "", until: int | None = No
     described = [
         row | _break(survey, indicator, before, row) | _compared(survey, indicator, row["year"]) for before, row in _pairs(known)
     ]
+    described = [row | _kinds(survey, indicator, row) for row in described]
     printed = [point for past in _printing(survey) for point in _printed_points(past, indicator, until)]
     frame = pd.DataFrame(described + printed, columns=COLUMNS)
     return frame.sort_values(["year", "origin"], ignore_index=True)
@@ -111,7 +118,16 @@ def _points_of_year(past: Survey, year: int, question: str, options: set[str]) -
     return [
         {
             "year": year, "count": int(row["value"]), "base": base, "base_unit": unit, "origin": "printed",
-            "share": int(row["value"]) / base if base else None, "break_before": False, "break_text": "", "source": row["source"],
+            "share": int(row["value"]) / base if base else None, "break_before": False, "break_text": "",
+            "source": past.registry.cited(row["source"]),
         }
         for row in matching.to_dict("records")
     ]  # fmt: skip
+
+
+def _kinds(survey: Survey, indicator: str, row: dict[str, Any]) -> dict[str, int]:
+    if row["base_unit"] != BASE_LABELS["groups"]:
+        return {}
+    units = values(survey, indicator, row["year"])
+    of_kind = {kind: summarise(units.loc[units["kind"].eq(kind), "value"], "groups") for kind in KINDS}
+    return {f"{kind}_{part}": found[part] for kind, found in of_kind.items() for part in ("count", "base")}

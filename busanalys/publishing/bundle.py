@@ -12,13 +12,16 @@ from busanalys.errors import BusanalysError
 from busanalys.publishing import archive
 from busanalys.render.export import chromium, pdf, svg
 from busanalys.render.export.zipped import is_own, zipped
-from busanalys.render.page import editions
+from busanalys.render.page import editions, index, links
+from busanalys.render.page.assets import TEMPLATE_FOLDER
 from busanalys.render.run import batch, jobs
+from busanalys.render.run.manifest import Manifest
 from busanalys.render.run.plan import Task
 from busanalys.render.run.request import Request
 from busanalys.reporting import BUSSAM
 from busanalys.text import on_day, today
 
+ABOUT = "README.txt"
 MAILED = ("*.html", "*.pdf", "*.xlsx", "*.css", "*.docx")
 Say = Callable[[str], None]
 Part = tuple[str, bytes]
@@ -69,7 +72,7 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
     files.check_target(path, ".zip", is_own)
     with files.temporary() as out, on_day(day):
         tasks, request = _render(order, out, say)
-        parts = _mailed(out)
+        parts = [*_mailed(out), (ABOUT, _about(loaded, order, tasks, out).encode())]
         parts = archive.whole(parts, loaded, tasks, request, say) if order.archive else parts
     files.write(path, zipped([(f"{folder}/{name}", content) for name, content in parts], day))
     return path
@@ -109,6 +112,33 @@ def _print(pages: dict[Path, Path], jobs: int, say: Say) -> None:
         return
     for page, reason in failed.items():
         say(f"no PDF of {page.stem}: {reason}")
+
+
+def _about(loaded: survey.Survey, order: Order, tasks: list[Task], out: Path) -> str:
+    """Which file of the zip goes to whom, in Swedish."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATE_FOLDER), undefined=StrictUndefined, trim_blocks=True, newline_sequence="\r\n"
+    )
+    pages = Manifest(out / loaded.name).pages
+    tables = Path(loaded.name, str(order.year), batch.TABLES)
+    return environment.get_template("mail.txt.j2").render(
+        title=loaded.title,
+        year=order.year,
+        synthetic=loaded.synthetic,
+        reader="BUSSAM" if order.audience == BUSSAM else "allmänheten",
+        pages=[_in_words(task, pages[task.page.as_posix()]["standing"], out) for task in tasks],
+        tables=tables.as_posix() if (out / tables).is_file() else "",
+        pictured=not any(links.lacks_pictures((out / task.page).read_text(encoding="utf-8")) for task in tasks),
+    )
+
+
+def _in_words(task: Task, standing: str, out: Path) -> dict[str, str]:
+    printed = task.beside(pdf.SUFFIX)
+    title = index.TITLES.get(task.notebook.stem, task.notebook.stem)
+    named = printed.as_posix() if (out / printed).is_file() else ""
+    return {"title": title, "standing": standing, "html": task.page.as_posix(), "pdf": named}
 
 
 def _mailed(out: Path) -> list[Part]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from busanalys import indicators
 from busanalys.errors import Problem
 from busanalys.indicators import reconciliation
 from busanalys.names import normal
+from busanalys.render import settings
+from busanalys.render.page import statement
 from busanalys.survey import Survey, commentary
 
 QUOTED = re.compile(r"[”\"»“]([^”\"»«“]{12,})[”\"«»]")
@@ -18,6 +21,17 @@ SHOWN = 60
 def found(survey: Survey, year: int) -> list[Problem]:
     """Everything that is open in a year; empty when it can be signed. Problems of the data itself are found on loading."""
     return [*_missing_commentary(survey, year), *_unreleased_quotes(survey, year), *_disagreeing(survey, year)]
+
+
+def unsaid(survey: Survey, data: Path) -> list[Problem]:
+    """What the accessibility statement of real reports lacks, by the settings of the data folder."""
+    remedy = f"fill it in in {settings.SHOWN_AS}; data/README.md describes every setting"
+    lacking = {} if survey.synthetic else statement.missing(settings.read(data))
+    what = "the accessibility statement does not say {}"
+    return [
+        Problem("incomplete accessibility statement", what.format(said), settings.SHOWN_AS, values=(name,), remedy=remedy)
+        for name, said in lacking.items()
+    ]
 
 
 def _missing_commentary(survey: Survey, year: int) -> Iterator[Problem]:

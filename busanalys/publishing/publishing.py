@@ -61,7 +61,7 @@ def _publish(order: Order) -> Signature:
     loaded.year(order.year)
     read, earlier = store.opened(loaded.path, order.data), loaded.signings(order.year)
     _check_order(order, earlier)
-    _check_nothing_is_open(loaded, order.year)
+    _check_nothing_is_open(loaded, order)
     pages = stated.today(loaded, order.year, order.data, order.jobs)
     now, before = pages.statements(), said_when_signed(loaded, earlier[-1]) if earlier else []
     signature = _signature(order, loaded, len(earlier) + 1)
@@ -82,8 +82,8 @@ def _check_order(order: Order, earlier: list[Signature]) -> None:
         )
 
 
-def _check_nothing_is_open(loaded: Survey, year: int) -> None:
-    if found := open_points.found(loaded, year):
+def _check_nothing_is_open(loaded: Survey, order: Order) -> None:
+    if found := [*open_points.found(loaded, order.year), *open_points.unsaid(loaded, order.data)]:
         raise NotSignedError(f"Nothing was signed, since something is open.\n{report(found)}")
 
 

@@ -19,13 +19,14 @@ class Background(Context):
     def timeline(self) -> Shown:
         """The agreement's history, each event with its status and its own source."""
         events = self.survey.registry.tables["timeline"]
-        return charts.timeline(
+        drawn = charts.timeline(
             events.assign(source=events["source"].map(self.survey.registry.cited)),
             id="timeline",
             title=facts.history(events),
             subtitle="Händelser kring BUS-överenskommelsen, med den status som källan anger",
             source="Källa: de dokument som anges i tabellen.",
         )
+        return self._real(drawn)
 
     def group_counts(self) -> Table | Prose:
         """How many local groups there were in the county and in Stockholm city, as far as sources say."""
@@ -43,19 +44,19 @@ class Background(Context):
 
     def _facts(self, name: str, caption: str, frame: pd.DataFrame) -> Table:
         cited = frame.assign(source=frame["source"].map(self.survey.registry.cited))
-        return Table(name, caption, facts.table(cited), self._cited(frame["source"]))
+        return Table(name, caption, facts.table(cited), self._cited(frame["source"]), real=True)
 
     def levels(self) -> Table:
         """The three levels of collaboration, their forums and who sits in them."""
         tables = self.survey.registry.tables
         frame = listings.levels(self.survey.registry)
-        return Table("levels", "Tre nivåer för samverkan", frame, self._cited(tables["levels"]["source"]))
+        return Table("levels", "Tre nivåer för samverkan", frame, self._cited(tables["levels"]["source"]), real=True)
 
     def duties(self) -> Table:
         """The duties of a local group and the questions that follow them up."""
         frame = listings.duties(self.survey.registry, self.survey.codebook)
         source = self._cited(self.survey.registry.tables["duties"]["source"])
-        return Table("duties", "Den lokala BUS-gruppens ansvar", frame, source)
+        return Table("duties", "Den lokala BUS-gruppens ansvar", frame, source, real=True)
 
     def definitions(self) -> Prose:
         """The words that the report counts with."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from inspect import isfunction
 from typing import TYPE_CHECKING, TypeVar
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from busanalys import indicators
 from busanalys.figures import facts, maps
 from busanalys.figures.charts import words
-from busanalys.figures.figure import Figure, Prose, note
+from busanalys.figures.figure import Figure, Prose, Table, note
 from busanalys.indicators import harmonise
 from busanalys.reporting.revised import with_revisions
 from busanalys.survey import Survey
@@ -75,6 +75,10 @@ class Context:
         received = indicators.forms_received(self.survey, self.year)
         areas = harmonise.areas(self.survey, self.year)
         return facts.answers_printed(received, indicators.areas_covered(self.survey, self.year), areas)
+
+    def _real(self, shown: Kind) -> Kind:
+        """The same, marked as real facts with a source of their own, which no dataset makes made up."""
+        return replace(shown, real=True) if isinstance(shown, Figure | Table) else shown
 
     @property
     def _is_public(self) -> bool:

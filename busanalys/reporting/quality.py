@@ -52,7 +52,7 @@ class Quality(Measured, Response):
         if not asked:
             return absence(f"Hur frågorna löd {self.year} framgår inte av källan.")
         rows = [(self._label(name), *self._worded(name)) for name in asked]
-        return Table("wordings", f"Frågorna {self.year}", listings.wordings(rows), self._source())
+        return Table("wordings", f"Frågorna {self.year}", listings.wordings(rows), self._source(), (), self.survey.synthetic)
 
     def _worded(self, question: str) -> tuple[str, str, str]:
         version = self.survey.codebook.wording(question, self.year)

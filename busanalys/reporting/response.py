@@ -122,7 +122,8 @@ class Response(Context):
         title = f"{adopted} av {len(frame)} kommuner har antagit överenskommelsen"
         what = f"Överenskommelsen om habilitering och rehabilitering, enligt uppföljningen {self._adoption_year()}"
         subtitle, source = f"{what}. Bas: {len(frame)} kommuner.", self._cited(frame["source"])
-        return maps.choropleth(frame, self._shapes, id="adoption-map", title=title, subtitle=subtitle, source=source)
+        drawn = maps.choropleth(frame, self._shapes, id="adoption-map", title=title, subtitle=subtitle, source=source)
+        return self._real(drawn)
 
     def _adoption_year(self) -> str:
         return str(self.survey.registry.tables["adoption"]["as_of"].iloc[0])[:4]

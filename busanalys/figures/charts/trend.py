@@ -1,4 +1,4 @@
-"""An indicator over the years as a line with its bounds, breaks, printed history and the groups that answered both years."""
+"""An indicator over the years as a line with what non-response may mean, its breaks and its printed history."""
 
 from __future__ import annotations
 
@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING
 
 from busanalys import text
 from busanalys.figures import tables
+from busanalys.figures.about import about
 from busanalys.figures.charts import trend_plot, words
 from busanalys.figures.figure import Figure, Prose
 
 if TYPE_CHECKING:
     import pandas as pd
 
-BOUND_NOTE = (
-    "Fälten visar lägsta och högsta möjliga andel av alla {everyone}: längst ner om ingen av dem som inte gav besked hör dit, "
-    "högst upp om alla gör det."
-)
-UNKNOWN_NOTE = "Den prickade delen av fälten är svaren ”vet ej”."
-AREAS = trend_plot.AREAS
-EVERYONE = {AREAS: "områden", "enkätsvar": "enkätsvar"}
-PRINTED_NOTE = "Tryckta uppgifter ur tidigare uppföljningar har sin egen bas och ingår inte i linjen."
 SMALL_NOTE = "Någon bas är mindre än tio, därför visas bara antal."
 
 COMPARED = ("compared_year", "panel_count_before", "panel_count", "panel_base")
@@ -29,37 +22,39 @@ COMPARED = ("compared_year", "panel_count_before", "panel_count", "panel_base")
 def trend(
     frame: pd.DataFrame,
     *,
-    id: str,
-    indicator_label: str,
-    source: str,
-    synthetic: bool,
+    id: str | None = None,
+    indicator_label: str | None = None,
+    source: str | None = None,
+    synthetic: bool | None = None,
     finding: str | None = None,
     notes: tuple[str, ...] = (),
 ) -> Figure | Prose:
-    """The share of an indicator year by year, with the count at every point; a note when the frame is empty.
+    """The share of an indicator year by year; a note when the frame is empty.
 
-    `frame` is one of `indicators.trend`. Columns behind the line are the lowest and highest possible share, "vet ej" dotted
-    apart; the line breaks where the question changed; printed counts are marked points; dashes join the groups that
-    answered both years. When a base is under ten the axis is counts. The title is `finding` or the last level; words of
-    change are said only of the groups that answered both years.
+    `frame` is one of `indicators.trend`, also filtered; what it is about it says itself unless that is given. Pale strokes
+    reach from the lowest to the highest possible share, explained at the last year; thin grey lines are the groups of
+    municipalities and of districts, without a point where their base is under ten; the line breaks where the question
+    changed; "vet ej" stands under the years; printed counts are rings with their own base. When a base is under ten the axis
+    is counts. The title is `finding` or the last level.
     """
+    told = about(frame, indicator_label, source, synthetic)
     if frame.empty:
-        return words.nothing(f"”{indicator_label}” över tid", None)
+        return words.nothing(f"”{told.label}” över tid", None)
     rows = frame.sort_values("year", kind="stable").to_dict("records")
     computed = [row for row in rows if row["origin"] == "computed"]
-    title = finding or _finding(indicator_label, computed or rows)
-    subtitle = words.sentences(indicator_label if finding else "", _span(rows), _bases(computed or rows))
+    title = finding or _finding(told.label, computed or rows)
+    subtitle = words.sentences(told.label if finding else "", _span(rows), _bases(computed or rows))
     change = _change(computed)
     return Figure(
-        id,
+        f"{told.subject}-trend" if id is None else id,
         title,
         subtitle,
-        trend_plot.plot(rows, title, subtitle, synthetic),
+        trend_plot.plot(rows, title, subtitle, told.synthetic),
         tables.trend_frame(frame),
-        words.alt("Linjediagram", map(trend_plot.point, rows), title=title, closing=[change, subtitle], synthetic=synthetic),
-        source,
+        words.alt("Linjediagram", map(trend_plot.point, rows), title=title, closing=[change, subtitle], synthetic=told.synthetic),
+        told.source,
         tuple(note for note in (change, *_explanations(rows), *notes) if note),
-        synthetic,
+        told.synthetic,
     )
 
 
@@ -84,7 +79,7 @@ def _change(computed: Sequence[trend_plot.Row]) -> str:
         return ""
     last = computed[-1]
     before, earlier, later, base = (int(last[key]) for key in COMPARED)
-    who = "områden med besked" if last["base_unit"] == AREAS else "BUS-grupper som tog ställning"
+    who = "områden med besked" if last["base_unit"] == trend_plot.AREAS else "BUS-grupper som tog ställning"
     who = f"Av de {text.number(base)} {who} både {before} och {last['year']}"
     if earlier == later:
         return f"{who} var antalet oförändrat {text.number(later)}."
@@ -93,11 +88,7 @@ def _change(computed: Sequence[trend_plot.Row]) -> str:
 
 
 def _explanations(rows: Sequence[trend_plot.Row]) -> list[str]:
-    everyone = EVERYONE.get(str(rows[-1]["base_unit"]), "BUS-grupper som fanns")
-    found = [
-        (BOUND_NOTE.format(everyone=everyone), any(trend_plot.known(row["lower"]) for row in rows)),
-        (UNKNOWN_NOTE, any(trend_plot.known(row["lower"]) and row["unknown_count"] for row in rows)),
-        (PRINTED_NOTE, any(row["origin"] == "printed" for row in rows)),
-        (SMALL_NOTE, any(0 < row["base"] < text.SMALL_BASE for row in rows)),
-    ]
-    return [note for note, holds in found if holds]
+    sources = list(dict.fromkeys(str(row["source"]) for row in rows if row["origin"] == "printed"))
+    printed = f"Ringar är tryckta uppgifter med sin egen bas, som inte ingår i linjen: {text.join(sources)}."
+    small = any(0 < row["base"] < text.SMALL_BASE for row in rows)
+    return ([printed] if sources else []) + ([SMALL_NOTE] if small else [])

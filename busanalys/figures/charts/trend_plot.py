@@ -1,8 +1,11 @@
-"""The drawing of a trend: columns of bounds, the line, printed points, breaks, and counts and bases under the years."""
+"""The drawing of a trend: the county's line, two thin grey ones for its kinds of group, whiskers, and "vet ej" under the years.
+
+Everything has its place in pixels up and down, so that labels at the right end can be kept apart at any width.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -11,15 +14,20 @@ from busanalys import text
 from busanalys.figures import style
 
 Row = dict[Hashable, Any]
-PLOT, BELOW = 280, 90
-MARGIN = {"l": 46, "r": 42, "b": BELOW + 22, "t": 8}
-HEIGHT = PLOT + MARGIN["t"] + MARGIN["b"]
-FULL_YEARS = 6
+PLOT, ABOVE, YEARS, STRIP = 250, 30, 30, 44
+LEFT, FLOOR = 46, 8
+SIDE, NARROW_SIDE = 176, 124  # pixels for the labels at the right end
+NARROW_PLOT = 184  # pixels across on a phone
+YEAR_ROOM = 42  # pixels for a year in four digits
+LINE, SMALL_LINE, APART = 18, 15, 3
+ROUND_OFF = 0.14  # of the scale: nearer to the floor there is no room for a label under a point
+NEAR_YEARS = 5
+KINDS = {"municipality": ("Kommuner", "#5F5F5F"), "district": ("Stadsdelsområden", "#8A8A8A")}
 AREAS = "områden"
-LINES = {"computed": style.ACCENT, "printed": style.CATEGORIES[3]}
-BREAK_WIDTH = 150
-BREAK_LINE = 15
-COLUMN = 0.86
+WHISKER = "#A9C6E3"
+BREAK_WORDS = "ny formulering"
+OPEN_WORDS = "beroende på dem som inte gav besked"
+PLATE: dict[str, Any] = {"bgcolor": "rgba(255,255,255,0.85)", "borderpad": 1}
 
 
 @dataclass(frozen=True)
@@ -29,8 +37,26 @@ class _Scale:
     counts: bool
     top: float
 
-    def of(self, share: float, total: float) -> float:
-        return share * total if self.counts else 100 * share
+    def of(self, count: float, base: float) -> float:
+        return count if self.counts else 100 * count / base
+
+    def pixels(self, value: float) -> float:
+        """How far under the top of the plot a value lies."""
+        return PLOT * (1 - value / self.top)
+
+
+@dataclass(frozen=True)
+class _Label:
+    """Words at the right end of a line: what the point is, and what is written in which colour."""
+
+    year: int
+    value: float
+    lines: tuple[str, ...]
+    colour: str
+
+    @property
+    def height(self) -> float:
+        return LINE + SMALL_LINE * (len(self.lines) - 1)
 
 
 def plot(rows: Sequence[Row], title: str, subtitle: str, synthetic: bool) -> dict[str, Any]:
@@ -38,29 +64,27 @@ def plot(rows: Sequence[Row], title: str, subtitle: str, synthetic: bool) -> dic
     drawn = [row for row in rows if row["base"]]
     computed = [row for row in drawn if row["origin"] == "computed"]
     scale = _scale(rows)
-    labels, shapes, above = _breaks(computed)
-    traces = [
-        *_bounds([row for row in computed if known(row["lower"])], scale, _column_width(rows)),
-        *_panel(computed, scale),
-        *_line(computed, scale),
-        *_printed(drawn, scale),
-    ]
-    notes = [*labels, _row_heads(), *_last(computed or drawn, scale, _column_width(rows))]
-    return style.draw(
-        traces,
-        style.layout(HEIGHT + above, title, subtitle, synthetic, **_frame(rows, scale, above), shapes=shapes, annotations=notes),
+    with_strip = any(known(row["unknown_count"]) and row["unknown_count"] for row in computed)
+    below = YEARS + (STRIP if with_strip else 0)
+    traces = [*_whiskers(computed, scale), *_kind_lines(computed, scale), *_line(computed, scale), *_printed(drawn, scale)]
+    wide, narrow = (_notes(rows, computed, scale, side, with_strip, below) for side in (SIDE, NARROW_SIDE))
+    described = style.layout(
+        ABOVE + PLOT + below + FLOOR,
+        title,
+        subtitle,
+        synthetic,
+        xaxis=_years(rows, below) | _ticks(rows, None),
+        yaxis=_values(scale, below),
+        yaxis2=_strip_axis(computed, below),
+        margin={"l": LEFT, "r": SIDE, "t": ABOVE, "b": FLOOR},
+        showlegend=False,
+        shapes=_break_rules(computed),
+        annotations=wide,
     )
-
-
-def _frame(rows: Sequence[Row], scale: _Scale, above: int) -> dict[str, Any]:
-    legend = {"y": -BELOW / PLOT, "yanchor": "top", "traceorder": "reversed"}
-    return {
-        "xaxis": _years(rows),
-        "yaxis": _values(scale),
-        "legend": legend,
-        "margin": MARGIN | {"t": MARGIN["t"] + above},
-        "barmode": "overlay",
-    }
+    changes = {"margin.r": NARROW_SIDE, "annotations": narrow}
+    changes |= {f"xaxis.{key}": value for key, value in _ticks(rows, NARROW_PLOT).items()}
+    strip = [_unknown(computed)] if with_strip else []
+    return style.draw([*traces, *strip], described | {"meta": described["meta"] | {"narrow": changes}})
 
 
 def _scale(rows: Sequence[Row]) -> _Scale:
@@ -69,187 +93,251 @@ def _scale(rows: Sequence[Row]) -> _Scale:
     return _Scale(counts, float(max(largest, 1)) if counts else 100)
 
 
-def _years(rows: Sequence[Row]) -> dict[str, Any]:
-    """The x axis, with count and base of every year under it as in a small table."""
-    first, last = rows[0]["year"], rows[-1]["year"]
-    of_year = {row["year"]: row for row in sorted(rows, key=lambda row: str(row["origin"]), reverse=True)}
-    years = list(range(first, last + 1))
-    labels = [f"{_short(year, len(years))}<br>{_counts(of_year.get(year))}" for year in years]
-    return {
-        "range": [first - 0.6, last + 0.6],
-        "tickvals": years,
-        "ticktext": labels,
-        "tickangle": 0,
-        "ticklen": 8,
-        "tickcolor": style.WHITE,
-    }
+def _years(rows: Sequence[Row], below: float) -> dict[str, Any]:
+    span = [rows[0]["year"] - 0.4, rows[-1]["year"] + 0.3]
+    return {"range": span, "anchor": "y", "tickangle": 0, "ticklen": 5, "tickcolor": style.RULE, "ticks": "outside"}
 
 
-def _short(year: int, number: int) -> str:
-    return str(year) if number <= FULL_YEARS else f"{year % 100:02d}"
+def _ticks(rows: Sequence[Row], pixels: float | None) -> dict[str, Any]:
+    """The years that are written: all where there is room, else every second or third back from the last."""
+    first, last = int(rows[0]["year"]), int(rows[-1]["year"])
+    step = 1 if pixels is None else max(1, -(-YEAR_ROOM * (last - first + 1) // int(pixels)))
+    years = list(range(last, first - 1, -step))[::-1]
+    return {"tickvals": years, "ticktext": [str(year) for year in years]}
 
 
-def _counts(row: Row | None) -> str:
-    return f"<b>{text.number(row['count'])}</b><br>{text.number(row['base'])}" if row else "–<br>–"
-
-
-def _row_heads() -> dict[str, Any]:
-    place: dict[str, Any] = {"xref": "paper", "yref": "paper", "xanchor": "right", "align": "right", "yanchor": "top"}
-    return style.note_at("År<br>Antal<br>Bas", x=0, y=0, xshift=-8, yshift=-9, **place)
-
-
-def _column_width(rows: Sequence[Row]) -> float:
-    return COLUMN * min(1.0, (int(rows[-1]["year"]) - int(rows[0]["year"]) + 1) / 6)
-
-
-def _values(scale: _Scale) -> dict[str, Any]:
-    step = max(1, round(scale.top / 4)) if scale.counts else 25
+def _values(scale: _Scale, below: float) -> dict[str, Any]:
+    step = max(1, round(scale.top / 2)) if scale.counts else 50
     look = {"showgrid": True, "gridcolor": style.RULE, "ticksuffix": "" if scale.counts else f"{text.NO_BREAK}%"}
-    return {"range": [0, scale.top * 1.1], "tick0": 0, "dtick": step, "layer": "below traces"} | look
+    domain = [below / (PLOT + below), 1]
+    return {"range": [0, scale.top], "tick0": 0, "dtick": step, "layer": "below traces", "domain": domain} | look
 
 
-def _bounds(rows: Sequence[Row], scale: _Scale, width: float) -> list[dict[str, Any]]:
-    if not rows:
+def _strip_axis(rows: Sequence[Row], below: float) -> dict[str, Any]:
+    most = max((row["unknown_count"] for row in rows if known(row["unknown_count"])), default=0)
+    top = (STRIP - LINE) / (PLOT + below)
+    return {"visible": False, "fixedrange": True, "range": [0, max(most, 1) * 1.8], "domain": [0, top], "anchor": "x"}
+
+
+def _whiskers(rows: Sequence[Row], scale: _Scale) -> list[dict[str, Any]]:
+    """One upright stroke per year from the lowest to the highest possible level."""
+    bounded = [row for row in rows if known(row["lower"]) and row["upper"] > row["lower"]]
+    if not bounded:
         return []
-    bottoms, middles, tops = zip(*(_levels(row, scale) for row in rows), strict=True)
-    outline = {"color": style.BAND_EDGE, "width": 1}
-    surely = {"color": style.BAND, "line": outline}
-    unknown = surely | {"pattern": style.pattern(style.BAND_UNKNOWN)}
-    traces = [_columns(rows, bottoms, middles, "Lägsta och högsta möjliga andel", surely, width)]
-    if any(top > middle for middle, top in zip(middles, tops, strict=True)):
-        traces.append(_columns(rows, middles, tops, "Därav ”vet ej”", unknown, width))
-    return traces
+    years = [year for row in bounded for year in (row["year"], row["year"], None)]
+    levels = [level for row in bounded for level in (*_bounds(row, scale), None)]
+    look = {"line": {"color": WHISKER, "width": 4}, "hoverinfo": "skip", "cliponaxis": False}
+    return [{"type": "scatter", "mode": "lines", "x": years, "y": levels, "name": "Lägsta och högsta möjliga"} | look]
 
 
-def _levels(row: Row, scale: _Scale) -> tuple[float, float, float]:
-    unknown = row["unknown_count"] / row["total"] if row["total"] else 0
-    lower, upper = float(row["lower"]), float(row["upper"])
-    return tuple(scale.of(share, row["total"]) for share in (lower, upper - unknown, upper))  # type: ignore[return-value]
+def _bounds(row: Row, scale: _Scale) -> tuple[float, float]:
+    total = row["total"]
+    return scale.of(float(row["lower"]) * total, total), scale.of(float(row["upper"]) * total, total)
 
 
-def _columns(
-    rows: Sequence[Row], bottoms: Sequence[float], tops: Sequence[float], name: str, marker: dict[str, Any], width: float
+def _kind_lines(rows: Sequence[Row], scale: _Scale) -> Iterator[dict[str, Any]]:
+    for kind, (name, colour) in KINDS.items():
+        points = _kind_points(rows, kind)
+        if len(points) > 1:
+            hovers = [f"{name} {row['year']}: {_level(row[f'{kind}_count'], row[f'{kind}_base'], scale)}" for row in points]
+            line = {"line": {"color": colour, "width": 1.5}, "marker": {"color": colour, "size": 3}}
+            values = [scale.of(row[f"{kind}_count"], row[f"{kind}_base"]) for row in points]
+            yield _broken(points, values, hovers) | line | {"name": name}
+
+
+def _kind_points(rows: Sequence[Row], kind: str) -> list[Row]:
+    """The rows that have a point: where counts are drawn all, else those with a base of at least ten."""
+    base = f"{kind}_base"
+    return [row for row in rows if known(row.get(base)) and row[base] >= text.SMALL_BASE]
+
+
+def _line(rows: Sequence[Row], scale: _Scale) -> Iterator[dict[str, Any]]:
+    if not rows:
+        return
+    marked = {row["year"] for row in _marked(rows)}
+    sizes = [9 if row["year"] in marked else 5 for row in rows]
+    drawn = _broken(rows, [scale.of(row["count"], row["base"]) for row in rows], [point(row) for row in rows], sizes)
+    look = {"color": style.ACCENT, "width": 3}
+    yield drawn | {"name": "Antal" if scale.counts else "Andel", "line": look}
+
+
+def _broken(
+    rows: Sequence[Row], values: Sequence[float], hovers: Sequence[str], sizes: Sequence[int] | None = None
 ) -> dict[str, Any]:
-    return {
-        "type": "bar",
-        "x": [row["year"] for row in rows],
-        "y": [top - bottom for bottom, top in zip(bottoms, tops, strict=True)],
-        "base": list(bottoms),
-        "width": width,
-        "name": name,
-        "marker": marker,
-        "hoverinfo": "skip",
-    }
+    """A line through the rows with a gap wherever the question changed on the way."""
+    points: list[tuple[Any, Any, str, int]] = []
+    for row, value, said, size in zip(rows, values, hovers, sizes or [0] * len(rows), strict=True):
+        if row["break_before"] and points:
+            points.append((None, None, "", 0))
+        points.append((row["year"], value, said, size))
+    years, levels, customdata, marks = (list(column) for column in zip(*points, strict=True))
+    shown = {"type": "scatter", "mode": "lines+markers", "x": years, "y": levels, "cliponaxis": False}
+    hover = {"customdata": customdata, "hovertemplate": "%{customdata}<extra></extra>"}
+    marker = {"marker": {"color": style.ACCENT, "size": marks, "line": {"width": 0}, "opacity": 1}} if sizes else {}
+    return shown | hover | marker
 
 
-def _line(rows: Sequence[Row], scale: _Scale) -> list[dict[str, Any]]:
-    if not rows:
-        return []
-    points = _with_gaps(rows, scale)
-    return [
-        _hover([said for _, _, said in points])
-        | {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "x": [year for year, _, _ in points],
-            "y": [value for _, value, _ in points],
-            "name": "Andel" if not scale.counts else "Antal",
-            "line": {"color": LINES["computed"], "width": 2.5},
-            "marker": {"color": LINES["computed"], "size": 8, "line": {"color": style.WHITE, "width": 1}},
-            "cliponaxis": False,
-        }
-    ]
-
-
-def _hover(said: Sequence[str]) -> dict[str, Any]:
-    return {"customdata": list(said), "hovertemplate": "%{customdata}<extra></extra>"}
-
-
-def _with_gaps(rows: Sequence[Row], scale: _Scale) -> list[tuple[Any, ...]]:
-    points: list[tuple[Any, ...]] = []
-    for row in rows:
-        if row["break_before"]:
-            points.append((None, None, ""))
-        points.append((row["year"], scale.of(row["count"] / row["base"], row["base"]), point(row)))
-    return points
-
-
-def _last(rows: Sequence[Row], scale: _Scale, width: float) -> list[dict[str, Any]]:
-    """The share of the last year beside its point; where the axis is counts it stands under the year alone."""
-    if not rows or scale.counts:
-        return []
-    row = rows[-1]
-    count, base = int(row["count"]), int(row["base"])
-    place: dict[str, Any] = {"xref": "x", "xshift": 4, "size": 13, "color": LINES[str(row["origin"])]}
-    return [style.note_at(f"<b>{text.percent(count, base)}</b>", x=row["year"] + width / 2, y=100 * count / base, **place)]
-
-
-def _panel(rows: Sequence[Row], scale: _Scale) -> list[dict[str, Any]]:
-    ends = [row for row in rows if known(row["panel_base"]) and row["panel_base"]]
-    if not ends:
-        return []
-    years: list[int | None] = []
-    values: list[float | None] = []
-    for row in ends:
-        years += [int(row["compared_year"]), row["year"], None]
-        values += [_panel_value(row, "panel_count_before", scale), _panel_value(row, "panel_count", scale), None]
-    look = {"line": {"color": style.QUIET, "width": 1.5, "dash": "dot"}, "marker": {"size": 5, "color": style.QUIET}}
-    name = "Besked båda åren" if rows[-1]["base_unit"] == AREAS else "Samma grupper båda åren"
-    return [{"type": "scatter", "mode": "lines+markers", "x": years, "y": values, "name": name, "hoverinfo": "skip"} | look]
-
-
-def _panel_value(row: Row, key: str, scale: _Scale) -> float:
-    count, base = int(row[key]), int(row["panel_base"])
-    return scale.of(count / base, base)
+def _marked(rows: Sequence[Row]) -> list[Row]:
+    """The first, the lowest and the last point; where several are lowest, the latest of them."""
+    lowest = min(reversed(rows), key=lambda row: row["count"] / row["base"])
+    return list({row["year"]: row for row in (rows[0], lowest, rows[-1])}.values())
 
 
 def _printed(rows: Sequence[Row], scale: _Scale) -> list[dict[str, Any]]:
-    points = [row for row in rows if row["origin"] == "printed" and row["base"]]
+    points = [row for row in rows if row["origin"] == "printed"]
     if not points:
         return []
-    marker = {"symbol": "diamond-open", "size": 13, "color": LINES["printed"], "line": {"width": 2}}
+    marker = {"symbol": "circle-open", "size": 11, "color": style.INK, "line": {"width": 2}}
+    place = {"x": [row["year"] for row in points], "y": [scale.of(row["count"], row["base"]) for row in points]}
+    hover = {"customdata": [f"{point(row)}<br>{row['source']}" for row in points]}
+    shown = {"type": "scatter", "mode": "markers", "name": "Tryckt i källan", "marker": marker, "cliponaxis": False}
+    return [shown | place | hover | {"hovertemplate": "%{customdata}<extra></extra>"}]
+
+
+def _unknown(rows: Sequence[Row]) -> dict[str, Any]:
+    """The strip of "vet ej": a small column with its number under each year."""
+    counts = [int(row["unknown_count"]) if known(row["unknown_count"]) else 0 for row in rows]
+    words = {"text": [str(count) for count in counts], "textposition": "outside", "textangle": 0, "cliponaxis": False}
+    font = {"textfont": {"size": style.SMALL_SIZE, "color": style.QUIET}, "constraintext": "none"}
+    marker = {"marker": {"color": style.UNKNOWN.colour}, "width": 0.34, "hoverinfo": "skip", "name": "Vet ej"}
+    return {"type": "bar", "x": [row["year"] for row in rows], "y": counts, "yaxis": "y2"} | words | font | marker
+
+
+def _notes(
+    rows: Sequence[Row], computed: Sequence[Row], scale: _Scale, side: float, with_strip: bool, below: float
+) -> list[dict[str, Any]]:
+    """All words in the plot, for labels of `side` pixels at the right end."""
+    strip = [_strip_head(below)] if with_strip else []
     return [
-        _hover([point(row) for row in points])
-        | {
-            "type": "scatter",
-            "mode": "markers",
-            "x": [row["year"] for row in points],
-            "y": [scale.of(row["count"] / row["base"], row["base"]) for row in points],
-            "name": "Tryckt i källan, egen bas",
-            "marker": marker,
-            "cliponaxis": False,
-        }
+        *_break_words(computed),
+        *_inner(computed, scale, side == NARROW_SIDE),
+        *_of_print(rows, scale),
+        *strip,
+        *_ends(computed, scale, side),
     ]
 
 
-def _breaks(rows: Sequence[Row]) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
-    """The labels of the breaks, each on a level of its own above the drawing, their lines and the room they need."""
-    found = [
-        ((before["year"] + row["year"]) / 2, str(row["break_text"])) for before, row in pairwise(rows) if row["break_before"]
-    ]
-    middle = (rows[0]["year"] + rows[-1]["year"]) / 2 if rows else 0
-    labels, shapes, above = [], [], 0
-    for place, said in reversed(found):
-        lines = style.wrap(text.sentence_case(said), BREAK_WIDTH, style.SMALL_SIZE)
-        anchor = "left" if place <= middle else "right"
-        at: dict[str, Any] = {
-            "bgcolor": style.WHITE,
-            "xref": "x",
-            "yref": "paper",
-            "xanchor": anchor,
-            "align": anchor,
-            "yanchor": "bottom",
-            "yshift": above,
-        }
-        labels.append(style.note_at("<br>".join(lines), x=place, y=1, **at))
-        shapes.append(_break_line(place, above))
-        above += len(lines) * BREAK_LINE + 4
-    return labels, shapes, above
+def _strip_head(below: float) -> dict[str, Any]:
+    place: dict[str, Any] = {"xref": "paper", "yref": "paper", "xanchor": "right", "align": "right"}
+    return style.note_at("Vet ej,<br>antal", x=0, y=0, xshift=-6, yshift=(STRIP - LINE) / 2 - 2, **place)
 
 
-def _break_line(place: float, above: int) -> dict[str, Any]:
-    upright = {"type": "line", "x0": place, "x1": place, "yref": "paper", "y0": 0, "y1": 1 + above / PLOT}
-    return upright | {"line": {"color": style.QUIET, "width": 1.5, "dash": "dash"}}
+def _inner(rows: Sequence[Row], scale: _Scale, short: bool) -> Iterator[dict[str, Any]]:
+    """The values of the first and the lowest point, each on the side where the line leaves room; on a phone the share alone."""
+    inner = [row for row in _marked(rows) if row is not rows[-1]] if rows else []
+    sides = [_under(row, rows, scale) for row in inner]
+    near = len(inner) > 1 and inner[1]["year"] - inner[0]["year"] <= NEAR_YEARS and sides[0] == sides[1]
+    for row, under in zip(inner, sides, strict=True):
+        far = 2 if near and row is rows[0] else 1
+        said = _level(row["count"], row["base"], scale)
+        words = said.rpartition(", ")[2] if short else said
+        yield _value_at(row, scale, words, -far * LINE if under else far * LINE, _anchor(row, rows))
+
+
+def _under(row: Row, rows: Sequence[Row], scale: _Scale) -> bool:
+    """Whether the label stands under its point: the line passes above it and there is room, or there is none above."""
+    value = scale.of(row["count"], row["base"])
+    near = [scale.of(one["count"], one["base"]) for one in rows if 0 < abs(one["year"] - row["year"]) <= NEAR_YEARS]
+    is_valley = bool(near) and max(near) > value and min(near) >= value
+    return (value > ROUND_OFF * scale.top and is_valley) or value > (1 - ROUND_OFF) * scale.top
+
+
+def _anchor(row: Row, rows: Sequence[Row]) -> dict[str, Any]:
+    """Words about a point near an end of the line reach inwards."""
+    if row["year"] <= rows[0]["year"] + 1:
+        return {"xanchor": "left", "xshift": -6}
+    return {"xanchor": "right", "xshift": 6} if row["year"] >= rows[-1]["year"] - 1 else {"xanchor": "center"}
+
+
+def _value_at(row: Row, scale: _Scale, words: str, shift: float, anchor: dict[str, Any]) -> dict[str, Any]:
+    value = scale.of(row["count"], row["base"])
+    return style.note_at(f"<b>{words}</b>", x=row["year"], y=value, xref="x", yshift=shift, color=style.ACCENT, **anchor, **PLATE)
+
+
+def _level(count: float, base: float, scale: _Scale) -> str:
+    share = "" if scale.counts else text.percent(int(count), int(base))
+    return f"{text.number(count)} av {text.number(base)}" + (f", {share}" if share else "")
+
+
+def _of_print(rows: Sequence[Row], scale: _Scale) -> Iterator[dict[str, Any]]:
+    """What each printed point says, with its own base, since that is another than the line's."""
+    for row in rows:
+        if row["origin"] == "printed" and row["base"]:
+            value = scale.of(row["count"], row["base"])
+            words = f"tryckt: {_level(row['count'], row['base'], scale)}<br>({row['base_unit']})"
+            above = value < 0.5 * scale.top
+            place: dict[str, Any] = {"xref": "x", "xanchor": "left", "xshift": -8, "yanchor": "bottom" if above else "top"}
+            yield style.note_at(words, x=row["year"], y=value, yshift=12 if above else -12, **place, **PLATE)
+
+
+def _ends(rows: Sequence[Row], scale: _Scale, side: float) -> Iterator[dict[str, Any]]:
+    labels = [*_main_end(rows, scale, side), *_kind_ends(rows, scale, side)]
+    for label, top in zip(labels, _apart([(scale.pixels(one.value), one.height) for one in labels]), strict=True):
+        shift = scale.pixels(label.value) - LINE / 2 - top
+        moved = {"showarrow": True, "arrowhead": 0, "arrowwidth": 0.8, "arrowcolor": style.GREY, "standoff": 5}
+        first: dict[str, Any] = {"xref": "x", "yanchor": "top", "x": label.year, "y": label.value, "color": label.colour}
+        if abs(shift) < SMALL_LINE / 2:
+            yield style.note_at("<br>".join(label.lines), xshift=10, yshift=shift + LINE / 2, **first)
+        else:
+            yield style.note_at("<br>".join(label.lines), ax=16, ay=-shift - LINE / 2, **first) | moved
+
+
+def _main_end(rows: Sequence[Row], scale: _Scale, side: float) -> Iterator[_Label]:
+    if not rows:
+        return
+    row = rows[-1]
+    value = scale.of(row["count"], row["base"])
+    words = style.wrap(_open_words(row, scale), int(side - 14), style.SMALL_SIZE) if known(row["lower"]) else []
+    quiet = tuple(f'<span style="color:{style.QUIET}">{line}</span>' for line in words if line)
+    yield _Label(int(row["year"]), value, (f"<b>{_level(row['count'], row['base'], scale)}</b>", *quiet), style.ACCENT)
+
+
+def _open_words(row: Row, scale: _Scale) -> str:
+    low, high = (round(bound) for bound in _bounds(row, scale))
+    unit = "" if scale.counts else f"{text.NO_BREAK}%"
+    return f"{low}–{high}{unit}, {OPEN_WORDS}" if high > low else ""
+
+
+def _kind_ends(rows: Sequence[Row], scale: _Scale, side: float) -> Iterator[_Label]:
+    for kind, (name, colour) in KINDS.items():
+        points = _kind_points(rows, kind)
+        if len(points) > 1:
+            row = points[-1]
+            value = scale.of(row[f"{kind}_count"], row[f"{kind}_base"])
+            yield _Label(int(row["year"]), value, tuple(style.wrap(name, int(side - 14), style.SMALL_SIZE)), colour)
+
+
+def _apart(wanted: Sequence[tuple[float, float]]) -> list[float]:
+    """The tops of labels, given where their points lie and how high they are, so that none covers another."""
+    tops: dict[int, float] = {}
+    order = sorted(range(len(wanted)), key=lambda place: wanted[place][0])
+    free = -ABOVE + 2.0
+    for place in order:
+        tops[place] = max(wanted[place][0] - LINE / 2, free)
+        free = tops[place] + wanted[place][1] + APART
+    limit = PLOT + 2.0
+    for place in reversed(order):
+        tops[place] = min(tops[place], limit - wanted[place][1])
+        limit = tops[place] - APART
+    return [tops[place] for place in range(len(wanted))]
+
+
+def _breaks(rows: Sequence[Row]) -> list[float]:
+    return [(before["year"] + row["year"]) / 2 for before, row in pairwise(rows) if row["break_before"]]
+
+
+def _break_rules(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    upright = {"type": "line", "yref": "y", "y0": 0, "y1": 1, "layer": "below", "line": {"color": style.RULE, "width": 1}}
+    return [upright | {"x0": place, "x1": place, "yref": "y domain"} for place in _breaks(rows)]
+
+
+def _break_words(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+    """The words over each gap, every second one a line higher, since years lie close."""
+    for number, place in enumerate(_breaks(rows)):
+        shift = 2 + (number % 2) * 13
+        early = place < (rows[0]["year"] + rows[-1]["year"]) / 2
+        at: dict[str, Any] = {"xref": "x", "yref": "y domain", "xanchor": "left" if early else "right", "yanchor": "bottom"}
+        yield style.note_at(BREAK_WORDS, x=place, y=1, yshift=shift, **at)
 
 
 def point(row: Row) -> str:

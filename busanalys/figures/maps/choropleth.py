@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from busanalys import text
 from busanalys.figures import prose, style, tables
+from busanalys.figures.about import about
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure
 from busanalys.figures.maps import fit, labels, marks, shapes
@@ -39,13 +40,13 @@ ALONE = Panel("", ((0.0, 0.62), (0.0, 1.0)), ((0.0, 1.0), (0.18, 1.0)), 540)
 
 def choropleth(
     frame: pd.DataFrame,
-    drawn: shapes.Shapes,
+    drawn: shapes.Shapes | None = None,
     *,
-    id: str,
-    title: str,
-    subtitle: str,
-    source: str,
-    synthetic: bool = False,
+    id: str | None = None,
+    title: str | None = None,
+    subtitle: str | None = None,
+    source: str | None = None,
+    synthetic: bool | None = None,
     notes: tuple[str, ...] = (),
 ) -> Figure:
     """The map of one category per area.
@@ -53,9 +54,16 @@ def choropleth(
     `frame` is one of `indicators.by_area` (or `response`, `group_status`, `adoption`): area_id, name, short_name,
     area_kind, group_id, group_name, members, category, label, kind, order. Where it holds districts, Stockholm is
     neutral on the county map and the districts are drawn in the inset; where it holds Stockholm itself there is no
-    inset. Raises DataError for areas that map or data lack.
+    inset. What the frame is about it says itself unless that is given; drawn from itself alone it may be filtered, and areas
+    that were left out stay neutral. Raises DataError for areas that map or data lack.
     """
-    fit.check(frame, drawn)
+    told = about(frame, source=source, synthetic=synthetic)
+    source, synthetic = told.source, told.synthetic
+    title = title or f"{told.label} {told.year}"
+    subtitle = words.sentences(told.wording) if subtitle is None else subtitle
+    partly = drawn is None
+    drawn = shapes.shapes_about(frame) if drawn is None else drawn
+    fit.check(frame, drawn, partly)
     districts = frame[frame["area_kind"] == "district"]
     county = COUNTY if len(districts) else ALONE
     looks = style.looks(frame)
@@ -67,17 +75,31 @@ def choropleth(
         annotations += [*city_annotations, *_inset_words(drawn)]
         key += city_key
     layout = _layout(frame, drawn, title, subtitle, synthetic, annotations)
+    left_out = _left_out(frame, drawn, inset=len(districts) > 0) if partly else []
     return Figure(
-        id,
+        f"{told.subject}-map" if id is None else id,
         title,
         subtitle,
-        style.draw([*traces, *marks.legend(frame, looks)], layout),
+        style.draw([*left_out, *traces, *marks.legend(frame, looks)], layout),
         tables.unit_frame(_in_order(frame), "Uppgift"),
         words.alt("Karta", [prose.by_category(frame)], title=title, closing=[subtitle], synthetic=synthetic),
         f"{source} Kartor: {drawn.source}",
         (*notes, *_key_note(key)),
         synthetic,
     )
+
+
+def _left_out(frame: pd.DataFrame, drawn: shapes.Shapes, inset: bool) -> list[dict[str, Any]]:
+    """The areas of the map that a filtered frame does not hold, neutral."""
+    given = set(frame["area_id"]) | {STOCKHOLM}
+    panels = [(drawn.municipalities, COUNTY)] + ([(drawn.districts, CITY)] if inset else [])
+    look = {"fillcolor": NEUTRAL, "line": {"color": style.WHITE, "width": 1}, "hoverinfo": "skip"}
+    return [
+        marks.polygon(*shapes.outline(geometry), panel.axes) | look
+        for areas, panel in panels
+        for area, geometry in zip(areas["area_id"], areas.geometry, strict=True)
+        if area not in given
+    ]
 
 
 def _in_order(frame: pd.DataFrame) -> pd.DataFrame:

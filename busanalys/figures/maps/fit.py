@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 KINDS = {"municipality": "municipalities", "district": "districts"}
 
 
-def check(frame: pd.DataFrame, drawn: Shapes) -> None:
+def check(frame: pd.DataFrame, drawn: Shapes, partly: bool = False) -> None:
     """Raise DataError with every area that the map lacks, that the data lacks or that the data has twice.
 
     `frame` has area_id and area_kind. A map of districts is only asked for districts where the data has any; Stockholm
-    may then be left out among the municipalities.
+    may then be left out among the municipalities. With `partly` the data may lack areas of the map.
     """
     problems = []
     for kind, described in KINDS.items():
         given = list(frame.loc[frame["area_kind"] == kind, "area_id"])
         if given:
             mapped = set(getattr(drawn, described)["area_id"])
+            mapped &= set(given) if partly else mapped
             problems += _problems(described, given, mapped, STOCKHOLM not in given)
     if problems:
         raise DataError(problems)

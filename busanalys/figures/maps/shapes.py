@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     import geopandas as gpd
+    import pandas as pd
 
     from busanalys.survey.registry import Registry
 
@@ -91,4 +92,17 @@ def shapes_of(registry: Registry, on: date) -> Shapes:
     """The outlines of a day: the municipalities, and the districts of Stockholm city that were valid."""
     districts = geography.districts(on, registry.tables["districts"])
     source = geography.districts_source()
+    return Shapes(geography.municipalities(), districts, source.note, source.title)
+
+
+def shapes_about(frame: pd.DataFrame) -> Shapes:
+    """The outlines of the day that a frame of `bus.indicators` is about, from its `attrs`."""
+    from datetime import date
+
+    import pandas as pd
+
+    columns, *rows = frame.attrs["districts"]
+    on = date.fromisoformat(frame.attrs["day"])
+    source = geography.districts_source()
+    districts = geography.districts(on, pd.DataFrame(rows, columns=columns))
     return Shapes(geography.municipalities(), districts, source.note, source.title)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from busanalys.figures.figure import is_made_up
 from busanalys.render.export import words
 from busanalys.render.export.zipped import zipped
 from busanalys.render.page import blocks
@@ -162,7 +163,7 @@ class _Writer:
 
     def made_up(self, block: Mapping[str, Any] | None = None) -> None:
         """Announce made-up data where they are shown."""
-        if self._synthetic or (block and block["synthetic"]):
+        if is_made_up(block or {}, self._synthetic):
             self.say(SYNTHETIC, bold=True).paragraph_format.keep_with_next = block is not None
 
     def _figure(self, block: Mapping[str, Any], picture: bytes | None) -> None:

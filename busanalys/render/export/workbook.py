@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from busanalys import files
-from busanalys.figures.figure import METADATA_KEY
+from busanalys.figures.figure import METADATA_KEY, is_made_up
+from busanalys.render.export import numbers
 from busanalys.render.export.zipped import zipped
-from busanalys.render.page.cells import PERCENT
 from busanalys.render.page.html import SYNTHETIC
 from busanalys.text import plain_text
 
@@ -102,10 +102,7 @@ class _Writer:
 
 
 def _set(cell: Cell, value: object) -> None:
-    if isinstance(value, str) and PERCENT.fullmatch(value):
-        cell.value = float(value[:-1].strip().replace(",", ".")) / 100
-        cell.number_format = "0 %"
-    elif isinstance(value, str):
+    if isinstance(value, str):
         cell.value = _cell_text(value)
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(FORMULA_SIGNS)
@@ -113,6 +110,8 @@ def _set(cell: Cell, value: object) -> None:
         cell.value = "ja" if value else "nej"
     else:
         cell.value = value
+        if isinstance(value, numbers.Share):
+            cell.number_format = "0 %"
 
 
 def _cell_text(value: str) -> str:
@@ -123,8 +122,6 @@ def _cell_text(value: str) -> str:
 def _fill_cover(
     sheet: Worksheet, described: Iterable[Described], names: Sequence[str], opening: Sequence[str], synthetic: bool
 ) -> None:
-    from openpyxl.worksheet.hyperlink import Hyperlink
-
     sheet.title = COVER
     writer = _Writer(sheet)
     for words in filter(None, [*opening, SYNTHETIC if synthetic else ""]):
@@ -133,8 +130,16 @@ def _fill_cover(
     writer.add(["Blad", "Rubrik", "Fråga, år och bas", "Källa", "Anmärkningar"], bold=True)
     for one, name in zip(described, names, strict=True):
         writer.add([name, heading(one), one.get("subtitle", ""), one["source"], " ".join(one["notes"])])
-        sheet.cell(writer.row, 1).hyperlink = Hyperlink(ref=f"A{writer.row}", location=f"'{name}'!A1")
+        _link(sheet.cell(writer.row, 1), name)
     _set_widths(sheet, [12, 45, 45, 40, 60])
+
+
+def _link(cell: Cell, sheet: str) -> None:
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet}'!A1")
+    cell.font = Font(underline="single", color="12436D")
 
 
 def heading(one: Mapping[str, Any]) -> str:
@@ -144,11 +149,11 @@ def heading(one: Mapping[str, Any]) -> str:
 
 def _fill(sheet: Worksheet, one: Described, synthetic: bool) -> None:
     writer = _Writer(sheet)
-    above = [heading(one), one.get("subtitle", ""), SYNTHETIC if synthetic or one["synthetic"] else ""]
+    above = [heading(one), one.get("subtitle", ""), SYNTHETIC if is_made_up(one, synthetic) else ""]
     for number, words in enumerate(filter(None, above)):
         writer.add([words], bold=number == 0, wrap=False)
     writer.add([])
-    columns, rows = one["table"]["columns"], one["table"]["rows"]
+    columns, rows = numbers.apart(one["table"]["columns"], one["table"]["rows"])
     writer.add(columns, bold=True)
     header = writer.row
     for row in rows:
@@ -165,6 +170,8 @@ def _add_below(writer: _Writer, one: Described) -> None:
     for words in (*one["notes"], one["source"]):
         if words:
             writer.add([words], wrap=False)
+    writer.add([f"Till {COVER}"], wrap=False)
+    _link(writer.sheet.cell(writer.row, 1), COVER)
 
 
 def _width(place: int, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from busanalys.figures import statements
+from busanalys.figures.figure import is_made_up
 from busanalys.render.page import links, readers
 from busanalys.render.page.assets import TEMPLATE_FOLDER, Assets
 from busanalys.render.page.blocks import Content, contents, titled
@@ -62,6 +63,7 @@ def page(notebook: nbformat.NotebookNode, facts: Facts, assets: Assets, stands: 
     content = contents(notebook)
     content.title = titled(content.title or UNTITLED, facts.about)
     for block in content.blocks:
+        block["made_up"] = is_made_up(block, facts.synthetic)
         if block.get("page_table"):
             block["csv"] = _csv(block, facts)
     body, _ = exporter().from_notebook_node(notebook, resources={"page": _Page(content, facts, assets, stands)})
@@ -70,7 +72,7 @@ def page(notebook: nbformat.NotebookNode, facts: Facts, assets: Assets, stands: 
 
 def _csv(block: Mapping[str, Any], facts: Facts) -> str:
     below = [block.get("title") or block["caption"], block.get("subtitle", ""), *block["notes"], block["source"]]
-    return readers.address(readers.csv_bytes(block["table"], below, facts.synthetic or bool(block["synthetic"])))
+    return readers.address(readers.csv_bytes(block["table"], below, is_made_up(block, facts.synthetic)))
 
 
 @dataclass(frozen=True)

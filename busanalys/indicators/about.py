@@ -1,0 +1,60 @@
+"""What a frame is about, carried by the frame itself, so that a chart or a map can be drawn from it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from inspect import signature
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from busanalys.survey import Survey
+
+P = ParamSpec("P")
+
+
+def about(function: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
+    """The function with what its frame is about in `attrs`, which pandas keeps when the frame is filtered or sorted.
+
+    The keys are dataset, source (Swedish, a sentence) and synthetic; subject, label and wording of the question or indicator
+    where the function has one; year (that of `year` or `until`, else the last), day (ISO) and districts (the rows of
+    districts.csv, from which the map of the day is drawn). All are plain values, so that a frame can be stored with them.
+    """
+    described = signature(function)
+
+    @wraps(function)
+    def told(*args: P.args, **kwargs: P.kwargs) -> pd.DataFrame:
+        frame = function(*args, **kwargs)
+        bound = described.bind(*args, **kwargs)
+        bound.apply_defaults()
+        frame.attrs.update(_facts(bound.arguments))
+        return frame
+
+    return told
+
+
+def _facts(given: Mapping[str, Any]) -> dict[str, Any]:
+    survey: Survey = given["survey"]
+    year = given.get("year") or given.get("until") or given.get("later") or survey.years[-1]
+    facts = {"dataset": survey.name, "source": f"Källa: {survey.year(year)['title']}.", "synthetic": survey.synthetic}
+    return facts | {"year": year} | _subject(survey, given, year) | _place(survey, year)
+
+
+def _subject(survey: Survey, given: Mapping[str, Any], year: int) -> dict[str, str]:
+    if "indicator" in given:
+        return {"subject": given["indicator"], "label": str(survey.codebook.indicator(given["indicator"])["label"])}
+    if "question" not in given:
+        return {}
+    label = str(survey.codebook.question(given["question"])["label"])
+    version = survey.codebook.wording(given["question"], year)
+    wording = str(version["wording"]) if version is not None and version["wording"] else label
+    return {"subject": given["question"], "label": label, "wording": wording}
+
+
+def _place(survey: Survey, year: int) -> dict[str, Any]:
+    districts = survey.registry.tables["districts"]
+    columns = ["area_id", "name", "short_name", "valid_from", "valid_to", "successor"]
+    rows = [list(row) for row in districts[columns].itertuples(index=False, name=None)]
+    return {"day": survey.reference_day(year).isoformat(), "districts": [columns, *rows]}

@@ -1,0 +1,49 @@
+"""Tables for whoever computes with them: every number of a text comes out as a number, and no word is lost."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from busanalys.render.export import numbers
+
+COUNTS = st.integers(0, 99_999)
+WORDS = st.sampled_from(["har inte svarat", "utanför basen", "framgår inte av källan", ""])
+
+
+@given(st.lists(st.tuples(COUNTS, COUNTS, st.integers(0, 100)), min_size=1, max_size=6))
+def test_counts_bases_and_shares_come_out_as_they_went_in(given_: list[tuple[int, int, int]]) -> None:
+    rows = [["rad", f"{count} av {base} svarande BUS-grupper ({percent}\u00a0%)"] for count, base, percent in given_]
+    columns, apart = numbers.apart(["Rad", "Svar"], rows)
+    assert columns == ["Rad", "Svar: antal", "Svar: av", "Svar: andel", "Svar: enhet"]
+    for row, (count, base, percent) in zip(apart, given_, strict=True):
+        assert row[1:3] == [count, base]
+        assert abs(100 * float(str(row[3])) - percent) < 1e-9
+        assert row[4] == "svarande BUS-grupper"
+
+
+@given(st.lists(COUNTS, min_size=3, max_size=6), WORDS)
+def test_words_among_numbers_stand_in_a_column_of_their_own(counts: list[int], words: str) -> None:
+    rows = [*([f"rad {n}", f"{count} grupper"] for n, count in enumerate(counts)), ["sist", words]]
+    columns, apart = numbers.apart(["Rad", "Bas"], rows)
+    assert [row[1] for row in apart] == [*counts, None]
+    assert ("Status" in columns) == bool(words)
+    assert not words or apart[-1][-1] == words
+
+
+@given(st.lists(st.lists(st.one_of(st.none(), st.text(max_size=8), st.integers(), WORDS), min_size=2, max_size=2), max_size=5))
+def test_whatever_a_table_holds_no_row_and_no_text_is_lost(rows: list[list[object]]) -> None:
+    _, apart = numbers.apart(["A", "B"], rows)
+    assert len(apart) == len(rows)
+    for before, after in zip(rows, apart, strict=True):
+        for cell in before:
+            digits = [sign for sign in str(cell) if sign.isdigit()]
+            kept = "".join(str(one) for one in after)
+            assert cell in (None, "") or not str(cell).strip() or str(cell) in kept or digits
+
+
+def test_years_are_numbers_single_shares_are_shares_and_texts_and_numbers_stay() -> None:
+    rows = [["2023", "95\u00a0%", "Ja", 3], ["2024", "utanför basen", "Nej", None], ["2025", "100\u00a0%", "Ja", 4]]
+    columns, apart = numbers.apart(["År", "Andel", "Svar", "Antal"], rows)
+    assert columns == ["År", "Andel", "Svar", "Antal", "Status"]
+    assert apart == [[2023, 0.95, "Ja", 3, None], [2024, None, "Nej", None, "utanför basen"], [2025, 1.0, "Ja", 4, None]]
