@@ -19,7 +19,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Validate datasets and dictionaries; print every problem at once (exit 1 if there is any)."""
-    from busanalys import survey
+    from busanalys import paths, survey
     from busanalys.errors import report
     from busanalys.publishing import verification
 
@@ -31,6 +31,8 @@ def check(
             json.dumps({name: [asdict(problem) for problem in problems] for name, problems in found.items()}, ensure_ascii=False)
         )
     else:
+        if any(found.values()):
+            print(f"files are named as they lie in {paths.data_dir(data)}")
         for name, problems in found.items():
             print(f"{name}: {report(problems) if problems else 'no problems'}")
             print("".join(f"  note: {note}\n" for note in signed[name].notes) if name in signed else "", end="")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from busanalys.cli.app import app
-from busanalys.cli.options import Data
+from busanalys.cli.options import Data, Language, Spoken
 from busanalys.text import today
 
 
@@ -32,6 +32,7 @@ def import_(
         bool, typer.Option("--with-unfinished", help="Take in forms that were begun but never sent in.")
     ] = False,
     synthetic: Annotated[bool, typer.Option("--synthetic", help="The answers are made up.")] = False,
+    language: Language = Spoken.sv,
     data: Data = None,
 ) -> None:
     """Take a survey tool's file into a dataset; exit 1 when something must be settled first, 2 when the file is of no use."""
@@ -41,7 +42,7 @@ def import_(
     outcome = run(
         Request(
             file, year, dataset, today(), data, mapping, workbook, sheet, calendar,
-            synthetic, with_unfinished, replace, dry_run, keep_raw,
+            synthetic, with_unfinished, replace, dry_run, keep_raw, language.value,
         )
     )  # fmt: skip
     print("\n".join(outcome.lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -21,9 +22,21 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a ta
 Audience = Annotated[str, typer.Option(help="bussam, or public: no single group's answers to sensitive questions.")]
 
 
+class Spoken(StrEnum):
+    """The languages of messages and workbooks."""
+
+    sv = "sv"
+    en = "en"
+
+
+Language = Annotated[Spoken, typer.Option(help="The language of messages and workbooks.")]
+
+
 def years_in(text: str) -> list[int]:
     """The years that `2013-2016,2018` means, sorted; UsageError when it is not such a list."""
     years: set[int] = set()
+    if len(words := text.replace(",", " ").split()) > 1 and " " in text.strip() and all(word.isdigit() for word in words):
+        raise UsageError(f"'{text}': write several years as one word with commas: {','.join(words)}.")
     for part in text.split(","):
         first, _, last = part.strip().partition("-")
         if not YEAR.fullmatch(first) or (last and (not YEAR.fullmatch(last) or int(last) < int(first))):

@@ -27,7 +27,7 @@ INTERRUPTED = 130  # what a shell says of a command that Ctrl-C ended
 
 @app.command()
 def render(
-    years: Annotated[str | None, typer.Argument(help="Years like 2014 or 2013-2016,2018 (default: all).")] = None,
+    years: Annotated[list[str] | None, typer.Argument(help="Years like 2014 or 2013-2016,2018 (default: all).")] = None,
     dataset: Annotated[list[str] | None, typer.Option(help="Name or path; repeatable (default: all in data/).")] = None,
     notebook: Annotated[list[str] | None, typer.Option(help="Name of a notebook; repeatable (default: the yearly ones).")] = None,
     groups: Annotated[bool, typer.Option("--groups", help="Also a profile of every group for every year.")] = False,
@@ -56,7 +56,7 @@ def render(
     from busanalys.render.export import chromium
     from busanalys.render.page import editions
 
-    chosen = years_in(years) if years else []
+    chosen = years_in(" ".join(years)) if years else []
     folder = paths.data_dir(data)
     profiles = Profiles(groups, tuple(group or ()))
     request = Request(

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from busanalys.cli.app import app
-from busanalys.cli.options import Data
+from busanalys.cli.options import Data, Language, Spoken
 from busanalys.errors import UsageError
 from busanalys.text import today
 
@@ -30,11 +30,15 @@ def responses(
         Path | None,
         typer.Option(help="The survey tool's file so far, read as by import; nothing is stored.", exists=True, dir_okay=False),
     ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="The corrected mapping workbook of an import of it.", exists=True, dir_okay=False)
+    ] = None,
     closes: Annotated[str, typer.Option(help="The last day, like 2025-05-16 (default: that of years.csv).")] = "",
     contacts: Annotated[
         Path | None, typer.Option(help="Your own contact list with a column of groups.", exists=True, dir_okay=False)
     ] = None,
     workbook: Annotated[Path | None, typer.Option(help="Also write the lists as a workbook, outside the data folder.")] = None,
+    language: Language = Spoken.sv,
     data: Data = None,
 ) -> None:
     """List who has answered, who has not, what they left blank and the days left (exit 0, 2 bad usage or data)."""
@@ -44,29 +48,37 @@ def responses(
     folder = paths.data_dir(data)
     if workbook and workbook.resolve().is_relative_to(folder.resolve()):
         raise UsageError(f"{workbook} lies in the data folder, where no contact data may be stored. Name another place.")
-    loaded = previewed(Request(file, year, dataset, today(), data)) if file else survey.load(dataset, data)
-    frame = fieldwork.responses(loaded, year)
+    preview = previewed(Request(file, year, dataset, today(), data, mapping, language=language.value)) if file else None
+    loaded = preview.survey if preview else survey.load(dataset, data)
+    frame = fieldwork.responses(loaded, year, without=preview.questions if preview else ())
     last = fieldwork.closing_day(loaded, year, closes)
     listed = fieldwork.contacts(contacts, loaded, year) if contacts else fieldwork.NOBODY
-    _show(loaded, frame, year, last)
+    _show(loaded, frame, year, last, language.value)
     if contacts:
         without = frame.loc[~frame["group_id"].isin(listed.rows), "name"]
-        print(f"without a contact: {', '.join(without) or 'none'}")
+        _say(f"without a contact: {', '.join(without) or 'none'}", language.value)
     if workbook:
         fieldwork.write(workbook, frame, year, last, listed)
-        print(f"wrote {workbook}")
+        _say(f"wrote {workbook}", language.value)
+    if preview and preview.open:
+        print()
+        _say("yet to be settled before the file can be imported:", language.value)
+        print("\n".join(preview.open))
 
 
-def _show(loaded: Survey, frame: pd.DataFrame, year: int, last: date | None) -> None:
+def _show(loaded: Survey, frame: pd.DataFrame, year: int, last: date | None, language: str) -> None:
+    from busanalys.intake.language import told
+
     answered = frame[frame["response"] == "answered"]
-    print(f"{loaded.name} {year}: {len(answered)} of {len(frame)} groups have answered; {_left(last)}")
+    _say(f"{loaded.name} {year}: {len(answered)} of {len(frame)} groups have answered; {_left(last)}", language)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("group", "received", "forms", "blank"):
-        table.add_column(column, overflow="fold")
+        table.add_column(*told([column], language), overflow="fold")
     for row in answered.to_dict("records"):
         table.add_row(row["name"], row["received"], str(row["forms"]), ", ".join(row["blank"]))
     Console(width=None if sys.stdout.isatty() else 160).print(table)
-    print(f"\nnot answered: {', '.join(frame.loc[frame['response'] == 'silent', 'name']) or 'none'}")
+    print()
+    _say(f"not answered: {', '.join(frame.loc[frame['response'] == 'silent', 'name']) or 'none'}", language)
 
 
 def _left(last: date | None) -> str:
@@ -74,3 +86,9 @@ def _left(last: date | None) -> str:
         return "the last day is not known (name it with --closes)"
     days = (last - today()).days
     return f"{days} days left until {last}" if days >= 0 else f"closed on {last}"
+
+
+def _say(line: str, language: str) -> None:
+    from busanalys.intake.language import told
+
+    print(*told([line], language))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,16 +40,16 @@ class Contacts:
 NOBODY = Contacts((), {})
 
 
-def responses(survey: Survey, year: int) -> pd.DataFrame:
+def responses(survey: Survey, year: int, without: Container[str] = ()) -> pd.DataFrame:
     """One row per group that exists: group_id, name, response, forms, received (the first day), blank (labels of items).
 
-    `response` is answered or silent. Items that a filter skipped are not blank, nor are free texts. Raises UnknownNameError
-    for a year that the dataset does not have.
+    `response` is answered or silent. Items that a filter skipped are not blank, nor are free texts; the questions of `without`
+    are not looked at. Raises UnknownNameError for a year that the dataset does not have.
     """
     survey.year(year)
     rows = harmonise.existing(harmonise.groups(survey, year))
     first = harmonise.forms_of(survey, year).groupby("group_id")["received"].min()
-    blank = _blank(survey, year)
+    blank = _blank(survey, year, without)
     sent = rows["n_submissions"].gt(0)
     return rows.assign(
         response=sent.map({True: ANSWERED, False: SILENT}),
@@ -59,11 +59,12 @@ def responses(survey: Survey, year: int) -> pd.DataFrame:
     )[["group_id", "name", "response", "forms", "received", "blank"]]
 
 
-def _blank(survey: Survey, year: int) -> dict[str, list[str]]:
+def _blank(survey: Survey, year: int, without: Container[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     questions = survey.codebook.questions
     for row in questions[questions["kind"] != "text"].to_dict("records"):
-        for group in _blank_groups(survey, str(row["question"]), str(row["kind"]), year):
+        asked = str(row["question"]) not in without
+        for group in _blank_groups(survey, str(row["question"]), str(row["kind"]), year) if asked else ():
             found.setdefault(group, []).append(str(row["label"]))
     return found
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from busanalys import workbooks
 from busanalys.errors import DataError, Problem
+from busanalys.intake import language
 from busanalys.intake.match import model
 from busanalys.intake.match.identity import row_keys
 from busanalys.intake.match.model import IGNORED, QUESTION, Given, Record, RowChoice, Target, title
@@ -27,7 +28,7 @@ YES, NO = "yes", "no"
 
 def read(path: Path, export: Export, questions: Sequence[str]) -> Given:
     """What a person wrote into the workbook; DataError with everything that is not possible."""
-    frames = workbooks.read(path)
+    frames = _english(workbooks.read(path))
     lacking = tuple(name for name in SHEETS if name not in frames or set(SHEETS[name]) - set(frames[name].columns))
     if lacking:
         what, remedy = "this is no mapping workbook: sheets or columns are missing", "pass the workbook that the import wrote"
@@ -44,8 +45,23 @@ def read(path: Path, export: Export, questions: Sequence[str]) -> Given:
     return _given(frames, rows, {name: _records(frame) for name, frame in accepted.items() if len(frame)})
 
 
+def _english(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The sheets by their English names, with English headings, whichever language the workbook was written in."""
+    found = {}
+    for name, frame in frames.items():
+        own = language.english(name, SHEETS)
+        known = SHEETS.get(own, ("accept",))
+        found[own] = frame.rename(columns={str(column): language.english(str(column), known) for column in frame.columns})
+    return found
+
+
+def _word(text: str) -> str:
+    """yes or no, in either language; else the text as it is compared."""
+    return language.english(normal(text), (YES, NO))
+
+
 def _accepted(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[frame["accept"].map(normal) == YES].drop(columns="accept")
+    return frame[frame["accept"].map(_word) == YES].drop(columns="accept")
 
 
 def _records(frame: pd.DataFrame) -> list[Record]:
@@ -56,14 +72,14 @@ def _given(frames: Mapping[str, pd.DataFrame], rows: Mapping[int, RowChoice], ac
     columns, labels, respondents, decisions, personal = (
         _records(frames[name]) for name in ("columns", "labels", "respondents", "decisions", "personal")
     )
-    said = {(row["question"], row["form"], row["piece"]): normal(row["take_out"]) for row in personal}
+    said = {(row["question"], row["form"], row["piece"]): _word(row["take_out"]) for row in personal}
     return Given(
         letters={row["column"]: _target(row) for row in columns if row["target"]},
         labels={(row["question"], normal(row["label"])): row["answer"] for row in labels if row["answer"]},
         respondents={normal(row["respondent"]): row["group_id"] for row in respondents if row["group_id"]},
         rows=rows,
         accepted=accepted,
-        decisions={(row["decision"], row["now"]): normal(row["keep"]) for row in decisions if normal(row["keep"]) in (YES, NO)},
+        decisions={(row["decision"], row["now"]): _word(row["keep"]) for row in decisions if _word(row["keep"]) in (YES, NO)},
         masks={key: word == YES for key, word in said.items() if word in (YES, NO)},
     )
 
@@ -110,7 +126,7 @@ def _by_place(row: Record, export: Export) -> int | None:
 
 
 def _wrong_row(row: Record, place: int | None, where: str, number: int) -> list[Problem]:
-    decided = normal(row["leave_out"]) == YES
+    decided = _word(row["leave_out"]) == YES
     if place is None and (decided or row["by"].strip()):
         what = "the answer is not in the file any more, or is not what it was when the workbook was written"
         remedy = "delete this row of the workbook, or run the import without the workbook and decide anew"
@@ -124,5 +140,5 @@ def _wrong_row(row: Record, place: int | None, where: str, number: int) -> list[
 
 
 def _choice(row: Record, place: int) -> RowChoice:
-    word = normal(row["leave_out"])
+    word = _word(row["leave_out"])
     return RowChoice(place, row["group_id"], {YES: True, NO: False}.get(word), row["by"], row["reason"])

@@ -13,6 +13,7 @@ from busanalys.intake import dictionaries, filled_in, messages, tables, workbook
 from busanalys.intake import file as incoming
 from busanalys.intake.dataset import folder_of, found
 from busanalys.intake.difference import Year, difference
+from busanalys.intake.language import ENGLISH, told
 from busanalys.intake.match.model import Given, Records
 from busanalys.intake.match.proposals import TABLES
 from busanalys.intake.match.reading import Reading
@@ -50,6 +51,7 @@ class Request:
     replace: bool = False
     dry_run: bool = False
     keep_raw: bool = False
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ def run(request: Request) -> Outcome:
     base = data_dir(request.data)
     folder = folder_of(request.dataset, base)
     with store.reading(folder, only=request.dry_run):
-        return _run(found(folder, base, request.synthetic), request)
+        outcome = _run(found(folder, base, request.synthetic), request)
+    return replace(outcome, lines=told(outcome.lines, request.language))
 
 
 def _run(dataset: Store, request: Request) -> Outcome:
@@ -82,21 +85,34 @@ def _run(dataset: Store, request: Request) -> Outcome:
     return _finished(reading, dataset, changed, request)
 
 
-def previewed(request: Request) -> Survey:
+@dataclass(frozen=True)
+class Preview:
+    """The survey as it would be with what is certain of a file, the lines of what is not, and the questions that concerns."""
+
+    survey: Survey
+    open: Sequence[str]
+    questions: frozenset[str]
+
+
+def previewed(request: Request) -> Preview:
     """The survey as it would be with the file taken in; nothing is written.
 
-    Raises UsageError when something must be settled first, besides what `run` raises.
+    What a person has yet to settle is left out and told. Raises UsageError for a file that cannot be right or that does not
+    say who answered, besides what `run` raises.
     """
     from busanalys import survey
 
     loaded = survey.load(request.dataset, request.data)
     synthetic, dataset = loaded.synthetic, store.opened(loaded.path, data_dir(request.data))
     reading, changed = _read(dataset, incoming.read(request.file, request.sheet), request)
-    if reading.problems or reading.is_open:
+    if reading.problems or reading.lacks_group:
         lines = _stopped(reading, dataset, replace(request, dry_run=True)).lines
         raise UsageError("\n".join([*lines, "Settle this with `busanalys import` first."]))
     new = tables.of_year(reading, synthetic)
-    return dataset.tried(dataset.changed(changed | tables.whole(dataset, reading, new, request.calendar, request.today)))
+    after = dataset.tried(dataset.changed(changed | tables.whole(dataset, reading, new, request.calendar, request.today)))
+    targets = {match.target.question for match in reading.open_columns if match.target}
+    uncertain = {*reading.missing, *targets, *(label.question for label in reading.open_labels)}
+    return Preview(after, told(messages.open_things(reading), request.language), frozenset(uncertain))
 
 
 def _read(dataset: Store, export: incoming.Export, request: Request) -> tuple[Reading, dictionaries.Tables]:
@@ -153,7 +169,7 @@ def _stopped(reading: Reading, dataset: Store, request: Request) -> Outcome:
     if request.dry_run:
         lines.append("Without --dry-run all of this is written to a workbook to be corrected.")
     else:
-        workbook.write(path, _content(reading, proposals), again)
+        workbook.write(path, _content(reading, proposals), again, request.language)
         lines += [f"Written: {path}", "Open it, correct it, save it, and type:", f"  {again}"]
     return Outcome(BAD_DATA if reading.problems else TO_SETTLE, lines)
 
@@ -178,6 +194,7 @@ def _command(request: Request, mapping: Path) -> str:
     words: list[str | Path] = ["busanalys", "import", request.file, "--year", str(request.year), "--dataset", request.dataset]
     days = (("--opened", request.calendar.opened), ("--closed", request.calendar.closed), ("--title", request.calendar.title))
     options = [*days, ("--sheet", request.sheet), ("--data", request.data), ("--mapping", mapping)]
+    options.append(("--language", ENGLISH if request.language == ENGLISH else None))
     flags = (("--synthetic", request.synthetic), ("--with-unfinished", request.with_unfinished), ("--keep-raw", request.keep_raw))
     words += [word for name, value in options if value for word in (name, value)]
     return messages.command([*words, *(name for name, wanted in flags if wanted)])

@@ -83,7 +83,7 @@ def _columns(reading: Reading) -> list[Record]:
 
 def _labels(reading: Reading) -> list[Record]:
     found = sorted(reading.answers.texts.values(), key=lambda match: (match.question, match.means, match.text))
-    return [{"year": str(reading.year), "question": m.question, "label": m.text, "answer": m.means} for m in found]
+    return [{"year": str(reading.year), "question": m.question, "label": m.text, "answer": m.means} for m in found if m.means]
 
 
 def _respondents(reading: Reading) -> list[Record]:

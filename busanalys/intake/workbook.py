@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from busanalys import workbooks
+from busanalys.intake.language import ENGLISH, swedish, told
 from busanalys.intake.match import model
 from busanalys.intake.match.decided import GONE
 from busanalys.intake.match.identity import digest
@@ -68,6 +69,8 @@ ABOUT = (
     "Rows are tied to what they hold, not to their place: a row that has changed since is refused.",
     "The sheets after personal hold prepared rows for the codebook and the registry; they are added only where accept is yes.",
 )
+COMMAND = "{command}"
+SAID = frozenset({"status", "remark", "why", "reason", "leave_out", "keep", "take_out", "accept", "kind"})
 MOST_ROWS = 2_000
 CONTEXT = 300
 SHOWN_SAMPLES = 3
@@ -106,7 +109,7 @@ class Content:
     themes: Sequence[str]
 
 
-def write(path: Path, content: Content, command: str) -> None:
+def write(path: Path, content: Content, command: str, language: str = ENGLISH) -> None:
     """Write the workbook whole or not at all; `command` is the line that passes it back."""
     columns = _open_first(content.columns, lambda match: match.status != model.SURE)
     labels = _open_first(content.labels, lambda match: match.status != model.SURE)
@@ -122,7 +125,29 @@ def write(path: Path, content: Content, command: str) -> None:
     choices = _choices(content)
     sheets = [_sheet(name, SHEETS[name], rows, choices, FILLED_IN[name]) for name, rows in lines.items()]
     sheets += [_prepared(name, content.proposals.get(name, ()), content.accepted.get(name, ()), choices) for name in TABLES]
-    workbooks.write(path, sheets, about=[line.format(command=command) for line in ABOUT])
+    about = [line if line == COMMAND else told([line], language)[0] for line in ABOUT]
+    workbooks.write(path, [_in(language, sheet) for sheet in sheets], [line.format(command=command) for line in about])
+
+
+def _in(language: str, sheet: workbooks.Sheet) -> workbooks.Sheet:
+    """The sheet with its name, headings, notes and own words in the language; codes and what stands in the file stay."""
+    if language == ENGLISH:
+        return sheet
+    own = SHEETS.get(sheet.name, ("accept",))
+    names = {column: swedish(column) if column in own else column for column in sheet.columns}
+    said = [column in SAID for column in sheet.columns]
+    rows = tuple(tuple(swedish(c) if own_words else c for c, own_words in zip(row, said, strict=True)) for row in sheet.rows)
+    words = {column: tuple(map(swedish, values)) for column, values in sheet.choices.items() if values == YES_NO}
+    choices = {names[column]: words.get(column, values) for column, values in sheet.choices.items()}
+    return replace(
+        sheet,
+        name=swedish(sheet.name) if sheet.name in SHEETS else sheet.name,
+        columns=tuple(names[column] for column in sheet.columns),
+        rows=rows,
+        choices=choices,
+        notes={names[column]: swedish(note) for column, note in sheet.notes.items()},
+        locked=frozenset(names[column] for column in sheet.locked),
+    )
 
 
 def _open_first(matches: Sequence[Match], waits: Callable[[Match], bool]) -> list[tuple[Match, bool]]:

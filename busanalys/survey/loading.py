@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -136,6 +138,15 @@ def datasets(data: str | Path | None = None) -> list[str]:
     base = paths.data_dir(data)
     places = (base, base / WAITING)
     return sorted({found.parent.name for place in places for found in place.glob(f"*/{DESCRIPTOR}")})
+
+
+def names(data: str | Path | None = None) -> dict[Path, str]:
+    """The name that each dataset in the data folder gives itself, by its folder; broken descriptors are left out."""
+    base, found = paths.data_dir(data), dict[Path, str]()
+    for place in base.glob(f"*/{DESCRIPTOR}"):
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            found[place.parent] = str(json.loads(place.read_text(encoding="utf-8"))["name"])
+    return found
 
 
 def data_folder(dataset: str | Path, data: str | Path | None = None) -> Path:

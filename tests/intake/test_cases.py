@@ -11,7 +11,7 @@ import exports
 import imports
 import pytest
 from cases import AT_ONCE, COUNT, DAY, MEMBERS, REFUSED, SETTLED, YEAR
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from busanalys.errors import DataError
 
@@ -356,6 +356,24 @@ def test_what_was_accepted_in_one_round_stands_in_the_next(tmp_path: Path) -> No
     outcome = imports.imported(file, dataset, YEAR, mapping=second)
     assert outcome.code == 0, imports.told(outcome)
     assert cases.stored(dataset) == cases.right(counts={"botkyrka": "1000", "ekero": "2000"})
+
+
+def test_messages_and_workbook_are_in_swedish_and_the_workbook_is_read_back(tmp_path: Path) -> None:
+    lines = cases.changed(cases.lines(), {(1, COUNT): "ca 12", (2, cases.SIP): "Ring 08-123 456 78."})
+    file, dataset = cases.csv_text(tmp_path, "svar.csv", lines), cases.fresh(tmp_path)
+    found = cases.verdict(file, dataset, cases.right(), language="sv")
+    assert found.word == SETTLED, found.told
+    for words in (
+        "svarstexter att ta ställning till (1):",
+        "rad 2): troligen 12; ord eller tecken",
+        "Inget är inläst",
+        "är lagrat i",
+    ):
+        assert words in found.told
+    book = load_workbook(tmp_path / "svar_mapping.xlsx")
+    assert book.sheetnames[2:8] == ["kolumner", "svarstexter", "avsändare", "rader", "beslut", "personuppgifter"]
+    assert [cell.value for cell in book["svarstexter"][2]][4:6] == ["trolig", "12"]
+    assert [cell.value for cell in book["personuppgifter"][2]][-1] == "ja"
 
 
 def test_the_same_answer_twice_in_a_file_is_asked_about(tmp_path: Path) -> None:

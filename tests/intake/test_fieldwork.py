@@ -122,9 +122,38 @@ def test_a_half_finished_survey_file_is_read_without_storing_anything(tmp_path: 
     later = [[cell.replace("2025-", "2026-") for cell in row] for row in imports_so_far[:6]]
     file = exports.csv_file(tmp_path / "so_far.csv", later)
     before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
-    order = ["responses", "2026", "--dataset", "example", "--data", str(data), "--file", str(file), "--closes", "2099-05-16"]
+    order = [
+        "responses",
+        "2026",
+        "--dataset",
+        "example",
+        "--data",
+        str(data),
+        "--file",
+        str(file),
+        "--closes",
+        "2099-05-16",
+        "--language",
+        "en",
+    ]
     done = CliRunner().invoke(cli.app, order)
     assert done.exit_code == 0, done.output
     assert "of 32 groups have answered" in done.output
     assert "days left until 2099-05-16" in done.output
     assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
+
+
+def test_who_has_answered_is_told_before_what_is_yet_to_be_settled(tmp_path: Path) -> None:
+    data = copies.copied_data(tmp_path, "example")
+    lines = [[cell.replace("2024-", "2025-") for cell in row] for row in exports.whole(surveys.load("example"), 2024)][:6]
+    file = exports.csv_file(tmp_path / "so_far.csv", [[*row, "x" if number else "Ny fråga"] for number, row in enumerate(lines)])
+    order = ["responses", "2025", "--dataset", "example", "--data", str(data), "--file", str(file), "--language", "en"]
+    done = CliRunner().invoke(cli.app, order)
+    assert done.exit_code == 0, done.output
+    assert "5 of 32 groups have answered" in done.output
+    assert done.output.index("have answered") < done.output.index("columns to settle")
+    imports.imported(file, data / "example", 2025, data=data)
+    mapping = tmp_path / "so_far_mapping.xlsx"
+    imports.fill_in(mapping, "columns", "column", {"R": {"target": "ignored", "reason": "Ett försök"}})
+    done = CliRunner().invoke(cli.app, [*order, "--mapping", str(mapping)])
+    assert "columns to settle" not in done.output

@@ -22,7 +22,7 @@ UNUSUAL = {"mac_roman": "Mac text", "cp850": "MS-DOS text"}
 HINT = "sep="
 LINE_END = re.compile(r"\r\n|\r|\n")
 FORMULA = re.compile(
-    r"=\s*(?:'?\[|[-+]?[\w.]+\(|(?:'[^']{1,40}'!|\w{1,40}!)?\$?[A-Z]{1,3}\$?\d{1,7}(?:$|[-+*/^&=<>:;,)])|[-+*/^().,;%\d\s]+$)"
+    r"=\s*(?:'?\[|[-+]?[\w.]+\(|[-+]?(?:'[^']{1,40}'!|\w{1,40}!)?\$?[A-Z]{1,3}\$?\d{1,7}(?:$|[-+*/^&=<>:;,)])|[-+*/^().,;%\d\s]+$)"
 )
 LONGEST = 131_072  # characters of a cell; a library may have moved the limit of the whole process
 

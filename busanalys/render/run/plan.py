@@ -11,7 +11,7 @@ from busanalys import paths
 from busanalys.errors import UnknownNameError, UsageError
 from busanalys.render.export import loose
 from busanalys.reporting import AUDIENCES, BUSSAM, PUBLIC
-from busanalys.survey import Survey
+from busanalys.survey import Survey, loading
 
 YEARLY = ("yearly_report", "sip_uptake", "habilitation_routines", "method_and_sources")
 PROFILE = "local_group"
@@ -119,6 +119,7 @@ def plan(
     chosen = list(surveys)
     _check_audience(audience, wanted, profiles)
     _check_names(chosen, years, profiles)
+    _check_no_name_twice(chosen, data)
     asked = [(survey, year) for survey in chosen for year in survey.years if not years or year in years]
     books = notebooks(wanted)
     profiles = profiles.or_every() if PROFILE in wanted else profiles
@@ -150,7 +151,6 @@ def _check_names(surveys: list[Survey], years: Sequence[int], profiles: Profiles
         if group not in groups:
             raise UnknownNameError("group", group, sorted(groups))
     _check_names_of_folders(surveys, profiles)
-    _check_no_name_twice(surveys)
 
 
 def _check_names_of_folders(surveys: Iterable[Survey], profiles: Profiles) -> None:
@@ -166,14 +166,17 @@ def _check_names_of_folders(surveys: Iterable[Survey], profiles: Profiles) -> No
         raise UsageError(f"The group '{unfit[0]}' can have no page of its own name: {paths.unfit(unfit[0])}. Rename the group.")
 
 
-def _check_no_name_twice(surveys: Iterable[Survey]) -> None:
-    folders: dict[str, Path] = {}
+def _check_no_name_twice(surveys: Sequence[Survey], data: Path) -> None:
+    """Refuse a dataset whose name another one has that is rendered now or lies beside it in the data folder."""
+    beside = [(path, name) for path, name in loading.names(data).items() if any(s.path.parent == path.parent for s in surveys)]
     for survey in surveys:
-        if folders.setdefault(survey.name.casefold(), survey.path) != survey.path:
-            raise UsageError(
-                f"Two datasets are named '{survey.name}': {folders[survey.name.casefold()]} and {survey.path}. Their pages would "
-                "overwrite each other. Change the name in one datapackage.json or render them to different folders with --out."
-            )
+        known = [*beside, *((other.path, other.name) for other in surveys)]
+        for path, name in known:
+            if name.casefold() == survey.name.casefold() and path != survey.path:
+                raise UsageError(
+                    f"Two datasets are named '{survey.name}': {path} and {survey.path}. Their pages would overwrite each other. "
+                    "Change the name in one datapackage.json, or move the other dataset out of the data folder."
+                )
 
 
 def _profile_tasks(survey: Survey, year: int, profiles: Profiles, data: Path) -> list[Task]:

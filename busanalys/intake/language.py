@@ -1,0 +1,50 @@
+"""What an import says, in Swedish: whole lines by their templates, so that the program says each thing once, in English."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+
+SWEDISH, ENGLISH = "sv", "en"
+LANGUAGES = (SWEDISH, ENGLISH)
+ITEM, GONE = "- ", ": not in the file any more"
+HOLE = re.compile(r"\{~?\}")
+
+
+@lru_cache(maxsize=1)
+def _catalogue() -> tuple[tuple[re.Pattern[str], tuple[bool, ...], str], ...]:
+    """Templates as patterns, those with most words of their own first; a hole {~} holds a text that is translated too."""
+    rows = csv.DictReader(files("busanalys.intake").joinpath("swedish.csv").read_text(encoding="utf-8").splitlines())
+    found = sorted(((row["en"], row["sv"]) for row in rows), key=lambda pair: -len(HOLE.sub("", pair[0])))
+    return tuple(
+        (
+            re.compile("(.+?)".join(map(re.escape, HOLE.split(english))), re.DOTALL),
+            tuple(hole == "{~}" for hole in HOLE.findall(english)),
+            HOLE.sub("{}", swedish.replace("{~}", "{}")),
+        )
+        for english, swedish in found
+    )
+
+
+def told(lines: Iterable[str], language: str) -> list[str]:
+    """Lines in the language; what has no template stays in English."""
+    return list(lines) if language == ENGLISH else [swedish(line) for line in lines]
+
+
+def english(name: str, known: Iterable[str]) -> str:
+    """Which of the known English names a sheet, heading or word is, in either language; itself where it is none."""
+    return next((one for one in known if name in (one, swedish(one))), name)
+
+
+@lru_cache(maxsize=4096)
+def swedish(line: str) -> str:
+    """One line in Swedish."""
+    if line.startswith(ITEM) and not line.endswith(GONE):
+        return ITEM + swedish(line.removeprefix(ITEM))
+    for pattern, inner, template in _catalogue():
+        if hit := pattern.fullmatch(line):
+            return template.format(*(swedish(text) if again else text for text, again in zip(hit.groups(), inner, strict=True)))
+    return line
