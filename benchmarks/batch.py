@@ -10,8 +10,7 @@ from pathlib import Path
 import measure
 
 from busanalys import paths, survey
-from busanalys.render import Profiles
-from busanalys.render.run import plan
+from busanalys.render import Profiles, plan
 
 NAMES = ("yearly_report", "sip_uptake", "habilitation_routines", "local_group")
 WITHOUT_JUPYTERLAB = """

@@ -19,8 +19,7 @@ from busanalys.errors import SHOWN_VALUES
 from busanalys.text import today
 
 if TYPE_CHECKING:
-    from busanalys.render import Request, Result
-    from busanalys.render.run import plan
+    from busanalys.render import Request, Result, plan
 
 INTERRUPTED = 130  # what a shell says of a command that Ctrl-C ended
 

@@ -13,13 +13,13 @@ import nbformat
 from busanalys.errors import BusanalysError, report
 from busanalys.publishing import pdfa, verification
 from busanalys.publishing.publishing import page_in_folder
+from busanalys.render import inputs
 from busanalys.render.export import documents
+from busanalys.render.manifest import NAME, Manifest, versions
 from busanalys.render.page import assets, standing
 from busanalys.render.page.assets import TEMPLATE_FOLDER
-from busanalys.render.run import inputs
-from busanalys.render.run.manifest import NAME, Manifest, versions
-from busanalys.render.run.plan import Task
-from busanalys.render.run.request import Request
+from busanalys.render.plan import Task
+from busanalys.render.request import Request
 from busanalys.survey import Survey, signatures
 from busanalys.survey.signatures import Signature
 from busanalys.text import long_date

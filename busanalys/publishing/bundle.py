@@ -12,12 +12,12 @@ from busanalys.errors import BusanalysError
 from busanalys.publishing import archive
 from busanalys.render.export import chromium, pdf, svg
 from busanalys.render.export.zipped import is_own, zipped
+from busanalys.render.manifest import Manifest
 from busanalys.render.page import editions, index, links
 from busanalys.render.page.assets import TEMPLATE_FOLDER
+from busanalys.render.plan import Task
+from busanalys.render.request import Request
 from busanalys.render.run import batch, jobs
-from busanalys.render.run.manifest import Manifest
-from busanalys.render.run.plan import Task
-from busanalys.render.run.request import Request
 from busanalys.reporting import BUSSAM
 from busanalys.text import on_day, today
 

@@ -10,9 +10,9 @@ from busanalys import survey
 from busanalys.errors import BusanalysError, UsageError, report
 from busanalys.figures import statements
 from busanalys.publishing import open_points, stated
+from busanalys.render import inputs, manifest, plan
 from busanalys.render.page import assets, facts, standing
 from busanalys.render.page import html as page
-from busanalys.render.run import inputs, manifest, plan
 from busanalys.survey import Survey, datapackage, schemas, signatures, store
 from busanalys.survey.signatures import Signature, Statement
 from busanalys.survey.store import Store

@@ -11,9 +11,10 @@ import nbformat
 from busanalys import files
 from busanalys.errors import BusanalysError
 from busanalys.figures import statements
+from busanalys.render import plan
 from busanalys.render.page import editions, standing
-from busanalys.render.run import batch, jobs, plan
-from busanalys.render.run.request import Request
+from busanalys.render.request import Request
+from busanalys.render.run import batch, jobs
 from busanalys.reporting import PUBLIC
 from busanalys.survey import Survey
 from busanalys.survey.signatures import Statement

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from busanalys.errors import Problem
-from busanalys.render.run import inputs, manifest
+from busanalys.render import inputs, manifest
 from busanalys.survey import Survey, signatures
 from busanalys.survey.signatures import Signature
 

@@ -9,8 +9,8 @@ and the page's path relative to the output folder.
 From a script, `render` with `jobs` above 1 must be called under `if __name__ == "__main__":`, since the workers import it.
 """
 
+from busanalys.render.plan import Profiles
+from busanalys.render.request import Request, Result
 from busanalys.render.run.batch import render
-from busanalys.render.run.plan import Profiles
-from busanalys.render.run.request import Request, Result
 
 __all__ = ["Profiles", "Request", "Result", "render"]

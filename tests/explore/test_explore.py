@@ -24,7 +24,7 @@ from busanalys.explore.parts import narrow
 from busanalys.explore.static import Static
 from busanalys.explore.views import VIEWS, code, show
 from busanalys.figures.figure import Figure
-from busanalys.render.run import plan
+from busanalys.render import plan
 
 INDICATORS = list(bus.load("example").codebook.indicators["indicator"])
 

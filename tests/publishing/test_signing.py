@@ -19,10 +19,9 @@ from typer.testing import CliRunner
 from busanalys import cli, survey
 from busanalys.errors import DataError, UsageError
 from busanalys.publishing import archive, bundle, open_points, pdfa, publishing
-from busanalys.render import Profiles, Request, render
+from busanalys.render import Profiles, Request, inputs, manifest, render
 from busanalys.render.export import chromium
 from busanalys.render.page import links
-from busanalys.render.run import inputs, manifest
 from busanalys.survey import commentary, signatures
 
 YEAR, NEXT = 2024, 2025

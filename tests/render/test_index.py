@@ -15,8 +15,8 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser
 
 from busanalys import files, paths, survey
+from busanalys.render.manifest import Manifest
 from busanalys.render.page import assets, index, places
-from busanalys.render.run.manifest import Manifest
 
 NAME = "enkät 2025 #1 50%"
 

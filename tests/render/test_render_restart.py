@@ -17,7 +17,7 @@ from test_render_batch import GOOD, Project, statuses
 
 from busanalys import files
 from busanalys.errors import UsageError
-from busanalys.render.run import manifest
+from busanalys.render import manifest
 
 EVERY = bool(os.environ.get("BUSANALYS_FULL"))
 KILLS = 50 if EVERY else 3

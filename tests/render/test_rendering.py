@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 from busanalys import cli, paths, survey
 from busanalys.errors import UnknownNameError
-from busanalys.render import Request, Result, render
-from busanalys.render.run import execute, plan
+from busanalys.render import Request, Result, plan, render
+from busanalys.render.run import execute
 
 Rendered = tuple[Path, list[Result]]
 SOME = plan.Profiles(groups=("vaxholm",))

@@ -9,13 +9,13 @@ import nbformat
 
 from busanalys import files, survey
 from busanalys.errors import BusanalysError
-from busanalys.render.export import loose, pictures, word
+from busanalys.render import inputs, loose
+from busanalys.render.export import pictures, word
 from busanalys.render.export.chromium import BrowserError
 from busanalys.render.page import blocks, facts
 from busanalys.render.page import html as page
-from busanalys.render.run import inputs
-from busanalys.render.run.plan import Task
-from busanalys.render.run.request import Request
+from busanalys.render.plan import Task
+from busanalys.render.request import Request
 from busanalys.text import today
 
 SUFFIX = ".docx"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -12,10 +11,11 @@ from pathlib import Path
 from busanalys import files
 from busanalys.errors import BusanalysError
 from busanalys.render.export import chromium
-from busanalys.render.page import links
+from busanalys.render.page.printed import SUFFIX, digest, is_fresh
 
-SUFFIX = ".pdf"
 PRINT = ("--print-to-pdf={name}", "--no-pdf-header-footer", "--generate-pdf-document-outline", "--export-tagged-pdf")
+__all__ = ["SUFFIX", "is_fresh", "printed", "write_all"]
+
 VERSION = "%PDF-1.4"
 PAGE = "/PageSHA256"
 Note = Callable[[Path, str], None]
@@ -39,16 +39,6 @@ def write_all(wanted: Mapping[Path, Path], day: date, jobs: int = 1, note: Note 
     return failed
 
 
-def is_fresh(page: Path, target: Path) -> bool:
-    """Whether the page as it stands has been printed to a PDF, which names the SHA-256 of its page, whatever the clock says."""
-    return target.is_file() and _digest(page).encode() in target.read_bytes()
-
-
-def _digest(page: Path) -> str:
-    """The SHA-256 of a page without its links to others, which come and go and are not on paper."""
-    return hashlib.sha256(links.bare(page.read_text(encoding="utf-8")).encode()).hexdigest()
-
-
 def _write(page: Path, target: Path, day: date) -> str:
     try:
         files.write(target, printed(page, day))
@@ -59,8 +49,8 @@ def _write(page: Path, target: Path, day: date) -> str:
 
 def printed(page: Path, day: date) -> bytes:
     """The page as a tagged PDF dated `day`; BrowserError when Chromium does not print it."""
-    digest = _digest(page)  # before it is printed, so that a page that changes meanwhile is printed again
-    return _slim(chromium.made(page.resolve().as_uri(), PRINT, "page.pdf"), day, digest)
+    named = digest(page)  # before it is printed, so that a page that changes meanwhile is printed again
+    return _slim(chromium.made(page.resolve().as_uri(), PRINT, "page.pdf"), day, named)
 
 
 def _slim(content: bytes, day: date, digest: str) -> bytes:

@@ -9,7 +9,8 @@ from typing import Any
 from busanalys import files
 from busanalys.errors import BusanalysError
 from busanalys.figures import style
-from busanalys.render.export import chromium, loose
+from busanalys.render import loose
+from busanalys.render.export import chromium
 from busanalys.render.page import blocks
 
 FOLDER = "_pictures"

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from busanalys import files
 from busanalys.errors import BusanalysError
-from busanalys.render.export import chromium, loose, pictures
+from busanalys.render import loose
+from busanalys.render.export import chromium, pictures
 from busanalys.render.page import addresses, blocks, drawing, links
 
 IN_PAGE = "page"  # the folder of the pictures that a page shows, without their titles

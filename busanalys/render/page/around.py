@@ -7,13 +7,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from busanalys import files
+from busanalys.render.manifest import Manifest
 from busanalys.render.page import statement
 from busanalys.render.page.addresses import between
 from busanalys.render.page.facts import INDEX
 from busanalys.render.page.index import ORDER, TABLES, TITLES
 from busanalys.render.page.links import Link, Targets, connected
 from busanalys.render.page.places import Place, from_json
-from busanalys.render.run.manifest import Manifest
 
 Pages = Mapping[str, Mapping[str, Any]]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from busanalys.render import inputs
+from busanalys.render.manifest import versions
 from busanalys.render.page import standing
 from busanalys.render.page.html import Facts
-from busanalys.render.run import inputs
-from busanalys.render.run.manifest import versions
-from busanalys.render.run.plan import Task
+from busanalys.render.plan import Task
 from busanalys.survey import Survey
 from busanalys.text import long_date, today
 

@@ -8,14 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from busanalys.render.export import pdf
-from busanalys.render.export.loose import beside
-from busanalys.render.page import assets, statement
+from busanalys.render.loose import beside
+from busanalys.render.manifest import Manifest
+from busanalys.render.page import assets, printed, statement
 from busanalys.render.page.addresses import address
 from busanalys.render.page.assets import TEMPLATE_FOLDER
 from busanalys.render.page.html import SYNTHETIC
 from busanalys.render.page.places import Place, folded, from_json
-from busanalys.render.run.manifest import Manifest
 from busanalys.text import alphabetical, long_date
 
 TABLES, DOCUMENT = "tables.xlsx", ".docx"
@@ -123,7 +122,7 @@ def _entry(page: str, record: Mapping[str, Any], out: Path, synthetic: bool) -> 
     title = TITLES.get(record["notebook"], record["notebook"])
     made = long_date(date.fromisoformat(record["made"]))
     link = page if (out / page).is_file() else ""
-    printed, written = (beside(Path(page), suffix, synthetic).as_posix() for suffix in (pdf.SUFFIX, DOCUMENT))
+    sheet, written = (beside(Path(page), suffix, synthetic).as_posix() for suffix in (printed.SUFFIX, DOCUMENT))
     why = record.get("message", "") if record["status"] == EMPTY else ""
     return Entry(
         record["year"],
@@ -132,7 +131,7 @@ def _entry(page: str, record: Mapping[str, Any], out: Path, synthetic: bool) -> 
         made,
         record["status"] == "failed",
         record["about"],
-        address(printed) if link and pdf.is_fresh(out / page, out / printed) else "",
+        address(sheet) if link and printed.is_fresh(out / page, out / sheet) else "",
         address(written) if link and (out / written).is_file() else "",
         record["standing"],
         why,

@@ -14,13 +14,13 @@ from typing import Any
 from busanalys import files, paths, survey
 from busanalys.errors import BusanalysError
 from busanalys.files import locked
-from busanalys.render import settings
+from busanalys.render import inputs, plan, settings
 from busanalys.render.export import workbook
+from busanalys.render.manifest import BEGUN, Manifest, Record, found, versions
 from busanalys.render.page import around, assets, facts, index, links, places, standing, statement
-from busanalys.render.run import cluster, execute, inputs, log, plan, unchanged, workers
+from busanalys.render.request import Request, Result
+from busanalys.render.run import cluster, execute, log, unchanged, workers
 from busanalys.render.run.jobs import EMPTY, FAILED, RENDERED, Done, How, Job
-from busanalys.render.run.manifest import BEGUN, Manifest, Record, found, versions
-from busanalys.render.run.request import Request, Result
 from busanalys.text import long_date, today
 
 FRESH, PLANNED = "up to date", "planned"

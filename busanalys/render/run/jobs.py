@@ -12,8 +12,8 @@ from busanalys import files
 from busanalys.errors import BusanalysError
 from busanalys.render.page import assets, blocks
 from busanalys.render.page import html as page
+from busanalys.render.plan import Task
 from busanalys.render.run import execute
-from busanalys.render.run.plan import Task
 
 RENDERED, FAILED, EMPTY = "rendered", "failed", "empty"
 NOTHING = "Underlaget för året har inget eget att visa här."

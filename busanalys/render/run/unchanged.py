@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from busanalys import files, paths
-from busanalys.render.run import inputs, manifest
-from busanalys.render.run.plan import Task
+from busanalys.render import inputs, manifest
+from busanalys.render.plan import Task
 
 if TYPE_CHECKING:
-    from busanalys.render.run.request import Request
+    from busanalys.render.request import Request
 
 NAME, INDEX = ".busanalys.done.json", "index.html"
 READ = (".csv", ".json", ".md", ".toml")

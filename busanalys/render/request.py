@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from busanalys.render.run import plan
+from busanalys.render import plan
 from busanalys.reporting import BUSSAM
 
 NO_PROFILES = plan.Profiles()

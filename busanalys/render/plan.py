@@ -9,7 +9,7 @@ from pathlib import Path
 
 from busanalys import paths
 from busanalys.errors import UnknownNameError, UsageError
-from busanalys.render.export import loose
+from busanalys.render import loose
 from busanalys.reporting import AUDIENCES, BUSSAM, PUBLIC
 from busanalys.survey import Survey, loading
 

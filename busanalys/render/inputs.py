@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import busanalys
 from busanalys import files, paths
 from busanalys.geography import settings
-from busanalys.render.run import manifest
-from busanalys.render.run.plan import PROFILE, YEARLY, Task
+from busanalys.render import manifest
+from busanalys.render.plan import PROFILE, YEARLY, Task
 from busanalys.survey import DESCRIPTOR, Survey, commentary, signatures
 
 if TYPE_CHECKING:
