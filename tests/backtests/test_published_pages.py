@@ -105,6 +105,7 @@ def test_the_number_of_groups_keeps_intervals_and_never_mixes_units() -> None:
     assert not later["Uppgift"].str.contains("33 lokala").any()
 
 
+@pytest.mark.slow
 def test_a_real_printed_point_never_stands_in_a_made_up_chart() -> None:
     example, made = busanalys.load("example"), set[str]()
     for indicator in example.codebook.indicators.query("kind == 'share'")["indicator"]:

@@ -98,6 +98,7 @@ def test_a_view_that_cannot_be_drawn_takes_the_plot_before_it_away(dashboard: Da
     dashboard.choose(dataset="example", year=2024)
 
 
+@pytest.mark.slow
 def test_a_cell_that_is_run_again_closes_the_dashboard_it_had(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("busanalys.explore.dashboard._cell", lambda: "cell-03")
     first, _ = (bus.explorer("example", 2024, widgets=True) for _ in range(2))
@@ -105,6 +106,7 @@ def test_a_cell_that_is_run_again_closes_the_dashboard_it_had(monkeypatch: pytes
     assert first.map.plot.comm is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("indicator", INDICATORS)
 def test_every_indicator_has_something_to_show_in_every_view_of_every_year(indicator: str) -> None:
     first = explore.choose("example", 2013, indicator, "groups", "")
@@ -161,6 +163,7 @@ def test_a_parameter_that_does_not_exist_is_an_error_that_lists_what_does(wrong:
     assert all(word in str(caught.value) for word in words), str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", list(VIEWS))
 def test_the_copied_code_is_two_lines_that_give_the_same_figure(chosen: Choice, view: str) -> None:
     lines = code(chosen, view).splitlines()
@@ -252,6 +255,7 @@ def test_in_a_live_notebook_the_widgets_show(monkeypatch: pytest.MonkeyPatch) ->
     assert session.has_widgets()
 
 
+@pytest.mark.slow
 def test_without_ipywidgets_it_says_how_to_install_them() -> None:
     hide = "import sys; sys.modules['ipywidgets'] = None; sys.modules['anywidget'] = None"
     ask = "from busanalys.explore import session; session.find_spec = lambda name: None"

@@ -46,6 +46,7 @@ def wait_for_new_colours(page: Page, before: str) -> None:
         page.wait_for_timeout(50)
 
 
+@pytest.mark.slow
 def test_nothing_asks_whether_news_may_be_fetched_from_the_internet(explore: Page) -> None:
     settings = explore.evaluate("fetch('/lab/api/settings/@jupyterlab/apputils-extension:notification').then((r) => r.json())")
     assert settings["schema"]["properties"]["fetchNews"]["default"] == "false"
@@ -153,6 +154,7 @@ def drawn(page: Page) -> dict[str, bool]:
     return {mark: page.locator(f".{mark} .main-svg").first.is_visible() for mark in MARKS}
 
 
+@pytest.mark.slow
 def test_nothing_of_one_dataset_is_seen_under_the_words_of_another(explore: Page) -> None:
     for dataset, year in (("published", "2013"), ("published", "2014"), ("published", "2015"), ("example", "2020")):
         explore.get_by_label("Datamängd").select_option(dataset)
@@ -170,6 +172,7 @@ def test_nothing_of_one_dataset_is_seen_under_the_words_of_another(explore: Page
             assert dataset == "example" or "Påhittade" not in (words or "")
 
 
+@pytest.mark.slow
 def test_running_the_cell_again_leaves_one_dashboard_and_no_more_widgets(lab: running_lab.Lab, chromium: Browser) -> None:
     with running_lab.opened(chromium, lab, "explore.ipynb") as page:
         page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)

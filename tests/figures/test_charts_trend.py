@@ -180,6 +180,7 @@ OVERLAPS = """() => Array.from(document.querySelectorAll('figure')).flatMap((fig
 })"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1200, 390])
 def test_labels_neither_cover_each_other_nor_leave_the_figure_nor_are_small(
     width: int, tmp_path: Path, chromium: Browser

@@ -94,6 +94,7 @@ def test_the_headline_is_the_largest_change_or_that_nothing_changed() -> None:
     assert findings.headline(nearly).startswith("I stort sett oförändrat sedan 2013")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("years", [(2023, 2024), (2018, 2019), (2014, 2015)])
 def test_every_title_of_two_years_tells_the_same_measure(years: tuple[int, int]) -> None:
     survey = busanalys.load("example")

@@ -72,11 +72,13 @@ def test_everything_is_shown_with_two_lines_of_code() -> None:
     assert {len(source.splitlines()) for source in CODE[2:]} == {2}
 
 
+@pytest.mark.slow
 def test_plotly_accepts_every_drawing(figures: dict[str, Figure]) -> None:
     for figure in figures.values():
         assert len(go.Figure(dict(figure.drawing)).data) == len(figure.drawing["data"]), figure.id
 
 
+@pytest.mark.slow
 def test_every_figure_looks_as_it_did_when_its_picture_was_kept(
     figures: dict[str, Figure], gallery: browser.Visit, blank: Page
 ) -> None:

@@ -144,6 +144,7 @@ def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
     return wide > 1 and high > 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["habilitation_routines", "sip_uptake"])
 @pytest.mark.parametrize(("width", "media"), [(1200, "screen"), (390, "screen"), (1200, "print")])
 def test_names_on_maps_neither_collide_nor_leave_the_figure(

@@ -151,6 +151,7 @@ def test_a_shifted_map_is_measured_as_overlapping_less(tmp_path: Path) -> None:
     assert 0.5 < geography.overlap_scores(file, REGISTRY).mean() < 0.9
 
 
+@pytest.mark.slow
 def test_the_command_prints_what_it_measured_and_explains_a_file_that_is_no_map(tmp_path: Path) -> None:
     def run(file: Path) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "busanalys.geography", "--measure", str(file)]

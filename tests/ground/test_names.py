@@ -51,6 +51,7 @@ def test_an_ordinary_name_is_fit(name: str) -> None:
     assert paths.unfit(name) == ""
 
 
+@pytest.mark.slow
 @given(st.text(max_size=120))
 def test_a_name_that_is_fit_stays_in_its_folder_and_comes_back_from_its_address(name: str) -> None:
     if paths.unfit(name):

@@ -197,6 +197,7 @@ given_by_each = st.tuples(answer, answer, answer).map(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(then=given_by_each, now=given_by_each)
 def test_the_comparable_and_the_reasons_add_up_to_the_groups_of_the_year(then: dict[str, str], now: dict[str, str]) -> None:

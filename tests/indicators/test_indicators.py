@@ -128,6 +128,7 @@ def made_from(forms: list[tuple[str, str]]) -> Survey:
     return survey(answers, groups=GROUPS, forms=[(year, form, form.rsplit("-", 1)[0]) for year, form, _ in numbered])
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(forms=given_forms)
 def test_counts_add_up_to_the_base_whatever_was_answered(forms: list[tuple[str, str]]) -> None:
@@ -146,6 +147,7 @@ def test_bounds_enclose_what_every_unknown_could_have_answered(forms: list[tuple
         assert level["lower"] <= level["share"] <= level["upper"] + 1e-12
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(forms=given_forms, order=st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(forms: list[tuple[str, str]], order: random.Random) -> None:

@@ -214,6 +214,7 @@ def words() -> dict[str, str]:
     return {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_a_file_of_a_known_kind_is_right_or_asked_about_and_never_wrong(name: str, tmp_path: Path, words: dict[str, str]) -> None:
     case = CASES[name]
@@ -248,6 +249,7 @@ def with_trials() -> cases.Lines:
     return [head, *sorted([*rows, *TRIALS], key=lambda row: row[DAY], reverse=True)]
 
 
+@pytest.mark.slow
 def test_a_workbook_follows_its_forms_into_a_newer_export_whatever_their_place(tmp_path: Path) -> None:
     first = cases.csv_text(tmp_path, "svar_1_maj.csv", with_trials())
     dataset = cases.fresh(tmp_path)
@@ -286,6 +288,7 @@ def decide(dataset: Path, *rows: str) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "".join(f"{row}\n" for row in rows), encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("with_numbers", [True, False])
 def test_a_decision_stays_with_its_form_and_stops_the_import_when_the_form_is_gone(with_numbers: bool, tmp_path: Path) -> None:
     _, *rows = cases.lines()
@@ -312,6 +315,7 @@ def test_a_decision_stays_with_its_form_and_stops_the_import_when_the_form_is_go
     assert "decision 2025-hand-1 removed" in imports.table(dataset / "imports.csv")["note"].iloc[-1]
 
 
+@pytest.mark.slow
 def test_a_released_comment_never_passes_to_another_form(tmp_path: Path) -> None:
     _, *rows = cases.lines()
     other = [*rows[2]]

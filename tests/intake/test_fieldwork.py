@@ -114,6 +114,7 @@ def test_contact_data_never_goes_into_the_data_folder(contacts: Path, tmp_path: 
     assert not [path for path in data.rglob("*") if path.is_file() and b"ett@exempel.se" in path.read_bytes()]
 
 
+@pytest.mark.slow
 def test_a_half_finished_survey_file_is_read_without_storing_anything(tmp_path: Path) -> None:
     data = copies.copied_data(tmp_path, "example")
     imports_so_far = [[cell.replace("2024-", "2025-") for cell in row] for row in exports.whole(surveys.load("example"), 2024)]
@@ -143,6 +144,7 @@ def test_a_half_finished_survey_file_is_read_without_storing_anything(tmp_path: 
     assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.slow
 def test_who_has_answered_is_told_before_what_is_yet_to_be_settled(tmp_path: Path) -> None:
     data = copies.copied_data(tmp_path, "example")
     lines = [[cell.replace("2024-", "2025-") for cell in row] for row in exports.whole(surveys.load("example"), 2024)][:6]

@@ -56,6 +56,7 @@ def dataset(before: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(before, tmp_path / "survey"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_gives_the_answers_that_were_exported(name: str, example: Survey, dataset: Path, tmp_path: Path) -> None:
     export, write = FORMATS[name]
@@ -77,6 +78,7 @@ def test_nothing_personal_reaches_the_dataset_or_the_workbook(name: str, example
         assert secret not in imports.told(outcome)
 
 
+@pytest.mark.slow
 def test_a_form_that_was_begun_and_never_sent_in_is_left_out_and_named(example: Survey, dataset: Path, tmp_path: Path) -> None:
     lines = exports.limesurvey(example, imports.YEAR)
     outcome = imports.settled(exports.csv_file(tmp_path / "l.csv", lines), dataset)

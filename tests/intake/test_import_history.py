@@ -60,6 +60,7 @@ def taken_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
     return data, imports.imported(file, data / "example", YEAR, data=data, mapping=folder / "export_mapping.xlsx")
 
 
+@pytest.mark.slow
 def test_the_year_is_taken_in_by_rows_alone(taken_in: tuple[Path, Outcome]) -> None:
     data, outcome = taken_in
     assert outcome.code == 0, imports.told(outcome)
@@ -84,6 +85,7 @@ def test_the_summary_says_what_is_new(taken_in: tuple[Path, Outcome]) -> None:
     assert "changed so that 2024 cannot be compared: " in told
 
 
+@pytest.mark.slow
 def test_every_notebook_renders_the_new_year(taken_in: tuple[Path, Outcome], tmp_path: Path) -> None:
     data, _ = taken_in
     profiles = Profiles(groups=(MERGED_ID,))

@@ -51,6 +51,7 @@ def again(stored: tuple[Path, Path], tmp_path: Path) -> tuple[Path, Path]:
     return Path(shutil.copy(file, tmp_path)), Path(shutil.copytree(dataset, tmp_path / "survey"))
 
 
+@pytest.mark.slow
 def test_an_import_that_stops_leaves_the_dataset_and_writes_a_workbook_with_the_three_nearest(
     lines: exports.Lines, dataset: Path, tmp_path: Path
 ) -> None:
@@ -68,6 +69,7 @@ def test_an_import_that_stops_leaves_the_dataset_and_writes_a_workbook_with_the_
     assert f"--mapping {tmp_path / 'e_mapping.xlsx'}" in imports.told(outcome)
 
 
+@pytest.mark.slow
 def test_a_corrected_workbook_lets_the_file_in_with_the_new_wording(lines: exports.Lines, dataset: Path, tmp_path: Path) -> None:
     lines[0][KNOWN] = REWORDED
     file = exports.csv_file(tmp_path / "e.csv", lines)
@@ -85,6 +87,7 @@ def test_a_corrected_workbook_lets_the_file_in_with_the_new_wording(lines: expor
     assert not survey.load("example").codebook.breaks_between("deviation_system_known", 2023, 2024)
 
 
+@pytest.mark.slow
 def test_a_column_is_ignored_only_with_a_reason_which_is_stored(lines: exports.Lines, dataset: Path, tmp_path: Path) -> None:
     for number, row in enumerate(lines):
         row.append("4" if number else "Antal möten under året")
@@ -116,6 +119,7 @@ def test_a_workbook_of_another_file_or_with_impossible_cells_is_refused(
     assert imports.content(dataset) == before
 
 
+@pytest.mark.slow
 def test_a_row_left_out_is_stored_with_a_decision_that_excludes_it(lines: exports.Lines, dataset: Path, tmp_path: Path) -> None:
     lines[1][0] = lines[2][0] = lines[3][0] = "Lidingö"
     file, mapping = exports.csv_file(tmp_path / "e.csv", lines), tmp_path / "e_mapping.xlsx"
@@ -128,6 +132,7 @@ def test_a_row_left_out_is_stored_with_a_decision_that_excludes_it(lines: export
     assert (decision["by"], decision["reason"]) == ("A. Analytiker", "Ett provsvar")
 
 
+@pytest.mark.slow
 def test_next_year_starts_from_what_was_settled(again: tuple[Path, Path], tmp_path: Path) -> None:
     _, dataset = again
     lines = exports.whole(survey.load("example"), imports.YEAR)
@@ -147,6 +152,7 @@ def test_the_same_file_twice_changes_nothing(again: tuple[Path, Path]) -> None:
     assert imports.content(dataset) == before
 
 
+@pytest.mark.slow
 def test_a_corrected_file_shows_the_difference_and_replaces_only_when_told(again: tuple[Path, Path], tmp_path: Path) -> None:
     _, dataset = again
     lines = exports.whole(survey.load("example"), imports.YEAR)
@@ -214,6 +220,7 @@ def test_the_summary_compares_with_the_year_before(again: tuple[Path, Path]) -> 
         assert line in told
 
 
+@pytest.mark.slow
 def test_a_file_makes_a_dataset_of_its_own(again: tuple[Path, Path], tmp_path: Path) -> None:
     file, dataset = again
     for part in ("codebook", "registry"):
@@ -224,6 +231,7 @@ def test_a_file_makes_a_dataset_of_its_own(again: tuple[Path, Path], tmp_path: P
     assert imports.answers(tmp_path / "new") == imports.answers(dataset)
 
 
+@pytest.mark.slow
 def test_the_command_ends_with_0_1_or_2_as_the_import_does(
     again: tuple[Path, Path], lines: exports.Lines, tmp_path: Path
 ) -> None:
@@ -237,6 +245,7 @@ def test_the_command_ends_with_0_1_or_2_as_the_import_does(
     assert ended == {"same": 0, "reworded": 1, "another year": 2}
 
 
+@pytest.mark.slow
 def test_a_reworded_column_taken_without_a_row_in_wordings_is_warned_of(
     lines: exports.Lines, dataset: Path, tmp_path: Path
 ) -> None:

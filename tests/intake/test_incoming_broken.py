@@ -56,6 +56,7 @@ def test_no_case_stands_twice() -> None:
     assert len({broken.title for broken in BROKEN}) == len({broken.file for broken in BROKEN}) == len(BROKEN)
 
 
+@pytest.mark.slow
 def test_the_page_for_analysts_shows_every_broken_file_with_its_message(tmp_path: Path) -> None:
     shown = [f"## {b.title}\n\n{_indented(message(b, tmp_path))}" for b in BROKEN]
     page = "\n\n".join([OPENING.rstrip(), *shown]) + "\n"

@@ -49,6 +49,7 @@ def test_a_column_per_option_is_right_in_every_tools_writing(tool: str, heading:
     assert found.word == AT_ONCE, found.told
 
 
+@pytest.mark.slow
 @given(
     joint=JOINTS, own=st.permutations(list(OWN)), some=st.integers(0, len(OWN)), day=st.sampled_from(list(DAYS)),
     delimiter=st.sampled_from(";,\t"), order=st.permutations(range(6)), columns=st.randoms(use_true_random=False),
@@ -74,6 +75,7 @@ SIGNS = ["1", "2", "0", "3", "-99", "x", "", "Ja", "Nej", "Y", "kanske", "9"]
 CHOSEN, LEFT = {"1", "x", "Ja", "Y"}, {"0", "-99", "", "Nej"}
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(SIGNS), min_size=2, max_size=2, unique=True))
 @settings(max_examples=80, deadline=None)
 def test_no_writing_of_ticks_is_ever_taken_for_its_opposite(signs: list[str]) -> None:
@@ -100,6 +102,7 @@ def test_a_label_that_is_only_likely_is_never_stored(text: str, place: int) -> N
     assert cases.understood(cases.changed(cases.lines(), {(1, place): text})).word == REFUSED
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from([SOCIAL, SCHOOL, BUP, "Kultur och fritid"]), min_size=1, max_size=4, unique=True), JOINTS)
 @settings(max_examples=40, deadline=None)
 def test_own_words_among_choices_are_kept_whole_and_asked_about(known: list[str], joint: str) -> None:

@@ -36,6 +36,7 @@ def order(project: Project, **more: object) -> bundle.Order:
     return bundle.Order(project.data, 2014, "published", **more)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_a_bundle_holds_reports_that_carry_everything_the_tables_and_an_index(project: Project) -> None:
     said: list[str] = []
     path = bundle.bundle(order(project), say=said.append)
@@ -55,6 +56,7 @@ def test_a_bundle_holds_reports_that_carry_everything_the_tables_and_an_index(pr
     assert "no PDFs" in said[0]
 
 
+@pytest.mark.slow
 def test_the_same_order_gives_the_same_bytes(project: Project) -> None:
     first, second = (bundle.bundle(order(project), project.folder / name, say=lambda _: None) for name in ("a.zip", "b.zip"))
     assert first.read_bytes() == second.read_bytes()

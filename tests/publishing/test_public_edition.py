@@ -99,6 +99,7 @@ def swapped(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[str, str], 
     return (registry.group_name(one), registry.group_name(other)), editions
 
 
+@pytest.mark.slow
 def test_not_a_byte_changes_when_two_groups_exchange_their_judgements(swapped: Any) -> None:
     _, editions = swapped
     assert len(editions["public before"]) > 20

@@ -25,6 +25,7 @@ def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RUN)
 def test_papermill_runs_a_notebook_from_any_folder(name: str, tmp_path: Path) -> None:
     notebook, out = paths.notebooks_dir() / f"{name}.ipynb", tmp_path / "out.ipynb"
@@ -35,6 +36,7 @@ def test_papermill_runs_a_notebook_from_any_folder(name: str, tmp_path: Path) ->
     assert not [output for output in outputs if output.output_type == "error"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RUN)
 def test_nbconvert_executes_a_notebook_to_a_page(name: str, tmp_path: Path) -> None:
     notebook = paths.notebooks_dir() / f"{name}.ipynb"
@@ -46,6 +48,7 @@ def test_nbconvert_executes_a_notebook_to_a_page(name: str, tmp_path: Path) -> N
         assert "busanalys lab" in page
 
 
+@pytest.mark.slow
 def test_a_parameter_that_does_not_exist_ends_papermill_with_words_and_no_traceback_of_ours(tmp_path: Path) -> None:
     notebook = paths.notebooks_dir() / "explore.ipynb"
     ran = run("papermill", str(notebook), "out.ipynb", "-p", "year", "1999", folder=tmp_path)

@@ -62,6 +62,7 @@ def as_a_user() -> list[str]:
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows takes the right to write from files, not from folders")
 @pytest.mark.parametrize("earlier", [True, False], ids=["with earlier pages", "empty"])
 def test_an_output_folder_that_is_read_only_is_explained_and_keeps_what_it_holds(project: Project, earlier: bool) -> None:

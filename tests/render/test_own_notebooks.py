@@ -90,6 +90,7 @@ def converted(path: Path, to: str) -> str:
     return path.with_suffix(".html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_nbconvert_makes_our_page_and_an_own_choropleth_is_drawn_without_a_network(tmp_path: Path, chromium: Browser) -> None:
     page = converted(notebook(tmp_path / "n.ipynb", "year = 2024\ndataset = 'example'", CHOROPLETH), "busanalys")
     assert '<html lang="sv"' in page

@@ -60,6 +60,7 @@ def test_every_plot_is_drawn_without_asking_anything_of_a_network(write: Write, 
         assert seen.errors == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("single", [False, True], ids=["folder", "single file"])
 def test_axe_finds_nothing_with_every_kind_of_block_and_all_tables_open(write: Write, chromium: Browser, single: bool) -> None:
     with browser.visit(chromium, write(*CELLS, single=single)) as seen:
@@ -172,6 +173,7 @@ def test_a_table_that_the_reader_opened_is_printed(write: Write, chromium: Brows
         assert not seen.page.locator("#ratt-diagram table").is_visible()
 
 
+@pytest.mark.slow
 def test_hostile_words_do_nothing_in_a_browser(write: Write, chromium: Browser) -> None:
     cells = [shown(Prose((words,), (words,))) for words in hostile.ALL]
     cells += [

@@ -26,6 +26,7 @@ REAL = ("timeline", "adoption-map")  # facts with sources of their own
 pages = pytest.mark.parametrize("year", [2013, 2014, 2015])
 
 
+@pytest.mark.slow
 def test_every_page_of_the_example_is_drawn_and_announces_that_it_is_made_up(
     rendered_example: Rendered, chromium: Browser
 ) -> None:
@@ -44,6 +45,7 @@ def test_every_page_of_the_example_is_drawn_and_announces_that_it_is_made_up(
             assert (seen.requests, seen.errors) == ([], []), result.task.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["yearly_report", "sip_uptake", "habilitation_routines", "groups/norrtalje"])
 def test_axe_finds_nothing_in_any_kind_of_page(rendered_example: Rendered, chromium: Browser, name: str) -> None:
     with browser.visit(chromium, rendered_example[0] / "example" / "2018" / f"{name}.html") as seen:
@@ -58,6 +60,7 @@ def test_no_year_is_written_as_a_number_with_a_space_for_thousands(rendered_exam
     assert [page.name for page in pages if re.search("[ >](1\u00a09|2\u00a00)\\d\\d\\b", page.read_text(encoding="utf-8"))] == []
 
 
+@pytest.mark.slow
 def test_every_page_is_small_enough_to_mail(rendered: Rendered, rendered_example: Rendered) -> None:
     pages = [path for out, _ in (rendered, rendered_example) for path in out.rglob("*.html")]
     assert len(pages) > 20
@@ -75,6 +78,7 @@ def page_of(rendered: Rendered, year: int) -> Path:
     return rendered[0] / "published" / str(year) / "yearly_report.html"
 
 
+@pytest.mark.slow
 @pages
 def test_every_figure_is_drawn_and_nothing_is_asked_of_a_network(rendered: Rendered, chromium: Browser, year: int) -> None:
     with browser.visit(chromium, page_of(rendered, year)) as seen:
@@ -86,12 +90,14 @@ def test_every_figure_is_drawn_and_nothing_is_asked_of_a_network(rendered: Rende
         assert seen.errors == []
 
 
+@pytest.mark.slow
 def test_the_maps_of_2014_show_25_municipalities_and_14_districts(rendered: Rendered, chromium: Browser) -> None:
     with browser.visit(chromium, page_of(rendered, 2014)) as seen:
         seen.wait_until_drawn()
         assert len(seen.page.query_selector_all("#response-map .js-fill")) >= 39
 
 
+@pytest.mark.slow
 @pages
 def test_axe_finds_nothing(rendered: Rendered, chromium: Browser, year: int) -> None:
     with browser.visit(chromium, page_of(rendered, year)) as seen:

@@ -69,6 +69,7 @@ def statuses(results: list[Result]) -> list[str]:
     return [result.status for result in results]
 
 
+@pytest.mark.slow
 def test_a_later_run_says_which_input_changed(project: Project) -> None:
     assert project.reasons() == ["not rendered yet"]
     assert statuses(project.render()) == ["rendered"]
@@ -84,6 +85,7 @@ def test_a_later_run_says_which_input_changed(project: Project) -> None:
     assert project.reasons() == ["not rendered yet"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["yearly_report.html", "yearly_report.ipynb"])
 def test_an_output_that_somebody_altered_is_made_again(project: Project, name: str) -> None:
     project.render()
@@ -125,6 +127,7 @@ def test_nothing_changed_is_seen_without_loading_the_data(project: Project, monk
     assert statuses(project.render()) == ["up to date"]
 
 
+@pytest.mark.slow
 def test_a_failing_notebook_stops_nothing_else_and_leaves_the_earlier_page_in_place(project: Project) -> None:
     project.render()
     before = links.bare(project.page().read_text(encoding="utf-8"))
@@ -158,6 +161,7 @@ def test_a_worker_that_dies_fails_its_own_page_only(project: Project) -> None:
     assert next(result.reason for result in results if result.task.year == 2014) == "the process that rendered it died"
 
 
+@pytest.mark.slow
 def test_side_by_side_gives_the_same_pages_as_one_after_the_other(project: Project) -> None:
     project.render(years=())
     alone = {path.relative_to(project.out): path.read_bytes() for path in project.out.rglob("yearly_report.*")}
@@ -186,6 +190,7 @@ def test_two_datasets_of_the_same_name_are_refused(project: Project, tmp_path: P
     assert not project.out.exists()
 
 
+@pytest.mark.slow
 def test_the_index_keeps_what_earlier_runs_made_of_other_datasets(project: Project) -> None:
     project.copy("egen", project.data)
     project.render(datasets=("egen",))
@@ -203,6 +208,7 @@ def test_a_page_in_a_folder_finds_its_assets_and_the_index(project: Project) -> 
     assert all((project.page().parent / link).is_file() for link in links if not link.startswith("#"))
 
 
+@pytest.mark.slow
 def test_single_files_need_no_assets_and_stay_under_their_size(project: Project) -> None:
     project.render(single_file=True)
     assert not (project.out / "assets" / "plotly.min.js").exists()
@@ -229,6 +235,7 @@ def test_a_workbook_that_is_locked_fails_alone(project: Project) -> None:
     assert (project.out / "index.html").is_file()
 
 
+@pytest.mark.slow
 def test_files_that_are_not_ours_are_never_removed_and_nothing_half_written_is_left(project: Project) -> None:
     own = project.out / "published" / "2014" / "egna anteckningar.docx"
     own.parent.mkdir(parents=True)
@@ -238,6 +245,7 @@ def test_files_that_are_not_ours_are_never_removed_and_nothing_half_written_is_l
     assert not [path for path in project.out.rglob("*") if path.name.endswith(".part")]
 
 
+@pytest.mark.slow
 def test_progress_is_told_once_for_every_page_with_the_number_of_pages(project: Project) -> None:
     told: list[tuple[int, str, int]] = []
     project.render(years=(2013,))

@@ -101,6 +101,7 @@ def test_a_kernel_serves_too_and_leaves_nothing_for_the_next(tmp_path: Path) -> 
     assert printed(execute.execute(question, {}, engine="kernel")) == "False False\n"
 
 
+@pytest.mark.slow
 def test_a_kernel_that_hangs_or_dies_is_named_with_its_cell(tmp_path: Path) -> None:
     with pytest.raises(execute.NotebookError, match=r"cell 2 \(import time\): the cell ran longer than 2 s"):
         execute.execute(written(tmp_path, "import time\ntime.sleep(60)"), {}, timeout=2, engine="kernel")

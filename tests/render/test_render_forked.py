@@ -96,6 +96,7 @@ def both(path: Path, **parameters: object) -> list[nbformat.NotebookNode]:
     return [execute.execute(path, parameters, engine=engine) for engine in execute.ENGINES]
 
 
+@pytest.mark.slow
 def test_a_fork_shows_what_a_kernel_shows(tmp_path: Path) -> None:
     fork, kernel = both(written(tmp_path, *SHOWN.values()), year=2014)
     cells = dict(zip(SHOWN, zip(fork.cells[2:], kernel.cells[2:], strict=True), strict=True))

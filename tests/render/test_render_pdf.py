@@ -78,6 +78,7 @@ def smallest(path: Path) -> float:
     return min(sizes)
 
 
+@pytest.mark.slow
 def test_every_sheet_says_title_year_status_page_and_that_the_data_is_made_up_and_nothing_is_under_eight_points(
     tmp_path: Path,
 ) -> None:
@@ -117,6 +118,7 @@ def test_headings_figures_captions_and_tables_of_a_pdf_are_tagged_as_such_in_the
     assert {"TR", "TH", "TD", "P"} <= set(found)
 
 
+@pytest.mark.slow
 def test_the_same_page_gives_the_same_bytes_and_a_pdf_that_is_up_to_date_is_left_alone(tmp_path: Path) -> None:
     browser.executable()
     path = page(tmp_path, markdown("# T"), shown(figure()))

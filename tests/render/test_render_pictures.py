@@ -30,6 +30,7 @@ def words_of(svg: Path) -> str:
     return " ".join("".join(element.itertext()) for element in ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}text"))
 
 
+@pytest.mark.slow
 def test_every_figure_becomes_a_png_and_an_svg_with_title_base_notes_and_source(tmp_path: Path) -> None:
     browser.executable()
     plain = go.Figure(go.Scatter(x=[1, 2], y=[3, 1], name="Antal"), {"title": {"text": "Rått diagram"}})
@@ -46,6 +47,7 @@ def test_every_figure_becomes_a_png_and_an_svg_with_title_base_notes_and_source(
         assert part in words
 
 
+@pytest.mark.slow
 def test_hostile_words_come_out_as_text_in_a_picture(tmp_path: Path) -> None:
     browser.executable()
     bars = [{"type": "bar", "orientation": "h", "x": [1], "y": [escape(words)]} for words in hostile.HTML]

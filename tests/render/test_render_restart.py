@@ -115,6 +115,7 @@ def test_a_page_that_was_being_written_when_the_run_was_killed_is_rendered_again
     assert project.reasons() == ["interrupted last time"]
 
 
+@pytest.mark.slow
 def test_records_of_another_version_count_as_not_rendered(project: Project) -> None:
     project.render()
     path = project.out / "published" / "manifest.json"

@@ -47,6 +47,7 @@ def test_a_page_without_content_of_its_own_is_not_made_and_the_index_says_why(re
     assert "Underlaget för året har inget eget att visa här" in (out / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(rendered: Rendered, tmp_path: Path) -> None:
     out, _ = rendered
     render(Request(data=paths.data_dir(), out=tmp_path, datasets=("published",), years=(2013,)))

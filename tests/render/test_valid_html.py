@@ -38,18 +38,21 @@ def complaints(*paths: Path) -> list[str]:
     return [f"{found['url']}:{found.get('lastLine')}: {found['message']}" for found in messages]
 
 
+@pytest.mark.slow
 def test_the_checker_finds_what_is_wrong(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.html"
     wrong.write_text("<!DOCTYPE html><html lang=sv><title>T</title><p><div id=a></div><div id=a></div></p>", encoding="utf-8")
     assert complaints(wrong)
 
 
+@pytest.mark.slow
 def test_every_rendered_page_the_index_and_the_style_are_valid(rendered: Rendered, rendered_example: Rendered) -> None:
     found = [path for out, _ in (rendered, rendered_example) for path in (*out.rglob("*.html"), *out.rglob("*.css"))]
     assert len(found) > 20
     assert complaints(*found) == []
 
 
+@pytest.mark.slow
 def test_a_single_file_and_a_page_of_hostile_words_are_valid(tmp_path: Path, rendered: Rendered) -> None:
     book = nbformat.read(rendered[0] / "published" / "2014" / "yearly_report.ipynb", as_version=4)
     (tmp_path / "alone.html").write_text(page(book, FACTS, assets.inside()), encoding="utf-8")

@@ -46,6 +46,7 @@ def embedded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return page, before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1200])
 def test_every_figure_is_seen_with_scripts_off(embedded: tuple[Path, str], chromium: Browser, width: int) -> None:
     with browser.visit(chromium, embedded[0], width, scripts=False) as seen:
@@ -87,6 +88,7 @@ def test_pictures_of_made_up_data_beside_a_page_say_so_in_their_names(embedded: 
         assert embedded[0].read_text(encoding="utf-8").count("data:image/svg+xml,") == 8
 
 
+@pytest.mark.slow
 def test_a_narrow_picture_is_laid_out_as_the_page_lays_it_out_and_patterns_survive_in_fewer_letters() -> None:
     browser.executable()
     drawn = style.draw([PATTERNED], style.layout(120, "T", "U", False, annotations=[style.note_at("bred", x=0, y=0)]))

@@ -184,6 +184,7 @@ def test_data_that_change_while_they_are_rendered_are_rendered_by_the_next_run(p
     assert statuses(project.render()) == ["up to date"]
 
 
+@pytest.mark.slow
 def test_a_page_made_while_its_data_changed_and_changed_back_is_not_up_to_date(project: Project) -> None:
     path, done = project.data / "published" / YEARS_FILE, project.folder / "done"
     changes = f"{CHANGES.format(path=str(path))}{CHANGES_BACK}Path({str(done)!r}).touch()"

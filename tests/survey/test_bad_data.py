@@ -104,6 +104,7 @@ BROKEN = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", BROKEN)
 def test_broken_data_is_named_with_file_row_and_values(case: str, data: Path) -> None:
     name, change, words = BROKEN[case]

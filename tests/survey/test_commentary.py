@@ -38,6 +38,7 @@ def test_a_reference_becomes_the_number_with_its_base(data: Path) -> None:
     assert said.endswith(f"; {level['count']} sade så.")
 
 
+@pytest.mark.slow
 def test_a_reference_may_name_another_year(data: Path) -> None:
     write(data, 2024, "sip", "År 2023 var det {sip_template_works.count@2023}.")
     loaded = surveys.load("example", data)

@@ -51,12 +51,14 @@ PLACES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(PLACES, VALUES)
 @MANY
 def test_a_descriptor_with_any_value_anywhere_is_sound_or_named(data: Path, place: tuple[str, ...], value: object) -> None:
     problems(data, changed(place, value))
 
 
+@pytest.mark.slow
 @given(st.integers(0, 900), st.binary(max_size=6), st.integers(0, 9))
 @MANY
 def test_a_descriptor_with_any_bytes_is_sound_or_named(data: Path, place: int, put: bytes, taken: int) -> None:
@@ -144,6 +146,7 @@ def test_a_table_that_is_none_is_named(damage: str, tmp_path: Path) -> None:
     assert any("years" in problem.file for problem in survey.check("published", data))
 
 
+@pytest.mark.slow
 @given(st.integers(0, 3000), st.binary(max_size=6), st.integers(0, 20))
 @MANY
 def test_a_table_with_any_bytes_is_sound_or_named(data: Path, place: int, put: bytes, taken: int) -> None:

@@ -85,6 +85,7 @@ def test_a_round_trip_without_edits_changes_nothing(name: str, tmp_path: Path) -
     assert contents(data) == before
 
 
+@pytest.mark.slow
 def test_an_edit_is_shown_row_by_row_and_stored(own: Path) -> None:
     rows = imports.table(own / "data" / "example" / "answers.csv")
     place = rows.index[(rows["question"] == "sip_template_works") & (rows["option"] == "good")][0]
@@ -222,6 +223,7 @@ DAMAGE: dict[str, tuple[Damage, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DAMAGE)
 def test_damage_is_named_and_nothing_is_written(own: Path, name: str) -> None:
     damage, words = DAMAGE[name]
@@ -283,6 +285,7 @@ def test_a_dataset_outside_the_data_folder_is_refused(own: Path, tmp_path: Path)
         editing.tables(elsewhere, own / "data")
 
 
+@pytest.mark.slow
 def test_an_interrupted_store_counts_whole(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def work(book: Workbook) -> None:
         book["decisions"].append(["2024-99", "2024", "exclude", "2024-botkyrka", "", "", "Anna Ek", "2024-06-01", "Dubblett."])
@@ -313,6 +316,7 @@ def test_columns_have_notes_drop_downs_and_frozen_heads(made: Path) -> None:
 TEXTS = st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\r"), max_size=40)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(notes=st.lists(TEXTS, min_size=1, max_size=6))
 def test_any_text_of_a_cell_comes_back_as_it_was(notes: list[str], tmp_path: Path) -> None:

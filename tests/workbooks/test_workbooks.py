@@ -40,6 +40,7 @@ def test_what_is_written_is_read_back_cell_by_cell(tmp_path: Path) -> None:
     assert [tuple(row) for row in frames["municipalities"].to_numpy()] == list(CODES.rows)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(
