@@ -86,8 +86,11 @@ def alike(text: str, said: str) -> float:
 
 def _likeness(one: str, other: str) -> float:
     from rapidfuzz import fuzz
+    from rapidfuzz.distance import OSA
 
     score = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
+    if len(one) >= 4 and OSA.distance(one, other) == 1:  # one slip of the hand is close in a short word too
+        score = max(score, CLOSE)
     words, others = set(one.split()), set(other.split())
     if one != other and len(one) >= 3 and words < others:
         return max(score, CLOSE + 10 * len(one) / len(other))

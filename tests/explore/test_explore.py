@@ -62,7 +62,7 @@ def test_every_view_follows_a_menu(dashboard: Dashboard) -> None:
         dashboard.actions.code.value,
     ]
     assert all(old != new for old, new in zip(before, after, strict=True))
-    assert "Lokala överenskommelser" in dashboard.map.caption.value
+    assert "lokala överenskommelser" in dashboard.map.caption.value
 
 
 def test_a_click_on_an_area_shows_the_profile_of_its_group(dashboard: Dashboard) -> None:

@@ -161,5 +161,5 @@ def test_the_command_prints_what_it_measured_and_explains_a_file_that_is_no_map(
     assert "mean 1.000, lowest 1.000" in run(good).stdout
     bad = run(paths.maps_dir() / "README.md")
     assert bad.returncode == 1
-    assert "cannot be read as a map" in bad.stderr
+    assert "is no GeoJSON, GeoPackage or shapefile" in bad.stderr
     assert "Traceback" not in bad.stderr

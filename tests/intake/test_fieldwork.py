@@ -96,8 +96,8 @@ def test_the_workbook_lists_the_groups_with_their_contacts(contacts: Path, tmp_p
     order = ["responses", "2024", "--dataset", "example", "--contacts", str(contacts), "--workbook", str(tmp_path / "lage.xlsx")]
     done = CliRunner().invoke(cli.app, order)
     assert done.exit_code == 0, done.output
-    assert "29 of 32 groups have answered" in done.output
-    assert "without a contact: Danderyd" in done.output
+    assert "29 av 32 grupper har svarat" in done.output
+    assert "utan kontakt: Danderyd" in done.output
     sheets = workbooks.read(tmp_path / "lage.xlsx")
     assert list(sheets) == ["Har inte svarat", "Har svarat", "Obesvarade frågor"]
     assert len(sheets["Har inte svarat"]) == 3

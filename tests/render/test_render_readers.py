@@ -63,7 +63,7 @@ def test_words_that_look_like_formulas_are_kept_behind_an_apostrophe(words: str)
 def test_a_page_links_every_table_to_its_own_file() -> None:
     page = BeautifulSoup(html(shown(figure()), shown(table()), facts=replace(FACTS, synthetic=True)), "html.parser")
     links = page.select("a[download]")
-    assert [link["download"] for link in links] == ["trial-2014-works.csv", "trial-2014-groups.csv"]
+    assert [link["download"] for link in links] == ["PAHITTAT-trial-2014-works.csv", "PAHITTAT-trial-2014-groups.csv"]
     content = base64.b64decode(str(links[0]["href"]).partition("base64,")[2])
     assert rows(content)[1] == ["ja", "13", "42\u00a0%", SYNTHETIC]
 
