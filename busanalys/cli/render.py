@@ -50,9 +50,9 @@ def render(
 ) -> None:
     """Render notebooks to pages (exit 0 all is rendered or up to date, 1 some failed, 2 bad usage or data)."""
     from busanalys import paths
-    from busanalys.render import Profiles, Request
+    from busanalys.render import Profiles, Request, settings
     from busanalys.render import render as render_all
-    from busanalys.render.export import chromium
+    from busanalys.render.export import chromium, wordtemplate
     from busanalys.render.page import editions
 
     chosen = years_in(" ".join(years)) if years else []
@@ -76,6 +76,8 @@ def render(
     )
     if with_pdf or with_pictures:
         chromium.executable()
+    if with_documents:
+        wordtemplate.content(settings.read(folder).template)
     told: list[Result] = []
 
     def tell(result: Result, total: int) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from busanalys import files, survey
 from busanalys.errors import BusanalysError
 from busanalys.publishing import archive
+from busanalys.render import loose
 from busanalys.render.export import chromium, pdf, svg
 from busanalys.render.export.zipped import is_own, zipped
 from busanalys.render.manifest import Manifest
@@ -51,7 +52,8 @@ class Order:
 def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
     """Write the zip and give its path.
 
-    Without `target` the zip is `bus-DATASET-YEAR.zip` in the working folder. The reports are rendered anew, so that they
+    Without `target` the zip is `bus-DATASET-YEAR.zip` in the working folder, `PAHITTAT-bus-…` for made-up data.
+    The reports are rendered anew, so that they
     carry what they need. Without a browser the zip has no PDFs, and `say` says so. Raises NotForMailingError for made-up
     data without `demo` and when a report fails, NotForArchivingError for an archive of what is not signed, UsageError for an
     unknown year or dataset; nothing is written then.
@@ -63,7 +65,7 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
             f"{loaded.name} is made-up data and must not be mailed as a report. To show how a bundle looks, add --demo; "
             "every page in it says that its data is made up."
         )
-    folder = f"bus-{loaded.name}-{order.year}{editions.suffix(order.audience)}"
+    folder = loose.named(f"bus-{loaded.name}-{order.year}{editions.suffix(order.audience)}", loaded.synthetic)
     day = today()
     if order.archive:
         signed = archive.signature(loaded, order.year)

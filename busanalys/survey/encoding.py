@@ -22,7 +22,9 @@ def decode(content: bytes, shown_as: str) -> tuple[str, str]:
     try:
         text = content.decode(encoding)
     except UnicodeError:
-        raise DataError([problem("the file is neither UTF-8 nor Windows text (cp1252)", shown_as)]) from None
+        cut = encoding.startswith("utf-16") and len(content) % 2
+        what = "is cut off in the middle of a character" if cut else "is neither UTF-8 nor Windows text (cp1252)"
+        raise DataError([problem(f"the file {what}", shown_as)]) from None
     if "\x00" in text:
         row = text[: text.index("\x00")].count("\n") + 1
         raise DataError([problem("the file holds NUL bytes, so it is not a text file", shown_as, row)])

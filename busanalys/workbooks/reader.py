@@ -14,7 +14,7 @@ from typing import NamedTuple
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from busanalys.errors import DataError, Problem
-from busanalys.workbooks import archive, container, marks
+from busanalys.workbooks import archive, biff, container, marks
 from busanalys.workbooks.cells import letter
 from busanalys.workbooks.marks import Marks
 
@@ -70,7 +70,8 @@ def book(content: bytes, file: str) -> Book:
         _refuse_wide(scanned, file)
         content = archive.packed(parts)
     with _foreign(file):
-        return _book(CalamineWorkbook.from_filelike(io.BytesIO(content)), scanned)
+        source = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return _book(source, scanned if kind == container.ZIPPED else biff.xls(content, file))
 
 
 @contextmanager
@@ -80,7 +81,7 @@ def _foreign(file: str) -> Iterator[None]:
         yield
     except PasswordError:
         raise DataError([container.protected(file)]) from None
-    except (MemoryError, KeyboardInterrupt):
+    except (DataError, MemoryError, KeyboardInterrupt):
         raise
     except (ValueError, OverflowError) as error:
         raise DataError([_impossible(file, str(error))]) from None

@@ -16,11 +16,12 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from handmade import FACTS, figure, markdown, notebook, shown, table
 
+from busanalys.errors import DataError
 from busanalys.figures.figure import Prose
 from busanalys.figures.statements import Change
 from busanalys.publishing import pdfa
 from busanalys.render import Profiles, Request, render
-from busanalys.render.export import chromium, documents, word
+from busanalys.render.export import chromium, documents, word, wordtemplate
 from busanalys.render.page.html import SYNTHETIC
 from busanalys.render.page.standing import Standing
 
@@ -141,3 +142,35 @@ def test_a_document_is_written_beside_its_page_and_opens_in_libreoffice(tmp_path
     printed = pdfa.printed(made)
     assert b"pdfaid:part" in printed or b"pdfaid" in printed
     assert printed.startswith(b"%PDF-1.")
+
+
+def template(folder: Path, remove: str = "") -> Path:
+    book = docx.Document()
+    book.add_paragraph("Mallens egen text")
+    book.sections[0].header.paragraphs[0].text = "Myndigheten"
+    book.styles["Normal"].font.name = "Georgia"
+    if remove:
+        book.styles[remove].delete()
+    book.save(str(folder / "mall.docx"))
+    return folder / "mall.docx"
+
+
+def test_a_document_keeps_header_and_font_of_a_template_but_not_its_text(tmp_path: Path) -> None:
+    own = wordtemplate.content(template(tmp_path))
+    made = docx.Document(io.BytesIO(word.document(BOOK, FACTS, DRAFT, {"works": DOT}, DAY, own)))
+    assert made.sections[0].header.paragraphs[0].text == "Myndigheten"
+    assert made.styles["Normal"].font.name == "Georgia"
+    texts = [line.text for line in made.paragraphs]
+    assert "Samverkan" in texts and "Mallens egen text" not in texts
+    assert "Utkast. Årsrapport 2014. Sida" in "".join(line.text for line in made.sections[0].footer.paragraphs)
+
+
+def test_a_template_that_is_no_word_file_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "mall.docx").write_text("ingen mall")
+    with pytest.raises(DataError, match="no Word document"):
+        wordtemplate.content(tmp_path / "mall.docx")
+
+
+def test_a_template_without_a_needed_style_is_refused_with_its_name(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="List Number"):
+        wordtemplate.content(template(tmp_path, "List Number"))

@@ -9,8 +9,8 @@ import nbformat
 
 from busanalys import files, survey
 from busanalys.errors import BusanalysError
-from busanalys.render import inputs, loose
-from busanalys.render.export import pictures, word
+from busanalys.render import inputs, loose, settings
+from busanalys.render.export import pictures, word, wordtemplate
 from busanalys.render.export.chromium import BrowserError
 from busanalys.render.page import blocks, facts
 from busanalys.render.page import html as page
@@ -27,12 +27,13 @@ def write_all(tasks: Iterable[Task], request: Request, say: Say = print) -> dict
 
     Without a browser documents have their figures as text and table, and `say` says so once.
     """
+    template = wordtemplate.content(settings.read(request.data).template)
     failed: dict[Path, str] = {}
     told: set[str] = set()
     for task in tasks:
         target = request.out / task.beside(SUFFIX)
         try:
-            content, lacking = _document(task, request)
+            content, lacking = _document(task, request, template)
             files.write(target, content)
         except BusanalysError as error:
             failed[target] = str(error)
@@ -43,14 +44,14 @@ def write_all(tasks: Iterable[Task], request: Request, say: Say = print) -> dict
     return failed
 
 
-def _document(task: Task, request: Request) -> tuple[bytes, str]:
+def _document(task: Task, request: Request, template: bytes | None) -> tuple[bytes, str]:
     """The document of a page, and why it has no pictures where it has none."""
     loaded = survey.load(task.dataset_path, request.data)
     digests = inputs.of_task(task, loaded, inputs.of_survey(loaded), request.single_file)
     described = facts.of_task(task, loaded, digests)
     notebook = nbformat.read(request.out / task.executed, as_version=4)
     drawn, lacking = _pictures(notebook)
-    return word.document(notebook, described, page.stands(notebook, described), drawn, today()), lacking
+    return word.document(notebook, described, page.stands(notebook, described), drawn, today(), template), lacking
 
 
 def _pictures(notebook: nbformat.NotebookNode) -> tuple[dict[str, bytes], str]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from busanalys.figures.figure import is_made_up
-from busanalys.render.export import words
+from busanalys.render.export import words, wordtemplate
 from busanalys.render.export.zipped import zipped
 from busanalys.render.page import blocks
 from busanalys.render.page.cells import PageTable
@@ -32,15 +32,25 @@ MARGIN, WIDTH, TALLEST = 2.0, 17.0, 20.0  # cm of an upright A4 page
 MANY_COLUMNS = 11  # more than these need the page on its side
 
 
-def document(notebook: nbformat.NotebookNode, facts: Facts, stands: Standing, pictures: Mapping[str, bytes], day: date) -> bytes:
+def document(
+    notebook: nbformat.NotebookNode,
+    facts: Facts,
+    stands: Standing,
+    pictures: Mapping[str, bytes],
+    day: date,
+    template: bytes | None = None,
+) -> bytes:
     """The bytes of the document of an executed notebook, the same every time for the same `day`.
 
     `pictures` holds a PNG per figure by its anchor (`pictures.drawn`); a figure without one stands as text and table.
+    `template` is an own Word file (`wordtemplate.content`), whose styles, header, footer and margins are kept.
     """
     import docx
 
     content = blocks.contents(notebook)
-    written = _Writer(docx.Document(), facts.synthetic)
+    written = _Writer(wordtemplate.emptied(template) if template else docx.Document(), facts.synthetic)
+    if not template:
+        _look(written.document)
     _settle(written.document, content.title or UNTITLED, facts, stands, day)
     _cover(written, content.title or UNTITLED, facts, stands)
     for block in content.blocks:
@@ -56,14 +66,21 @@ def _repacked(content: bytes, day: date) -> bytes:
         return zipped([(name, packed.read(name)) for name in packed.namelist()], day)
 
 
+def _look(book: Document) -> None:
+    """Our own font and margins, where no template says how documents look."""
+    from docx.shared import Cm, Pt
+
+    normal, section = book.styles["Normal"], book.sections[0]
+    normal.font.name, normal.font.size = FONT, Pt(TEXT_SIZE)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(MARGIN)
+
+
 def _settle(book: Document, title: str, facts: Facts, stands: Standing, day: date) -> None:
-    """Language, fonts, margins, the document's properties, and its status and page number at the foot."""
+    """Language, the paper, the document's properties, and its status and page number at the foot."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
-    from docx.shared import Pt
 
     normal = book.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(TEXT_SIZE)
     spoken = OxmlElement("w:lang")
     for kind in ("w:val", "w:eastAsia"):
         spoken.set(qn(kind), LANGUAGE)
@@ -76,7 +93,11 @@ def _settle(book: Document, title: str, facts: Facts, stands: Standing, day: dat
     about.last_modified_by, about.created, about.modified, about.revision = "", stamp, stamp, 1
     about.subject = facts.dataset_title
     _upright(book.sections[0], False)
-    _foot(book.sections[0].footer.paragraphs[0], f"{stands.status}. {title} {facts.year}. Sida ")
+    foot = book.sections[0].footer
+    _foot(
+        next((line for line in foot.paragraphs if not line.text), None) or foot.add_paragraph(),
+        f"{stands.status}. {title} {facts.year}. Sida ",
+    )
 
 
 def _upright(section: Section, on_its_side: bool) -> None:
@@ -86,7 +107,6 @@ def _upright(section: Section, on_its_side: bool) -> None:
     short, long = Cm(21), Cm(29.7)
     section.orientation = WD_ORIENT.LANDSCAPE if on_its_side else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (long, short) if on_its_side else (short, long)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(MARGIN)
 
 
 def _foot(line: Paragraph, said: str) -> None:
@@ -169,13 +189,19 @@ class _Writer:
     def _figure(self, block: Mapping[str, Any], picture: bytes | None) -> None:
         self.made_up(block)
         if picture:
-            words.picture(self.document, picture, block["alt"], (WIDTH, TALLEST))
+            words.picture(self.document, picture, block["alt"], self._room())
         self._caption("Figur", block["title"])
         for said in filter(None, (block.get("subtitle"), None if picture else block["alt"])):
             self.say(said)
         if block["page_table"]:
             self.table(block["page_table"], block["title"])
         self._remarks(block)
+
+    def _room(self) -> tuple[float, float]:
+        """Centimetres across and down that a picture may take on this page."""
+        section = self.document.sections[-1]
+        sides = (section.left_margin or 0) + (section.right_margin or 0)
+        return min(WIDTH, ((section.page_width or 0) - sides) / 360_000), TALLEST
 
     def _caption(self, kind: str, title: str) -> None:
         self._numbers[kind] += 1
