@@ -162,8 +162,8 @@ def data_folder(dataset: str | Path, data: str | Path | None = None) -> Path:
 def _load(folder: Path, base: Path, above: tuple[Path, ...] = ()) -> Survey:
     descriptor = _descriptor(folder)
     own = descriptor["busanalys"]
+    checked = _checked(folder, base, _versions(folder, base))  # before the history: its own problems come all at once
     history = tuple(_history(own.get("history", ()), folder, base, above))
-    checked = _checked(folder, base, _versions(folder, base))
     typed = {name: frame.copy(deep=False) for name, frame in checked.items()}
     return Survey(
         name=descriptor["name"],

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import copies
 import exports
 import pytest
+from openpyxl import load_workbook
 
 from busanalys import paths, survey
 
@@ -78,6 +79,17 @@ def command(line: str) -> list[str]:
     return [sys.executable, "-m", "busanalys", *words[1:]] if words[0] == "busanalys" else [sys.executable, *words[1:]]
 
 
+def settle_own_words(mapping: Path) -> None:
+    """Do what the page tells of the mapping workbook: own words of the activities become `other`."""
+    book = load_workbook(mapping)
+    page = book["svarstexter"]
+    places = {cell.value: cell.column for cell in page[1]}
+    for row in page.iter_rows(min_row=2):
+        answer = page.cell(row[0].row, places["svar"])
+        answer.value = answer.value or "other"
+    book.save(mapping)
+
+
 def run_block(block: Block, folder: Path) -> None:
     if block.language == "csv":
         with (folder / block.note).open("a", encoding="utf-8") as file:
@@ -87,6 +99,8 @@ def run_block(block: Block, folder: Path) -> None:
         assert ran.returncode == 0, f"{block.content}\n{ran.stderr}"
     elif block.note != "elsewhere" and (FULL or block.note != "slow"):
         for line in block.content.splitlines():
+            if "--mapping" in line:
+                settle_own_words(folder / line.rpartition(" ")[2])
             ran = run(command(line), folder)
             assert (ran.returncode != 0) == (block.note == "fails"), f"{line}\n{ran.stdout}\n{ran.stderr}"
             assert "Traceback" not in ran.stderr

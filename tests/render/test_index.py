@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 
 from busanalys import files, paths, survey
 from busanalys.render.manifest import Manifest
-from busanalys.render.page import assets, index, places
+from busanalys.render.page import assets, index, places, printed
 
 NAME = "enkät 2025 #1 50%"
 
@@ -210,8 +210,9 @@ def test_what_was_not_rendered_is_not_offered_and_what_failed_says_so(tmp_path: 
 def test_a_pdf_a_document_and_a_workbook_are_linked_under_the_names_that_they_are_passed_on_with(tmp_path: Path) -> None:
     manifest = folder(tmp_path, (2024,))
     year = tmp_path / NAME / "2024"
+    made_of = printed.digest(year / "yearly_report.html").encode()  # a PDF names the page that it was printed from
     for name in ("PAHITTAT-yearly_report.pdf", "PAHITTAT-yearly_report.docx", "tables.xlsx"):
-        files.write(year / name, b"x")
+        files.write(year / name, made_of)
     links = {unquote(str(link["href"])).rpartition("/")[2] for link in parsed(written(tmp_path, manifest)).select("a[href]")}
     assert {"PAHITTAT-yearly_report.pdf", "PAHITTAT-yearly_report.docx", "tables.xlsx"} <= links
 
