@@ -22,7 +22,7 @@ NAME = "enkät 2025 #1 50%"
 
 
 def record(year: int, notebook: str, about: str = "", status: str = "rendered") -> dict[str, object]:
-    made = {"made": "2026-11-25", "status": status, "standing": "Utkast", "inputs": {}}
+    made = {"made": "2026-11-25", "status": status, "standing": "Utkast", "inputs": {}, "files": {}}
     return {"year": year, "notebook": notebook, "about": about} | made
 
 

@@ -18,7 +18,7 @@ Rendered = tuple[Path, list[Result]]
 KINDS = ("yearly_report", "sip_uptake", "habilitation_routines", "norrtalje")
 STEPS = 2000
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-FOCUSABLE = "a[href], summary, input, button, [tabindex='0']"
+FOCUSABLE = "a[href]:not([tabindex='-1']), summary, input, button, [tabindex='0']"
 
 
 def pages(rendered_example: Rendered) -> list[Path]:

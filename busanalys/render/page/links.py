@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-PROFILE = re.compile(r'<a (?:href="[^"]*" )?data-profile="([^"]*)"')
+PROFILE = re.compile(r'<a (?:href="[^"]*" )?data-profile="([^"]*)"(?: href="[^"]*")?')
 PAGE = re.compile(r'<a (?:href="[^"]*" )?data-page="([^"]*)"')
 TO_PAGE = re.compile(r'<a href="((?![a-z]+:|/|#)[^"#]+\.html(?:#[^"]*)?)"(?! data-)')
 PLOT = re.compile(r'(<div class="plot" data-height="\d+" data-plot="([^"]*)" aria-hidden="true">)(.*?)(</div>)', re.DOTALL)
