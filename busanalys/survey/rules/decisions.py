@@ -155,7 +155,7 @@ def _state(rows: pd.DataFrame, doubt: set[tuple[str, str]], multiple: set[str]) 
 
 def _in_time(rows: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
     late = rows[rows["kind"] == "include_late"]
-    closed = late["year"].map(years.drop_duplicates("year").set_index("year")["closed"]).fillna("").astype("str")
+    closed = late["year"].map(years.drop_duplicates("year").set_index("year")["closed"]).astype("str").fillna("")
     return late[late["received"].ne("") & closed.ne("") & (late["received"] <= closed)]
 
 
