@@ -5,22 +5,21 @@ from __future__ import annotations
 from busanalys import indicators
 from busanalys.figures import maps
 from busanalys.figures.charts import words
-from busanalys.figures.figure import absence
-from busanalys.reporting.base import Shown
+from busanalys.figures.figure import Prose, Table, absence
 from busanalys.reporting.measured import Measured
 
 
 class Tiled(Measured):
     """The groups as tiles of the same size."""
 
-    def answer_tiles(self, question: str) -> Shown:
+    def answer_tiles(self, question: str) -> Table | Prose:
         """The groups of the year by their answer."""
         if withheld := self._withheld(question):
             return withheld
         frame = indicators.by_area(self.survey, question, self.year)
         if frame["kind"].eq("gap").all():
             return absence(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget för {self.year}.")
-        groups = maps.tiles(frame).query("group_id != ''")
+        groups = frame[frame["group_id"].ne("")]["group_id"].unique()
         return maps.tile_map(
             frame,
             id=f"{question}-tiles",
