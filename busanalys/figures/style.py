@@ -177,12 +177,15 @@ def area_fill(shown: Look) -> dict[str, Any]:
     return fill | ({"fillpattern": pattern(shown)} if shown.pattern else {})
 
 
-_STRIPES = {"/": (135,), "\\": (45,), "-": (180,), "|": (90,), "+": (90, 180), "x": (45, 135)}
+_STRIPES: dict[str, tuple[int, ...]] = {"/": (135,), "\\": (45,), "-": (180,), "|": (90,), "+": (90, 180), "x": (45, 135)}
 
 
 def css(shown: Look) -> str:
     """The fill and the colour of text of a look as CSS declarations, its pattern with them."""
-    stripes = [f"repeating-linear-gradient({turn}deg,{shown.ink}77 0 1px,transparent 1px 7px)" for turn in _STRIPES.get(shown.pattern, ())]
+    stripes = [
+        f"repeating-linear-gradient({turn}deg,{shown.ink}77 0 1px,transparent 1px 7px)"
+        for turn in _STRIPES.get(shown.pattern, ())
+    ]
     dots = [f"radial-gradient({shown.ink}99 1px,transparent 1.5px) 0 0/7px 7px"] if shown.pattern == "." else []
     return f"background:{','.join([*stripes, *dots, shown.colour])};color:{shown.on}"
 

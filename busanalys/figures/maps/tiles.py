@@ -26,7 +26,9 @@ def tile_map(
     areas = tiles(frame)
     groups = areas.drop_duplicates("unit")
     shown = tables.unit_frame(groups[["unit", "area_kind", "label"]].set_axis(["name", "area_kind", "label"], axis="columns"))
-    return Table(id, title, shown.rename(columns={"Område": "BUS-grupp"}), source, notes, synthetic, markup(areas, title, subtitle))
+    return Table(
+        id, title, shown.rename(columns={"Område": "BUS-grupp"}), source, notes, synthetic, markup(areas, title, subtitle)
+    )
 
 
 def tiles(frame: pd.DataFrame) -> pd.DataFrame:
@@ -79,7 +81,9 @@ def _tile(row: dict[Any, Any], look: style.Look) -> str:
     said = f"{row['label']}{together}"
     unseen = f'<span class="unseen">: {escape(said)}</span>'
     group = escape(str(row["group_id"]))
-    inner = f'<a href="groups/{group}.html" data-profile="{group}">{words}{unseen}</a>' if group else f"<span>{words}{unseen}</span>"
+    inner = (
+        f'<a href="groups/{group}.html" data-profile="{group}">{words}{unseen}</a>' if group else f"<span>{words}{unseen}</span>"
+    )
     return f'<li style="{place}" title="{escape(str(row["name"]))}: {escape(said)}">{inner}</li>'
 
 
@@ -108,12 +112,12 @@ def _city(areas: pd.DataFrame) -> str:
     """The name of the city beside its frame, where districts are drawn."""
     if not areas["area_kind"].eq("district").any():
         return ""
-    row = geography.tiles().set_index("area_id").loc[STOCKHOLM]
+    row = geography.tiles().query("area_id == @STOCKHOLM").to_dict("records")[0]
     place = f"left:0;width:{_percent(row['column'] + 1, 0)};top:{_percent(row['row'], 1)};height:{_percent(1, 1)}"
     return f'<p class="city" style="{place}">{escape(str(row["name"]))}</p>'
 
 
-def _percent(tiles: int, side: int) -> str:
+def _percent(tiles: Any, side: int) -> str:
     return f"{100 * tiles / size()[side]:.2f}%"
 
 
