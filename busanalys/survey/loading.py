@@ -223,7 +223,7 @@ def _read_all(folder: Path, base: Path) -> dict[str, pd.DataFrame]:
     problems: list[Problem] = []
     for table, path in table_files(folder, base):
         try:
-            frames[table.name] = _read(path, _shown_as(path, folder, base), table.columns, _version(path))
+            frames[table.name] = _read(path, _shown_as(path, folder, base), table, _version(path))
         except DataError as error:
             problems.extend(error.problems)
     if problems:
@@ -232,9 +232,9 @@ def _read_all(folder: Path, base: Path) -> dict[str, pd.DataFrame]:
 
 
 @lru_cache(maxsize=128)
-def _read(path: Path, shown_as: str, columns: tuple[str, ...], version: tuple[int, int]) -> pd.DataFrame:
+def _read(path: Path, shown_as: str, table: schemas.TableSpec, version: tuple[int, int]) -> pd.DataFrame:
     """One file as text cells, read once while it stands unchanged (`version` is its time and size)."""
-    return csvfile.read(path, shown_as, columns)
+    return csvfile.read(path, shown_as, table.columns, table.optional)
 
 
 def _version(path: Path) -> tuple[int, int]:
@@ -249,7 +249,7 @@ def _version(path: Path) -> tuple[int, int]:
 def _checked_alone(name: str, path: Path, shown_as: str, version: tuple[int, int]) -> tuple[Problem, ...]:
     """The problems that a file has by itself, found once while it stands unchanged."""
     table = schemas.spec(name)
-    frame = _read(path, shown_as, table.columns, version)
+    frame = _read(path, shown_as, table, version)
     return (*validate.cells(frame, table, shown_as), *validate.validity(frame, table, shown_as))
 
 
