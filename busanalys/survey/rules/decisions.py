@@ -34,11 +34,12 @@ def _overtaken(rows: pd.DataFrame, frames: found.Frames, shown_as: str, told: se
     """Decisions about something that is not what it was when they were taken, those told of already apart."""
     now = grounds(rows, frames["submissions"], frames["answers"]).map(_spaced)
     other = rows["was"].ne("") & now.ne("") & now.ne(rows["was"].map(_spaced))
+    shaken = rows.assign(now=now)[other]
     remedy = "look at it again: if the decision holds, write in the column was what it is now, else change or remove it"
     return [
         Problem("overtaken decision", what, shown_as, line, "was", _taken(row), REMADE, remedy)
-        for index, row in rows[other].iterrows()
-        if (line := found.line(index)) not in told and (what := _overtaking(str(now[index]), row))
+        for index, row in shaken.iterrows()
+        if (line := found.line(index)) not in told and (what := _overtaking(row))
     ]
 
 
@@ -46,10 +47,10 @@ def _spaced(words: str) -> str:
     return " ".join(words.split())
 
 
-def _overtaking(now: str, row: pd.Series) -> str:
+def _overtaking(row: pd.Series) -> str:
     if row["kind"] == "release_comment":
         return "the comment is not the one that was released"
-    return f"it is now '{now}', which is not what it was when the decision was taken"
+    return f"it is now '{row['now']}', which is not what it was when the decision was taken"
 
 
 def _taken(row: pd.Series) -> tuple[str, ...]:
