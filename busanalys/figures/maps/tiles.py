@@ -9,6 +9,7 @@ from busanalys import geography, text
 from busanalys.figures import style, tables
 from busanalys.figures.figure import Table
 from busanalys.figures.maps import fit
+from busanalys.figures.maps.units import of_areas
 from busanalys.survey.registry import STOCKHOLM
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def tile_map(
     a place in `maps/tiles.csv` or with the place of another area.
     """
     areas = tiles(frame)
-    groups = areas.drop_duplicates("unit")
+    groups = areas.drop_duplicates("key")
     shown = tables.unit_frame(groups[["unit", "area_kind", "label"]].set_axis(["name", "area_kind", "label"], axis="columns"))
     return Table(
         id, title, shown.rename(columns={"Område": "BUS-grupp"}), source, notes, synthetic, markup(areas, title, subtitle)
@@ -32,15 +33,10 @@ def tile_map(
 
 
 def tiles(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `indicators.by_area` from the north-west, with the places of `geography.tiles` and unit, the group's name.
-
-    An area without a group is a unit of its own.
-    """
+    """The areas of `indicators.by_area` from the north-west with the places of `geography.tiles` and the columns of `units`."""
     places = geography.tiles().set_index("area_id").rename(columns={"name": "written"})
     fit.check_tiles(frame, places)
-    placed = frame.join(places, on="area_id").sort_values(["row", "column"])
-    unit = placed["group_name"].where(placed["group_id"].ne(""), placed["name"])
-    return placed.assign(unit=unit).reset_index(drop=True)
+    return of_areas(frame).join(places, on="area_id").sort_values(["row", "column"], ignore_index=True)
 
 
 def markup(areas: pd.DataFrame, title: str, subtitle: str) -> str:
@@ -54,7 +50,7 @@ def markup(areas: pd.DataFrame, title: str, subtitle: str) -> str:
 
 def counts(areas: pd.DataFrame, looks: dict[str, style.Look]) -> str:
     """How many units have each answer, each on the fill of its tiles."""
-    groups = areas.drop_duplicates("unit")
+    groups = areas.drop_duplicates("key")
     number = groups["category"].value_counts()
     chips = "".join(
         chip(f"{text.number(int(number[row['category']]))} {text.lower_first(str(row['label']))}", looks[row["category"]])
@@ -90,7 +86,7 @@ def _tile(row: dict[Any, Any], look: style.Look) -> str:
 def _lines(areas: pd.DataFrame) -> str:
     """White lines around each unit, thin ones around its areas, and a frame around the city's districts."""
     width, height = size()
-    drawn = [(part, thick) for key, thick in (("area_id", "0.6"), ("unit", "3")) for _, part in areas.groupby(key, sort=False)]
+    drawn = [(part, thick) for key, thick in (("area_id", "0.6"), ("key", "3")) for _, part in areas.groupby(key, sort=False)]
     lines = "".join(f'<path d="{_outline(part)}" stroke="{style.WHITE}" stroke-width="{thick}"/>' for part, thick in drawn)
     city = areas[areas["area_kind"].eq("district")]
     frame = f'<path d="{_outline(city)}" stroke="{style.INK}" stroke-width="3"/>' if len(city) else ""
@@ -112,7 +108,7 @@ def _city(areas: pd.DataFrame) -> str:
     """The name of the city beside its frame, where districts are drawn."""
     if not areas["area_kind"].eq("district").any():
         return ""
-    row = geography.tiles().query("area_id == @STOCKHOLM").to_dict("records")[0]
+    row = geography.tiles().set_index("area_id").to_dict("index")[STOCKHOLM]
     place = f"left:0;width:{_percent(row['column'] + 1, 0)};top:{_percent(row['row'], 1)};height:{_percent(1, 1)}"
     return f'<p class="city" style="{place}">{escape(str(row["name"]))}</p>'
 
