@@ -95,9 +95,7 @@ def test_a_table_with_many_columns_stands_on_a_page_on_its_side() -> None:
 
 
 def test_columns_fill_the_page_and_none_is_narrower_than_its_longest_word() -> None:
-    rows = pd.DataFrame(
-        {"Grupp": ["Hägersten-Älvsjö"], "Svar": ["ja"], "Vad de säger": ["Ett långt svar i många ord. " * 9]}
-    )
+    rows = pd.DataFrame({"Grupp": ["Hägersten-Älvsjö"], "Svar": ["ja"], "Vad de säger": ["Ett långt svar i många ord. " * 9]})
     (made,) = written(notebook(shown(table(frame=rows)))).tables
     widths = [column.width.cm for column in made.columns if column.width]
     assert sum(widths) == pytest.approx(word.WIDTH, abs=0.01)

@@ -8,7 +8,7 @@ from busanalys.render.page.cells import PageTable
 
 LETTER = 0.0185  # cm of a letter per point of its size, on the wide side
 PADDING = 0.42  # cm of a column beside its words
-HEAD_WORD = 7  # letters of a heading that stand together; longer words break at a syllable
+HEAD_WORD = 7  # letters of a heading that stand together; longer words break at a syllable, and bold ones are wider
 LONGEST_WORD = 14  # letters of a cell that stand together
 MOST = 60  # letters; a column that says more than this breaks its lines
 
@@ -31,9 +31,9 @@ def widths(table: PageTable, size: float, room: float) -> list[float]:
 
 
 def _least(table: PageTable, place: int, size: float) -> float:
-    longest = max((len(word) for row in table.rows for word in re.split(r"(?<=[/–-])|\s", row[place])), default=1)
+    longest = max((len(word) for row in table.rows for word in re.split(r"(?<=[/–-])|[ \n]", row[place])), default=1)
     head = max((len(word) for word in table.columns[place].split()), default=1)
-    return max(min(longest, LONGEST_WORD), min(head, HEAD_WORD)) * LETTER * size + PADDING
+    return max(min(longest, LONGEST_WORD), min(head + 1, HEAD_WORD)) * LETTER * size + PADDING
 
 
 def _wanted(table: PageTable, place: int, size: float) -> float:

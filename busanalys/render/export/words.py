@@ -41,7 +41,8 @@ def contents(book: Document, place: Paragraph, levels: int) -> None:
     """
     from docx.text.paragraph import Paragraph
 
-    headings = [line for line in book.paragraphs if (line.style.name or "") in {f"Heading {n + 1}" for n in range(levels)}]
+    wanted = {f"Heading {level + 1}" for level in range(levels)}
+    headings = [line for line in book.paragraphs if line.style and line.style.name in wanted]
     after = place
     for number, heading in enumerate(headings):
         line = Paragraph(_element("w:p"), place._parent)
@@ -87,7 +88,7 @@ def _entry(line: Paragraph, heading: Paragraph, number: int) -> None:
     link.append(run)
     line._p.append(link)
     line.paragraph_format.space_after = Pt(2)
-    line.paragraph_format.left_indent = Cm(0.6) if (heading.style.name or "").endswith("2") else None
+    line.paragraph_format.left_indent = Cm(0.6) if heading.style and heading.style.name != "Heading 1" else None
 
 
 def _element(tag: str, **attributes: str) -> Any:
