@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ORIGIN = (620_000, 6_515_000)  # SWEREF 99 TM; a corner south-west of the county keeps the numbers short
 DECIMALS = 2
 NEAR = 500  # metres between areas that are neighbours, for narrow water and drawn borders
+COARSE = 300  # metres that the outline of the land around may differ
 REMEMBERED = 1024  # sets of areas that share a group
 
 
@@ -52,6 +53,18 @@ def joint_outline(geometries: tuple[Any, ...]) -> tuple[list[float | None], list
     import shapely
 
     return outline(shapely.union_all(list(geometries)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def around(
+    frame: tuple[float, float, float, float], outlines: tuple[Any, ...] = ()
+) -> tuple[list[float | None], list[float | None]]:
+    """x and y of the land within a frame in kilometres (west, south, east, north): of `outlines`, else of other counties."""
+    import shapely
+
+    west, south, east, north = (value * 1000 + ORIGIN[place % 2] for place, value in enumerate(frame))
+    land = shapely.union_all(list(outlines or geography.other_counties()))
+    return outline(shapely.clip_by_rect(shapely.simplify(land, COARSE), west, south, east, north))
 
 
 def rings(geometry: Any) -> Iterable[list[tuple[float, float]]]:

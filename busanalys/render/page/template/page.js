@@ -46,7 +46,8 @@
   function layoutFor(source, width) {
     const layout = JSON.parse(JSON.stringify(source.layout));
     if (typeof layout.template === "number") layout.template = drawings.templates[layout.template];
-    const changes = width < NARROW && layout.meta && layout.meta.narrow;
+    const meta = layout.meta || {};
+    const changes = width < (meta.narrow_below || NARROW) && meta.narrow;
     Object.entries(changes || {}).forEach(([path, value]) => assign(layout, path, value));
     return Object.assign(layout, { width, autosize: false });
   }
@@ -67,7 +68,7 @@
   // Names of groups in a figure lead to their profiles, where there are some; the table under it has the same links.
   function linked(place) {
     place.querySelectorAll(".annotation-text, .ytick text, .xtick text, .textpoint text").forEach((words) => {
-      const name = words.dataset.unformatted && words.dataset.unformatted.replace(/<br>/g, " ").replace(/<[^>]*>/g, "").trim();
+      const name = words.dataset.unformatted && words.dataset.unformatted.replace(/-<br>/g, "-").replace(/<br>/g, " ").replace(/<[^>]*>/g, "").trim();
       const address = profiles[name] || profiles[(words.textContent || "").trim()];
       if (!address) return;
       words.classList.add("to-profile");
