@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from busanalys import indicators, states
+from busanalys import indicators, states, text
 from busanalys.figures import charts, findings, listings, maps, prose
 from busanalys.figures.figure import Prose, Table, absence
 from busanalys.reporting.base import Shown
@@ -52,7 +52,7 @@ class Development(Measured):
             )
         )
 
-    def year_matrix(self, question: str) -> Shown:
+    def year_matrix(self, question: str) -> Table | Prose:
         """Every group's answer to a question year by year."""
         if withheld := self._withheld(question):
             return withheld
@@ -61,14 +61,28 @@ class Development(Measured):
             return absence(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget.")
         return self._revised(
             charts.matrix(
-                frame,
+                self._by_family(frame),
                 id=f"{question}-years",
                 subject=self._label(question),
                 source=self._source(),
                 synthetic=self.survey.synthetic,
                 finding=self._lasting(question, frame),
+                breaks=dict.fromkeys(self._new_wordings(question), "ny formulering"),
             )
         )
+
+    def _by_family(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows by name, but groups under those that they came from; `frame` of `indicators.group_by_year`."""
+        pairs = self.survey.registry.tables["group_successors"][["group_id", "successor"]]
+        family = {group: group for group in frame["group_id"]}
+        for before, after in pairs.itertuples(index=False, name=None):
+            if before in family and after in family:
+                old, new = family[after], family[before]
+                family = {group: new if of == old else of for group, of in family.items()}
+        first, place = frame.groupby("group_id")["column"].transform("min"), frame["row_label"].map(text.alphabetical)
+        rows = frame.assign(family=frame["group_id"].map(family), first=first, place=place)
+        rows["head"] = rows.sort_values(["first", "place"]).groupby("family")["place"].transform("first")
+        return rows.sort_values(["head", "first", "place", "column"], ignore_index=True)[frame.columns]
 
     def _lasting(self, question: str, frame: pd.DataFrame) -> str | None:
         """How many of the year's groups gave the positive answer every year in this wording; None for a new wording."""
@@ -83,7 +97,7 @@ class Development(Measured):
         positive = own["category"].isin(self.survey.codebook.positive(question)).groupby(own["group_id"]).all()
         return findings.lasting(measure, int(positive.sum()), len(now), int(rows["column"].min()))
 
-    def transitions(self, question: str) -> Shown:
+    def transitions(self, question: str) -> Table | Prose:
         """How the comparable groups' answers moved since the last time."""
         if withheld := self._withheld(question):
             return withheld

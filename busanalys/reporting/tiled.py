@@ -19,6 +19,8 @@ class Tiled(Measured):
         frame = indicators.by_area(self.survey, question, self.year)
         if frame["kind"].eq("gap").all():
             return absence(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget för {self.year}.")
+        if said := self._alike(frame, self._label(question)):
+            return said
         base = words.base_words(*self._map_base(question, frame))
         return maps.tile_map(
             frame,

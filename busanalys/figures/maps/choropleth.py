@@ -214,7 +214,7 @@ def _names(frame: pd.DataFrame, drawn: shapes.Shapes, panel: Panel) -> list[labe
 
 
 def _written(label: labels.Label, panel: Panel) -> dict[str, Any]:
-    place = {"xref": f"x{panel.axes}", "yref": f"y{panel.axes}", "xanchor": label.anchor, "align": label.anchor}
+    place: dict[str, Any] = {"xref": f"x{panel.axes}", "yref": f"y{panel.axes}", "xanchor": label.anchor, "align": label.anchor}
     x, y = (round(value, 2) for value in label.at)
     return style.note_at(label.text, x=x, y=y, size=labels.SIZE, color=style.INK, **place)
 
@@ -258,7 +258,7 @@ def _city_frame(drawn: shapes.Shapes, *city: Panel) -> list[dict[str, Any]]:
 def _heading(drawn: shapes.Shapes) -> list[dict[str, Any]]:
     name = escape(str(drawn.municipalities.set_index("area_id")["name"][STOCKHOLM]))
     words = f"<b>{name}</b><br>{escape(drawn.districts_note)}"
-    place = {"xref": "x2 domain", "yref": "y2 domain", "yanchor": "bottom"}
+    place: dict[str, Any] = {"xref": "x2 domain", "yref": "y2 domain", "yanchor": "bottom"}
     return [style.note_at(words, x=0, y=1, **place) | {"yshift": 4}]
 
 

@@ -167,6 +167,31 @@
     area.toggleAttribute("data-overflows", overflows);
   }
 
+  // Heads of a table become buttons that sort the rows of each of its parts.
+  function sortable(table) {
+    const heads = Array.from(table.tHead.rows[0].cells);
+    const rank = (row, column) => row.cells[column].dataset.order || row.cells[column].textContent.trim();
+    const compare = (one, other) => one.localeCompare(other, "sv", { numeric: true });
+    const sort = (column, head) => {
+      const turn = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+      heads.forEach((other) => other.removeAttribute("aria-sort"));
+      head.setAttribute("aria-sort", turn > 0 ? "ascending" : "descending");
+      Array.from(table.tBodies).forEach((body) => {
+        const rows = Array.from(body.rows).filter((row) => !row.classList.contains("theme"));
+        body.append(...rows.sort((a, b) => turn * compare(rank(a, column), rank(b, column))));
+      });
+    };
+    heads.forEach((head, column) => {
+      if (head.tagName !== "TH") return;
+      const button = document.createElement("button");
+      button.className = "sort";
+      button.append(...head.childNodes);
+      button.onclick = () => sort(column, head);
+      head.append(button);
+    });
+  }
+
+  document.querySelectorAll("table.sortable").forEach(sortable);
   document.querySelectorAll("figure details").forEach((details) => (details.open = false));
   places.forEach((place) => (place.style.minHeight = place.dataset.height + "px"));
   const widths = new ResizeObserver((entries) => entries.forEach((entry) => scrollable(entry.target)));
