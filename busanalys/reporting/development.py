@@ -36,12 +36,12 @@ class Development(Measured):
             )
         )
 
-    def number_trend(self, question: str) -> Shown:
-        """A numeric question year by year: how many groups gave a number, their sum and their median, as a table."""
-        frame = indicators.numbers(self.survey, question, until=self.year)
+    def number_trend(self, question: str) -> Table | Prose:
+        """The median and the middle half of a number among the same groups, year by year."""
+        frame = indicators.same_groups_numbers(self.survey, question, until=self.year)
         label = self._label(question)
         if frame.empty:
-            return absence(f"{label}: frågan har inte ställts till och med {self.year}, eller så finns inga svar.")
+            return absence(f"{label}: det finns inga två år till och med {self.year} då tio eller fler grupper angav ett antal.")
         return self._revised(
             charts.numbers(
                 frame,
@@ -124,8 +124,8 @@ class Development(Measured):
             return f"{label}: frågan eller svarsalternativen har ändrats, så {self.year} jämförs inte med åren före."
         return f"{label}: det finns inget tidigare år att jämföra {self.year} med."
 
-    def requirements_map(self) -> Shown:
-        """The county by how much of what the agreements demand each group has in place."""
+    def requirements(self) -> Table | Prose:
+        """The groups by how much of what the agreements demand each has in place."""
         targets = self.survey.codebook.targets(self.year)
         for question in filter(None, targets["question"]):
             if withheld := self._withheld(question):
@@ -134,10 +134,10 @@ class Development(Measured):
         if frame["kind"].eq("gap").all():
             return absence(f"Hur många av överenskommelsernas krav som är uppfyllda framgår inte av underlaget för {self.year}.")
         met = indicators.requirements_met(self.survey, self.year)
-        return maps.choropleth(
-            frame,
-            self._shapes,
-            id="requirements-map",
+        counted = maps.counted(frame)
+        return charts.requirements(
+            counted[counted["group_id"].ne("")],
+            id="requirements",
             title=prose.requirements(met),
             subtitle=f"{prose.demanded(targets)} Bas: {len(met)} BUS-grupper.",
             source=self._source(),

@@ -101,10 +101,16 @@ class Response(Context):
         frame = indicators.response_rate(self.survey, until=self.year)
         if frame.empty:
             return absence(f"Hur många grupper som svarade framgår inte av underlaget till och med {self.year}.")
-        shown = listings.response_rate(frame)
+        caption = "Svar år för år"
+        shown = listings.response_rate(frame, {int(year): self._silent(int(year)) for year in frame["year"]})
         years = self.survey.tables["years"].query("year in @frame.year")
         source = self._source() if self.survey.kind == "survey" else self._cited(years["source"])
-        return self._revised(Table("response-rate", "Svar år för år", shown, source, (), self.survey.synthetic))
+        markup = listings.response_markup(frame, shown, caption)
+        return self._revised(Table("response-rate", caption, shown, source, (), self.survey.synthetic, markup))
+
+    def _silent(self, year: int) -> list[str]:
+        rows = counting.existing(harmonise.groups(self.survey, year))
+        return list(rows.loc[rows["response"].eq("silent"), "short_name"]) if len(rows) else []
 
     def group_status(self) -> Prose:
         """In how many areas there is a local group, and where one is missing or being formed."""

@@ -235,7 +235,7 @@ def test_names_on_maps_neither_collide_nor_leave_the_figure(
         seen.wait_until_drawn()
         seen.page.emulate_media(media=media)
         seen.wait_until_drawn()
-        figures = seen.page.query_selector_all("figure[id$='-map'], figure[id$='-tiles']")
+        figures = seen.page.query_selector_all("figure[id$='-map']")
         assert len(figures) >= 1
         for figure in figures:
             inside, labels = figure.bounding_box(), list(boxes(figure))

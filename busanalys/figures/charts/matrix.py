@@ -129,7 +129,7 @@ def _body(kind: str, part: pd.DataFrame, cells: pd.DataFrame, breaks: Mapping[An
     across = len(columns) + 1 + sum(column in breaks for column, _ in columns)
     heading = tables.KIND_HEADINGS.get(kind, "")
     head = f'<tr class="theme"><th scope="rowgroup" colspan="{across}">{heading}</th></tr>' if heading else ""
-    found = {(row["row_label"], row["column"]): row for row in part.to_dict("records")}
+    found: dict[Hashable, Any] = {(row["row_label"], row["column"]): row for row in part.to_dict("records")}
     ids = dict(zip(part["row_label"], part["group_id"], strict=True)) if "group_id" in part else {}
     rows = "".join(_row(label, ids.get(label, ""), columns, found, breaks, quiet) for label in part["row_label"].unique())
     return f"<tbody>{head}{rows}</tbody>"

@@ -68,7 +68,7 @@ def _pairs(kept: pd.DataFrame) -> pd.DataFrame:
 
 
 def _markup(kept: pd.DataFrame, title: str, subtitle: str) -> str:
-    head = f'<p class="board-title">{escape(title)}</p><p class="board-subtitle">{escape(subtitle)}</p>'
+    head = f'<p class="board-subtitle">{escape(subtitle)}</p>'
     moved = kept[kept["direction"].ne(SAME) & kept["now"].ne(kept["then"])]
     lists = "".join(_list(direction, moved[moved["direction"].eq(direction)]) for direction in SIGNS)
     columns = f'<div class="moves">{lists}</div>' if lists else ""

@@ -69,7 +69,7 @@ def _column(names: Sequence[tuple[str, str]], points: Mapping[str, Point], ancho
     found = _stacked(ordered, points, anchor, x, frame)
     for _ in range(len(ordered)):
         crossed = next(
-            (pair for pair in combinations(range(len(found)), 2) if _cross(*(found[one] for one in pair), frame)), None
+            (pair for pair in combinations(range(len(found)), 2) if _cross(found[pair[0]], found[pair[1]], frame)), None
         )
         if crossed is None:
             return found
