@@ -19,7 +19,8 @@ class Tiled(Measured):
             return withheld
         frame = indicators.by_area(self.survey, question, self.year)
         if frame["kind"].eq("gap").all():
-            return absence(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget för {self.year}.")
+            untold = f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget för {self.year}."
+            return absence(self._unasked(question) or untold)
         groups = maps.tiles(frame).query("group_id != ''")
         return maps.tile_map(
             frame,
