@@ -96,7 +96,7 @@ def _not_offered(reading: Reading) -> list[str]:
             columns.setdefault(match.target.question, set()).add(match.target.option)
     left = {q: [code for code in reading.labels.codes(q) if code not in seen] for q, seen in columns.items() if "" not in seen}
     return [
-        f"{question} has no column for {', '.join(codes)}: stored as not offered in {reading.year}, which is not the same as nobody"
+        f"{question} has no column for {', '.join(codes)}: stored as not offered in {reading.year}, not as chosen by nobody"
         for question, codes in left.items()
         if codes
     ]

@@ -120,4 +120,4 @@ class GroupProfile(Context):
         known = facts.local_agreement(self.survey.registry.tables, areas, self.survey.registry.cited)
         if not known.paragraphs and not known.points:
             return absence("Någon lokal överenskommelse med datum är inte känd för gruppen i källorna.")
-        return known
+        return self._real(known)

@@ -21,12 +21,12 @@ class Tiled(Measured):
         if frame["kind"].eq("gap").all():
             untold = f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget för {self.year}."
             return absence(self._unasked(question) or untold)
-        groups = maps.tiles(frame).query("group_id != ''")
+        base = words.base_words(*self._map_base(question, frame))
         return maps.tile_map(
             frame,
             id=f"{question}-tiles",
             title=self._by_kind_title(question),
-            subtitle=words.sentences(self._wording(question), f"År {self.year}", words.base_words(len(groups), "BUS-grupper")),
+            subtitle=words.sentences(self._wording(question), f"År {self.year}", base),
             source=self._source(),
             synthetic=self.survey.synthetic,
         )

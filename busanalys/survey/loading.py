@@ -185,6 +185,7 @@ def _load(folder: Path, base: Path, above: tuple[Path, ...] = ()) -> Survey:
     checked = _checked(_sources(folder, base))  # before the history: its own problems come all at once
     history = tuple(_history(own.get("history", ()), folder, base, above))
     typed = {name: frame.copy(deep=False) for name, frame in checked.items()}
+    dictionary = {table.name: typed[table.name] for table in schemas.CODEBOOK}
     return Survey(
         name=descriptor["name"],
         title=descriptor["title"],
@@ -193,9 +194,7 @@ def _load(folder: Path, base: Path, above: tuple[Path, ...] = ()) -> Survey:
         absent_answer=own["absent_answer"],
         path=folder,
         tables={table.name: typed[table.name] for table in schemas.DATASET},
-        codebook=Codebook(
-            {table.name: typed[table.name] for table in schemas.CODEBOOK}, _offered(typed), own["kind"] == "survey"
-        ),
+        codebook=Codebook(dictionary, _offered(typed), own["kind"] == "survey"),
         registry=Registry({table.name: typed[table.name] for table in schemas.REGISTRY}),
         history=history,
     )
@@ -285,7 +284,7 @@ def _read_all(sources: _Sources) -> dict[str, pd.DataFrame]:
     problems: list[Problem] = []
     for name, source in sources.tables:
         try:
-            frames[name] = _read(source, schemas.spec(name).columns)
+            frames[name] = _read(source, schemas.spec(name))
         except DataError as error:
             problems.extend(error.problems)
     if problems:
@@ -294,16 +293,16 @@ def _read_all(sources: _Sources) -> dict[str, pd.DataFrame]:
 
 
 @lru_cache(maxsize=128)
-def _read(source: _Source, columns: tuple[str, ...]) -> pd.DataFrame:
+def _read(source: _Source, table: schemas.TableSpec) -> pd.DataFrame:
     """One file as text cells, read once for each state."""
-    return csvfile.read(source.path, source.shown_as, columns)
+    return csvfile.read(source.path, source.shown_as, table.columns, table.optional)
 
 
 @lru_cache(maxsize=128)
 def _checked_alone(name: str, source: _Source) -> tuple[Problem, ...]:
     """The problems that a file has by itself, found once for each state."""
     table = schemas.spec(name)
-    frame = _read(source, table.columns)
+    frame = _read(source, table)
     return (*validate.cells(frame, table, source.shown_as), *validate.validity(frame, table, source.shown_as))
 
 

@@ -14,6 +14,7 @@ from busanalys import geography, indicators, survey
 from busanalys.errors import DataError
 from busanalys.figures import maps, style
 from busanalys.figures.figure import Figure
+from busanalys.figures.maps import units
 from busanalys.render import Result
 
 Rendered = tuple[Path, list[Result]]
@@ -72,9 +73,22 @@ def test_the_pointer_and_the_words_tell_what_the_map_shows() -> None:
     told = next(trace.text for trace in figure.plot.data if trace.name == shared["name"])
     for words in (shared["name"], shared["label"], shared["group_name"], "Tillsammans med", "enkäten 2024"):
         assert words in told.replace("<br>", " ")
-    for label, count in frame["label"].value_counts().items():
-        assert f"{label} i {count} områd" in figure.alt
+    legend = {trace["name"] for trace in figure.drawing["data"] if trace.get("showlegend")}
+    for label, count in frame.drop_duplicates("group_id")["label"].value_counts().items():
+        assert f"{label} i {count} BUS-grupp" in figure.alt
+        assert any(name.startswith(f"{label} ({count} BUS-grupp") for name in legend)
     assert sorted(figure.table["Område"]) == sorted(frame["name"])
+
+
+def test_a_map_of_areas_counts_areas_and_one_of_municipalities_counts_those() -> None:
+    published = survey.load("published")
+    for frame, words in (
+        (indicators.group_status(published, 2013), "BUS-grupp saknas i 8 områden: Nykvarn"),
+        (indicators.adoption(published), "Har sagt nej i 1 kommun: Nynäshamn"),
+        (indicators.by_area(survey.load("example"), "sip_template_works", 2019), "BUS-grupp saknas i 1 område: Nykvarn"),
+    ):
+        told = units.by_category(units.units(frame))
+        assert words in told, told
 
 
 def test_areas_that_map_or_data_lack_are_all_named() -> None:

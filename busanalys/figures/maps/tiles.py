@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from busanalys import geography
-from busanalys.figures import prose, style, tables
+from busanalys.figures import style, tables
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure
 from busanalys.figures.maps import fit, marks
+from busanalys.figures.maps.units import by_category, units
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,6 @@ GAP = 0.03  # of a tile, left white on each side
 MOST_LINES = 3  # of a name in the common size; longer ones are set smaller
 NARROW_SIZE = 10
 LEGEND_ROW, LEGEND_X, LEGEND_LINE = 8, 0.64, 20  # the sea in the south-east
-GROUPS = ("BUS-grupp", "BUS-grupper")
 
 
 def tile_map(
@@ -29,16 +29,16 @@ def tile_map(
 
     Raises DataError for areas without a place in `maps/tiles.csv` or with the place of another group.
     """
-    groups = tiles(frame)
+    groups, counted = tiles(frame), units(frame)
     looks = style.looks(groups)
     layout = _layout(groups, looks, title, subtitle, synthetic)
     return Figure(
         id,
         title,
         subtitle,
-        style.draw([*_tiles(groups, looks, source), *marks.legend(groups, looks)], layout),
+        style.draw([*_tiles(groups, looks, source), *marks.legend(counted, looks)], layout),
         tables.unit_frame(groups[["unit", "kind_of_unit", "label"]].set_axis(["name", "area_kind", "label"], axis="columns")),
-        words.alt("Rutkarta", [prose.by_category(groups, "unit", GROUPS)], title=title, closing=[subtitle], synthetic=synthetic),
+        words.alt("Rutkarta", [by_category(counted)], title=title, closing=[subtitle], synthetic=synthetic),
         source,
         ("Varje ruta är en lokal BUS-grupp, lika stor för alla och ungefär där gruppen ligger i länet.", *notes),
         synthetic,

@@ -11,7 +11,8 @@ from busanalys.intake.file.export import Row
 from busanalys.intake.file.grid import filled
 
 TOTAL = re.compile(
-    r"((del|total)?summa|(sub|grand )?total(t|a|er)?|antal( svar| svarande| respondenter)?|medel(värde)?|median|standardavvikelse|procent|andel"
+    r"((del|total)?summa|(sub|grand )?total(t|a|er)?|antal( svar| svarande| respondenter)?"
+    r"|medel(värde)?|median|standardavvikelse|procent|andel"
     r"|genomsnitt|sum|average|mean|count|n)[\s:=.()\dn]*",
     re.IGNORECASE,
 )
