@@ -14,7 +14,7 @@ from busanalys.survey import counting
 if TYPE_CHECKING:
     import pandas as pd
 
-RESPONSES = {code: state.label for code, state in states.STATES.items()} | {harmonise.ANSWERED: "Har svarat"}
+RESPONSES = {code: state.label for code, state in states.STATES.items()} | {counting.ANSWERED: "Har svarat"}
 
 
 class Response(Context):
@@ -87,7 +87,7 @@ class Response(Context):
             return indicators.by_group(self.survey, harmonise.ANSWERED_BY, self.year)
         rows, labels = harmonise.groups(self.survey, self.year), RESPONSES
         if self._in_codebook:
-            labels = labels | {harmonise.ANSWERED: states.NOT_ASKED.label}
+            labels = labels | {counting.ANSWERED: states.NOT_ASKED.label}
         return rows.assign(category=rows["response"], label=rows["response"].map(labels), kind="gap")
 
     @property

@@ -212,10 +212,10 @@ def _checked(sources: _Sources) -> dict[str, pd.DataFrame]:
 
 def _offered(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, int], frozenset[str]]:
     """The options that a form is known to have had, by question and year: those with a column, and those that were given."""
-    columns = tables["import_columns"]
-    columns = columns[columns["question"].ne("")]
-    found = {key: set(part["option"]) for key, part in columns.groupby(["question", "year"])}
-    apart = {(str(question), int(year)): options for (question, year), options in found.items() if "" not in options}
+    found: dict[tuple[str, int], set[str]] = {}
+    for question, year, option in tables["import_columns"][["question", "year", "option"]].itertuples(index=False):
+        found.setdefault((str(question), int(year)), set()).add(str(option))
+    apart = {key: options for key, options in found.items() if "" not in options}
     for name, cell in (("answers", "option"), ("decisions", "value")):
         rows = tables[name][tables[name]["year"].isin([year for _, year in apart])]
         for question, year, given in rows[["question", "year", cell]].drop_duplicates().itertuples(index=False):
