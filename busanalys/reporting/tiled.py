@@ -5,15 +5,14 @@ from __future__ import annotations
 from busanalys import indicators
 from busanalys.figures import maps
 from busanalys.figures.charts import words
-from busanalys.figures.figure import absence
-from busanalys.reporting.base import Shown
+from busanalys.figures.figure import Prose, Table, absence
 from busanalys.reporting.measured import Measured
 
 
 class Tiled(Measured):
     """The groups as tiles of the same size."""
 
-    def answer_tiles(self, question: str) -> Shown:
+    def answer_tiles(self, question: str) -> Table | Prose:
         """The groups of the year by their answer."""
         if withheld := self._withheld(question):
             return withheld
