@@ -51,7 +51,8 @@ def test_the_page_has_every_item_that_is_asked_for(tmp_path: Path) -> None:
     page = BeautifulSoup(statement.page(read(tmp_path, FULL)), "html.parser")
     said = page.get_text(" ", strip=True)
     wanted = [
-        "Samverkanskansliet står bakom rapporterna om samverkan", "delvis förenliga", "EN 301 549", "kontakt@exempel.se", "08-000 00 00",
+        "Samverkanskansliet står bakom rapporterna om samverkan", "delvis förenliga", "EN 301 549",
+        "kontakt@exempel.se", "08-000 00 00",
         "svar inom två arbetsdagar", "Rapportera brister", "Tillsynsmyndigheten har ansvaret för tillsyn",
         "Bristande förenlighet med lagkraven", "Oskäligt betungande anpassning", "12 §", "Äldre PDF-filer.",
         "Innehåll som inte omfattas av lagen", "bedömts genom självskattning", "20 november 2026", "12 maj 2026",
