@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from builders import WORKS, registry, survey
 
-from busanalys.figures import prose
+from busanalys import text
+from busanalys.figures import groups, prose
 from busanalys.indicators import harmonise
 from busanalys.survey import Survey
 

@@ -15,21 +15,26 @@ NOUNS = {GROUP: ("BUS-grupp", "BUS-grupper"), AREA: ("område", "områden"), "mu
 
 
 def units(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row per thing that a map of one of `indicators.areas` counts, with its name as `unit` and what it is as `noun`.
+    """One row per thing that a map of one of `indicators.areas` counts: the first row of each in `of_areas`."""
+    return of_areas(frame).drop_duplicates("key").drop(columns="key")
+
+
+def of_areas(frame: pd.DataFrame) -> pd.DataFrame:
+    """Every area with what it is counted as: key, `unit` (its name) and `noun` (what it is).
 
     `attrs` of the frame say what it counts (`group`, `area` or `municipality`; groups unless said). Among groups an area
     without one counts as an area.
     """
     counted = frame.attrs.get("unit", GROUP)
     if counted != GROUP:
-        return frame.assign(unit=frame["name"], noun=counted)
+        return frame.assign(key=frame["area_id"], unit=frame["name"], noun=counted)
     grouped = frame["group_id"].ne("") & frame["category"].ne(states.NO_GROUP.code)
     key = frame["group_id"].where(grouped, frame["area_id"])
     place = [name.find(short) for name, short in zip(frame["group_name"], frame["short_name"], strict=True)]
     ordered = frame.assign(place=place, key=key).sort_values("place", kind="stable")
     short = ordered.groupby("key", sort=False)["short_name"].agg("/".join)
     noun = grouped.map({True: GROUP, False: AREA})
-    return frame.assign(unit=key.map(short), noun=noun)[~key.duplicated()]
+    return frame.assign(key=key, unit=key.map(short), noun=noun)
 
 
 def number(rows: pd.DataFrame) -> str:
