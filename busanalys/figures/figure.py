@@ -124,12 +124,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Prose:
-    """Generated paragraphs and, where given, a list of points; always plain text, never markup."""
+    """Generated paragraphs and, where given, a list of points; always plain text, never markup.
+
+    `synthetic` is announced in JupyterLab, where no page does it; `real` as in `Figure`.
+    """
 
     paragraphs: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
     kind: str = field(default="prose", kw_only=True)
     synthetic: bool = field(default=False, kw_only=True)
+    real: bool = field(default=False, kw_only=True)
 
     def __str__(self) -> str:
         return "\n\n".join([*self.paragraphs, *(f"– {point}" for point in self.points)])

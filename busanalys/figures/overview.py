@@ -86,14 +86,14 @@ def frame(rows: Iterable[Row]) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame([_numbers(row) for row in rows], columns=COLUMNS).astype(
-        dict.fromkeys(("Jämfört med", "Jämförbara", "Antal då", "Antal nu"), "Int64")
+        dict.fromkeys(("Jämförbara", "Antal då", "Antal nu"), "Int64")
     )
 
 
 def _numbers(row: Row) -> tuple[object, ...]:
     measure, change = row.measure, row.change
     compared = change is not None and change.compared_year is not None and change.n > 0
-    panel = (change.compared_year, change.n, change.then, change.now) if change is not None and compared else (None,) * 4
+    panel = (str(change.compared_year), change.n, change.then, change.now) if change is not None and compared else (None,) * 4
     share = text.percent(measure.count, measure.base)
     return row.theme, row.words, measure.count, measure.base, share, *panel, row.remaining
 

@@ -10,7 +10,6 @@ from busanalys import states, text
 if TYPE_CHECKING:
     import pandas as pd
 
-NAMED_AT_MOST = 8
 DEFINITIONS = (
     "Enkätsvar: ett inskickat formulär. En BUS-grupp kan ha lämnat två svar, och en grupp kan ha låtit bli att svara.",
     "BUS-grupp: den lokala gruppen av chefer. En gemensam BUS-grupp omfattar flera områden.",
@@ -126,19 +125,6 @@ def group_status(areas: pd.DataFrame) -> tuple[str, ...]:
 
 def _listed(names: Sequence[str]) -> str:
     return text.join(sorted(names, key=text.alphabetical))
-
-
-def by_category(frame: pd.DataFrame, name: str = "name", unit: tuple[str, str] = ("område", "områden")) -> str:
-    """What a map shows, in words: `Ja i 14 områden, bland dem Botkyrka, Haninge och Nacka; Nej i 1 område: Salem.`.
-
-    `frame` has category, label, order and the column of names; every category is named with its count.
-    """
-    parts = []
-    for _, rows in frame.sort_values("order").groupby("order", sort=True):
-        names, label = list(rows[name]), str(rows["label"].iloc[0])
-        among = ", bland dem" if len(names) > NAMED_AT_MOST else ":"
-        parts.append(f"{label} i {len(names)} {text.plural(len(names), *unit)}{among} {text.join(names[:NAMED_AT_MOST])}")
-    return f"{'; '.join(parts)}."
 
 
 def requirements(met: pd.DataFrame) -> str:

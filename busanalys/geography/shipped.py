@@ -19,11 +19,12 @@ WGS84 = 4326
 COUNTY, STOCKHOLM = "01", "0180"
 RINGS, VERTICES, PARTS = "district_rings.csv", "district_vertices.csv", "stadsdelar.csv"
 TILES = "tiles.csv"
+SOFT_HYPHEN = "\u00ad"
 COLUMNS = {
     RINGS: ("area_id", "order", "vertex"),
     VERTICES: ("vertex", "lon", "lat", "note"),
     PARTS: ("stadsdel", "area_id"),
-    TILES: ("area_id", "column", "row", "abbreviation"),
+    TILES: ("area_id", "column", "row", "columns", "rows", "name", "abbreviation"),
 }
 
 
@@ -70,8 +71,13 @@ def drawn_districts() -> gpd.GeoDataFrame:
 
 
 def tiles() -> pd.DataFrame:
-    """The place of every area on the tile map: area_id, column and row (from the north-west, from 0), abbreviation."""
-    return table(TILES).astype({"column": int, "row": int})
+    """The place of every area on the tile map: area_id, column, row, columns, rows, name, abbreviation.
+
+    `column` and `row` count from 0 in the north-west; an area that others merged into covers their `columns` and `rows`.
+    `name` has soft hyphens where it may be broken. Stockholm's own place is that of the city's name, beside its districts.
+    """
+    places = table(TILES).astype(dict.fromkeys(("column", "row", "columns", "rows"), int))
+    return places.assign(name=places["name"].str.replace("|", SOFT_HYPHEN))
 
 
 def table(name: str) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from busanalys.errors import UsageError
 from busanalys.indicators import harmonise
 from busanalys.indicators.areas import by_group
 from busanalys.indicators.values import YES, values
+from busanalys.survey import counting
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def _asked_before(survey: Survey, question: str, year: int) -> bool:
 def _stands(survey: Survey, subject: Subject, year: int) -> pd.DataFrame:
     """The groups that existed with what they answered; place is that of the reason why it is no stand, else the last."""
     answered = _values(survey, subject, year) if subject.indicator else by_group(survey, subject.question, year)
-    response = harmonise.existing(harmonise.groups(survey, year)).set_index("group_id")["response"]
+    response = counting.existing(harmonise.groups(survey, year)).set_index("group_id")["response"]
     rows = answered[answered["group_id"].isin(response.index)]
     numeric = not subject.indicator and survey.codebook.question(subject.question)["kind"] == "number"
     kind = rows["kind"].where(rows["category"].isin(states.STATES), "number") if numeric else rows["kind"]

@@ -11,6 +11,7 @@ from busanalys.indicators.about import about
 from busanalys.indicators.areas import by_group
 from busanalys.indicators.distribution import OUTSIDE_THE_BASE
 from busanalys.indicators.matrix import COLUMNS
+from busanalys.survey import counting
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -98,5 +99,5 @@ def released_comments(survey: Survey, question: str, year: int) -> list[str]:
     """The texts of a comment question that decisions.csv releases, in the order of the decisions."""
     decisions = survey.rows("decisions", year)
     released = decisions[(decisions["kind"] == "release_comment") & (decisions["question"] == question)]
-    texts = harmonise.answers_to(survey, question, year).set_index("submission")["value"]
+    texts = counting.answers_to(survey, question, year).set_index("submission")["value"]
     return [str(texts[form]) for form in released["submission"] if form in texts.index]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from busanalys import states
 from busanalys.cache import frame_cache
 from busanalys.indicators import harmonise
+from busanalys.survey import counting
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def requirements(survey: Survey, year: int) -> pd.DataFrame:
     """
     import pandas as pd
 
-    groups = harmonise.existing(harmonise.groups(survey, year))
+    groups = counting.existing(harmonise.groups(survey, year))
     parts = [_of_target(survey, target, year, groups) for target in survey.codebook.targets(year).to_dict("records")]
     if not parts:
         return pd.DataFrame(columns=COLUMNS)

@@ -9,6 +9,7 @@ from busanalys.cache import frame_cache
 from busanalys.errors import UnknownNameError, UsageError
 from busanalys.indicators import harmonise
 from busanalys.indicators.distribution import BASE_LABELS, form_states, unit_label
+from busanalys.survey import counting
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -107,8 +108,8 @@ def _form_values(survey: Survey, indicator: str, year: int) -> pd.Series:
     state = form_states(survey, question, year)
     if survey.codebook.question(question)["kind"] != "multiple":
         return as_values(survey, question, state, required)
-    chosen = harmonise.answers_to(survey, question, year).groupby("submission")["option"].agg(set)
-    has_all = harmonise.forms_of(survey, year)["submission"].map(chosen.map(lambda options: YES if required <= options else NO))
+    chosen = counting.answers_to(survey, question, year).groupby("submission")["option"].agg(set)
+    has_all = counting.forms_of(survey, year)["submission"].map(chosen.map(lambda options: YES if required <= options else NO))
     return has_all.astype("str").fillna(state)
 
 

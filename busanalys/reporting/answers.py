@@ -172,7 +172,8 @@ class Answers(Measured):
             return absence(
                 f"{self._label(question)}: hur svaren fördelar sig på områden framgår inte av underlaget för {self.year}."
             )
-        return self._map(f"{question}-map", frame, self._by_kind_title(question), self._wording(question))
+        base = self._map_base(question, frame)
+        return self._map(f"{question}-map", frame, self._by_kind_title(question), self._wording(question), base)
 
     def by_respondent(self, question: str) -> Table | Prose:
         """The answers to a question split by who took part in the answer."""

@@ -60,7 +60,7 @@ class Background(Context):
 
     def definitions(self) -> Prose:
         """The words that the report counts with."""
-        return Prose((), prose.DEFINITIONS)
+        return self._real(Prose((), prose.DEFINITIONS))
 
     def sources(self) -> Prose:
         """What the year's numbers were taken from, and what is not known of it."""
@@ -73,4 +73,4 @@ class Background(Context):
             f"Kartor: {drawn.source}",
             drawn.districts_note,
         ]
-        return Prose((), tuple(f"{point.rstrip('.')}." for point in points if point))
+        return self._real(Prose((), tuple(f"{point.rstrip('.')}." for point in points if point)))

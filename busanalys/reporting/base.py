@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, wraps
 from inspect import isfunction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from busanalys import indicators
 from busanalys.figures import facts, maps
@@ -25,6 +25,21 @@ Kind = TypeVar("Kind")
 BUSSAM, PUBLIC = "bussam", "public"
 AUDIENCES = (BUSSAM, PUBLIC)
 DIFFERENT = 3  # areas that a sentence names rather than a map
+P = ParamSpec("P")
+
+
+def _announced(method: Callable[P, Kind]) -> Callable[P, Kind]:
+    """The method with its sentences marked as made up where the survey is, but for those on real facts and on absences."""
+
+    @wraps(method)
+    def told(*args: P.args, **kwargs: P.kwargs) -> Kind:
+        shown = method(*args, **kwargs)
+        if not isinstance(shown, Prose) or shown.real or shown.kind == "absence":
+            return shown
+        survey: Survey = getattr(args[0], "survey")  # noqa: B009
+        return replace(shown, synthetic=survey.synthetic)
+
+    return told
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,11 +54,11 @@ class Context:
     audience: str = field(default=BUSSAM, kw_only=True)
 
     def __init_subclass__(cls) -> None:
-        """Let every public method take questions, indicators and groups by id or by Swedish name."""
+        """Let every public method take names in Swedish too, and announce what it says of made-up data."""
         super().__init_subclass__()
         for name, method in list(vars(cls).items()):
             if isfunction(method) and not name.startswith("_"):
-                setattr(cls, name, named(method))
+                setattr(cls, name, named(_announced(method)))
 
     @property
     def base(self) -> str:
@@ -78,7 +93,7 @@ class Context:
 
     def _real(self, shown: Kind) -> Kind:
         """The same, marked as real facts with a source of their own, which no dataset makes made up."""
-        return replace(shown, real=True) if isinstance(shown, Figure | Table) else shown
+        return replace(shown, real=True) if isinstance(shown, Figure | Table | Prose) else shown
 
     @property
     def _is_public(self) -> bool:
@@ -94,8 +109,8 @@ class Context:
         """The same with a note on numbers of earlier years that their signed reports printed otherwise."""
         return with_revisions(shown, self.survey, self.year)
 
-    def _map(self, name: str, frame: pd.DataFrame, title: str, what: str) -> Figure:
-        subtitle = words.sentences(what, f"År {self.year}", words.base_words(len(frame), "områden"))
+    def _map(self, name: str, frame: pd.DataFrame, title: str, what: str, base: tuple[int, str]) -> Figure:
+        subtitle = words.sentences(what, f"År {self.year}", words.base_words(*base))
         synthetic = self.survey.synthetic
         return maps.choropleth(
             frame, self._shapes, id=name, title=title, subtitle=subtitle, source=self._source(), synthetic=synthetic

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys import indicators, states, text
-from busanalys.figures import groups, listings, maps, prose
+from busanalys.figures import facts, groups, listings, maps, prose
 from busanalys.figures.figure import Prose, Table, absence
 from busanalys.indicators import harmonise
 from busanalys.reporting.base import Context, Shown
+from busanalys.survey import counting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,17 +44,25 @@ class Response(Context):
                 frame,
                 f"{joint} av {len(forms)} svar gavs av båda huvudmännen tillsammans",
                 "Vilka som deltog i enkätsvaret",
+                (len(forms), "enkätsvar"),
             )
-        return self.coverage_map()
+        return self._coverage()
 
     def coverage_map(self) -> Shown:
         """The areas that an answer covers, where only that is known."""
+        if self.survey.kind == "survey":
+            return absence("Vilka områden som omfattas av ett svar visas på kartan över vilka som svarade.")
+        return self._coverage()
+
+    def _coverage(self) -> Shown:
         frame = indicators.response(self.survey, self.year)
         covered = int(frame["category"].eq("answered").sum())
-        if not covered or self.survey.kind == "survey":
+        if not covered and self.survey.kind == "survey":
+            return absence(f"Inget område omfattas av ett svar {self.year}.")
+        if not covered:
             return absence(f"Vilka områden som omfattas av ett svar {self.year} framgår inte av källan.")
-        title = f"{covered} av {len(frame)} områden omfattas av ett svar"
-        return self._map("response-map", frame, title, "Områden som omfattas av ett enkätsvar")
+        title = facts.covered(covered, len(frame), indicators.areas_covered(self.survey, self.year))
+        return self._map("response-map", frame, title, "Områden som omfattas av ett enkätsvar", (len(frame), "områden"))
 
     def groups(self) -> Table | Prose:
         """Every group of the year with its areas and how it answered; names link to the profiles, exceptions stand in words."""
@@ -67,7 +76,7 @@ class Response(Context):
             caption,
             listings.responses(rows, answered),
             self._source(),
-            groups.exceptions(harmonise.existing(rows), self._alone(answered)),
+            groups.exceptions(counting.existing(rows), self._alone(answered)),
             self.survey.synthetic,
             listings.group_list(rows, caption),
         )
@@ -109,8 +118,8 @@ class Response(Context):
         if not self._is_worth_a_map(frame):
             return absence("Nästan alla områden är lika, så en karta skulle inget säga.")
         missing = int(known["category"].eq("no_group").sum())
-        title = f"{text.sentence_case(text.numeral(missing))} av {len(frame)} områden saknar BUS-grupp"
-        return self._map("group-status-map", frame, title, "Områden med och utan lokal BUS-grupp")
+        title = f"{text.sentence_case(text.numeral(missing))} av {len(known)} områden saknar BUS-grupp"
+        return self._map("group-status-map", frame, title, "Områden med och utan lokal BUS-grupp", (len(known), "områden"))
 
     def adoption_map(self) -> Shown:
         """Which municipalities adopted the agreement on habilitation and rehabilitation."""

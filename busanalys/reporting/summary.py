@@ -10,7 +10,7 @@ from busanalys.figures.figure import Prose, Table
 from busanalys.indicators import harmonise
 from busanalys.reporting.answers import Answers
 from busanalys.reporting.response import Response
-from busanalys.survey import commentary
+from busanalys.survey import commentary, counting
 
 if TYPE_CHECKING:
     from busanalys.indicators import Change
@@ -88,7 +88,7 @@ class Summary(Answers, Response):
 
     def _missing(self) -> list[str]:
         rows = harmonise.groups(self.survey, self.year)
-        return list(groups.answered(harmonise.existing(rows))) if len(rows) else []
+        return list(groups.answered(counting.existing(rows))) if len(rows) else []
 
     def overview(self) -> Table | Prose:
         """The year in one table: every question with its answers, its change, all its years and what remains."""
@@ -118,7 +118,7 @@ class Summary(Answers, Response):
     def reading(self) -> Prose:
         """How the lines are read; empty where no line is drawn."""
         drawn = any(sum(share is not None for _, share in row.years) > 1 for row in self._rows)
-        return Prose((READING,) if drawn and self.survey.kind == "survey" else ())
+        return self._real(Prose((READING,) if drawn and self.survey.kind == "survey" else ()))
 
     def open_points(self) -> Prose:
         """What is open while the report is a draft: commentaries that are missing, conflicting answers without a decision."""

@@ -270,7 +270,7 @@ def _read_all(sources: _Sources) -> dict[str, pd.DataFrame]:
     problems: list[Problem] = []
     for name, source in sources.tables:
         try:
-            frames[name] = _read(source, schemas.spec(name).columns)
+            frames[name] = _read(source, schemas.spec(name))
         except DataError as error:
             problems.extend(error.problems)
     if problems:
@@ -279,16 +279,16 @@ def _read_all(sources: _Sources) -> dict[str, pd.DataFrame]:
 
 
 @lru_cache(maxsize=128)
-def _read(source: _Source, columns: tuple[str, ...]) -> pd.DataFrame:
+def _read(source: _Source, table: schemas.TableSpec) -> pd.DataFrame:
     """One file as text cells, read once for each state."""
-    return csvfile.read(source.path, source.shown_as, columns)
+    return csvfile.read(source.path, source.shown_as, table.columns, table.optional)
 
 
 @lru_cache(maxsize=128)
 def _checked_alone(name: str, source: _Source) -> tuple[Problem, ...]:
     """The problems that a file has by itself, found once for each state."""
     table = schemas.spec(name)
-    frame = _read(source, table.columns)
+    frame = _read(source, table)
     return (*validate.cells(frame, table, source.shown_as), *validate.validity(frame, table, source.shown_as))
 
 

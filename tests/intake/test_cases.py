@@ -299,8 +299,8 @@ def test_a_decision_stays_with_its_form_and_stops_the_import_when_the_form_is_go
         table, corrected = [row[1:] for row in table], [row[1:] for row in corrected]
     dataset = cases.fresh(tmp_path)
     assert imports.imported(cases.csv_text(tmp_path, "forsta.csv", table), dataset, YEAR).code == 0
-    decide(dataset, "2025-hand-1,2025,exclude,2025-nacka,,,P,2025-05-20,provsvar")
-    decide(dataset, "2025-hand-2,2025,correct,2025-nacka-2,local_agreement,yes,P,2025-05-20,ringt upp")
+    decide(dataset, "2025-hand-1,2025,exclude,2025-nacka,,,,P,2025-05-20,provsvar")
+    decide(dataset, "2025-hand-2,2025,correct,2025-nacka-2,local_agreement,yes,,P,2025-05-20,ringt upp")
     file, before = cases.csv_text(tmp_path, "rattad.csv", corrected), imports.content(dataset)
     stopped = imports.imported(file, dataset, YEAR, replace=True)
     assert stopped.code == 1
@@ -316,6 +316,21 @@ def test_a_decision_stays_with_its_form_and_stops_the_import_when_the_form_is_go
 
 
 @pytest.mark.slow
+def test_a_decision_that_a_person_lets_stand_says_what_its_answer_is_now(tmp_path: Path) -> None:
+    table, dataset = numbered(cases.lines()[1:]), cases.fresh(tmp_path)
+    assert imports.imported(cases.csv_text(tmp_path, "forsta.csv", table), dataset, YEAR).code == 0
+    decide(dataset, "2025-hand-1,2025,correct,2025-nacka,sip_count,52,25,P,2025-05-20,ringt upp")
+    file = cases.csv_text(tmp_path, "rattad.csv", cases.changed(table, {(3, COUNT + 1): "26"}))
+    assert imports.imported(file, dataset, YEAR, replace=True).code == 1
+    mapping = tmp_path / "rattad_mapping.xlsx"
+    imports.fill_in(mapping, "decisions", "decision", {"2025-hand-1": {"keep": "yes"}})
+    done = imports.imported(file, dataset, YEAR, replace=True, mapping=mapping)
+    assert done.code == 0, imports.told(done)
+    (kept,) = imports.table(dataset / "decisions.csv").query("decision == '2025-hand-1'").to_dict("records")
+    assert (kept["value"], kept["was"]) == ("52", "26")
+
+
+@pytest.mark.slow
 def test_a_released_comment_never_passes_to_another_form(tmp_path: Path) -> None:
     _, *rows = cases.lines()
     other = [*rows[2]]
@@ -325,7 +340,7 @@ def test_a_released_comment_never_passes_to_another_form(tmp_path: Path) -> None
     assert imports.imported(cases.csv_text(tmp_path, "forsta.csv", table), dataset, YEAR).code == 0
     answers = imports.table(dataset / "answers.csv").query("year == '2025' and value == 'Den som får visas'")
     (released,) = answers["submission"]
-    decide(dataset, f"2025-hand-1,2025,release_comment,{released},comment_local_structure,,P,2025-05-20,ok")
+    decide(dataset, f"2025-hand-1,2025,release_comment,{released},comment_local_structure,,,P,2025-05-20,ok")
     file = cases.csv_text(tmp_path, "rattad.csv", [table[0], *(row for row in table[1:] if row[5] != "Den som får visas")])
     assert imports.imported(file, dataset, YEAR, replace=True).code == 1
     done = imports.imported(file, dataset, YEAR, replace=True, mapping=tmp_path / "rattad_mapping.xlsx")

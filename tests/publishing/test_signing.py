@@ -390,7 +390,7 @@ def without_office() -> str:
 @pytest.mark.slow
 def test_an_archive_can_be_verified_and_read_again(own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("busanalys.render.export.chromium.executable", without_browser)
-    monkeypatch.setattr("busanalys.render.export.pictures.drawn", without_browser)
+    monkeypatch.setattr("busanalys.render.export.pictures.untitled", without_browser)
     monkeypatch.setattr("busanalys.publishing.pdfa.executable", without_office)
     told: list[str] = []
     path = archived(own, tmp_path / "archive.zip", told)

@@ -129,3 +129,14 @@ def test_the_yearly_report_of_an_odd_survey_reads_and_says_what_is_missing(shape
 @pytest.mark.parametrize("shape", [name for name in SHAPES if name != "two hundred groups"])
 def test_the_method_page_of_an_odd_survey_can_be_made(shape: str) -> None:
     assert shown_by("method_and_sources", SHAPES[shape], 2014)
+
+
+def test_sentences_on_made_up_answers_say_so_in_jupyterlab_and_those_on_real_facts_do_not() -> None:
+    made, real = busanalys.report(busanalys.load("example"), 2024), busanalys.report(busanalys.load("published"), 2014)
+    own = busanalys.profile(busanalys.load("example"), "norrtalje", 2024)
+
+    def is_marked(shown: Prose | Table) -> bool:
+        return "Påhittade exempeldata" in shown._repr_mimebundle_()[0]["text/html"]
+
+    assert all(map(is_marked, (made.headline(), made.news(), made.response(), own.overview(), own.changes())))
+    assert not any(map(is_marked, (made.definitions(), made.sources(), own.agreement(), real.headline(), real.news())))

@@ -119,11 +119,14 @@ def test_rows_can_be_added_removed_and_sorted(own: Path) -> None:
 
 
 def test_a_decision_can_be_added_in_the_workbook(own: Path) -> None:
-    row = ["2024-99", "2024", "exclude", "2024-lidingo", "", "", "Anna Ek", "2024-06-01", "Dubblett."]
+    row = ["2024-99", "2024", "exclude", "2024-lidingo", "", "", "", "Anna Ek", "2024-06-01", "Dubblett."]
     changed(own, lambda book: book["decisions"].append(row))
     edit = edited(own)
     editing.apply(editing.tables("example", own / "data"), edit)
-    assert "2024-99" in set(survey.load("example", own / "data").tables["decisions"]["decision"])
+    stored = imports.table(own / "data" / "example" / "decisions.csv").set_index("decision")
+    received = imports.table(own / "data" / "example" / "submissions.csv").set_index("submission").loc["2024-lidingo", "received"]
+    assert stored.loc["2024-99", "was"] == f"lidingo {received}"
+    assert survey.check("example", own / "data") == []
 
 
 def test_blank_rows_and_a_hidden_row_do_no_harm(own: Path) -> None:
@@ -288,7 +291,7 @@ def test_a_dataset_outside_the_data_folder_is_refused(own: Path, tmp_path: Path)
 @pytest.mark.slow
 def test_an_interrupted_store_counts_whole(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def work(book: Workbook) -> None:
-        book["decisions"].append(["2024-99", "2024", "exclude", "2024-lidingo", "", "", "Anna Ek", "2024-06-01", "Dubblett."])
+        book["decisions"].append(["2024-99", "2024", "exclude", "2024-lidingo", "", "", "", "Anna Ek", "2024-06-01", "Dubblett."])
         book["aliases"].append(["group", "botkyrka", "Botkyrka BUS", ""])
 
     changed(own, work)

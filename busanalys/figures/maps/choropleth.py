@@ -6,11 +6,12 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from busanalys import text
-from busanalys.figures import prose, style, tables
+from busanalys.figures import style, tables
 from busanalys.figures.about import about
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure
 from busanalys.figures.maps import fit, labels, marks, shapes
+from busanalys.figures.maps.units import by_category, units
 from busanalys.survey.registry import STOCKHOLM
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def choropleth(
     """The map of one category per area.
 
     `frame` is one of `indicators.by_area` (or `response`, `group_status`, `adoption`): area_id, name, short_name,
-    area_kind, group_id, group_name, members, category, label, kind, order. Where it holds districts, Stockholm is
+    area_kind, group_id, group_name, members, category, label, kind, order. Legend and text alternative count the groups, where
+    `attrs` do not say that the frame is about areas or municipalities. Where it holds districts, Stockholm is
     neutral on the county map and the districts are drawn in the inset; where it holds Stockholm itself there is no
     inset. What the frame is about it says itself unless that is given; drawn from itself alone it may be filtered, and areas
     that were left out stay neutral. Raises DataError for areas that map or data lack.
@@ -66,7 +68,7 @@ def choropleth(
     fit.check(frame, drawn, partly)
     districts = frame[frame["area_kind"] == "district"]
     county = COUNTY if len(districts) else ALONE
-    looks = style.looks(frame)
+    looks, counted = style.looks(frame), units(frame)
     outside = frame[frame["area_kind"] == "municipality"]
     traces, annotations, key = _map(outside, drawn.municipalities, county, looks, source, first=1)
     if len(districts):
@@ -80,9 +82,9 @@ def choropleth(
         f"{told.subject}-map" if id is None else id,
         title,
         subtitle,
-        style.draw([*left_out, *traces, *marks.legend(frame, looks)], layout),
+        style.draw([*left_out, *traces, *marks.legend(counted, looks)], layout),
         tables.unit_frame(_in_order(frame), "Uppgift"),
-        words.alt("Karta", [prose.by_category(frame)], title=title, closing=[subtitle], synthetic=synthetic),
+        words.alt("Karta", [by_category(counted)], title=title, closing=[subtitle], synthetic=synthetic),
         f"{source} Kartor: {drawn.source}",
         (*notes, *_key_note(key)),
         synthetic,

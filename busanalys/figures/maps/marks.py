@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from busanalys import text
 from busanalys.figures import style
+from busanalys.figures.maps.units import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,12 +47,11 @@ def led(words: str, place: tuple[float, float], area: tuple[float, float], axes:
     return {"text": words} | ends | on | plate | line
 
 
-def legend(frame: pd.DataFrame, looks: Mapping[str, style.Look], counted: bool = True) -> list[dict[str, Any]]:
-    """One empty trace per category of `frame`, which the legend shows with how many rows have it."""
-    counts = frame["category"].value_counts()
+def legend(counted: pd.DataFrame, looks: Mapping[str, style.Look]) -> list[dict[str, Any]]:
+    """One empty trace per category of `counted` (of `units`), which the legend shows with how many of what it holds."""
+    numbers = {category: number(rows) for category, rows in counted.groupby("category", sort=False)}
     return [
         {"type": "bar", "x": [None], "y": [None], "marker": style.bar_marker(looks[row["category"]])}
-        | {"name": escape(row["label"]) + (f" ({text.number(counts[row['category']])})" if counted else "")}
-        | {"showlegend": True, "hoverinfo": "skip"}
-        for row in style.legend_order(frame).to_dict("records")
+        | {"name": f"{escape(row['label'])} ({numbers[row['category']]})", "showlegend": True, "hoverinfo": "skip"}
+        for row in style.legend_order(counted).to_dict("records")
     ]

@@ -68,7 +68,7 @@ class Choice:
     group: str
     now: str
     words: str
-    tile: tuple[int, int, str] | tuple[()] = ()
+    tile: tuple[int, int, str, int, int] | tuple[()] = ()
     within: tuple[Choice, ...] = ()
 
 
@@ -103,7 +103,7 @@ class Shelf:
     def size(self) -> tuple[int, int]:
         """The columns and rows of the picture of the county."""
         at = [choice.tile for choice in self.tiles if choice.tile]
-        return max((tile[0] for tile in at), default=-1) + 1, max((tile[1] for tile in at), default=-1) + 1
+        return max((tile[0] + tile[3] for tile in at), default=0), max((tile[1] + tile[4] for tile in at), default=0)
 
 
 def shelf(manifest: Manifest, out: Path) -> Shelf:
