@@ -127,15 +127,16 @@ def _listed(names: Sequence[str]) -> str:
     return text.join(sorted(names, key=text.alphabetical))
 
 
-def requirements(met: pd.DataFrame) -> str:
+def requirements(met: pd.DataFrame, demands: int = 0) -> str:
     """How many groups meet all that is demanded: `Minst 13 och högst 18 av 32 BUS-grupper uppfyller alla krav`.
 
-    `met` is one of `indicators.requirements_met`.
+    `met` is one of `indicators.requirements_met`, `demands` how many there are; the form need not have asked about all.
     """
     least = int(met["met"].eq(met["of"]).sum())
     most = int((met["met"] + met["unknown"]).eq(met["of"]).sum())
     number = text.sentence_case(text.between(least, most))
-    return f"{number} av {text.number(len(met))} {text.plural(len(met), 'BUS-grupp', 'BUS-grupper')} uppfyller alla krav"
+    asked = " som enkäten frågade om" if len(met) and met["of"].max() < demands else ""
+    return f"{number} av {text.number(len(met))} {text.plural(len(met), 'BUS-grupp', 'BUS-grupper')} uppfyller alla krav{asked}"
 
 
 def demanded(targets: pd.DataFrame) -> str:
@@ -147,6 +148,8 @@ def group_overview(areas: Sequence[str], year: int, answers: pd.DataFrame) -> tu
     """A group's areas and how much of the year's survey it answered; `answers` is one of `indicators.group_answers`."""
     covers = f"Gruppen omfattar {text.join(list(areas))}." if areas else "Vilka områden gruppen omfattar är inte känt."
     asked = answers[~answers["category"].isin([states.NOT_ASKED.code, states.NOT_APPLICABLE.code])]
+    if asked.empty:
+        return (covers,)
     given = asked[asked["kind"].ne("gap")]
     if asked["category"].isin([states.SILENT.code, states.FORMING.code]).all():
         return (covers, f"Gruppen har inte svarat på enkäten {year}.")

@@ -203,7 +203,7 @@ def _command(request: Request, mapping: Path) -> str:
 def _content(reading: Reading, proposals: Records) -> workbook.Content:
     book = reading.survey.codebook
     questions = list(book.questions["question"])
-    codes = {option.code for question in questions for option in book.options(question, reading.year)}
+    codes = {option.code for question in questions for option in book.worded(question, reading.year)}
     accepted = reading.given.accepted
     new = {row["option"] for rows in (proposals, accepted) for row in rows.get("options", ())}
     groups = [*reading.respondents.valid, *(row["group_id"] for row in proposals.get("groups", ()))]

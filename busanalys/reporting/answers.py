@@ -60,13 +60,14 @@ class Answers(Measured):
                 answer=measure.answer if measure else "",
                 source=self._source(),
                 synthetic=self.survey.synthetic,
-                notes=(*((" ".join(said),) if said else ()), *self._passage(question, frame)),
+                notes=(*((" ".join(said),) if said else ()), *self._notes(question, frame)),
             )
         )
 
-    def _passage(self, question: str, frame: pd.DataFrame) -> tuple[str, ...]:
-        printed = frame["origin"].eq("printed").any()
-        return (*prose.citations(self._passages("question", question)), *self._own_shares(question)) if printed else ()
+    def _notes(self, question: str, frame: pd.DataFrame) -> tuple[str, ...]:
+        if frame["origin"].eq("printed").any():
+            return (*prose.citations(self._passages("question", question)), *self._own_shares(question))
+        return self._not_offered(question)
 
     def _own_shares(self, question: str) -> tuple[str, ...]:
         """On what the source's own shares fit, which is often another base than that of its counts."""
@@ -102,7 +103,7 @@ class Answers(Measured):
             source=self._source(),
             synthetic=self.survey.synthetic,
             finding=title,
-            notes=self._passage(question, frame),
+            notes=self._notes(question, frame),
         )
 
     def _lacking(self, indicator: str) -> list[str]:
@@ -121,7 +122,8 @@ class Answers(Measured):
         """The answers to one question as bars, counted on any base: answers, groups or areas."""
         frame = self._answers(question, base)
         if frame.empty:
-            return absence(f"{self._label(question)}: hur många som gav varje svar {self.year} framgår inte av källan.")
+            untold = f"{self._label(question)}: hur många som gav varje svar {self.year} framgår inte av källan."
+            return absence(self._unasked(question) or untold)
         multiple = self.survey.codebook.question(question)["kind"] == "multiple"
         draw = charts.member_bars if multiple else charts.answer_bars
         measure = None if multiple else self._measure(self._indicator(question) or question, base=base)
@@ -133,7 +135,7 @@ class Answers(Measured):
             source=self._source(),
             synthetic=self.survey.synthetic,
             finding=findings.finding(measure) if measure else None,
-            notes=self._passage(question, frame),
+            notes=self._notes(question, frame),
         )
 
     def _passages(self, column: str, value: str | int) -> list[str]:
@@ -156,9 +158,12 @@ class Answers(Measured):
             synthetic=self.survey.synthetic,
             by="questions",
             finding=f"Verksamheter i {frame['group_id'].nunique()} BUS-grupper i {units}",
+            notes=self._not_offered(MEMBERS),
         )
 
     def _members_said(self, kind: str) -> Prose:
+        if unasked := self._unasked(MEMBERS):
+            return absence(unasked)
         figure = {"municipality": 2, "district": 3}[kind]
         opening = f"Vilka verksamheter som ingår i varje BUS-grupp i {UNITS[kind]} framgår inte av källan för {self.year}."
         return absence(opening, *prose.citations(self._passages("figure", figure)))
@@ -169,9 +174,8 @@ class Answers(Measured):
             return withheld
         frame = indicators.by_area(self.survey, question, self.year)
         if frame["kind"].eq("gap").all():
-            return absence(
-                f"{self._label(question)}: hur svaren fördelar sig på områden framgår inte av underlaget för {self.year}."
-            )
+            untold = f"{self._label(question)}: hur svaren fördelar sig på områden framgår inte av underlaget för {self.year}."
+            return absence(self._unasked(question) or untold)
         base = self._map_base(question, frame)
         return self._map(f"{question}-map", frame, self._by_kind_title(question), self._wording(question), base)
 

@@ -58,7 +58,8 @@ class Development(Measured):
             return withheld
         frame = indicators.group_by_year(self.survey, question, until=self.year)
         if frame.empty or frame["kind"].eq("gap").all():
-            return absence(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget.")
+            untold = f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget."
+            return absence(self._unasked(question) or untold)
         return self._revised(
             charts.matrix(
                 frame,
@@ -124,7 +125,7 @@ class Development(Measured):
             frame,
             self._shapes,
             id="requirements-map",
-            title=prose.requirements(met),
+            title=prose.requirements(met, len(targets)),
             subtitle=f"{prose.demanded(targets)} Bas: {len(met)} BUS-grupper.",
             source=self._source(),
             synthetic=self.survey.synthetic,

@@ -18,7 +18,8 @@ class Tiled(Measured):
             return withheld
         frame = indicators.by_area(self.survey, question, self.year)
         if frame["kind"].eq("gap").all():
-            return absence(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget för {self.year}.")
+            untold = f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget för {self.year}."
+            return absence(self._unasked(question) or untold)
         base = words.base_words(*self._map_base(question, frame))
         return maps.tile_map(
             frame,
