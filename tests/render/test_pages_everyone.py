@@ -138,3 +138,21 @@ def test_whoever_wants_no_motion_gets_none(rendered_example: Rendered, chromium:
             "getComputedStyle(one).transitionDuration.replace(/0s|, /g, '') || getComputedStyle(one).animationName !== 'none'"
         )
         assert seen.page.evaluate(f"Array.from(document.querySelectorAll('*')).filter((one) => {moving}).length") == 0
+
+
+GROUNDS = """() => Array.from(document.querySelectorAll('.plot .main-svg:first-child, main table svg'), (drawing) =>
+  getComputedStyle(drawing).backgroundColor)"""
+
+
+def test_with_forced_colours_the_page_takes_them_and_drawings_keep_their_white_ground(
+    rendered_example: Rendered, chromium: Browser
+) -> None:
+    report = next(page for page in pages(rendered_example) if page.name == "yearly_report.html")
+    page = chromium.new_page(forced_colors="active", color_scheme="dark")
+    try:
+        page.goto(report.resolve().as_uri())
+        page.wait_for_selector("html[data-drawn=yes]", state="attached")
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(255, 255, 255)"
+        assert set(page.evaluate(GROUNDS)) == {"rgb(255, 255, 255)"}
+    finally:
+        page.close()
