@@ -166,9 +166,20 @@ class Answers(Measured):
             source=self._source(),
             synthetic=self.survey.synthetic,
             by="questions",
-            finding=f"Verksamheter i {frame['group_id'].nunique()} BUS-grupper i {units}",
+            column_words=("verksamhet", "verksamheter"),
+            finding=self._complete(kind) or f"Verksamheter i {frame['group_id'].nunique()} BUS-grupper i {units}",
             notes=self._not_offered(MEMBERS),
         )
+
+    def _complete(self, kind: str) -> str:
+        """How many groups of a kind have all activities that are required; empty without an indicator of them or answers."""
+        indicator = self._indicator(MEMBERS)
+        if not indicator:
+            return ""
+        counted = indicators.by_kind(self.survey, indicator, self.year).set_index("kind")[["count", "base"]]
+        count, base = map(int, counted.loc[kind])
+        number = f"{text.number(count) if count else 'Ingen'} av {text.number(base)} BUS-grupper i {UNITS[kind]}"
+        return f"{number} {self._named(indicator)[1]}" if base else ""
 
     def _members_said(self, kind: str) -> Prose:
         if unasked := self._unasked(MEMBERS):

@@ -105,10 +105,7 @@ class Codebook:
 
     def indicators_of(self, question: str) -> list[str]:
         """The indicators of yes or no that are made of a question alone, the one of the same name first, then in order."""
-        rows = self.tables["indicator_options"]
-        used = set(rows.loc[rows["question"] == question, "indicator"])
-        named = self.indicators[self.indicators["kind"].isin(["share", "all_of"])]["indicator"]
-        return sorted((str(name) for name in named if name in used), key=lambda name: name != question)
+        return list(self._indicators_of.get(question, ()))
 
     def positive(self, question: str) -> frozenset[str]:
         """The options that count as yes: those of the question's indicator, else those that mean it."""
@@ -173,6 +170,15 @@ class Codebook:
         for _, row in self.tables["wordings"].fillna({"valid_to": FAR_FUTURE}).iterrows():
             found.setdefault(str(row["question"]), []).append(_Version(int(row["valid_from"]), int(row["valid_to"]), row))
         return found
+
+    @cached_property
+    def _indicators_of(self) -> dict[str, list[str]]:
+        kinds = self.indicators.set_index("indicator")["kind"].isin(["share", "all_of"])
+        found: dict[str, list[str]] = {}
+        for name in kinds.index[kinds]:
+            for question in dict.fromkeys(self._options_of_indicators[name]["question"]):
+                found.setdefault(question, []).append(str(name))
+        return {question: sorted(names, key=lambda name: name != question) for question, names in found.items()}
 
     @cached_property
     def _options_of_indicators(self) -> dict[str, pd.DataFrame]:
