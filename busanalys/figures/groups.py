@@ -93,7 +93,8 @@ def differences(frame: pd.DataFrame) -> tuple[str, ...]:
         return ()
     scale = stated[stated["kind"].isin(STANDS)].sort_values("count", ascending=False, kind="stable")
     most = scale.drop_duplicates("question").sort_index()
-    other = most[most["category"].ne(most["own"])].to_dict("records")
+    own = scale[scale["category"].eq(scale["own"])].set_index("question")["count"]
+    other = most[most["count"].gt(most["question"].map(own).fillna(0).astype(int))].to_dict("records")
     if not other:
         return ("Gruppen gav länets vanligaste svar på alla frågor där den tog ställning.",)
     said = [
@@ -115,18 +116,6 @@ def exceptions(groups: pd.DataFrame, alone: Mapping[str, Sequence[str]]) -> tupl
     said = [f"Utan svar: {listed(silent)}."] if silent else []
     said += [f"{listed(double)} lämnade två svar{each}."] if double else []
     return (*said, *(f"{who} svarade i {listed(names)}." for who, names in alone.items() if names))
-
-
-def members(rows: pd.DataFrame, required: Collection[str], where: str) -> str:
-    """How many of the groups that answered have all required activities; `rows` of `indicators.group_by_option`."""
-    given = rows[rows["kind"].ne("gap")]
-    count = given["group_id"].nunique()
-    if not required:
-        return f"Verksamheter i {text.number(count)} BUS-grupper i {where}"
-    full = count - given.loc[_is_lacking(given, required), "group_id"].nunique()
-    number = text.number(full) if full else "Ingen"
-    what = f"alla {text.numeral(len(required))} obligatoriska verksamheter"
-    return f"{number} av {text.number(count)} BUS-grupper i {where} har {what}"
 
 
 def lacking(rows: pd.DataFrame, required: Collection[str]) -> tuple[str, ...]:

@@ -89,6 +89,8 @@ def _group_states(survey: Survey, question: str, year: int) -> pd.Series:
 def form_states(survey: Survey, question: str, year: int) -> pd.Series:
     """One state per form that counts: its answer, `chosen` of a multiple choice, or why there is none."""
     forms, given = counting.forms_of(survey, year)["submission"], counting.answers_to(survey, question, year)
+    if survey.codebook.asked(question, year) is False:
+        return forms.map(lambda _: states.NOT_ASKED.code).astype("str")
     skipped = forms.isin(counting.skipped(survey, question, year, "submission"))
     blank = forms.map(lambda _: survey.absent_answer).astype("str").mask(skipped, states.NOT_APPLICABLE.code)
     if survey.codebook.question(question)["kind"] == "multiple":

@@ -55,9 +55,10 @@ def by_respondent(survey: Survey, question: str, year: int) -> pd.DataFrame:
     """The answers to a question by who took part: respondent, respondent_label, category, label, order, count.
 
     Counts the groups that answered and were asked; a group with separate forms stands under `separate`. Empty without
-    answers. Raises UsageError for a multiple choice.
+    answers, and where the form did not ask who took part. Raises UsageError for a multiple choice.
     """
-    answers = by_group(survey, question, year)
+    asked = survey.codebook.asked(harmonise.ANSWERED_BY, year) is not False
+    answers = by_group(survey, question, year).iloc[: None if asked else 0]
     who = by_group(survey, harmonise.ANSWERED_BY, year).set_index("group_id")[["category", "label", "order"]]
     joined = answers.join(who.add_prefix("respondent_"), on="group_id")
     responding = joined[~joined["category"].isin(OUTSIDE_THE_BASE)]

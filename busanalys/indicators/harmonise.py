@@ -122,11 +122,16 @@ def choices(survey: Survey, question: str, year: int) -> pd.DataFrame:
 def gap_states(survey: Survey, question: str, year: int, rows: pd.DataFrame) -> pd.Series:
     """Why a group without an answer to the question has none: one code of `states` per row of `groups`."""
     asked = survey.codebook.asked(question, year)
-    answered, there = rows["response"].eq(ANSWERED), ~rows["response"].isin(NOT_THERE)
+    answered = rows["response"].eq(ANSWERED)
     blank = survey.absent_answer if asked is not None else states.NOT_IN_SOURCE.code
     gaps = rows["response"].mask(answered, blank)
     gaps = gaps.mask(answered & rows["group_id"].isin(counting.skipped(survey, question, year)), states.NOT_APPLICABLE.code)
-    return gaps.mask(there, states.NOT_ASKED.code) if asked is False else gaps
+    return unasked(rows) if asked is False else gaps
+
+
+def unasked(rows: pd.DataFrame) -> pd.Series:
+    """The states of the rows of `groups` for what the form of the year did not ask, or had no such answer to."""
+    return rows["response"].where(rows["response"].isin(NOT_THERE), states.NOT_ASKED.code)
 
 
 @frame_cache

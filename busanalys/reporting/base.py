@@ -8,7 +8,7 @@ from functools import cached_property, wraps
 from inspect import isfunction
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from busanalys import indicators
+from busanalys import indicators, text
 from busanalys.figures import facts, maps
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose, Table, note
@@ -76,6 +76,21 @@ class Context:
     def _wording(self, question: str) -> str:
         version = self.survey.codebook.wording(question, self.year)
         return str(version["wording"]) if version is not None and version["wording"] else self._label(question)
+
+    def _unasked(self, question: str) -> str:
+        """Why a question has no answer in a survey: it was not asked, or nobody answered; empty in a published dataset."""
+        if self.survey.codebook.asked(question, self.year) is False:
+            return f"{self._label(question)}: frågan ställdes inte {self.year}."
+        return f"{self._label(question)}: inget svar har kommit in {self.year}." if self.survey.kind == "survey" else ""
+
+    def _not_offered(self, question: str) -> tuple[str, ...]:
+        """The answers that the form of the year did not have, of those that it could have had, in a sentence."""
+        book, several = self.survey.codebook, self.survey.codebook.question(question)["kind"] == "multiple"
+        years = [year for year in self.survey.years if year < self.year] if several and self.survey.kind == "survey" else []
+        known = {option.code: option.label for year in (*years, self.year) for option in book.worded(question, year)}
+        codes = {option.code for option in book.options(question, self.year)}
+        left = [text.lower_first(label) for code, label in known.items() if code not in codes]
+        return (f"Fanns inte bland svarsalternativen {self.year}: {text.join(left)}.",) if left else ()
 
     def _source(self) -> str:
         return f"Källa: {self.survey.year(self.year)['title']}."

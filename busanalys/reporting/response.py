@@ -14,7 +14,7 @@ from busanalys.survey import counting
 if TYPE_CHECKING:
     import pandas as pd
 
-RESPONSES = {"answered": "Har svarat", "silent": states.SILENT.label, states.NOT_IN_SOURCE.code: states.NOT_IN_SOURCE.label}
+RESPONSES = {code: state.label for code, state in states.STATES.items()} | {counting.ANSWERED: "Har svarat"}
 
 
 class Response(Context):
@@ -36,7 +36,7 @@ class Response(Context):
     def response_map(self) -> Shown:
         """The county by who answered; where only the fact of an answer is known, by that."""
         forms = harmonise.forms(self.survey, self.year)
-        if len(forms) and harmonise.ANSWERED_BY in set(self.survey.codebook.questions["question"]):
+        if len(forms) and self._told_who_answered:
             frame = indicators.by_area(self.survey, harmonise.ANSWERED_BY, self.year)
             if said := self._alike(frame, "Vilka som deltog i enkätsvaret"):
                 return said
@@ -85,10 +85,21 @@ class Response(Context):
 
     def _answered(self) -> pd.DataFrame:
         """The frame of `indicators.by_group` for who answered; without that question whether a group did."""
-        if harmonise.ANSWERED_BY in set(self.survey.codebook.questions["question"]):
+        if self._told_who_answered:
             return indicators.by_group(self.survey, harmonise.ANSWERED_BY, self.year)
-        rows = harmonise.groups(self.survey, self.year)
-        return rows.assign(category=rows["response"], label=rows["response"].map(RESPONSES), kind="gap")
+        rows, labels = harmonise.groups(self.survey, self.year), RESPONSES
+        if self._in_codebook:
+            labels = labels | {counting.ANSWERED: states.NOT_ASKED.label}
+        return rows.assign(category=rows["response"], label=rows["response"].map(labels), kind="gap")
+
+    @property
+    def _in_codebook(self) -> bool:
+        return harmonise.ANSWERED_BY in set(self.survey.codebook.questions["question"])
+
+    @property
+    def _told_who_answered(self) -> bool:
+        """Whether the year's form asked who took part in the answer."""
+        return self._in_codebook and self.survey.codebook.asked(harmonise.ANSWERED_BY, self.year) is not False
 
     def _alone(self, answered: pd.DataFrame) -> dict[str, list[str]]:
         """The groups in which one principal answered alone, by the words of the answer."""
@@ -111,6 +122,11 @@ class Response(Context):
     def _silent(self, year: int) -> list[str]:
         rows = counting.existing(harmonise.groups(self.survey, year))
         return list(rows.loc[rows["response"].eq("silent"), "short_name"]) if len(rows) else []
+
+    def places(self, theme: str) -> tuple[Shown, ...]:
+        """Where there are groups and which areas an answer covers: what opens the section of the first theme."""
+        first = theme == str(self.survey.codebook.themes["theme"].iloc[0])
+        return (self.group_status(), self.group_status_map(), self.coverage_map()) if first else ()
 
     def group_status(self) -> Prose:
         """In how many areas there is a local group, and where one is missing or being formed."""

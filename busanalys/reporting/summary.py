@@ -113,7 +113,8 @@ class Summary(Answers, Response):
     def _demanded(self) -> list[str]:
         """How many groups have all that the agreements demand."""
         met = indicators.requirements_met(self.survey, self.year)
-        return [f"{prose.requirements(met)}."] if self.survey.kind == "survey" and len(met) else []
+        demands = len(self.survey.codebook.targets(self.year))
+        return [f"{prose.requirements(met, demands)}."] if self.survey.kind == "survey" and len(met) else []
 
     def reading(self) -> Prose:
         """How the lines are read; empty where no line is drawn."""
@@ -144,13 +145,14 @@ class Summary(Answers, Response):
         return [f"Motstridiga svar utan beslut. {text.sentence_case('; '.join(said))}."] if said else []
 
     def unknown(self) -> Prose:
-        """What the source does not tell of the year, once; for a survey the questions that were not asked."""
+        """What the source does not tell of the year, once; for a survey the questions and answers that its form did not have."""
         book = self.survey.codebook
         every = [name for theme in book.themes["theme"] for name in book.questions_of(theme)]
         asked = [name for name in every if book.question(name)["kind"] in TOLD]
         if self.survey.kind == "survey":
             left = [text.lower_first(self._label(name)) for name in asked if book.asked(name, self.year) is False]
-            return Prose((), (f"Frågan ställdes inte {self.year}: {text.join(left)}.",) if left else ())
+            offered = [f"{self._label(name)}: {text.lower_first(said)}" for name in asked for said in self._not_offered(name)]
+            return Prose((), (*((f"Frågan ställdes inte {self.year}: {text.join(left)}.",) if left else ()), *offered))
         return Prose((), tuple(f"{point}." for point in (*self._untold(asked), *self._unknown_places())))
 
     def _untold(self, questions: list[str]) -> list[str]:

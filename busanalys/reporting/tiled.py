@@ -18,7 +18,8 @@ class Tiled(Measured):
             return withheld
         frame = indicators.by_area(self.survey, question, self.year)
         if frame["kind"].eq("gap").all():
-            return absence(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget för {self.year}.")
+            untold = f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget för {self.year}."
+            return absence(self._unasked(question) or untold)
         if said := self._alike(frame, self._label(question)):
             return said
         base = words.base_words(*self._map_base(question, frame))

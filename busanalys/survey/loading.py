@@ -185,6 +185,7 @@ def _load(folder: Path, base: Path, above: tuple[Path, ...] = ()) -> Survey:
     checked = _checked(_sources(folder, base))  # before the history: its own problems come all at once
     history = tuple(_history(own.get("history", ()), folder, base, above))
     typed = {name: frame.copy(deep=False) for name, frame in checked.items()}
+    dictionary = {table.name: typed[table.name] for table in schemas.CODEBOOK}
     return Survey(
         name=descriptor["name"],
         title=descriptor["title"],
@@ -193,7 +194,7 @@ def _load(folder: Path, base: Path, above: tuple[Path, ...] = ()) -> Survey:
         absent_answer=own["absent_answer"],
         path=folder,
         tables={table.name: typed[table.name] for table in schemas.DATASET},
-        codebook=Codebook({table.name: typed[table.name] for table in schemas.CODEBOOK}),
+        codebook=Codebook(dictionary, _offered(typed), own["kind"] == "survey"),
         registry=Registry({table.name: typed[table.name] for table in schemas.REGISTRY}),
         history=history,
     )
@@ -207,6 +208,19 @@ def _checked(sources: _Sources) -> dict[str, pd.DataFrame]:
     if problems:
         raise DataError(problems)
     return {name: _typed(frame, schemas.spec(name)) for name, frame in frames.items()}
+
+
+def _offered(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, int], frozenset[str]]:
+    """The options that a form is known to have had, by question and year: those with a column, and those that were given."""
+    found: dict[tuple[str, int], set[str]] = {}
+    for question, year, option in tables["import_columns"][["question", "year", "option"]].itertuples(index=False):
+        found.setdefault((str(question), int(year)), set()).add(str(option))
+    apart = {key: options for key, options in found.items() if "" not in options}
+    for name, cell in (("answers", "option"), ("decisions", "value")):
+        rows = tables[name][tables[name]["year"].isin([year for _, year in apart])]
+        for question, year, given in rows[["question", "year", cell]].drop_duplicates().itertuples(index=False):
+            apart.get((str(question), int(year)), set()).update(str(given).split("|"))
+    return {key: frozenset(options) for key, options in apart.items()}
 
 
 def beside(folder: Path) -> list[Path]:
@@ -323,7 +337,7 @@ def _problems(frames: Mapping[str, pd.DataFrame], sources: _Sources) -> list[Pro
         return shown.get(table, f"{sources.name}/{table}.csv")
 
     problems = [problem for table, source in sources.tables for problem in _checked_alone(table, source)]
-    problems += [p for key in frames for p in validate.references(frames[key], schemas.spec(key), name(key), frames)]
+    problems += [p for key in frames for p in validate.references(frames[key], schemas.spec(key), name(key), frames, name)]
     if any(problem.kind in ("wrong form", "empty cell") for problem in problems):
         return problems
     problems += validate.codebook(frames, name) + validate.registry(frames, name)

@@ -19,9 +19,9 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     real = csvfile.read
 
-    def noted(path: Path, shown_as: str, columns: tuple[str, ...]) -> object:
+    def noted(path: Path, shown_as: str, *more: object) -> object:
         names.append(shown_as)
-        return real(path, shown_as, columns)
+        return real(path, shown_as, *more)
 
     monkeypatch.setattr(csvfile, "read", noted)
     return names

@@ -18,6 +18,7 @@ By = Literal["years", "questions"]
 EMPTY_NOTE = "Tom ruta: BUS-gruppen fanns inte det året."
 FLAG_NOTE = "* Två svar kom från gruppen, varav ett utan besked i frågan; det andra visas."
 ROW_HEADS = {"BUS-grupp": "BUS-grupp", "fråga": "Fråga"}
+COLUMN_WORDS = {"years": ("år", "år"), "questions": ("fråga", "frågor")}
 ROW_WORDS = ("BUS-grupp", "BUS-grupper")
 Cells = Mapping[Hashable, Any]
 
@@ -31,6 +32,7 @@ def matrix(
     synthetic: bool,
     by: By = "years",
     row_words: tuple[str, str] = ROW_WORDS,
+    column_words: tuple[str, str] | None = None,
     finding: str | None = None,
     breaks: Mapping[Any, str] | None = None,
     quiet: Collection[str] = (),
@@ -40,16 +42,15 @@ def matrix(
 
     `frame` is one of `indicators.group_by_year` (by years) or `group_by_question` (by questions): row_label, column,
     column_label, category, label, kind, order and, where present, group_id (its name links to the profile), row_kind
-    (municipality or district, heads the rows) and flagged. `subject` is the question, or the survey; `row_words` name one
-    row and many. Before a column of `breaks` there is a gap with its words; answers of `quiet` have no fill. Every kind of
-    cell that occurs has its entry in the key.
+    (municipality or district, heads the rows) and flagged. `subject` is the question, or the survey; `row_words` and
+    `column_words` name one and many of them. Before a column of `breaks` there is a gap with its words; answers of `quiet`
+    have no fill. Every kind of cell that occurs has its entry in the key.
     """
     if frame.empty:
         return words.nothing(f"”{subject}” per BUS-grupp", None)
     cells, breaks = _with_looks(frame, by), breaks or {}
     title = finding or _finding(cells, by)
-    size = f"{text.number(cells['row_label'].nunique())} {text.plural(cells['row_label'].nunique(), *row_words)}"
-    subtitle = words.sentences(subject, size)
+    subtitle = words.sentences(subject, _size(cells, row_words, column_words or COLUMN_WORDS[by]))
     head = f'<span class="board-title">{escape(title)}</span><span class="board-subtitle">{escape(subtitle)}</span>'
     shown = f'<caption>{head}<span class="key">{_key(cells, quiet)}</span></caption>{_head(cells, breaks, row_words[0], by)}'
     bodies = "".join(_body(kind, part, cells, breaks, quiet) for kind, part in _parts(cells))
@@ -78,6 +79,11 @@ def _finding(cells: pd.DataFrame, by: By) -> str:
     most = str(counts.idxmax())
     share = f"{text.number(counts[most])} av {text.number(len(answered))} svarande BUS-grupper"
     return f"{last['column_label'].iloc[0]}: {share} – {text.lower_first(most)}"
+
+
+def _size(cells: pd.DataFrame, row_words: tuple[str, str], column_words: tuple[str, str]) -> str:
+    rows, columns = cells["row_label"].nunique(), cells["column"].nunique()
+    return f"{text.number(rows)} {text.plural(rows, *row_words)}, {text.number(columns)} {text.plural(columns, *column_words)}"
 
 
 def _key(cells: pd.DataFrame, quiet: Collection[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -114,7 +115,7 @@ def shapes_about(frame: pd.DataFrame) -> Shapes:
 
     import pandas as pd
 
-    columns, *rows = frame.attrs["districts"]
+    columns, *rows = json.loads(frame.attrs["districts"])
     on = date.fromisoformat(frame.attrs["day"])
     source = geography.districts_source()
     districts = geography.districts(on, pd.DataFrame(rows, columns=columns))
