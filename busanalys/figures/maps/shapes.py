@@ -103,10 +103,11 @@ def neighbours(shapes: Shapes, group_of: Mapping[str, str], group: str) -> set[s
 
 
 def shapes_of(registry: Registry, on: date) -> Shapes:
-    """The outlines of a day: the municipalities, and the districts of Stockholm city that were valid."""
+    """The outlines of a day: the registry's municipalities, and the districts of Stockholm city that were valid."""
     districts = geography.districts(on, registry.tables["districts"])
-    source = geography.districts_source()
-    return Shapes(geography.municipalities(), districts, source.note, source.title)
+    source, every = geography.districts_source(), geography.municipalities()
+    known = every[every["area_id"].isin(registry.municipalities["area_id"])]
+    return Shapes(known.reset_index(drop=True), districts, source.note, source.title)
 
 
 def shapes_about(frame: pd.DataFrame) -> Shapes:
