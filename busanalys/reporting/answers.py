@@ -9,6 +9,7 @@ from busanalys import indicators, states, text
 from busanalys.figures import charts, facts, findings, prose, scoreboard, tables
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose, Table, absence
+from busanalys.figures.headings import Heading
 from busanalys.indicators import harmonise, reconciliation
 from busanalys.indicators.values import NO
 from busanalys.reporting.base import Shown
@@ -30,6 +31,14 @@ class Answers(Measured):
         book = self.survey.codebook
         told = [name for name in book.questions_of(theme) if book.question(name)["kind"] != "text"]
         return [name for name in told if name != harmonise.ANSWERED_BY and book.asked(name, self.year) is not False]
+
+    def themes(self) -> list[str]:
+        """The themes of the codebook in the order of the report."""
+        return list(self.survey.codebook.themes["theme"])
+
+    def heading(self, theme: str) -> Heading:
+        """The heading of a theme's section."""
+        return Heading(str(self.survey.codebook.themes.set_index("theme")["label"][theme]))
 
     def question(self, question: str) -> Shown:
         """A question in one block: the finding, this year's answers, the years, and who moved; nothing where nothing is known."""
