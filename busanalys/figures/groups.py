@@ -93,7 +93,8 @@ def differences(frame: pd.DataFrame) -> tuple[str, ...]:
         return ()
     scale = stated[stated["kind"].isin(STANDS)].sort_values("count", ascending=False, kind="stable")
     most = scale.drop_duplicates("question").sort_index()
-    other = most[most["category"].ne(most["own"])].to_dict("records")
+    own = scale[scale["category"].eq(scale["own"])].set_index("question")["count"]
+    other = most[most["count"].gt(most["question"].map(own).fillna(0).astype(int))].to_dict("records")
     if not other:
         return ("Gruppen gav länets vanligaste svar på alla frågor där den tog ställning.",)
     said = [

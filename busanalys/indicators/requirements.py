@@ -120,7 +120,7 @@ def _shown(counted: Mapping[Any, Any] | None, area: Mapping[Any, Any]) -> tuple[
     met, unknown, of = counted["met"], counted["unknown"], counted["of"]
     if not unknown:
         return str(met), f"{met} av {of}", "level", met, met == of
-    return f"{met}+", f"minst {met} och högst {met + unknown} av {of}", "range", met, False
+    return f"{met}+", f"minst {met} av {of}", "range", met, False
 
 
 def _gap(area: Mapping[Any, Any]) -> states.State:

@@ -9,6 +9,7 @@ from busanalys import indicators, states, text
 from busanalys.figures import charts, facts, findings, prose, scoreboard, tables
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose, Table, absence
+from busanalys.figures.headings import Heading
 from busanalys.indicators import harmonise, reconciliation
 from busanalys.indicators.values import NO
 from busanalys.reporting.base import Shown
@@ -30,6 +31,14 @@ class Answers(Measured):
         book = self.survey.codebook
         told = [name for name in book.questions_of(theme) if book.question(name)["kind"] != "text"]
         return [name for name in told if name != harmonise.ANSWERED_BY and book.asked(name, self.year) is not False]
+
+    def themes(self) -> list[str]:
+        """The themes of the codebook in the order of the report."""
+        return list(self.survey.codebook.themes["theme"])
+
+    def heading(self, theme: str) -> Heading:
+        """The heading of a theme's section."""
+        return Heading(str(self.survey.codebook.themes.set_index("theme")["label"][theme]))
 
     def question(self, question: str) -> Shown:
         """A question in one block: the finding, this year's answers, the years, and who moved; nothing where nothing is known."""
@@ -157,9 +166,20 @@ class Answers(Measured):
             source=self._source(),
             synthetic=self.survey.synthetic,
             by="questions",
-            finding=f"Verksamheter i {frame['group_id'].nunique()} BUS-grupper i {units}",
+            column_words=("verksamhet", "verksamheter"),
+            finding=self._complete(kind) or f"Verksamheter i {frame['group_id'].nunique()} BUS-grupper i {units}",
             notes=self._not_offered(MEMBERS),
         )
+
+    def _complete(self, kind: str) -> str:
+        """How many groups of a kind have all activities that are required; empty without an indicator of them or answers."""
+        indicator = self._indicator(MEMBERS)
+        if not indicator:
+            return ""
+        counted = indicators.by_kind(self.survey, indicator, self.year).set_index("kind")[["count", "base"]]
+        count, base = map(int, counted.loc[kind])
+        number = f"{text.number(count) if count else 'Ingen'} av {text.number(base)} BUS-grupper i {UNITS[kind]}"
+        return f"{number} {self._named(indicator)[1]}" if base else ""
 
     def _members_said(self, kind: str) -> Prose:
         if unasked := self._unasked(MEMBERS):

@@ -68,7 +68,7 @@ class Background(Context):
         drawn = self._shapes
         title, cited = str(described["title"]), self.survey.registry.cited(str(described["source"]))
         points = [
-            cited if title in cited else title if cited.lower() in title else f"{title} ({cited})",
+            cited if title in cited else title if self.survey.synthetic or cited.lower() in title else f"{title} ({cited})",
             described["note"],
             f"Kartor: {drawn.source}",
             drawn.districts_note,

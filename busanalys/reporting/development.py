@@ -67,12 +67,12 @@ class Development(Measured):
                 subject=self._label(question),
                 source=self._source(),
                 synthetic=self.survey.synthetic,
-                finding=self._lasting(question, frame),
+                finding=self._lasting(question, frame) or self._finding(self._indicator(question) or question),
             )
         )
 
     def _lasting(self, question: str, frame: pd.DataFrame) -> str | None:
-        """How many of the year's groups gave the positive answer every year in this wording; None for a new wording."""
+        """How many of the year's groups gave the positive answer in all years of this wording; None for a new wording."""
         measure = self._measure(self._indicator(question) or question)
         broken = self._new_wordings(question)
         since = max(broken, default=self.survey.years[0])
@@ -81,8 +81,9 @@ class Development(Measured):
         if measure is None or rows["column"].nunique() < 2:
             return None
         own = rows[rows["group_id"].isin(now)]
-        positive = own["category"].isin(self.survey.codebook.positive(question)).groupby(own["group_id"]).all()
-        return findings.lasting(measure, int(positive.sum()), len(now), int(rows["column"].min()))
+        years = own["category"].isin(self.survey.codebook.positive(question)).groupby(own["group_id"]).sum()
+        steady = int(years.eq(rows["column"].nunique()).sum())
+        return findings.lasting(measure, steady, len(now), int(rows["column"].min()))
 
     def transitions(self, question: str) -> Shown:
         """How the comparable groups' answers moved since the last time."""
@@ -90,10 +91,12 @@ class Development(Measured):
             return withheld
         if hindered := self._not_comparable(question):
             return absence(hindered)
+        measure = self._measure(self._indicator(question) or question)
         return charts.transitions(
             indicators.comparable_groups(self.survey, question, self.year),
             id=f"{question}-transitions",
             question_label=self._label(question),
+            answer=prose.quoted(measure.answer) if measure else "ja",
             year=self.year,
             source=self._source(),
             synthetic=self.survey.synthetic,

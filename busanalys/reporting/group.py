@@ -64,7 +64,7 @@ class GroupProfile(Context):
             return absence(f"Gruppens svar {self.year} framgår inte av underlaget.")
         asked = frame.drop_duplicates("question")
         number = int(asked["own_kind"].eq("positive").sum())
-        title = f"Ja eller bra på {text.numeral(number)} av {text.numeral(len(asked))} frågor"
+        title = f"Ja eller bra på {text.part(number, len(asked), 'fråga', 'frågor')}"
         return charts.profile(
             frame, id="group-answers", title=title, year=self.year, source=self._source(), synthetic=self.survey.synthetic
         )

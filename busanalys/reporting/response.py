@@ -115,6 +115,11 @@ class Response(Context):
         source = self._source() if self.survey.kind == "survey" else self._cited(years["source"])
         return self._revised(Table("response-rate", "Svar år för år", shown, source, (), self.survey.synthetic))
 
+    def places(self, theme: str) -> tuple[Shown, ...]:
+        """Where there are groups and which areas an answer covers: what opens the section of the first theme."""
+        first = theme == str(self.survey.codebook.themes["theme"].iloc[0])
+        return (self.group_status(), self.group_status_map(), self.coverage_map()) if first else ()
+
     def group_status(self) -> Prose:
         """In how many areas there is a local group, and where one is missing or being formed."""
         sentences = " ".join(prose.group_status(harmonise.areas(self.survey, self.year)))

@@ -337,7 +337,7 @@ def _problems(frames: Mapping[str, pd.DataFrame], sources: _Sources) -> list[Pro
         return shown.get(table, f"{sources.name}/{table}.csv")
 
     problems = [problem for table, source in sources.tables for problem in _checked_alone(table, source)]
-    problems += [p for key in frames for p in validate.references(frames[key], schemas.spec(key), name(key), frames)]
+    problems += [p for key in frames for p in validate.references(frames[key], schemas.spec(key), name(key), frames, name)]
     if any(problem.kind in ("wrong form", "empty cell") for problem in problems):
         return problems
     problems += validate.codebook(frames, name) + validate.registry(frames, name)

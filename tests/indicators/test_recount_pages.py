@@ -12,7 +12,7 @@ from conftest import Rendered
 from test_recount import SINGLE, YES, compared, expected_change, in_base, state
 
 OF = re.compile(r"(\d+) av (?:de )?(\d+) BUS-grupper|: (\d+) av (\d+)\b|Alla (\d+) BUS-grupper|Ingen av (\d+) BUS-grupper")
-FROM = re.compile(r"antalet från (\d+) till (\d+)|antalet oförändrat (\d+)|antalet (\d+) båda åren")
+FROM = re.compile(r"antalet från (\d+) till (\d+)|antalet oförändrat \((\d+)\)|antalet (\d+) båda åren")
 COMPARABLE = re.compile(r"[Bb]land (?:de )?(\d+) jämförbara|(?:Av|[Bb]land) de (\d+) BUS-grupper som tog ställning")
 
 

@@ -81,7 +81,7 @@ def test_a_round_trip_without_edits_changes_nothing(name: str, tmp_path: Path) -
     written = runner.invoke(cli.app, ["edit", name, "--data", str(data), "--out", book])
     assert written.exit_code == 0, written.output
     applied = runner.invoke(cli.app, ["edit", name, "--data", str(data), "--apply", book])
-    assert (applied.exit_code, applied.output) == (0, "nothing differs\n")
+    assert (applied.exit_code, applied.output) == (0, "inget skiljer sig\n")
     assert contents(data) == before
 
 
@@ -94,10 +94,10 @@ def test_an_edit_is_shown_row_by_row_and_stored(own: Path) -> None:
     before = contents(own / "data")
     shown = CliRunner().invoke(cli.app, [*order, "--dry-run"])
     assert shown.exit_code == 0, shown.output
-    assert "sip_template_works: option 'good' becomes 'less_good'" in shown.output
+    assert "sip_template_works: option 'good' blir 'less_good'" in shown.output
     assert contents(own / "data") == before
     done = CliRunner().invoke(cli.app, order)
-    assert "wrote example/answers.csv" in done.output
+    assert "skrev example/answers.csv" in done.output
     after = contents(own / "data")
     assert {name for name in after if after[name] != before.get(name)} == {"example/answers.csv"}
     assert imports.table(own / "data" / "example" / "answers.csv").loc[place, "option"] == "less_good"
@@ -211,7 +211,7 @@ DAMAGE: dict[str, tuple[Damage, str]] = {
     "a word in a column of numbers": (put("questions", "order", "första"), "första"),
     "a decimal comma in a column of whole numbers": (put("questions", "order", "1,5"), "1,5"),
     "yes in Swedish": (put("questions", "sensitive", "ja"), "'ja'"),
-    "a renamed sheet": (rename("answers", "svar"), "sheets are missing"),
+    "a renamed sheet": (rename("answers", "Svaren"), "sheets are missing"),
     "a removed sheet": (remove("answers"), "sheets are missing"),
     "a sheet too many": (extra_sheet, "sheets that are no table"),
     "a renamed column": (head("answers", "option", "svar"), "columns are missing"),
@@ -232,7 +232,8 @@ def test_damage_is_named_and_nothing_is_written(own: Path, name: str) -> None:
     damage, words = DAMAGE[name]
     book = changed(own, damage)
     before = contents(own / "data")
-    done = CliRunner().invoke(cli.app, ["edit", "example", "--data", str(own / "data"), "--apply", str(book)])
+    order = ["edit", "example", "--data", str(own / "data"), "--apply", str(book), "--language", "en"]
+    done = CliRunner().invoke(cli.app, order)
     assert done.exit_code == 1, done.output
     assert words in done.output
     assert contents(own / "data") == before
@@ -241,7 +242,7 @@ def test_damage_is_named_and_nothing_is_written(own: Path, name: str) -> None:
 def test_every_damage_is_told_in_one_go(own: Path) -> None:
     def damage(book: Workbook) -> None:
         put("answers", "option", "#REF!")(book)
-        rename("years", "år")(book)
+        rename("years", "årtal")(book)
         head("decisions", "by", "vem")(book)
 
     changed(own, damage)

@@ -31,6 +31,7 @@ def matrix(
     synthetic: bool,
     by: By = "years",
     row_words: tuple[str, str] = ROW_WORDS,
+    column_words: tuple[str, str] | None = None,
     finding: str | None = None,
     notes: tuple[str, ...] = (),
 ) -> Figure | Prose:
@@ -38,16 +39,16 @@ def matrix(
 
     `frame` is one of `indicators.group_by_year` (by years) or `group_by_question` (by questions): row_label, column,
     column_label, category, label, kind, order and, where present, row_kind (municipality or district, heads the rows) and
-    flagged. `subject` is the question, or the survey; `row_words` name one row and many. Every kind of cell that occurs has its
-    entry in the key, with the same look in every figure; by questions the answers of all questions share the scale from yes
-    or good to no or less good.
+    flagged. `subject` is the question, or the survey; `row_words` and `column_words` name one and many of them. Every kind of
+    cell that occurs has its entry in the key, with the same look in every figure; by questions the answers of all questions
+    share the scale from yes or good to no or less good.
     """
     if frame.empty:
         return words.nothing(f"”{subject}” per BUS-grupp", None)
     cells = _with_looks(frame, by)
     title = finding or _finding(cells, by)
     columns = cells.groupby(cells["column_label"].astype(str), sort=False)
-    subtitle = words.sentences(subject, _size(cells, by, row_words))
+    subtitle = words.sentences(subject, _size(cells, row_words, column_words or COLUMN_WORDS[by]))
     return Figure(
         id,
         title,
@@ -84,11 +85,9 @@ def _finding(cells: pd.DataFrame, by: By) -> str:
     return f"{last['column_label'].iloc[0]}: {share} – {text.lower_first(most)}"
 
 
-def _size(cells: pd.DataFrame, by: By, row_words: tuple[str, str]) -> str:
+def _size(cells: pd.DataFrame, row_words: tuple[str, str], column_words: tuple[str, str]) -> str:
     rows, columns = cells["row_label"].nunique(), cells["column"].nunique()
-    return (
-        f"{text.number(rows)} {text.plural(rows, *row_words)}, {text.number(columns)} {text.plural(columns, *COLUMN_WORDS[by])}"
-    )
+    return f"{text.number(rows)} {text.plural(rows, *row_words)}, {text.number(columns)} {text.plural(columns, *column_words)}"
 
 
 def _column_words(column: object, cells: pd.DataFrame) -> str:

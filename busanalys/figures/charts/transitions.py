@@ -30,18 +30,20 @@ def transitions(
     year: int,
     source: str,
     synthetic: bool,
+    answer: str = "ja",
     finding: str | None = None,
     notes: tuple[str, ...] = (),
 ) -> Figure | Prose:
     """One bar per pair of answers that occurs among the comparable groups; a note when there are none.
 
-    `frame` is one of `indicators.comparable_groups`, of which only the comparable groups are drawn.
+    `frame` is one of `indicators.comparable_groups`, of which only the comparable groups are drawn; `answer` is the positive
+    answer as the title names it.
     """
     kept = frame[frame["comparable"]]
     if kept.empty:
         return words.nothing(f"förändringar av ”{question_label}” till {year}", None)
     earlier, base = int(kept["compared_year"].iloc[0]), len(kept)
-    title = finding or _finding(kept, earlier)
+    title = finding or _finding(kept, earlier, answer)
     whose = f"Bas: {text.number(base)} BUS-grupper som tog ställning båda åren"
     subtitle = words.sentences(question_label, f"Från {earlier} till {year}", whose)
     pairs = _pairs(kept)
@@ -61,14 +63,17 @@ def transitions(
     )
 
 
-def _finding(kept: pd.DataFrame, earlier: int) -> str:
+def _finding(kept: pd.DataFrame, earlier: int, answer: str) -> str:
     counts = kept["direction"].value_counts()
     closer, further = (int(counts.get(code, 0)) for code in ("closer", "further"))
     if kept["now"].eq(kept["then"]).all():
         return f"Inget av de svar som kan jämföras har ändrats sedan {earlier}"
     if not closer + further:
         return f"{int(kept['now'].ne(kept['then']).sum())} av {len(kept)} jämförbara BUS-grupper svarar annorlunda än {earlier}"
-    return f"Sedan {earlier} har {closer} av {len(kept)} jämförbara BUS-grupper kommit närmare ja och {further} längre från"
+    groups = text.plural(len(kept), "jämförbar BUS-grupp", "jämförbara BUS-grupper")
+    nearer, away = f"kommit närmare {answer}", f"kommit längre från {answer}"
+    moved = f"{nearer} och {further} längre från" if closer and further else nearer if closer else away
+    return f"Sedan {earlier} har {closer or further} av {len(kept)} {groups} {moved}"
 
 
 def _pairs(kept: pd.DataFrame) -> pd.DataFrame:

@@ -30,9 +30,11 @@ def of_areas(frame: pd.DataFrame) -> pd.DataFrame:
         return frame.assign(key=frame["area_id"], unit=frame["name"], noun=counted)
     grouped = frame["group_id"].ne("") & frame["category"].ne(states.NO_GROUP.code)
     key = frame["group_id"].where(grouped, frame["area_id"])
-    named = frame["group_name"].where(grouped & frame["group_name"].ne(""), frame["name"])
+    place = [name.find(short) for name, short in zip(frame["group_name"], frame["short_name"], strict=True)]
+    ordered = frame.assign(place=place, key=key).sort_values("place", kind="stable")
+    short = ordered.groupby("key", sort=False)["short_name"].agg("/".join)
     noun = grouped.map({True: GROUP, False: AREA})
-    return frame.assign(key=key, unit=named, noun=noun)
+    return frame.assign(key=key, unit=key.map(short), noun=noun)
 
 
 def number(rows: pd.DataFrame) -> str:
@@ -47,7 +49,7 @@ def by_category(counted: pd.DataFrame) -> str:
     `counted` is one of `units`; every category is named with its count.
     """
     parts = []
-    for _, rows in counted.sort_values("order").groupby("order", sort=True):
+    for _, rows in counted.sort_values("order", kind="stable").groupby("category", sort=False):
         names = sorted(rows["unit"], key=text.alphabetical)
         among = ", bland dem" if len(names) > NAMED_AT_MOST else ":"
         parts.append(f"{rows['label'].iloc[0]} i {number(rows)}{among} {text.join(names[:NAMED_AT_MOST])}")

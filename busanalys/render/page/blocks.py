@@ -10,6 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from busanalys.figures.figure import METADATA_KEY, PLOTLY_MIME
+from busanalys.figures.headings import sectioned
 from busanalys.render.page import analyst, cells, drawing, markup, packing
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def contents(notebook: nbformat.NotebookNode) -> Content:
     contents stand after the last cell tagged `opening`.
     """
     content, anchors = Content(), markup.Anchors()
-    for cell in _told(notebook.cells):
+    for cell in _told(list(sectioned(notebook.cells))):
         if cell.cell_type == "markdown":
             _add_markdown(content, cell.source, anchors)
         elif cell.cell_type == "code":

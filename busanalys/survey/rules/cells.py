@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -62,13 +62,15 @@ def _doubled_keys(frame: pd.DataFrame, table: TableSpec, shown_as: str) -> list[
     return found.rows(wrong, shown_as, "doubled row", what, key[-1], key, "a row was copied", "keep one of them")
 
 
-def references(frame: pd.DataFrame, table: TableSpec, shown_as: str, known: found.Frames) -> list[Problem]:
-    """Cells that name something that another table lacks (an unknown group, question, area …)."""
+def references(
+    frame: pd.DataFrame, table: TableSpec, shown_as: str, known: found.Frames, file: Callable[[str], str]
+) -> list[Problem]:
+    """Cells that name something that another table lacks (an unknown group, question, area …); `file` names a table's."""
     referring = [field for field in table.fields if field.refers]
     return [
         problem
         for field in referring
-        for problem in _unknown(frame, field, shown_as, known_ids(field.refers, known) | set(field.besides))
+        for problem in _unknown(frame, field, shown_as, known_ids(field.refers, known) | set(field.besides), file)
     ]
 
 
@@ -79,17 +81,20 @@ def known_ids(refers: str, known: found.Frames) -> set[str]:
     return {value for table in tables if table in known for value in known[table][column]}
 
 
-def _unknown(frame: pd.DataFrame, field: Field, shown_as: str, known: set[str]) -> list[Problem]:
+def _unknown(frame: pd.DataFrame, field: Field, shown_as: str, known: set[str], file: Callable[[str], str]) -> list[Problem]:
     column = frame[field.name]
     wrong = column[(column != "") & ~column.isin(known)]
-    return [unknown_reference(value, field.refers, known, shown_as, index, field.name) for index, value in wrong.items()]
+    lies = file(field.refers.split(".", maxsplit=1)[0])
+    return [unknown_reference(value, field.refers, known, shown_as, index, field.name, lies) for index, value in wrong.items()]
 
 
-def unknown_reference(value: str, refers: str, known: set[str], shown_as: str, index: object, column: str) -> Problem:
-    """The problem of a cell that names something that does not exist, with the nearest names that do."""
+def unknown_reference(
+    value: str, refers: str, known: set[str], shown_as: str, index: object, column: str, file: str = ""
+) -> Problem:
+    """The problem of a cell that names something that does not exist, with the nearest that do or the file to add it to."""
     near = get_close_matches(value, sorted(known), n=3, cutoff=0.5)
     table = refers.split(".", maxsplit=1)[0]
-    remedy = f"did you mean {' or '.join(near)}?" if near else f"add it to {table}.csv first"
+    remedy = f"did you mean {' or '.join(near)}?" if near else f"add it to {file or f'{table}.csv'} first"
     advice = damage(value, known) or ("a misspelt id, or a row that is missing in the other table", remedy)
     what = f"this is not in the table {table}"
     return Problem("unknown reference", what, shown_as, found.line(index), column, (value,), *advice)
