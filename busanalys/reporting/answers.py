@@ -150,7 +150,7 @@ class Answers(Measured):
 
     def _passages(self, column: str, value: str | int) -> list[str]:
         rows = self.survey.rows("printed", self.year)
-        return list(dict.fromkeys(rows[rows[column].eq(value).fillna(False)]["passage"]))
+        return [said for said in dict.fromkeys(rows[rows[column].eq(value).fillna(False)]["passage"]) if said]
 
     def members_by_area(self, kind: str = "municipality") -> Table | Prose:
         """Which activities take part in each group of municipalities or of districts (figures 2 and 3 of the 2014 report)."""
