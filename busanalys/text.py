@@ -77,6 +77,15 @@ def numeral(count: int, neuter: bool = False) -> str:
     return NUMERALS[count] if 0 <= count < len(NUMERALS) else number(count)
 
 
+def part(count: int, of: int, one: str, many: str) -> str:
+    """How many of some things in words: `ingen av åtta frågor`, `tre av åtta frågor`, `alla åtta frågor`, `en fråga`."""
+    if of == 1:
+        return f"{numeral(count) if count else 'ingen'} {one}"
+    if count == of:
+        return f"alla {numeral(of)} {many}"
+    return f"{numeral(count) if count else 'ingen'} av {numeral(of)} {many}"
+
+
 def between(least: int, most: int) -> str:
     """A count that is known within bounds: `minst 13 och högst 18`, `högst 5`, `13` or `ingen`."""
     if least == most:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -135,6 +136,6 @@ def survey(
         absent_answer="blank" if kind == "survey" else "not_in_source",
         path=Path("test"),
         tables={name: table(name, content) for name, content in (rows | tables).items()},
-        codebook=book or codebook(),
+        codebook=replace(book or codebook(), complete=kind == "survey"),
         registry=register or registry(groups),
     )

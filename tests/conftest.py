@@ -3,19 +3,23 @@ from __future__ import annotations
 import os
 import pickle
 import time
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import browser
 import hypothesis
 import pytest
 from playwright.sync_api import Browser
 
-from busanalys import files, paths
+from busanalys import files, incoming, paths
 from busanalys.errors import UsageError
 from busanalys.render import Profiles, Request, Result, render
 
 Rendered = tuple[Path, list[Result]]
+P = ParamSpec("P")
+R = TypeVar("R")
 
 # The same examples in every short run, so that a failure concerns the change at hand; new ones and more of them in the full form.
 hypothesis.settings.register_profile("short", derandomize=True)
@@ -23,7 +27,8 @@ if not os.environ.get("BUSANALYS_FULL"):
     hypothesis.settings.load_profile("short")
 
 FULL = bool(os.environ.get("BUSANALYS_FULL"))
-BROWSERS, RENDERS = {"chromium", "firefox"}, {"rendered", "rendered_example"}
+BROWSERS = {"chromium", "firefox"}
+RENDERS = {"rendered", "rendered_example", "signed", "swapped", "figures"}  # fixtures that render or draw a whole year and more
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -38,6 +43,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+
+
+def understood_here(file: str, limits: incoming.Limits, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """What `incoming.confined` gives of a harmless file, without the second that a process of its own takes to start."""
+    with warnings.catch_warnings(action="ignore"):  # nobody hears those of the process either
+        return function(*args, **kwargs)
+
+
+@pytest.fixture(autouse=True)
+def harmless_files_are_read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only tests marked `confined`, and the full form, start a limited process for each file from outside."""
+    if not (FULL or request.node.get_closest_marker("confined")):
+        monkeypatch.setattr(incoming, "confined", understood_here)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -31,12 +32,21 @@ def wording(survey: Survey, question: str, year: int) -> str:
     return str(version["wording"])
 
 
+@lru_cache(maxsize=8)
+def given(survey: Survey, year: int) -> dict[tuple[str, str], list[str]]:
+    """What every form of a year answers to every question, as labels, number or text (its own words for "other")."""
+    asked = survey.rows("answers", year).to_dict("records")
+    labels = {name: {o.code: o.label for o in survey.codebook.options(name, year)} for name in {row["question"] for row in asked}}
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in asked:
+        words = row["value"] or labels[row["question"]][row["option"]]
+        found.setdefault((row["submission"], row["question"]), []).append(words)
+    return found
+
+
 def cells(survey: Survey, year: int, submission: str, question: str) -> list[str]:
-    """What a form answers to a question, as labels, number or text (its own words for "other"); empty where it was left blank."""
-    rows = survey.rows("answers", year)
-    own = rows[(rows["submission"] == submission) & (rows["question"] == question)]
-    labels = {option.code: option.label for option in survey.codebook.options(question, year)}
-    return [row["value"] or labels[row["option"]] for row in own.to_dict("records")]
+    """What a form answers to a question; empty where it was left blank."""
+    return given(survey, year).get((submission, question), [])
 
 
 def forms(survey: Survey, year: int) -> list[tuple[str, str, str]]:

@@ -11,6 +11,7 @@ import typer
 
 from busanalys import files
 from busanalys.errors import BusanalysError, UsageError
+from busanalys.language import ENGLISH, SPOKEN, told
 
 BAD_INPUT = 2
 OURS = (
@@ -42,16 +43,21 @@ def _temporary_files() -> Iterator[None]:
 
 def main() -> None:
     """Run the command line; a known error prints its message and ends with 1 or 2, an unexpected one says that it is ours."""
+    SPOKEN.set(ENGLISH)
     try:
         with _temporary_files():
             app()
     except BusanalysError as error:
-        print(f"busanalys: {error}", file=sys.stderr)
+        _say(f"busanalys: {error}")
         sys.exit(BAD_INPUT)
     except OSError as error:
-        print(f"busanalys: {SYSTEM.format(error=error)}", file=sys.stderr)
+        _say(f"busanalys: {SYSTEM.format(error=error)}")
         sys.exit(BAD_INPUT)
     except Exception as error:
-        print(f"busanalys: {OURS.format(error=f'{type(error).__name__}: {error}')}", file=sys.stderr)
+        _say(f"busanalys: {OURS.format(error=f'{type(error).__name__}: {error}')}")
         traceback.print_exc()
         sys.exit(BAD_INPUT)
+
+
+def _say(text: str) -> None:
+    print(*told([text], SPOKEN.get()), file=sys.stderr)

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from busanalys.cli.app import app
-from busanalys.cli.options import Data
+from busanalys.cli.options import Data, Language, Spoken
+from busanalys.language import told
 
 
 @app.command()
@@ -18,6 +19,7 @@ def edit(
     out: Annotated[Path | None, typer.Option(help="The workbook to write (default: DATASET.xlsx).")] = None,
     apply: Annotated[Path | None, typer.Option(help="The edited workbook to read back.", exists=True, dir_okay=False)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="With --apply: show what would change; write nothing.")] = False,
+    language: Language = Spoken.sv,
     data: Data = None,
 ) -> None:
     """Write a dataset with its dictionaries as a workbook, or read one back (exit 1 when it has problems)."""
@@ -26,19 +28,20 @@ def edit(
 
     base = paths.data_dir(data)
     with store.reading(survey.data_folder(dataset, base), only=apply is None or dry_run):
-        _write(dataset, base, out) if apply is None else _apply(dataset, base, apply, dry_run)
+        lines = _write(dataset, base, out, language) if apply is None else _apply(dataset, base, apply, dry_run, language)
+    print("\n".join(told(lines, language)))
 
 
-def _write(dataset: str, base: Path, out: Path | None) -> None:
+def _write(dataset: str, base: Path, out: Path | None, language: str) -> list[str]:
     from busanalys.workbooks import editing
 
     tables = editing.tables(dataset, base)
     target = out or Path(f"{tables.store.folder.name}.xlsx")
-    editing.write(tables, target)
-    print(f"wrote {target}; edit it, save it, and type: busanalys edit {dataset} --apply {target}")
+    editing.write(tables, target, language)
+    return [f"wrote {target}; edit it, save it, and type: busanalys edit {dataset} --apply {target}"]
 
 
-def _apply(dataset: str, base: Path, book: Path, dry_run: bool) -> None:
+def _apply(dataset: str, base: Path, book: Path, dry_run: bool, language: str) -> list[str]:
     from busanalys.errors import DataError
     from busanalys.workbooks import editing
 
@@ -46,9 +49,9 @@ def _apply(dataset: str, base: Path, book: Path, dry_run: bool) -> None:
     try:
         found = editing.edited(tables, book)
     except DataError as error:
-        print(f"busanalys: nothing was written\n{error}", file=sys.stderr)
+        print(*told([f"busanalys: nothing was written\n{error}"], language), file=sys.stderr)
         raise typer.Exit(1) from error
-    print("\n".join(found.lines) or "nothing differs")
-    if found.files and not dry_run:
-        editing.apply(tables, found)
-        print(f"wrote {', '.join(found.files)}")
+    if not found.files or dry_run:
+        return [*(found.lines or ["nothing differs"])]
+    editing.apply(tables, found)
+    return [*found.lines, f"wrote {', '.join(found.files)}"]

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from busanalys.errors import UsageError
+from busanalys.language import SPOKEN
 
 YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
 
@@ -29,7 +30,12 @@ class Spoken(StrEnum):
     en = "en"
 
 
-Language = Annotated[Spoken, typer.Option(help="The language of messages and workbooks.")]
+def _spoken(language: Spoken) -> Spoken:
+    SPOKEN.set(language.value)
+    return language
+
+
+Language = Annotated[Spoken, typer.Option(help="The language of messages and workbooks.", callback=_spoken)]
 
 
 def years_in(text: str) -> list[int]:

@@ -67,7 +67,7 @@ def responses(
 
 
 def _show(loaded: Survey, frame: pd.DataFrame, year: int, last: date | None, language: str) -> None:
-    from busanalys.intake.language import told
+    from busanalys.language import told
 
     answered = frame[frame["response"] == "answered"]
     _say(f"{loaded.name} {year}: {len(answered)} of {len(frame)} groups have answered; {_left(last)}", language)
@@ -89,6 +89,6 @@ def _left(last: date | None) -> str:
 
 
 def _say(line: str, language: str) -> None:
-    from busanalys.intake.language import told
+    from busanalys.language import told
 
     print(*told([line], language))

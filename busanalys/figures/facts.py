@@ -71,6 +71,17 @@ def answers_printed(forms: int | None, covered: Mapping[str, int], areas: pd.Dat
     return (opening, *_silence(list(areas.loc[areas["response"].eq("silent"), "name"]), sum(covered.values()), len(areas)))
 
 
+def covered(named: int, every: int, printed: Mapping[str, int]) -> str:
+    """The title of the areas that an answer covers: those left when the areas named as silent are taken off, or both numbers.
+
+    `printed` of `indicators.areas_covered` is what the source itself counts, where it does.
+    """
+    own = sum(printed.values())
+    if own in (0, named):
+        return f"{named} av {every} områden omfattas av ett svar"
+    return f"Källan räknar {own} av {every} områden med svar, men dess lista över tysta lämnar {named}"
+
+
 def _silence(silent: list[str], covered: int, every: int) -> tuple[str, ...]:
     if not silent:
         return ()

@@ -67,8 +67,8 @@ def members(measure: Measure, lacking: Sequence[str]) -> str:
 
 def by_kind(measure: Measure, counts: Sequence[tuple[str, int, int]]) -> str:
     """`11 av kommunernas 20 och 3 av stadsdelsområdenas 9 BUS-grupper har lokala rutiner`; counts are words, count, base."""
-    parts = [f"{text.number(count)} av {whose} {text.number(base)}" for whose, count, base in counts]
-    return f"{text.join(parts)} {_unit(measure, 2)} {measure.predicate or measure.label}"
+    parts = [f"{text.number(count) if count else 'ingen'} av {whose} {text.number(base)}" for whose, count, base in counts]
+    return f"{text.sentence_case(text.join(parts))} {_unit(measure, 2)} {measure.predicate or measure.label}"
 
 
 def lasting(measure: Measure, steady: int, groups: int, since: int) -> str:
@@ -160,7 +160,7 @@ def _doubt(measure: Measure) -> list[str]:
     label, most = max(others, key=lambda one: one[1])
     remarks = []
     if most and measure.count and abs(most - measure.count) <= CLOSE:
-        alike = "lika många" if most == measure.count else "nästan lika många"
+        alike = "lika många" if most == measure.count else "nästan lika många" if most < measure.count else "något fler"
         remarks.append(f"{alike} ({most}) svarar {prose.quoted(label)}")
     if measure.unknown * DOUBT >= measure.base > 0 and not (remarks and label == "Vet ej"):
         remarks.append(f"{text.number(measure.unknown)} svarar ”vet ej”")
@@ -204,7 +204,7 @@ def _comparable(change: Change) -> str:
 def _moved_numbers(change: Change) -> str:
     step = _step(change)
     if not step:
-        return f"är antalet oförändrat {text.number(change.now)}"
+        return f"är antalet oförändrat ({text.number(change.now)})"
     return f"{'ökade' if step > 0 else 'minskade'} antalet från {text.number(change.then)} till {text.number(change.now)}"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable, Mapping
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from busanalys import text
 from busanalys.figures import style
@@ -26,11 +26,10 @@ def neighbours(placed: pd.DataFrame, near: Collection[str]) -> pd.DataFrame:
 def markup(placed: pd.DataFrame, group: str, near: Collection[str], caption: str) -> str:
     """The tiles as inline SVG beside the neighbours' names as links, every word escaped.
 
-    `placed` has a row per area: group_id, name and short_name of its group, column, row.
+    `placed` has a row per area: group_id, name and short_name of its group, column, row, columns, rows.
     """
-    width, height = ((int(placed[side].max()) + 1) * TILE for side in ("column", "row"))
-    rows = placed[["group_id", "short_name", "column", "row"]].itertuples(index=False)
-    tiles = "".join(_tile(str(one), str(name), int(column), int(row), group, near) for one, name, column, row in rows)
+    width, height = (int((placed[place] + placed[room]).max()) * TILE for place, room in (("column", "columns"), ("row", "rows")))
+    tiles = "".join(_tile(row, group, near) for row in placed.to_dict("records"))
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     ordered = placed[placed["group_id"].isin(near)].drop_duplicates("group_id")
     ordered = ordered.sort_values("name", key=lambda names: names.map(text.alphabetical))
@@ -39,10 +38,11 @@ def markup(placed: pd.DataFrame, group: str, near: Collection[str], caption: str
     return f'<div class="locator">{drawn}<div><p>Grannar</p><ul>{links}</ul></div></div>'
 
 
-def _tile(one: str, name: str, column: int, row: int, group: str, near: Collection[str]) -> str:
-    colour = style.ACCENT if one == group else "#9DB8D2" if one in near else "#E3E3E3"
-    place = f'x="{column * TILE + 0.5}" y="{row * TILE + 0.5}" width="{TILE - 1}" height="{TILE - 1}"'
-    return f'<rect {place} fill="{colour}"><title>{escape(name)}</title></rect>'
+def _tile(row: Mapping[Hashable, Any], group: str, near: Collection[str]) -> str:
+    colour = style.ACCENT if row["group_id"] == group else "#9DB8D2" if row["group_id"] in near else "#E3E3E3"
+    place = f'x="{row["column"] * TILE + 0.5}" y="{row["row"] * TILE + 0.5}"'
+    room = f'width="{row["columns"] * TILE - 1}" height="{row["rows"] * TILE - 1}"'
+    return f'<rect {place} {room} fill="{colour}"><title>{escape(str(row["short_name"]))}</title></rect>'
 
 
 def _link(group: str, name: str) -> str:

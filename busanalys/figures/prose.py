@@ -10,7 +10,12 @@ from busanalys import states, text
 if TYPE_CHECKING:
     import pandas as pd
 
-NAMED_AT_MOST = 8
+UNANSWERED = {
+    states.SILENT.code: "Gruppen har inte svarat på enkäten {year}.",
+    states.FORMING.code: "Gruppen var under bildande {year} och svarade inte.",
+    states.NO_GROUP.code: "Det fanns ingen BUS-grupp här {year}.",
+    states.NOT_IN_SOURCE.code: "Vad gruppen svarade {year} framgår inte av källan.",
+}
 DEFINITIONS = (
     "Enkätsvar: ett inskickat formulär. En BUS-grupp kan ha lämnat två svar, och en grupp kan ha låtit bli att svara.",
     "BUS-grupp: den lokala gruppen av chefer. En gemensam BUS-grupp omfattar flera områden.",
@@ -104,10 +109,11 @@ def who_answered(forms: pd.DataFrame, labels: Sequence[tuple[str, str]]) -> str:
     parts = [f"{text.number(int(counts[code]))} av {text.lower_first(label)}" for code, label in labels if counts.get(code, 0)]
     if not parts:
         return ""
-    opening = f"Av de {text.number(len(forms))} svaren" if len(forms) > 1 else "Det enda svaret"
-    return (
-        f"{opening} lämnades {text.join(parts)}." if len(forms) > 1 else f"{opening} lämnades av {parts[0].partition(' av ')[2]}."
-    )
+    if len(forms) == 1:
+        return f"Det enda svaret lämnades av {parts[0].partition(' av ')[2]}."
+    left = len(forms) - int(sum(counts.get(code, 0) for code, _ in labels))
+    untold = f" {text.sentence_case(text.numeral(left, neuter=True))} svar säger inte vilka som deltog." if left else ""
+    return f"Av de {text.number(len(forms))} svaren lämnades {text.join(parts)}.{untold}"
 
 
 def group_status(areas: pd.DataFrame) -> tuple[str, ...]:
@@ -119,7 +125,9 @@ def group_status(areas: pd.DataFrame) -> tuple[str, ...]:
         sorted(known.loc[known["group_status"].eq(status), "name"], key=text.alphabetical) for status in ("missing", "forming")
     )
     having = len(known) - len(missing)
-    sentences = [f"Lokal BUS-grupp finns eller bildas i {text.of_base(having, len(known), 'områden')}."]
+    everywhere = f"alla {text.number(len(known))} områden"
+    where = everywhere if not missing and len(known) > 1 else text.of_base(having, len(known), "områden")
+    sentences = [f"Lokal BUS-grupp finns eller bildas i {where}."]
     sentences += [f"BUS-grupp saknas i {_listed(missing)}."] if missing else []
     return tuple(sentences + ([f"Under bildande: {_listed(forming)}."] if forming else []))
 
@@ -128,28 +136,16 @@ def _listed(names: Sequence[str]) -> str:
     return text.join(sorted(names, key=text.alphabetical))
 
 
-def by_category(frame: pd.DataFrame, name: str = "name", unit: tuple[str, str] = ("område", "områden")) -> str:
-    """What a map shows, in words: `Ja i 14 områden, bland dem Botkyrka, Haninge och Nacka; Nej i 1 område: Salem.`.
-
-    `frame` has category, label, order and the column of names; every category is named with its count.
-    """
-    parts = []
-    for _, rows in frame.sort_values("order").groupby("order", sort=True):
-        names, label = list(rows[name]), str(rows["label"].iloc[0])
-        among = ", bland dem" if len(names) > NAMED_AT_MOST else ":"
-        parts.append(f"{label} i {len(names)} {text.plural(len(names), *unit)}{among} {text.join(names[:NAMED_AT_MOST])}")
-    return f"{'; '.join(parts)}."
-
-
-def requirements(met: pd.DataFrame) -> str:
+def requirements(met: pd.DataFrame, demands: int = 0) -> str:
     """How many groups meet all that is demanded: `Minst 13 och högst 18 av 32 BUS-grupper uppfyller alla krav`.
 
-    `met` is one of `indicators.requirements_met`.
+    `met` is one of `indicators.requirements_met`, `demands` how many there are; the form need not have asked about all.
     """
     least = int(met["met"].eq(met["of"]).sum())
     most = int((met["met"] + met["unknown"]).eq(met["of"]).sum())
     number = text.sentence_case(text.between(least, most))
-    return f"{number} av {text.number(len(met))} {text.plural(len(met), 'BUS-grupp', 'BUS-grupper')} uppfyller alla krav"
+    asked = " som enkäten frågade om" if len(met) and met["of"].max() < demands else ""
+    return f"{number} av {text.number(len(met))} {text.plural(len(met), 'BUS-grupp', 'BUS-grupper')} uppfyller alla krav{asked}"
 
 
 def demanded(targets: pd.DataFrame) -> str:
@@ -161,18 +157,14 @@ def group_overview(areas: Sequence[str], year: int, answers: pd.DataFrame) -> tu
     """A group's areas and how much of the year's survey it answered; `answers` is one of `indicators.group_answers`."""
     covers = f"Gruppen omfattar {text.join(list(areas))}." if areas else "Vilka områden gruppen omfattar är inte känt."
     asked = answers[~answers["category"].isin([states.NOT_ASKED.code, states.NOT_APPLICABLE.code])]
+    if asked.empty:
+        return (covers,)
     given = asked[asked["kind"].ne("gap")]
-    if asked["category"].isin([states.SILENT.code, states.FORMING.code]).all():
-        return (covers, f"Gruppen har inte svarat på enkäten {year}.")
-    if asked["category"].eq(states.NOT_IN_SOURCE.code).all():
-        return (covers, f"Vad gruppen svarade {year} framgår inte av källan.")
+    for state, said in UNANSWERED.items():
+        if asked["category"].eq(state).all():
+            return (covers, said.format(year=year))
     blank = [text.lower_first(str(label)) for label in asked.loc[asked["category"].eq(states.BLANK.code), "question_label"]]
-    every = (
-        f"alla {text.numeral(len(asked))}"
-        if len(given) == len(asked)
-        else f"{text.numeral(len(given))} av {text.numeral(len(asked))}"
-    )
-    answered = f"Gruppen svarade på {every} frågor {year}."
+    answered = f"Gruppen svarade på {text.part(len(given), len(asked), 'fråga', 'frågor')} {year}."
     return (covers, answered + (f" Obesvarade: {text.join(blank)}." if blank else ""))
 
 

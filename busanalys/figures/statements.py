@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from busanalys import text
 from busanalys.figures.figure import METADATA_KEY
+from busanalys.figures.headings import sectioned
 from busanalys.survey.signatures import Statement
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def of_notebook(notebook: nbformat.NotebookNode, page: str) -> list[Statement]:
     """
     found: list[Statement] = []
     section = ""
-    for cell in notebook.cells:
+    for cell in sectioned(notebook.cells):
         if cell.cell_type == "markdown":
             section = (CHAPTER.findall(cell.source) or [section])[-1]
         elif cell.cell_type == "code":

@@ -87,7 +87,7 @@ _CHANGES = {
     "not_comparable": replace(_gap("|", "?", "#E3E3E3"), label="Kan inte jämföras"),
 }
 STATE_LOOKS = {code: replace(found, label=states.STATES[code].label) for code, found in _STATES.items()} | _CHANGES
-_SCALE_SIGNS = {"positive": "+", "partial": "~", "negative": "−"}
+_SCALE_SIGNS = {"positive": "●", "partial": "◐", "negative": "○"}
 
 
 def look(kind: str, category: str = "", order: int = 1, n: int = 1) -> Look:
@@ -175,6 +175,19 @@ def area_fill(shown: Look) -> dict[str, Any]:
     """The `fillcolor`, `fillpattern` and `line` of a plotly scatter polygon."""
     fill = {"fillcolor": shown.colour, "line": {"color": shown.line, "width": 1}}
     return fill | ({"fillpattern": pattern(shown)} if shown.pattern else {})
+
+
+_STRIPES: dict[str, tuple[int, ...]] = {"/": (135,), "\\": (45,), "-": (180,), "|": (90,), "+": (90, 180), "x": (45, 135)}
+
+
+def css(shown: Look) -> str:
+    """The fill and the colour of text of a look as CSS declarations, its pattern with them."""
+    stripes = [
+        f"repeating-linear-gradient({turn}deg,{shown.ink}77 0 1px,transparent 1px 7px)"
+        for turn in _STRIPES.get(shown.pattern, ())
+    ]
+    dots = [f"radial-gradient({shown.ink}99 1px,transparent 1.5px) 0 0/7px 7px"] if shown.pattern == "." else []
+    return f"background:{','.join([*stripes, *dots, shown.colour])};color:{shown.on}"
 
 
 def pattern(shown: Look) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import lru_cache, wraps
 from inspect import signature
 from typing import TYPE_CHECKING, Any, ParamSpec
 
@@ -20,7 +21,8 @@ def about(function: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
 
     The keys are dataset, source (Swedish, a sentence) and synthetic; subject, label and wording of the question or indicator
     where the function has one; year (that of `year` or `until`, else the last), day (ISO) and districts (the rows of
-    districts.csv, from which the map of the day is drawn). All are plain values, so that a frame can be stored with them.
+    districts.csv as JSON, from which the map of the day is drawn). All are plain values, so that a frame can be stored with
+    them, and none is nested, since pandas copies them with every step.
     """
     described = signature(function)
 
@@ -39,7 +41,7 @@ def _facts(given: Mapping[str, Any]) -> dict[str, Any]:
     survey: Survey = given["survey"]
     year = given.get("year") or given.get("until") or given.get("later") or survey.years[-1]
     facts = {"dataset": survey.name, "source": f"Källa: {survey.year(year)['title']}.", "synthetic": survey.synthetic}
-    return facts | {"year": year} | _subject(survey, given, year) | _place(survey, year)
+    return facts | {"year": year} | _subject(survey, given, year) | dict(_place(survey, year))
 
 
 def _subject(survey: Survey, given: Mapping[str, Any], year: int) -> dict[str, str]:
@@ -53,8 +55,9 @@ def _subject(survey: Survey, given: Mapping[str, Any], year: int) -> dict[str, s
     return {"subject": given["question"], "label": label, "wording": wording}
 
 
-def _place(survey: Survey, year: int) -> dict[str, Any]:
+@lru_cache(maxsize=256)
+def _place(survey: Survey, year: int) -> Mapping[str, str]:
     districts = survey.registry.tables["districts"]
     columns = ["area_id", "name", "short_name", "valid_from", "valid_to", "successor"]
     rows = [list(row) for row in districts[columns].itertuples(index=False, name=None)]
-    return {"day": survey.reference_day(year).isoformat(), "districts": [columns, *rows]}
+    return {"day": survey.reference_day(year).isoformat(), "districts": json.dumps([columns, *rows], ensure_ascii=False)}

@@ -9,6 +9,7 @@ from busanalys.cache import frame_cache
 from busanalys.indicators import harmonise
 from busanalys.indicators.about import about
 from busanalys.indicators.printed import forms_received
+from busanalys.survey import counting
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -64,8 +65,7 @@ def response(survey: Survey, year: int) -> pd.DataFrame:
     """One row per area: whether an answer covers it; columns as in `by_area`."""
     rows = harmonise.areas(survey, year)
     category = rows["response"].mask(rows["group_status"].eq("missing"), states.NO_GROUP.code)
-    described = _labelled(rows.assign(category=category), _facts(RESPONSE))
-    return described.drop(columns=["group_status", "response"]).assign(source=survey.title)
+    return _about_areas(survey, rows.assign(category=category), _facts(RESPONSE))
 
 
 @named
@@ -78,7 +78,7 @@ def response_rate(survey: Survey, until: int | None = None) -> pd.DataFrame:
     import pandas as pd
 
     years = [year for year in survey.years if until is None or year <= until]
-    frames = [(year, harmonise.existing(harmonise.groups(survey, year))) for year in years]
+    frames = [(year, counting.existing(harmonise.groups(survey, year))) for year in years]
     known = [(year, groups, len(groups) and groups["response"].ne(states.NOT_IN_SOURCE.code).all()) for year, groups in frames]
     rows = [_rate(year, groups) if told else (year, *UNTOLD, forms_received(survey, year), None) for year, groups, told in known]
     frame = pd.DataFrame(rows, columns=["year", "groups", "answered", "share", "forms", "doubled"])
@@ -98,8 +98,13 @@ def group_status(survey: Survey, year: int) -> pd.DataFrame:
     rows = harmonise.areas(survey, year)
     codes = {status: look[0] for status, look in GROUP_STATUS.items()}
     category = rows["group_status"].map(codes).fillna(states.NOT_IN_SOURCE.code)
-    described = _labelled(rows.assign(category=category), _facts(GROUP_STATUS))
-    return described.drop(columns=["group_status", "response"]).assign(source=survey.title)
+    return _about_areas(survey, rows.assign(category=category), _facts(GROUP_STATUS))
+
+
+def _about_areas(survey: Survey, rows: pd.DataFrame, appearance: dict[str, tuple[str, str, int]]) -> pd.DataFrame:
+    described = _labelled(rows, appearance).drop(columns=["group_status", "response"]).assign(source=survey.title)
+    described.attrs["unit"] = "area"
+    return described
 
 
 def adoption(survey: Survey, agreement: str = "habilitation") -> pd.DataFrame:
@@ -109,7 +114,9 @@ def adoption(survey: Survey, agreement: str = "habilitation") -> pd.DataFrame:
     stated = stated[stated["agreement"] == agreement].set_index("area_id")
     category = rows["area_id"].map(stated["status"]).fillna(states.NOT_IN_SOURCE.code)
     described = rows.assign(area_kind="municipality", group_id="", group_name="", members="", category=category)
-    return _labelled(described, _facts(ADOPTION)).assign(source=rows["area_id"].map(stated["source"]).fillna(""))
+    found = _labelled(described, _facts(ADOPTION)).assign(source=rows["area_id"].map(stated["source"]).fillna(""))
+    found.attrs["unit"] = "municipality"
+    return found
 
 
 def _appearance(survey: Survey, question: str, year: int) -> dict[str, tuple[str, str, int]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +14,7 @@ from busanalys.errors import UsageError
 from busanalys.indicators import harmonise
 from busanalys.indicators.areas import by_group
 from busanalys.indicators.values import YES, values
+from busanalys.survey import counting
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -56,6 +59,8 @@ COLUMNS = [
     "compared_year", "via", "predecessors", "comparable", "reason", "direction",
 ]  # fmt: skip
 
+TEXTS = [column for column in COLUMNS if column not in ("compared_year", "predecessors", "comparable")]
+
 
 class Subject(NamedTuple):
     """What is compared: a question with the options that count as yes, or the indicator that is a yes or no by itself."""
@@ -63,6 +68,30 @@ class Subject(NamedTuple):
     question: str
     positive: frozenset[str]
     indicator: str = ""
+
+
+class Stand(NamedTuple):
+    """What a group answered, and the place among `REASONS` of why that is no stand; beyond the last where it is one."""
+
+    group_id: str
+    name: str
+    short_name: str
+    kind_of_group: str
+    category: str
+    label: str
+    kind: str
+    place: int = len(PLACE)
+
+
+class Before(NamedTuple):
+    """What a group was in the compared year; `place` is the first reason, now or then, why it cannot be compared."""
+
+    category: str = ""
+    label: str = ""
+    kind: str = ""
+    via: str = ""
+    predecessors: tuple[str, ...] = ()
+    place: int = 0
 
 
 @named
@@ -84,10 +113,15 @@ def comparable_groups(survey: Survey, subject: str, year: int) -> pd.DataFrame:
     earlier = compared_year(survey, subject, year)
     now = _stands(survey, chosen, year)
     if earlier is None:
-        rows = _uncompared(now, WORDING if _asked_before(survey, chosen.question, year) else "not_asked")
+        lacks = WORDING if _asked_before(survey, chosen.question, year) else "not_asked"
+        rows = [_row(stand, _nothing_before(stand, lacks)) for stand in now]
     else:
-        rows = _with_then(now, _origins(survey, year, earlier, _stands(survey, chosen, earlier)))
-    return _described(rows, earlier)
+        then = {stand.group_id: stand for stand in _stands(survey, chosen, earlier)}
+        origins = survey.registry.origins(year, earlier)
+        known = {group: [then[one] for one in found if one in then] for group, found in origins.items()}
+        times = Counter(stand.group_id for found in known.values() for stand in found)
+        rows = [_row(stand, _before(stand, known.get(stand.group_id, []), times)) for stand in now]
+    return _frame(rows, earlier)
 
 
 def subject_of(survey: Survey, name: str) -> Subject:
@@ -129,16 +163,21 @@ def _asked_before(survey: Survey, question: str, year: int) -> bool:
     return bool(asked(question, year)) and any(asked(question, one) for one in survey.years if one < year)
 
 
-def _stands(survey: Survey, subject: Subject, year: int) -> pd.DataFrame:
-    """The groups that existed with what they answered; place is that of the reason why it is no stand, else the last."""
+def _stands(survey: Survey, subject: Subject, year: int) -> list[Stand]:
+    """The groups that existed with what they answered."""
     answered = _values(survey, subject, year) if subject.indicator else by_group(survey, subject.question, year)
-    response = harmonise.existing(harmonise.groups(survey, year)).set_index("group_id")["response"]
-    rows = answered[answered["group_id"].isin(response.index)]
+    existing = counting.existing(harmonise.groups(survey, year))
+    response = dict(zip(existing["group_id"], existing["response"], strict=True))
     numeric = not subject.indicator and survey.codebook.question(subject.question)["kind"] == "number"
-    kind = rows["kind"].where(rows["category"].isin(states.STATES), "number") if numeric else rows["kind"]
-    reason = rows["category"].map(GAP_REASONS).astype("str").fillna("dont_know").mask(kind.isin(STANDS), "")
-    reason = reason.mask(rows["group_id"].map(response).eq("silent"), SILENT_NOW)
-    return rows.assign(kind=kind, place=reason.map(PLACE).fillna(len(PLACE)).astype(int))
+    rows = answered.loc[answered["group_id"].isin(response), list(Stand._fields[:-1])].itertuples(index=False, name=None)
+    return [_placed(Stand(*row), response[row[0]], numeric) for row in rows]
+
+
+def _placed(answer: Stand, response: str, numeric: bool) -> Stand:
+    kind = "number" if numeric and answer.category not in states.STATES else answer.kind
+    reason = "" if kind in STANDS else GAP_REASONS.get(answer.category, "dont_know")
+    reason = SILENT_NOW if response == "silent" else reason
+    return answer._replace(kind=kind, place=PLACE.get(reason, len(PLACE)))
 
 
 def _values(survey: Survey, subject: Subject, year: int) -> pd.DataFrame:
@@ -147,62 +186,45 @@ def _values(survey: Survey, subject: Subject, year: int) -> pd.DataFrame:
     return rows.assign(label=[looks[code][0] for code in rows["category"]], kind=[looks[code][1] for code in rows["category"]])
 
 
-def _uncompared(now: pd.DataFrame, reason: str) -> pd.DataFrame:
-    nothing = dict.fromkeys(("then", "then_label", "then_kind", "via"), "")
-    silent = now["place"].eq(PLACE[SILENT_NOW])
-    place = silent.map({True: PLACE[SILENT_NOW], False: PLACE[reason]})
-    return now.assign(**nothing, place=place, predecessors=_tuples([()] * len(now), now.index))
+def _nothing_before(now: Stand, lacks: str) -> Before:
+    return Before(place=PLACE[SILENT_NOW if now.place == PLACE[SILENT_NOW] else lacks])
 
 
-def _origins(survey: Survey, year: int, earlier: int, then: pd.DataFrame) -> pd.DataFrame:
-    """One row per group of the year that existed then in some form: what its origins answered, as one."""
+def _before(now: Stand, origins: Sequence[Stand], times: Mapping[str, int]) -> Before:
+    """What a group was then: itself, or what it comes from, as one; `times` counts the groups that an origin became."""
+    if not origins:
+        return Before(place=min(now.place, PLACE[NEW]))
+    differ = len({origin.category for origin in origins}) > 1
+    others = tuple(origin.group_id for origin in origins if origin.group_id != now.group_id)
+    via = SPLIT if any(times[group] > 1 for group in others) else MERGED if len(origins) > 1 else ""
+    places = [PLACE[SILENT_THEN] if one.place == PLACE[SILENT_NOW] else one.place for one in origins]
+    place = min(now.place, *places, PLACE[PREDECESSORS_DIFFER] if differ else len(PLACE))
+    shown = ("", "", "") if differ else (origins[0].category, origins[0].label, origins[0].kind)
+    return Before(*shown, via=via, predecessors=others, place=place)
+
+
+def _row(now: Stand, before: Before) -> tuple[object, ...]:
+    """A row of the frame without the compared year."""
+    comparable = before.place == len(PLACE)
+    reason = "" if comparable else tuple(REASONS)[before.place]
+    direction = _direction(now, before) if comparable else ""
+    return (*now[:-1], *before[:-1], comparable, reason, direction)
+
+
+def _direction(now: Stand, before: Before) -> str:
+    if now.category == before.category:
+        return SAME
+    step = RANK.get(now.kind, math.nan) - RANK.get(before.kind, math.nan)
+    return CLOSER if step > 0 else FURTHER if step < 0 else ""
+
+
+def _frame(rows: Sequence[tuple[object, ...]], earlier: int | None) -> pd.DataFrame:
     import pandas as pd
 
-    pairs = [(group, one) for group, found in survey.registry.origins(year, earlier).items() for one in found]
-    answered = then.add_prefix("then_").rename(columns={"then_group_id": "origin"})
-    joined = pd.DataFrame(pairs, columns=["group_id", "origin"]).merge(answered, on="origin")
-    joined["shared"] = joined.groupby("origin")["group_id"].transform("size").gt(1) & joined["origin"].ne(joined["group_id"])
-    joined["other"] = joined["origin"].where(joined["origin"].ne(joined["group_id"]))
-    place = joined["then_place"].mask(joined["then_place"].eq(PLACE[SILENT_NOW]), PLACE[SILENT_THEN])
-    return joined.assign(place=place).groupby("group_id").agg(
-        then=("then_category", "first"), then_label=("then_label", "first"), then_kind=("then_kind", "first"),
-        different=("then_category", "nunique"), number=("origin", "size"), then_place=("place", "min"), shared=("shared", "any"),
-        predecessors=("other", lambda others: tuple(others.dropna())),
-    )  # fmt: skip
-
-
-def _with_then(now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
-    rows = now.join(then, on="group_id")
-    several = rows["different"].gt(1)
-    shown = {name: rows[name].astype("str").fillna("").mask(several, "") for name in ("then", "then_label", "then_kind")}
-    via = rows["number"].gt(1).map({True: MERGED, False: ""}).mask(rows["shared"].eq(True), SPLIT)
-    differ = several.map({True: PLACE[PREDECESSORS_DIFFER], False: len(PLACE)})
-    place = rows[["place"]].assign(then=rows["then_place"].fillna(PLACE[NEW]), differ=differ).min(axis="columns")
-    predecessors = _tuples([found if isinstance(found, tuple) else () for found in rows["predecessors"]], rows.index)
-    return rows.assign(**shown, via=via, place=place, predecessors=predecessors)
-
-
-def _tuples(found: Sequence[tuple[str, ...]], index: pd.Index) -> pd.Series:
-    import pandas as pd
-
-    return pd.Series(list(found), index=index, dtype=object)
-
-
-def _described(rows: pd.DataFrame, earlier: int | None) -> pd.DataFrame:
-    import pandas as pd
-
-    comparable = rows["place"].eq(len(PLACE))
-    reason = rows["place"].map(dict(enumerate(REASONS))).astype("str").fillna("")
-    named = rows.rename(columns={"category": "now", "label": "now_label", "kind": "now_kind"})
-    compared = pd.Series(pd.NA if earlier is None else earlier, index=rows.index, dtype="Int64")
-    described = named.assign(compared_year=compared, comparable=comparable, reason=reason)
-    return described.assign(direction=_direction(described).where(comparable, ""))[COLUMNS].reset_index(drop=True)
-
-
-def _direction(rows: pd.DataFrame) -> pd.Series:
-    step = rows["now_kind"].map(RANK).astype("float64") - rows["then_kind"].map(RANK).astype("float64")
-    moved = step.gt(0).map({True: CLOSER, False: ""}).mask(step.lt(0), FURTHER)
-    return moved.mask(rows["now"].eq(rows["then"]), SAME)
+    without_year = [column for column in COLUMNS if column != "compared_year"]
+    frame = pd.DataFrame(rows, columns=without_year).astype(dict.fromkeys(TEXTS, "str") | {"comparable": bool})
+    frame["compared_year"] = pd.Series(pd.NA if earlier is None else earlier, index=frame.index, dtype="Int64")
+    return frame[COLUMNS]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from busanalys.cache import frame_cache
 from busanalys.errors import UnknownNameError
 from busanalys.indicators import harmonise
 from busanalys.indicators.about import about
+from busanalys.survey import counting
 from busanalys.survey.codebook import Option
 from busanalys.survey.naming import named
 
@@ -52,7 +53,7 @@ def distribution(survey: Survey, question: str, year: int, base: str = "") -> pd
         raise UnknownNameError("base", unit, BASE_LABELS)
     survey.codebook.question(question)
     survey.year(year)
-    if survey.kind == "survey" or len(harmonise.answers_to(survey, question, year)):
+    if survey.kind == "survey" or len(counting.answers_to(survey, question, year)):
         return _computed(survey, question, year, unit)
     return _printed(survey, year, question)
 
@@ -65,7 +66,7 @@ def _computed(survey: Survey, question: str, year: int, base: str) -> pd.DataFra
     state = form_states(survey, question, year) if base == "answers" else _group_states(survey, question, year)
     gaps = _tally(state)
     if survey.codebook.question(question)["kind"] == "multiple":
-        given = harmonise.answers_to(survey, question, year) if base == "answers" else harmonise.choices(survey, question, year)
+        given = counting.answers_to(survey, question, year) if base == "answers" else harmonise.choices(survey, question, year)
         counts = {code: count for code, count in gaps.items() if code != CHOSEN} | _tally(given["option"])
     else:
         counts = gaps
@@ -87,8 +88,10 @@ def _group_states(survey: Survey, question: str, year: int) -> pd.Series:
 
 def form_states(survey: Survey, question: str, year: int) -> pd.Series:
     """One state per form that counts: its answer, `chosen` of a multiple choice, or why there is none."""
-    forms, given = harmonise.forms_of(survey, year)["submission"], harmonise.answers_to(survey, question, year)
-    skipped = forms.isin(harmonise.skipped(survey, question, year, "submission"))
+    forms, given = counting.forms_of(survey, year)["submission"], counting.answers_to(survey, question, year)
+    if survey.codebook.asked(question, year) is False:
+        return forms.map(lambda _: states.NOT_ASKED.code).astype("str")
+    skipped = forms.isin(counting.skipped(survey, question, year, "submission"))
     blank = forms.map(lambda _: survey.absent_answer).astype("str").mask(skipped, states.NOT_APPLICABLE.code)
     if survey.codebook.question(question)["kind"] == "multiple":
         return blank.mask(forms.isin(given["submission"]), CHOSEN)
@@ -129,7 +132,7 @@ def printed_base(survey: Survey, rows: pd.DataFrame) -> tuple[int, str]:
     year, units = int(rows["year"].iloc[0]), set(rows["unit"])
     if units == {"groups"} and len(groups := harmonise.groups(survey, year)):
         return len(groups), "BUS-grupper"
-    return len(harmonise.forms_of(survey, year)), BASE_LABELS["answers"]
+    return len(counting.forms_of(survey, year)), BASE_LABELS["answers"]
 
 
 def _printed(survey: Survey, year: int, question: str) -> pd.DataFrame:

@@ -11,7 +11,9 @@ from busanalys.indicators.about import about
 from busanalys.indicators.areas import by_group
 from busanalys.indicators.distribution import OUTSIDE_THE_BASE
 from busanalys.indicators.matrix import COLUMNS
+from busanalys.survey import counting
 from busanalys.survey.naming import named
+from busanalys.text import SMALL_BASE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,9 +55,10 @@ def by_respondent(survey: Survey, question: str, year: int) -> pd.DataFrame:
     """The answers to a question by who took part: respondent, respondent_label, category, label, order, count.
 
     Counts the groups that answered and were asked; a group with separate forms stands under `separate`. Empty without
-    answers. Raises UsageError for a multiple choice.
+    answers, and where the form did not ask who took part. Raises UsageError for a multiple choice.
     """
-    answers = by_group(survey, question, year)
+    asked = survey.codebook.asked(harmonise.ANSWERED_BY, year) is not False
+    answers = by_group(survey, question, year).iloc[: None if asked else 0]
     who = by_group(survey, harmonise.ANSWERED_BY, year).set_index("group_id")[["category", "label", "order"]]
     joined = answers.join(who.add_prefix("respondent_"), on="group_id")
     responding = joined[~joined["category"].isin(OUTSIDE_THE_BASE)]
@@ -84,6 +87,32 @@ def numbers(survey: Survey, question: str, until: int | None = None) -> pd.DataF
     return frame[frame["groups"] > 0].reset_index(drop=True)
 
 
+@named
+def same_groups_numbers(survey: Survey, question: str, until: int | None = None) -> pd.DataFrame:
+    """A numeric question among the same groups: year, groups, lower, median, upper (quartiles), in the order of the years.
+
+    The years are the longest run up to the last in which at least ten groups gave a number every year; empty where there
+    is no such run of two years. Raises UsageError for a question that takes no number.
+    """
+    import pandas as pd
+
+    years = list(numbers(survey, question, until)["year"])
+    given = pd.DataFrame({year: _given(survey, question, year) for year in years})
+    runs = (years[place:] for place in range(len(years) - 1))
+    run = next((own for own in runs if len(given[own].dropna()) >= SMALL_BASE), [])
+    own = given[run].dropna()
+    parts = [(year, len(own), *own[year].quantile([0.25, 0.5, 0.75])) for year in run]
+    return pd.DataFrame(parts, columns=["year", "groups", "lower", "median", "upper"])
+
+
+def _given(survey: Survey, question: str, year: int) -> pd.Series:
+    """The number that each group gave, by its id."""
+    import pandas as pd
+
+    items = harmonise.items(survey, question, year).set_index("group_id")["category"]
+    return pd.to_numeric(items, errors="coerce").dropna()
+
+
 def _numbers_of(survey: Survey, question: str, year: int) -> tuple[int, int, int, float]:
     import pandas as pd
 
@@ -98,5 +127,5 @@ def released_comments(survey: Survey, question: str, year: int) -> list[str]:
     """The texts of a comment question that decisions.csv releases, in the order of the decisions."""
     decisions = survey.rows("decisions", year)
     released = decisions[(decisions["kind"] == "release_comment") & (decisions["question"] == question)]
-    texts = harmonise.answers_to(survey, question, year).set_index("submission")["value"]
+    texts = counting.answers_to(survey, question, year).set_index("submission")["value"]
     return [str(texts[form]) for form in released["submission"] if form in texts.index]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from busanalys import text
 from busanalys.indicators import harmonise
 from busanalys.indicators.areas import by_group
 from busanalys.indicators.comparable import comparable_groups
@@ -129,8 +130,8 @@ def predecessors(survey: Survey, group: str) -> list[str]:
 def group_changes(survey: Survey, group: str, year: int) -> pd.DataFrame:
     """One row per question of single choice with the group's answer now and the last time it was asked.
 
-    Columns question, question_label, those of `comparable_groups`, and came_from (the names of the groups it was then,
-    joined by commas). Empty for a group that did not exist.
+    Columns question, question_label, those of `comparable_groups`, and came_from (the short names of the groups it was
+    then, as in running text). Empty for a group that did not exist.
     """
     import pandas as pd
 
@@ -140,7 +141,8 @@ def group_changes(survey: Survey, group: str, year: int) -> pd.DataFrame:
         rows = comparable_groups(survey, question, year)
         parts.append(rows[rows["group_id"] == group].assign(question=question, question_label=names[question]))
     found = pd.concat(parts, ignore_index=True)
-    came_from = [", ".join(survey.registry.group_name(one) for one in before) for before in found["predecessors"]]
+    short = survey.registry.tables["groups"].set_index("group_id")["short_name"]
+    came_from = [text.join([str(short[one]) for one in before]) for before in found["predecessors"]]
     return found.assign(came_from=came_from)
 
 

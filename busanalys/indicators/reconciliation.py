@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from busanalys.errors import DataError, Problem
 from busanalys.indicators import harmonise
 from busanalys.indicators.areas import adoption
+from busanalys.survey import counting
 from busanalys.text import number, whole_percent
 
 if TYPE_CHECKING:
@@ -195,8 +196,8 @@ def bases(survey: Survey, year: int) -> dict[str, int]:
     groups, areas = harmonise.groups(survey, year), harmonise.areas(survey, year)
     found = {
         BASES["groups"]: int(groups["response"].eq("answered").sum()),
-        BASES["answers"]: len(harmonise.forms_of(survey, year)),
-        "BUS-grupper": len(harmonise.existing(groups)),
+        BASES["answers"]: len(counting.forms_of(survey, year)),
+        "BUS-grupper": len(counting.existing(groups)),
         BASES["areas"]: len(areas),
         BASES["municipalities"]: len(survey.registry.municipalities),
     }
@@ -205,7 +206,7 @@ def bases(survey: Survey, year: int) -> dict[str, int]:
 
 def _answers(survey: Survey, row: Row, arguments: Mapping[str, str]) -> Outcome:
     """How many forms, groups or districts of the year gave the answer, where the survey has answers to the question."""
-    rows = harmonise.answers_to(survey, str(row["question"]), int(row["year"]))
+    rows = counting.answers_to(survey, str(row["question"]), int(row["year"]))
     if rows.empty:
         return Outcome(None, "", _without_recount(row))
     wanted = arguments.get("without") or str(row["options"])
@@ -220,7 +221,7 @@ def _units(survey: Survey, row: Row, chosen: pd.DataFrame) -> tuple[int, int]:
     """How many units of a statement there are, and how many of them have one of the chosen answers."""
     year, unit = int(row["year"]), str(row["unit"])
     if unit == "answers":
-        return len(harmonise.forms_of(survey, year)), int(chosen["submission"].nunique())
+        return len(counting.forms_of(survey, year)), int(chosen["submission"].nunique())
     if unit == "groups":
         answered = harmonise.groups(survey, year)["response"].eq("answered")
         return int(answered.sum()), int(chosen["group_id"].nunique())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from busanalys import states
 from busanalys.cache import frame_cache
 from busanalys.indicators import harmonise
+from busanalys.survey import counting
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def requirements(survey: Survey, year: int) -> pd.DataFrame:
     """
     import pandas as pd
 
-    groups = harmonise.existing(harmonise.groups(survey, year))
+    groups = counting.existing(harmonise.groups(survey, year))
     parts = [_of_target(survey, target, year, groups) for target in survey.codebook.targets(year).to_dict("records")]
     if not parts:
         return pd.DataFrame(columns=COLUMNS)
@@ -50,6 +51,8 @@ def _of_target(survey: Survey, target: Mapping[Any, Any], year: int, groups: pd.
 
 def _answered(survey: Survey, target: Mapping[Any, Any], year: int, groups: pd.DataFrame) -> pd.Series:
     question, wanted = target["question"], frozenset(target["options"].split("+"))
+    if not survey.codebook.offers(question, wanted, year):
+        return harmonise.unasked(groups)
     multiple = survey.codebook.question(question)["kind"] == "multiple"
     given = _choices(survey, question, year) if multiple else _choice(survey, question, year)
     gaps = harmonise.gap_states(survey, question, year, groups)
@@ -117,7 +120,7 @@ def _shown(counted: Mapping[Any, Any] | None, area: Mapping[Any, Any]) -> tuple[
     met, unknown, of = counted["met"], counted["unknown"], counted["of"]
     if not unknown:
         return str(met), f"{met} av {of}", "level", met, met == of
-    return f"{met}+", f"minst {met} och högst {met + unknown} av {of}", "range", met, False
+    return f"{met}+", f"minst {met} av {of}", "range", met, False
 
 
 def _gap(area: Mapping[Any, Any]) -> states.State:

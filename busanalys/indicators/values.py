@@ -9,6 +9,7 @@ from busanalys.cache import frame_cache
 from busanalys.errors import UnknownNameError, UsageError
 from busanalys.indicators import harmonise
 from busanalys.indicators.distribution import BASE_LABELS, form_states, unit_label
+from busanalys.survey import counting
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -34,14 +35,20 @@ def values(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
     kind = survey.codebook.indicator(indicator)["kind"]
     if kind == "registry":
         return _area_values(survey, year)
-    rows = harmonise.groups(survey, year)[["group_id", "name", "short_name", "kind"]]
-    if kind == "share":
-        return rows.assign(value=_share_values(survey, indicator, year))
-    if kind == "all_of":
-        return rows.assign(value=_all_of_values(survey, indicator, year))
-    raise UsageError(
-        f"The indicator '{indicator}' is of kind {kind} and has no yes or no for a group; use requirements() or distribution()."
-    )
+    if kind not in ("share", "all_of"):
+        remedy = "has no yes or no for a group; use requirements() or distribution()."
+        raise UsageError(f"The indicator '{indicator}' is of kind {kind} and {remedy}")
+    groups = harmonise.groups(survey, year)
+    rows = groups[["group_id", "name", "short_name", "kind"]]
+    if not _could_be_given(survey, indicator, year):
+        return rows.assign(value=harmonise.unasked(groups))
+    return rows.assign(value=(_share_values if kind == "share" else _all_of_values)(survey, indicator, year))
+
+
+def _could_be_given(survey: Survey, indicator: str, year: int) -> bool:
+    """Whether the form of the year had the answers that the indicator counts."""
+    wanted = survey.codebook.indicator_options(indicator)
+    return survey.codebook.offers(str(wanted["question"].iloc[0]), set(wanted["option"]), year)
 
 
 def _share_values(survey: Survey, indicator: str, year: int) -> pd.Series:
@@ -105,10 +112,12 @@ def _form_values(survey: Survey, indicator: str, year: int) -> pd.Series:
     wanted = survey.codebook.indicator_options(indicator)
     question, required = str(wanted["question"].iloc[0]), set(wanted["option"])
     state = form_states(survey, question, year)
+    if not _could_be_given(survey, indicator, year):
+        return state.map(lambda _: states.NOT_ASKED.code).astype("str")
     if survey.codebook.question(question)["kind"] != "multiple":
         return as_values(survey, question, state, required)
-    chosen = harmonise.answers_to(survey, question, year).groupby("submission")["option"].agg(set)
-    has_all = harmonise.forms_of(survey, year)["submission"].map(chosen.map(lambda options: YES if required <= options else NO))
+    chosen = counting.answers_to(survey, question, year).groupby("submission")["option"].agg(set)
+    has_all = counting.forms_of(survey, year)["submission"].map(chosen.map(lambda options: YES if required <= options else NO))
     return has_all.astype("str").fillna(state)
 
 

@@ -14,6 +14,7 @@ from busanalys.indicators import harmonise
 from busanalys.intake import file as incoming
 from busanalys.intake.match.model import SURE
 from busanalys.intake.match.respondents import Respondents
+from busanalys.survey import counting
 from busanalys.text import long_date
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def responses(survey: Survey, year: int, without: Container[str] = ()) -> pd.Dat
     are not looked at. Raises UnknownNameError for a year that the dataset does not have.
     """
     survey.year(year)
-    rows = harmonise.existing(harmonise.groups(survey, year))
-    first = harmonise.forms_of(survey, year).groupby("group_id")["received"].min()
+    rows = counting.existing(harmonise.groups(survey, year))
+    first = counting.forms_of(survey, year).groupby("group_id")["received"].min()
     blank = _blank(survey, year, without)
     sent = rows["n_submissions"].gt(0)
     return rows.assign(

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import workbooks
+from busanalys import language, workbooks
 from busanalys.errors import DataError, Problem
-from busanalys.intake import language
 from busanalys.intake.match import model
 from busanalys.intake.match.identity import row_keys
 from busanalys.intake.match.model import IGNORED, QUESTION, Given, Record, RowChoice, Target, title
@@ -49,10 +48,14 @@ def _english(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The sheets by their English names, with English headings, whichever language the workbook was written in."""
     found = {}
     for name, frame in frames.items():
-        own = language.english(name, SHEETS)
-        known = SHEETS.get(own, ("accept",))
-        found[own] = frame.rename(columns={str(column): language.english(str(column), known) for column in frame.columns})
+        own = language.english(name, (*SHEETS, *TABLES))
+        known, kind = (SHEETS[own], "") if own in SHEETS else (("accept", *_fields(own)), "field")
+        found[own] = frame.rename(columns={str(column): language.english(str(column), known, kind) for column in frame.columns})
     return found
+
+
+def _fields(name: str) -> tuple[str, ...]:
+    return schemas.spec(name).columns if name in TABLES else ()
 
 
 def _word(text: str) -> str:

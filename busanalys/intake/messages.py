@@ -42,7 +42,7 @@ def notes(reading: Reading) -> list[str]:
     """What of the file is left out or hidden, row by row and column by column."""
     hidden = [match.name for match in reading.matches if match.column.hidden]
     lines = [f"{name} is hidden in the sheet and was read" for name in hidden]
-    lines += _merged(reading)
+    lines += [*_merged(reading), *_not_offered(reading)]
     by_reason: dict[str, list[int]] = {}
     for one in reading.forms.aside.values():
         by_reason.setdefault(one.why, []).append(one.number) if one.out else None
@@ -85,6 +85,20 @@ def _merged(reading: Reading) -> list[str]:
     found = [(*key, letters) for key, letters in columns.items() if len(letters) > 1]
     return [
         f"columns {', '.join(letters)} are one question ({' '.join(filter(None, key))}), read as one" for *key, letters in found
+    ]
+
+
+def _not_offered(reading: Reading) -> list[str]:
+    """The options of the codebook without a column, where the options of a question have columns of their own."""
+    columns: dict[str, set[str]] = {}
+    for match in reading.matches:
+        if match.target and match.target.question:
+            columns.setdefault(match.target.question, set()).add(match.target.option)
+    left = {q: [code for code in reading.labels.codes(q) if code not in seen] for q, seen in columns.items() if "" not in seen}
+    return [
+        f"{question} has no column for {', '.join(codes)}: stored as not offered in {reading.year}, not as chosen by nobody"
+        for question, codes in left.items()
+        if codes
     ]
 
 

@@ -13,12 +13,12 @@ from busanalys.intake import dictionaries, filled_in, messages, tables, workbook
 from busanalys.intake import file as incoming
 from busanalys.intake.dataset import folder_of, found
 from busanalys.intake.difference import Year, difference
-from busanalys.intake.language import ENGLISH, told
 from busanalys.intake.match.model import Given, Records
 from busanalys.intake.match.proposals import TABLES
 from busanalys.intake.match.reading import Reading
 from busanalys.intake.summary import Facts, summary
 from busanalys.intake.tables import OF_THE_YEAR, Calendar
+from busanalys.language import ENGLISH, told
 from busanalys.paths import data_dir
 from busanalys.survey import Survey, store
 from busanalys.survey.store import RAW, Store
@@ -203,7 +203,7 @@ def _command(request: Request, mapping: Path) -> str:
 def _content(reading: Reading, proposals: Records) -> workbook.Content:
     book = reading.survey.codebook
     questions = list(book.questions["question"])
-    codes = {option.code for question in questions for option in book.options(question, reading.year)}
+    codes = {option.code for question in questions for option in book.worded(question, reading.year)}
     accepted = reading.given.accepted
     new = {row["option"] for rows in (proposals, accepted) for row in rows.get("options", ())}
     groups = [*reading.respondents.valid, *(row["group_id"] for row in proposals.get("groups", ()))]

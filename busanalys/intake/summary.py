@@ -11,6 +11,7 @@ from busanalys.indicators.trend import breaks_between
 from busanalys.intake.match import model, personal
 from busanalys.intake.match.model import ColumnMatch, TextMatch
 from busanalys.names import normal
+from busanalys.survey import counting
 
 if TYPE_CHECKING:
     from busanalys.intake.match.answers import Noticed
@@ -44,7 +45,7 @@ def _groups(survey: Survey, year: int, before: int | None) -> list[str]:
     answered = rows[rows["response"] == "answered"]
     silent = rows[rows["response"] == "silent"]
     doubled = rows[rows["n_submissions"] > 1]
-    lines = [f"answers: {len(harmonise.forms_of(survey, year))} from {len(answered)} of {len(rows)} groups"]
+    lines = [f"answers: {len(counting.forms_of(survey, year))} from {len(answered)} of {len(rows)} groups"]
     lines += _named("silent", silent["name"]) + _named("two answers", doubled["name"])
     if before is not None:
         now, then = survey.registry.groups(year), survey.registry.groups(before)
@@ -136,7 +137,7 @@ def _personal(facts: Facts) -> list[str]:
 
 def _late(survey: Survey, year: int) -> list[str]:
     closed = str(survey.year(year)["closed"])
-    rows = harmonise.forms_of(survey, year)
+    rows = counting.forms_of(survey, year)
     late = rows[(rows["received"] > closed) & (rows["received"] != "")] if closed else rows[:0]
     return _named(f"came in after the last day {closed}", late["submission"])
 

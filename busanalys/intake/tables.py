@@ -11,6 +11,8 @@ from busanalys.intake.dataset import replaced
 from busanalys.intake.match import model, personal
 from busanalys.intake.match.answers import Answer
 from busanalys.intake.match.model import Record
+from busanalys.survey.grounds import grounds
+from busanalys.survey.schemas import spec
 from busanalys.survey.store import Store
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ def whole(dataset: Store, reading: Reading, new: Mapping[str, Sequence[Record]],
     tables = {name: replaced(dataset.rows(name), reading.year, list(rows)) for name, rows in new.items()}
     return tables | {
         "years": _years(dataset, reading, calendar),
-        "decisions": [*_kept_decisions(dataset, reading), *_exclusions(dataset, reading, today)],
+        "decisions": _grounded([*_kept_decisions(dataset, reading), *_exclusions(dataset, reading, today)], reading, new),
         "imports": _imports(dataset, reading, len(new["submissions"]), today),
     }
 
@@ -115,6 +117,19 @@ def _years(dataset: Store, reading: Reading, calendar: Calendar) -> list[Record]
 def _kept_decisions(dataset: Store, reading: Reading) -> list[Record]:
     removed = {one.decision["decision"] for one in reading.shaken if reading.settled(one) == model.REMOVED}
     return [row for row in dataset.rows("decisions") if row["year"] != str(reading.year) or row["decision"] not in removed]
+
+
+def _grounded(rows: list[Record], reading: Reading, new: Mapping[str, Sequence[Record]]) -> list[Record]:
+    """Decisions with what they are about as it is now, where a person has just taken them or let them stand."""
+    import pandas as pd
+
+    stand = {one.decision["decision"] for one in reading.shaken if reading.settled(one) == model.KEPT}
+    taken = stand | {row["decision"] for row in rows if "was" not in row}
+    if not taken:
+        return rows
+    forms, answers = (pd.DataFrame(new[name], columns=spec(name).columns) for name in ("submissions", "answers"))
+    now = dict(zip((row["decision"] for row in rows), grounds(pd.DataFrame(rows), forms, answers), strict=True))
+    return [{**row, "was": now[row["decision"]]} if row["decision"] in taken else row for row in rows]
 
 
 def _exclusions(dataset: Store, reading: Reading, today: date) -> list[Record]:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from busanalys import workbooks
-from busanalys.intake.language import ENGLISH, swedish, told
 from busanalys.intake.match import model
 from busanalys.intake.match.decided import GONE
 from busanalys.intake.match.identity import digest
 from busanalys.intake.match.model import IGNORED, ColumnMatch, Record, Records, RowChoice, Target, TextMatch
 from busanalys.intake.match.proposals import TABLES
+from busanalys.language import ENGLISH, named, swedish, told
 from busanalys.names import Near
 from busanalys.survey import schemas
 
@@ -133,21 +133,12 @@ def _in(language: str, sheet: workbooks.Sheet) -> workbooks.Sheet:
     """The sheet with its name, headings, notes and own words in the language; codes and what stands in the file stay."""
     if language == ENGLISH:
         return sheet
-    own = SHEETS.get(sheet.name, ("accept",))
-    names = {column: swedish(column) if column in own else column for column in sheet.columns}
-    said = [column in SAID for column in sheet.columns]
+    names = {column: swedish(column) if sheet.name in SHEETS else named(column, "field") for column in sheet.columns}
+    said = [column in (SAID if sheet.name in SHEETS else ("accept",)) for column in sheet.columns]
     rows = tuple(tuple(swedish(c) if own_words else c for c, own_words in zip(row, said, strict=True)) for row in sheet.rows)
-    words = {column: tuple(map(swedish, values)) for column, values in sheet.choices.items() if values == YES_NO}
-    choices = {names[column]: words.get(column, values) for column, values in sheet.choices.items()}
-    return replace(
-        sheet,
-        name=swedish(sheet.name) if sheet.name in SHEETS else sheet.name,
-        columns=tuple(names[column] for column in sheet.columns),
-        rows=rows,
-        choices=choices,
-        notes={names[column]: swedish(note) for column, note in sheet.notes.items()},
-        locked=frozenset(names[column] for column in sheet.locked),
-    )
+    choices = {column: tuple(map(swedish, values)) if values == YES_NO else values for column, values in sheet.choices.items()}
+    notes = {column: swedish(note) for column, note in sheet.notes.items()}
+    return replace(sheet, rows=rows, choices=choices, notes=notes).renamed(swedish(sheet.name), names)
 
 
 def _open_first(matches: Sequence[Match], waits: Callable[[Match], bool]) -> list[tuple[Match, bool]]:

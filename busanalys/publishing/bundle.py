@@ -75,6 +75,8 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
     files.check_target(path, ".zip", is_own)
     with files.temporary() as out, on_day(day):
         tasks, request = _render(order, out, say)
+        loose.mark(out, [*(task.page for task in tasks), _tables(loaded, order)], loaded.synthetic)
+        batch.write_index(out, order.data)
         parts = [*_mailed(out), (ABOUT, _about(loaded, order, tasks, out).encode())]
         parts = archive.whole(parts, loaded, tasks, request, say) if order.archive else parts
     files.write(path, zipped([(f"{folder}/{name}", content) for name, content in parts], day))
@@ -93,7 +95,6 @@ def _render(order: Order, out: Path, say: Say) -> tuple[list[Task], Request]:
     _print({out / task.page: out / task.beside(pdf.SUFFIX) for task in made}, order.jobs, say)
     if order.archive:
         archive.papers(made, request, say)
-    batch.write_index(out, order.data)
     return made, request
 
 
@@ -125,23 +126,28 @@ def _about(loaded: survey.Survey, order: Order, tasks: list[Task], out: Path) ->
         loader=FileSystemLoader(TEMPLATE_FOLDER), undefined=StrictUndefined, trim_blocks=True, newline_sequence="\r\n"
     )
     pages = Manifest(out / loaded.name).pages
-    tables = Path(loaded.name, str(order.year), batch.TABLES)
+    standings = ((task, pages[task.page.as_posix()]["standing"]) for task in tasks)
+    mailed = [_in_words(task, standing, out, loaded.synthetic) for task, standing in standings]
     return environment.get_template("mail.txt.j2").render(
         title=loaded.title,
         year=order.year,
         synthetic=loaded.synthetic,
         reader="BUSSAM" if order.audience == BUSSAM else "allmänheten",
-        pages=[_in_words(task, pages[task.page.as_posix()]["standing"], out) for task in tasks],
-        tables=tables.as_posix() if (out / tables).is_file() else "",
-        pictured=not any(links.lacks_pictures((out / task.page).read_text(encoding="utf-8")) for task in tasks),
+        pages=mailed,
+        tables=loose.found(out, _tables(loaded, order), loaded.synthetic),
+        pictured=not any(links.lacks_pictures((out / page["html"]).read_text(encoding="utf-8")) for page in mailed),
     )
 
 
-def _in_words(task: Task, standing: str, out: Path) -> dict[str, str]:
+def _tables(loaded: survey.Survey, order: Order) -> Path:
+    return Path(loaded.name, str(order.year), batch.TABLES)
+
+
+def _in_words(task: Task, standing: str, out: Path, synthetic: bool) -> dict[str, str]:
     printed = task.beside(pdf.SUFFIX)
     title = index.TITLES.get(task.notebook.stem, task.notebook.stem)
     named = printed.as_posix() if (out / printed).is_file() else ""
-    return {"title": title, "standing": standing, "html": task.page.as_posix(), "pdf": named}
+    return {"title": title, "standing": standing, "html": loose.found(out, task.page, synthetic), "pdf": named}
 
 
 def _mailed(out: Path) -> list[Part]:

@@ -123,7 +123,8 @@ def plan(
     asked = [(survey, year) for survey in chosen for year in survey.years if not years or year in years]
     books = notebooks(wanted)
     profiles = profiles.or_every() if PROFILE in wanted else profiles
-    tasks = [_task(survey, year, book, data, audience) for survey, year in asked for book in books]
+    edition = {} if audience == BUSSAM else {"audience": audience}
+    tasks = [_task(survey, year, book, data, f"{book.stem}.html", **edition) for survey, year in asked for book in books]
     tasks += [task for survey, year in asked for task in _profile_tasks(survey, year, profiles, data)]
     if not tasks:
         raise UsageError("There is nothing to render: no notebook or no year was found.")
@@ -182,20 +183,7 @@ def _check_no_name_twice(surveys: Sequence[Survey], data: Path) -> None:
 def _profile_tasks(survey: Survey, year: int, profiles: Profiles, data: Path) -> list[Task]:
     notebook = paths.notebooks_dir() / f"{PROFILE}.ipynb"
     groups = profiles.wanted(list(survey.registry.groups(year)["group_id"]))
-    return [_profile(survey, year, group, notebook, data) for group in groups]
-
-
-def _profile(survey: Survey, year: int, group: str, notebook: Path, data: Path) -> Task:
-    parameters = (("year", year), ("dataset", _address(survey, notebook, data)), ("group", group))
-    return Task(
-        survey.name,
-        survey.path,
-        year,
-        notebook,
-        parameters,
-        Path(survey.name, str(year), "groups", f"{group}.html"),
-        survey.synthetic,
-    )
+    return [_task(survey, year, notebook, data, f"groups/{group}.html", group=group) for group in groups]
 
 
 def _address(survey: Survey, notebook: Path, data: Path) -> str:
@@ -205,15 +193,7 @@ def _address(survey: Survey, notebook: Path, data: Path) -> str:
     return Path(os.path.relpath(survey.path, notebook.parent)).as_posix()
 
 
-def _task(survey: Survey, year: int, notebook: Path, data: Path, audience: str) -> Task:
-    named: tuple[tuple[str, str | int], ...] = (("year", year), ("dataset", _address(survey, notebook, data)))
-    parameters = named if audience == BUSSAM else (*named, ("audience", audience))
-    return Task(
-        survey.name,
-        survey.path,
-        year,
-        notebook,
-        parameters,
-        Path(survey.name, str(year), f"{notebook.stem}.html"),
-        survey.synthetic,
-    )
+def _task(survey: Survey, year: int, notebook: Path, data: Path, page: str, **more: str) -> Task:
+    """The making of a page of the year's folder; `more` are parameters besides year and dataset."""
+    named: tuple[tuple[str, str | int], ...] = (("year", year), ("dataset", _address(survey, notebook, data)), *more.items())
+    return Task(survey.name, survey.path, year, notebook, named, Path(survey.name, str(year), page), survey.synthetic)

@@ -29,8 +29,13 @@ class Publisher:
 
 @dataclass(frozen=True)
 class Accessibility:
-    """What the accessibility statement says; dates in ISO form, empty where they are not known."""
+    """What the accessibility statement says; dates in ISO form, empty where they are not known.
 
+    `service` is what the reports are called, `form` the address of a page on which a reader reports a fault, where there is one.
+    """
+
+    service: str = ""
+    form: str = ""
     conformance: str = "delvis"
     published: str = ""
     updated: str = ""
@@ -66,6 +71,7 @@ class Settings:
 
 
 SECTIONS = {"publisher": Publisher, "accessibility": Accessibility, "word": Word}
+ADDRESSES = ("form", "complaint")
 DATES = ("published", "updated", "tested")
 
 
@@ -109,7 +115,7 @@ def _wrong(key: str, value: object, default: object) -> str:
         return "must be a day such as 2026-11-25, or empty"
     if key == "conformance" and value not in CONFORMANCE:
         return f"must be one of {', '.join(CONFORMANCE)}"
-    return "must begin with https://" if key == "complaint" and value and not value.startswith("https://") else ""
+    return "must begin with https://" if key in ADDRESSES and value and not value.startswith("https://") else ""
 
 
 def _is_date(value: str) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from busanalys import indicators, states, text
-from busanalys.figures import charts, facts, findings, prose, scoreboard, tables
+from busanalys.figures import charts, facts, findings, groups, prose, scoreboard, tables
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose, Table, absence
+from busanalys.figures.headings import Heading
 from busanalys.indicators import harmonise, reconciliation
 from busanalys.indicators.values import NO
 from busanalys.reporting.base import Shown
@@ -30,6 +31,14 @@ class Answers(Measured):
         book = self.survey.codebook
         told = [name for name in book.questions_of(theme) if book.question(name)["kind"] != "text"]
         return [name for name in told if name != harmonise.ANSWERED_BY and book.asked(name, self.year) is not False]
+
+    def themes(self) -> list[str]:
+        """The themes of the codebook in the order of the report."""
+        return list(self.survey.codebook.themes["theme"])
+
+    def heading(self, theme: str) -> Heading:
+        """The heading of a theme's section."""
+        return Heading(str(self.survey.codebook.themes.set_index("theme")["label"][theme]))
 
     def question(self, question: str) -> Shown:
         """A question in one block: the finding, this year's answers, the years, and who moved; nothing where nothing is known."""
@@ -60,13 +69,14 @@ class Answers(Measured):
                 answer=measure.answer if measure else "",
                 source=self._source(),
                 synthetic=self.survey.synthetic,
-                notes=(*((" ".join(said),) if said else ()), *self._passage(question, frame)),
+                notes=(*((" ".join(said),) if said else ()), *self._notes(question, frame)),
             )
         )
 
-    def _passage(self, question: str, frame: pd.DataFrame) -> tuple[str, ...]:
-        printed = frame["origin"].eq("printed").any()
-        return (*prose.citations(self._passages("question", question)), *self._own_shares(question)) if printed else ()
+    def _notes(self, question: str, frame: pd.DataFrame) -> tuple[str, ...]:
+        if frame["origin"].eq("printed").any():
+            return (*prose.citations(self._passages("question", question)), *self._own_shares(question))
+        return self._not_offered(question)
 
     def _own_shares(self, question: str) -> tuple[str, ...]:
         """On what the source's own shares fit, which is often another base than that of its counts."""
@@ -102,7 +112,8 @@ class Answers(Measured):
             source=self._source(),
             synthetic=self.survey.synthetic,
             finding=title,
-            notes=self._passage(question, frame),
+            required=self._required() if question == MEMBERS else frozenset(),
+            notes=self._notes(question, frame),
         )
 
     def _lacking(self, indicator: str) -> list[str]:
@@ -121,7 +132,8 @@ class Answers(Measured):
         """The answers to one question as bars, counted on any base: answers, groups or areas."""
         frame = self._answers(question, base)
         if frame.empty:
-            return absence(f"{self._label(question)}: hur många som gav varje svar {self.year} framgår inte av källan.")
+            untold = f"{self._label(question)}: hur många som gav varje svar {self.year} framgår inte av källan."
+            return absence(self._unasked(question) or untold)
         multiple = self.survey.codebook.question(question)["kind"] == "multiple"
         draw = charts.member_bars if multiple else charts.answer_bars
         measure = None if multiple else self._measure(self._indicator(question) or question, base=base)
@@ -133,32 +145,61 @@ class Answers(Measured):
             source=self._source(),
             synthetic=self.survey.synthetic,
             finding=findings.finding(measure) if measure else None,
-            notes=self._passage(question, frame),
+            notes=self._notes(question, frame),
         )
 
     def _passages(self, column: str, value: str | int) -> list[str]:
         rows = self.survey.rows("printed", self.year)
-        return list(dict.fromkeys(rows[rows[column].eq(value).fillna(False)]["passage"]))
+        return [said for said in dict.fromkeys(rows[rows[column].eq(value).fillna(False)]["passage"]) if said]
 
-    def members_by_area(self, kind: str = "municipality") -> Shown:
+    def members_by_area(self, kind: str = "municipality") -> Table | Prose:
         """Which activities take part in each group of municipalities or of districts (figures 2 and 3 of the 2014 report)."""
         if MEMBERS not in set(self.survey.codebook.questions["question"]):
             return absence("Enkäten frågar inte vilka verksamheter som ingår i BUS-grupperna.")
         frame = indicators.group_by_option(self.survey, MEMBERS, self.year, kind)
         if frame.empty:
             return self._members_said(kind)
-        units = UNITS[kind]
+        required = self._required()
+        rows = self._by_number(frame, required)
+        first = rows.loc[~rows["column"].isin(required), "column"].iloc[:1]
         return charts.matrix(
-            frame,
+            rows,
             id=f"members-{kind}",
-            subject=f"Verksamheter i de lokala BUS-grupperna i {units} {self.year}",
+            subject=f"Verksamheter i de lokala BUS-grupperna i {UNITS[kind]} {self.year}",
             source=self._source(),
             synthetic=self.survey.synthetic,
             by="questions",
-            finding=f"Verksamheter i {frame['group_id'].nunique()} BUS-grupper i {units}",
+            column_words=("verksamhet", "verksamheter"),
+            finding=self._complete(kind) or f"Verksamheter i {frame['group_id'].nunique()} BUS-grupper i {UNITS[kind]}",
+            breaks=dict.fromkeys(first, "övriga verksamheter") if required else {},
+            quiet=["excluded"],
+            notes=(*groups.lacking(rows, required), *self._not_offered(MEMBERS)),
         )
 
+    def _required(self) -> frozenset[str]:
+        """The activities that every local group must have."""
+        options = self.survey.codebook.indicator_options(self._indicator(MEMBERS))
+        return frozenset(map(str, options["option"]))
+
+    def _by_number(self, frame: pd.DataFrame, required: frozenset[str]) -> pd.DataFrame:
+        """The columns of required activities first, those with most groups first among each."""
+        number = frame["kind"].eq("positive").groupby(frame["column"]).transform("sum")
+        rows = frame.assign(number=number, other=~frame["column"].isin(required))
+        return rows.sort_values(["other", "number"], ascending=[True, False], kind="stable", ignore_index=True)[frame.columns]
+
+    def _complete(self, kind: str) -> str:
+        """How many groups of a kind have all activities that are required; empty without an indicator of them or answers."""
+        indicator = self._indicator(MEMBERS)
+        if not indicator:
+            return ""
+        counted = indicators.by_kind(self.survey, indicator, self.year).set_index("kind")[["count", "base"]]
+        count, base = map(int, counted.loc[kind])
+        number = f"{text.number(count) if count else 'Ingen'} av {text.number(base)} BUS-grupper i {UNITS[kind]}"
+        return f"{number} {self._named(indicator)[1]}" if base else ""
+
     def _members_said(self, kind: str) -> Prose:
+        if unasked := self._unasked(MEMBERS):
+            return absence(unasked)
         figure = {"municipality": 2, "district": 3}[kind]
         opening = f"Vilka verksamheter som ingår i varje BUS-grupp i {UNITS[kind]} framgår inte av källan för {self.year}."
         return absence(opening, *prose.citations(self._passages("figure", figure)))
@@ -169,10 +210,10 @@ class Answers(Measured):
             return withheld
         frame = indicators.by_area(self.survey, question, self.year)
         if frame["kind"].eq("gap").all():
-            return absence(
-                f"{self._label(question)}: hur svaren fördelar sig på områden framgår inte av underlaget för {self.year}."
-            )
-        return self._map(f"{question}-map", frame, self._by_kind_title(question), self._wording(question))
+            untold = f"{self._label(question)}: hur svaren fördelar sig på områden framgår inte av underlaget för {self.year}."
+            return absence(self._unasked(question) or untold)
+        base = self._map_base(question, frame)
+        return self._map(f"{question}-map", frame, self._by_kind_title(question), self._wording(question), base)
 
     def by_respondent(self, question: str) -> Table | Prose:
         """The answers to a question split by who took part in the answer."""

@@ -60,7 +60,7 @@ class Background(Context):
 
     def definitions(self) -> Prose:
         """The words that the report counts with."""
-        return Prose((), prose.DEFINITIONS)
+        return self._real(Prose((), prose.DEFINITIONS))
 
     def sources(self) -> Prose:
         """What the year's numbers were taken from, and what is not known of it."""
@@ -68,9 +68,9 @@ class Background(Context):
         drawn = self._shapes
         title, cited = str(described["title"]), self.survey.registry.cited(str(described["source"]))
         points = [
-            cited if title in cited else title if cited.lower() in title else f"{title} ({cited})",
+            cited if title in cited else title if self.survey.synthetic or cited.lower() in title else f"{title} ({cited})",
             described["note"],
             f"Kartor: {drawn.source}",
             drawn.districts_note,
         ]
-        return Prose((), tuple(f"{point.rstrip('.')}." for point in points if point))
+        return self._real(Prose((), tuple(f"{point.rstrip('.')}." for point in points if point)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, wraps
 from inspect import isfunction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from busanalys import indicators
+from busanalys import indicators, text
 from busanalys.figures import facts, maps
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose, Table, note
@@ -24,7 +24,21 @@ Shown = Figure | Prose
 Kind = TypeVar("Kind")
 BUSSAM, PUBLIC = "bussam", "public"
 AUDIENCES = (BUSSAM, PUBLIC)
-DIFFERENT = 3  # areas that a sentence names rather than a map
+P = ParamSpec("P")
+
+
+def _announced(method: Callable[P, Kind]) -> Callable[P, Kind]:
+    """The method with its sentences marked as made up where the survey is, but for those on real facts and on absences."""
+
+    @wraps(method)
+    def told(*args: P.args, **kwargs: P.kwargs) -> Kind:
+        shown = method(*args, **kwargs)
+        if not isinstance(shown, Prose) or shown.real or shown.kind == "absence":
+            return shown
+        survey: Survey = getattr(args[0], "survey")  # noqa: B009
+        return replace(shown, synthetic=survey.synthetic)
+
+    return told
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,11 +53,11 @@ class Context:
     audience: str = field(default=BUSSAM, kw_only=True)
 
     def __init_subclass__(cls) -> None:
-        """Let every public method take questions, indicators and groups by id or by Swedish name."""
+        """Let every public method take names in Swedish too, and announce what it says of made-up data."""
         super().__init_subclass__()
         for name, method in list(vars(cls).items()):
             if isfunction(method) and not name.startswith("_"):
-                setattr(cls, name, named(method))
+                setattr(cls, name, named(_announced(method)))
 
     @property
     def base(self) -> str:
@@ -63,6 +77,21 @@ class Context:
         version = self.survey.codebook.wording(question, self.year)
         return str(version["wording"]) if version is not None and version["wording"] else self._label(question)
 
+    def _unasked(self, question: str) -> str:
+        """Why a question has no answer in a survey: it was not asked, or nobody answered; empty in a published dataset."""
+        if self.survey.codebook.asked(question, self.year) is False:
+            return f"{self._label(question)}: frågan ställdes inte {self.year}."
+        return f"{self._label(question)}: inget svar har kommit in {self.year}." if self.survey.kind == "survey" else ""
+
+    def _not_offered(self, question: str) -> tuple[str, ...]:
+        """The answers that the form of the year did not have, of those that it could have had, in a sentence."""
+        book, several = self.survey.codebook, self.survey.codebook.question(question)["kind"] == "multiple"
+        years = [year for year in self.survey.years if year < self.year] if several and self.survey.kind == "survey" else []
+        known = {option.code: option.label for year in (*years, self.year) for option in book.worded(question, year)}
+        codes = {option.code for option in book.options(question, self.year)}
+        left = [text.lower_first(label) for code, label in known.items() if code not in codes]
+        return (f"Fanns inte bland svarsalternativen {self.year}: {text.join(left)}.",) if left else ()
+
     def _source(self) -> str:
         return f"Källa: {self.survey.year(self.year)['title']}."
 
@@ -78,7 +107,7 @@ class Context:
 
     def _real(self, shown: Kind) -> Kind:
         """The same, marked as real facts with a source of their own, which no dataset makes made up."""
-        return replace(shown, real=True) if isinstance(shown, Figure | Table) else shown
+        return replace(shown, real=True) if isinstance(shown, Figure | Table | Prose) else shown
 
     @property
     def _is_public(self) -> bool:
@@ -94,16 +123,17 @@ class Context:
         """The same with a note on numbers of earlier years that their signed reports printed otherwise."""
         return with_revisions(shown, self.survey, self.year)
 
-    def _map(self, name: str, frame: pd.DataFrame, title: str, what: str) -> Figure:
-        subtitle = words.sentences(what, f"År {self.year}", words.base_words(len(frame), "områden"))
+    def _map(self, name: str, frame: pd.DataFrame, title: str, what: str, base: tuple[int, str]) -> Figure:
+        subtitle = words.sentences(what, f"År {self.year}", words.base_words(*base))
         synthetic = self.survey.synthetic
         return maps.choropleth(
             frame, self._shapes, id=name, title=title, subtitle=subtitle, source=self._source(), synthetic=synthetic
         )
 
-    def _is_worth_a_map(self, frame: pd.DataFrame) -> bool:
-        """Whether more than three areas differ from the most common class: fewer are told by name."""
-        return bool(len(frame) - frame["category"].value_counts().max() > DIFFERENT)
+    def _alike(self, frame: pd.DataFrame, what: str) -> Prose | None:
+        """A sentence with the names in the place of a map where all are alike or at most three differ; else None."""
+        said = maps.alike(frame, what)
+        return Prose((said,)) if said else None
 
     @cached_property
     def _shapes(self) -> maps.Shapes:

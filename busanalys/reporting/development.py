@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from busanalys import indicators, states
+from busanalys import indicators, states, text
 from busanalys.figures import charts, findings, listings, maps, prose
 from busanalys.figures.figure import Prose, Table, absence
 from busanalys.reporting.base import Shown
@@ -36,12 +36,12 @@ class Development(Measured):
             )
         )
 
-    def number_trend(self, question: str) -> Shown:
-        """A numeric question year by year: how many groups gave a number, their sum and their median, as a table."""
-        frame = indicators.numbers(self.survey, question, until=self.year)
+    def number_trend(self, question: str) -> Table | Prose:
+        """The median and the middle half of a number among the same groups, year by year."""
+        frame = indicators.same_groups_numbers(self.survey, question, until=self.year)
         label = self._label(question)
         if frame.empty:
-            return absence(f"{label}: frågan har inte ställts till och med {self.year}, eller så finns inga svar.")
+            return absence(f"{label}: det finns inga två år till och med {self.year} då tio eller fler grupper angav ett antal.")
         return self._revised(
             charts.numbers(
                 frame,
@@ -52,26 +52,41 @@ class Development(Measured):
             )
         )
 
-    def year_matrix(self, question: str) -> Shown:
+    def year_matrix(self, question: str) -> Table | Prose:
         """Every group's answer to a question year by year."""
         if withheld := self._withheld(question):
             return withheld
         frame = indicators.group_by_year(self.survey, question, until=self.year)
         if frame.empty or frame["kind"].eq("gap").all():
-            return absence(f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget.")
+            untold = f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget."
+            return absence(self._unasked(question) or untold)
         return self._revised(
             charts.matrix(
-                frame,
+                self._by_family(frame),
                 id=f"{question}-years",
                 subject=self._label(question),
                 source=self._source(),
                 synthetic=self.survey.synthetic,
-                finding=self._lasting(question, frame),
+                finding=self._lasting(question, frame) or self._finding(self._indicator(question) or question),
+                breaks=dict.fromkeys(self._new_wordings(question), "ny formulering"),
             )
         )
 
+    def _by_family(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows by name, but groups under those that they came from; `frame` of `indicators.group_by_year`."""
+        pairs = self.survey.registry.tables["group_successors"][["group_id", "successor"]]
+        family = {group: group for group in frame["group_id"]}
+        for before, after in pairs.itertuples(index=False, name=None):
+            if before in family and after in family:
+                old, new = family[after], family[before]
+                family = {group: new if of == old else of for group, of in family.items()}
+        first, place = frame.groupby("group_id")["column"].transform("min"), frame["row_label"].map(text.alphabetical)
+        rows = frame.assign(family=frame["group_id"].map(family), first=first, place=place)
+        rows["head"] = rows.sort_values(["first", "place"]).groupby("family")["place"].transform("first")
+        return rows.sort_values(["head", "first", "place", "column"], ignore_index=True)[frame.columns]
+
     def _lasting(self, question: str, frame: pd.DataFrame) -> str | None:
-        """How many of the year's groups gave the positive answer every year in this wording; None for a new wording."""
+        """How many of the year's groups gave the positive answer in all years of this wording; None for a new wording."""
         measure = self._measure(self._indicator(question) or question)
         broken = self._new_wordings(question)
         since = max(broken, default=self.survey.years[0])
@@ -80,19 +95,22 @@ class Development(Measured):
         if measure is None or rows["column"].nunique() < 2:
             return None
         own = rows[rows["group_id"].isin(now)]
-        positive = own["category"].isin(self.survey.codebook.positive(question)).groupby(own["group_id"]).all()
-        return findings.lasting(measure, int(positive.sum()), len(now), int(rows["column"].min()))
+        years = own["category"].isin(self.survey.codebook.positive(question)).groupby(own["group_id"]).sum()
+        steady = int(years.eq(rows["column"].nunique()).sum())
+        return findings.lasting(measure, steady, len(now), int(rows["column"].min()))
 
-    def transitions(self, question: str) -> Shown:
+    def transitions(self, question: str) -> Table | Prose:
         """How the comparable groups' answers moved since the last time."""
         if withheld := self._withheld(question):
             return withheld
         if hindered := self._not_comparable(question):
             return absence(hindered)
+        measure = self._measure(self._indicator(question) or question)
         return charts.transitions(
             indicators.comparable_groups(self.survey, question, self.year),
             id=f"{question}-transitions",
             question_label=self._label(question),
+            answer=prose.quoted(measure.answer) if measure else "ja",
             year=self.year,
             source=self._source(),
             synthetic=self.survey.synthetic,
@@ -110,8 +128,8 @@ class Development(Measured):
             return f"{label}: frågan eller svarsalternativen har ändrats, så {self.year} jämförs inte med åren före."
         return f"{label}: det finns inget tidigare år att jämföra {self.year} med."
 
-    def requirements_map(self) -> Shown:
-        """The county by how much of what the agreements demand each group has in place."""
+    def requirements(self) -> Table | Prose:
+        """The groups by how much of what the agreements demand each has in place."""
         targets = self.survey.codebook.targets(self.year)
         for question in filter(None, targets["question"]):
             if withheld := self._withheld(question):
@@ -120,11 +138,11 @@ class Development(Measured):
         if frame["kind"].eq("gap").all():
             return absence(f"Hur många av överenskommelsernas krav som är uppfyllda framgår inte av underlaget för {self.year}.")
         met = indicators.requirements_met(self.survey, self.year)
-        return maps.choropleth(
-            frame,
-            self._shapes,
-            id="requirements-map",
-            title=prose.requirements(met),
+        counted = maps.counted(frame)
+        return charts.requirements(
+            counted[counted["group_id"].ne("")],
+            id="requirements",
+            title=prose.requirements(met, len(targets)),
             subtitle=f"{prose.demanded(targets)} Bas: {len(met)} BUS-grupper.",
             source=self._source(),
             synthetic=self.survey.synthetic,

@@ -64,7 +64,7 @@ class GroupProfile(Context):
             return absence(f"Gruppens svar {self.year} framgår inte av underlaget.")
         asked = frame.drop_duplicates("question")
         number = int(asked["own_kind"].eq("positive").sum())
-        title = f"Ja eller bra på {text.numeral(number)} av {text.numeral(len(asked))} frågor"
+        title = f"Ja eller bra på {text.part(number, len(asked), 'fråga', 'frågor')}"
         return charts.profile(
             frame, id="group-answers", title=title, year=self.year, source=self._source(), synthetic=self.survey.synthetic
         )
@@ -73,7 +73,7 @@ class GroupProfile(Context):
         """In which questions the group answers otherwise than most do."""
         return Prose(groups.differences(indicators.group_in_county(self.survey, self.group, self.year)))
 
-    def history(self) -> Shown:
+    def history(self) -> Table | Prose:
         """The group's answers to every question year by year."""
         frame = indicators.group_by_question_and_year(self.survey, self.group, until=self.year)
         if frame.empty or frame["kind"].eq("gap").all():
@@ -102,7 +102,7 @@ class GroupProfile(Context):
     def place(self) -> Table:
         """Where the group lies among the others, with links to its neighbours' profiles."""
         rows = self.survey.registry.members(self.year).merge(self.survey.registry.groups(self.year), on="group_id")
-        placed = rows.merge(geography.tiles(), on="area_id")
+        placed = rows.merge(geography.tiles().drop(columns="name"), on="area_id")
         caption = f"{self._name()} och grannarna"
         near = maps.neighbours(self._shapes, dict(zip(rows["area_id"], rows["group_id"], strict=True)), self.group)
         shown = locator.markup(placed, self.group, near, caption)
@@ -120,4 +120,4 @@ class GroupProfile(Context):
         known = facts.local_agreement(self.survey.registry.tables, areas, self.survey.registry.cited)
         if not known.paragraphs and not known.points:
             return absence("Någon lokal överenskommelse med datum är inte känd för gruppen i källorna.")
-        return known
+        return self._real(known)

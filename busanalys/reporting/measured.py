@@ -113,6 +113,12 @@ class Measured(Context):
         counts = [(label, counted[kind]["count"], counted[kind]["base"]) for kind, label in KINDS.items()]
         return findings.by_kind(measure, counts)
 
+    def _map_base(self, question: str, frame: pd.DataFrame) -> tuple[int, str]:
+        """The base of a map of answers, that of its title: size and unit; `frame` of `indicators.by_area`."""
+        measure = self._measure(self._indicator(question) or question)
+        given = frame[frame["kind"].ne("gap")]
+        return (measure.base, measure.unit) if measure else (given["group_id"].nunique(), "svarande BUS-grupper")
+
     def _before(self, subject: str, change: Change | None) -> Measure | None:
         """The measure in the year that is compared with."""
         return self._measure(subject, change.compared_year) if change is not None and change.compared_year else None

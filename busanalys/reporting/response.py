@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys import indicators, states, text
-from busanalys.figures import groups, listings, maps, prose
+from busanalys.figures import facts, groups, listings, maps, prose
 from busanalys.figures.figure import Prose, Table, absence
 from busanalys.indicators import harmonise
 from busanalys.reporting.base import Context, Shown
+from busanalys.survey import counting
 
 if TYPE_CHECKING:
     import pandas as pd
 
-RESPONSES = {"answered": "Har svarat", "silent": states.SILENT.label, states.NOT_IN_SOURCE.code: states.NOT_IN_SOURCE.label}
+RESPONSES = {code: state.label for code, state in states.STATES.items()} | {counting.ANSWERED: "Har svarat"}
 
 
 class Response(Context):
@@ -35,25 +36,35 @@ class Response(Context):
     def response_map(self) -> Shown:
         """The county by who answered; where only the fact of an answer is known, by that."""
         forms = harmonise.forms(self.survey, self.year)
-        if len(forms) and harmonise.ANSWERED_BY in set(self.survey.codebook.questions["question"]):
+        if len(forms) and self._told_who_answered:
             frame = indicators.by_area(self.survey, harmonise.ANSWERED_BY, self.year)
+            if said := self._alike(frame, "Vilka som deltog i enkätsvaret"):
+                return said
             joint = int(forms["answered_by"].eq("both").sum())
             return self._map(
                 "response-map",
                 frame,
                 f"{joint} av {len(forms)} svar gavs av båda huvudmännen tillsammans",
                 "Vilka som deltog i enkätsvaret",
+                (len(forms), "enkätsvar"),
             )
-        return self.coverage_map()
+        return self._coverage()
 
     def coverage_map(self) -> Shown:
         """The areas that an answer covers, where only that is known."""
+        if self.survey.kind == "survey":
+            return absence("Vilka områden som omfattas av ett svar visas på kartan över vilka som svarade.")
+        return self._coverage()
+
+    def _coverage(self) -> Shown:
         frame = indicators.response(self.survey, self.year)
         covered = int(frame["category"].eq("answered").sum())
-        if not covered or self.survey.kind == "survey":
+        if not covered and self.survey.kind == "survey":
+            return absence(f"Inget område omfattas av ett svar {self.year}.")
+        if not covered:
             return absence(f"Vilka områden som omfattas av ett svar {self.year} framgår inte av källan.")
-        title = f"{covered} av {len(frame)} områden omfattas av ett svar"
-        return self._map("response-map", frame, title, "Områden som omfattas av ett enkätsvar")
+        title = facts.covered(covered, len(frame), indicators.areas_covered(self.survey, self.year))
+        return self._map("response-map", frame, title, "Områden som omfattas av ett enkätsvar", (len(frame), "områden"))
 
     def groups(self) -> Table | Prose:
         """Every group of the year with its areas and how it answered; names link to the profiles, exceptions stand in words."""
@@ -67,17 +78,28 @@ class Response(Context):
             caption,
             listings.responses(rows, answered),
             self._source(),
-            groups.exceptions(harmonise.existing(rows), self._alone(answered)),
+            groups.exceptions(counting.existing(rows), self._alone(answered)),
             self.survey.synthetic,
             listings.group_list(rows, caption),
         )
 
     def _answered(self) -> pd.DataFrame:
         """The frame of `indicators.by_group` for who answered; without that question whether a group did."""
-        if harmonise.ANSWERED_BY in set(self.survey.codebook.questions["question"]):
+        if self._told_who_answered:
             return indicators.by_group(self.survey, harmonise.ANSWERED_BY, self.year)
-        rows = harmonise.groups(self.survey, self.year)
-        return rows.assign(category=rows["response"], label=rows["response"].map(RESPONSES), kind="gap")
+        rows, labels = harmonise.groups(self.survey, self.year), RESPONSES
+        if self._in_codebook:
+            labels = labels | {counting.ANSWERED: states.NOT_ASKED.label}
+        return rows.assign(category=rows["response"], label=rows["response"].map(labels), kind="gap")
+
+    @property
+    def _in_codebook(self) -> bool:
+        return harmonise.ANSWERED_BY in set(self.survey.codebook.questions["question"])
+
+    @property
+    def _told_who_answered(self) -> bool:
+        """Whether the year's form asked who took part in the answer."""
+        return self._in_codebook and self.survey.codebook.asked(harmonise.ANSWERED_BY, self.year) is not False
 
     def _alone(self, answered: pd.DataFrame) -> dict[str, list[str]]:
         """The groups in which one principal answered alone, by the words of the answer."""
@@ -90,10 +112,21 @@ class Response(Context):
         frame = indicators.response_rate(self.survey, until=self.year)
         if frame.empty:
             return absence(f"Hur många grupper som svarade framgår inte av underlaget till och med {self.year}.")
-        shown = listings.response_rate(frame)
+        caption = "Svar år för år"
+        shown = listings.response_rate(frame, {int(year): self._silent(int(year)) for year in frame["year"]})
         years = self.survey.tables["years"].query("year in @frame.year")
         source = self._source() if self.survey.kind == "survey" else self._cited(years["source"])
-        return self._revised(Table("response-rate", "Svar år för år", shown, source, (), self.survey.synthetic))
+        markup = listings.response_markup(frame, shown, caption)
+        return self._revised(Table("response-rate", caption, shown, source, (), self.survey.synthetic, markup))
+
+    def _silent(self, year: int) -> list[str]:
+        rows = counting.existing(harmonise.groups(self.survey, year))
+        return list(rows.loc[rows["response"].eq("silent"), "short_name"]) if len(rows) else []
+
+    def places(self, theme: str) -> tuple[Shown, ...]:
+        """Where there are groups and which areas an answer covers: what opens the section of the first theme."""
+        first = theme == str(self.survey.codebook.themes["theme"].iloc[0])
+        return (self.group_status(), self.group_status_map(), self.coverage_map()) if first else ()
 
     def group_status(self) -> Prose:
         """In how many areas there is a local group, and where one is missing or being formed."""
@@ -106,11 +139,11 @@ class Response(Context):
         known = frame[frame["category"].ne("not_in_source")]
         if known.empty:
             return absence(f"I vilka områden det fanns en lokal BUS-grupp {self.year} framgår inte av källan.")
-        if not self._is_worth_a_map(frame):
-            return absence("Nästan alla områden är lika, så en karta skulle inget säga.")
+        if said := self._alike(frame, "Lokal BUS-grupp"):
+            return absence(*said.paragraphs)
         missing = int(known["category"].eq("no_group").sum())
-        title = f"{text.sentence_case(text.numeral(missing))} av {len(frame)} områden saknar BUS-grupp"
-        return self._map("group-status-map", frame, title, "Områden med och utan lokal BUS-grupp")
+        title = f"{text.sentence_case(text.numeral(missing))} av {len(known)} områden saknar BUS-grupp"
+        return self._map("group-status-map", frame, title, "Områden med och utan lokal BUS-grupp", (len(known), "områden"))
 
     def adoption_map(self) -> Shown:
         """Which municipalities adopted the agreement on habilitation and rehabilitation."""
@@ -120,10 +153,18 @@ class Response(Context):
         frame = indicators.adoption(self.survey)
         adopted = int(frame["category"].eq("adopted").sum())
         title = f"{adopted} av {len(frame)} kommuner har antagit överenskommelsen"
+        if self._alike(frame, title):
+            return self._real(Prose((f"{title}. {self._not_adopted(frame)}", self._cited(frame["source"]))))
         what = f"Överenskommelsen om habilitering och rehabilitering, enligt uppföljningen {self._adoption_year()}"
         subtitle, source = f"{what}. Bas: {len(frame)} kommuner.", self._cited(frame["source"])
         drawn = maps.choropleth(frame, self._shapes, id="adoption-map", title=title, subtitle=subtitle, source=source)
         return self._real(drawn)
+
+    def _not_adopted(self, frame: pd.DataFrame) -> str:
+        """The municipalities that have not adopted the agreement with what they have done, as a sentence."""
+        others = frame[frame["category"].ne("adopted")]
+        told = [f"{name} {text.lower_first(label)}" for name, label in zip(others["name"], others["label"], strict=True)]
+        return f"{text.join(told)}." if told else ""
 
     def _adoption_year(self) -> str:
         return str(self.survey.registry.tables["adoption"]["as_of"].iloc[0])[:4]

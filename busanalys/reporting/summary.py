@@ -10,7 +10,7 @@ from busanalys.figures.figure import Prose, Table
 from busanalys.indicators import harmonise
 from busanalys.reporting.answers import Answers
 from busanalys.reporting.response import Response
-from busanalys.survey import commentary
+from busanalys.survey import commentary, counting
 
 if TYPE_CHECKING:
     from busanalys.indicators import Change
@@ -88,7 +88,7 @@ class Summary(Answers, Response):
 
     def _missing(self) -> list[str]:
         rows = harmonise.groups(self.survey, self.year)
-        return list(groups.answered(harmonise.existing(rows))) if len(rows) else []
+        return list(groups.answered(counting.existing(rows))) if len(rows) else []
 
     def overview(self) -> Table | Prose:
         """The year in one table: every question with its answers, its change, all its years and what remains."""
@@ -113,12 +113,13 @@ class Summary(Answers, Response):
     def _demanded(self) -> list[str]:
         """How many groups have all that the agreements demand."""
         met = indicators.requirements_met(self.survey, self.year)
-        return [f"{prose.requirements(met)}."] if self.survey.kind == "survey" and len(met) else []
+        demands = len(self.survey.codebook.targets(self.year))
+        return [f"{prose.requirements(met, demands)}."] if self.survey.kind == "survey" and len(met) else []
 
     def reading(self) -> Prose:
         """How the lines are read; empty where no line is drawn."""
         drawn = any(sum(share is not None for _, share in row.years) > 1 for row in self._rows)
-        return Prose((READING,) if drawn and self.survey.kind == "survey" else ())
+        return self._real(Prose((READING,) if drawn and self.survey.kind == "survey" else ()))
 
     def open_points(self) -> Prose:
         """What is open while the report is a draft: commentaries that are missing, conflicting answers without a decision."""
@@ -144,13 +145,14 @@ class Summary(Answers, Response):
         return [f"Motstridiga svar utan beslut. {text.sentence_case('; '.join(said))}."] if said else []
 
     def unknown(self) -> Prose:
-        """What the source does not tell of the year, once; for a survey the questions that were not asked."""
+        """What the source does not tell of the year, once; for a survey the questions and answers that its form did not have."""
         book = self.survey.codebook
         every = [name for theme in book.themes["theme"] for name in book.questions_of(theme)]
         asked = [name for name in every if book.question(name)["kind"] in TOLD]
         if self.survey.kind == "survey":
             left = [text.lower_first(self._label(name)) for name in asked if book.asked(name, self.year) is False]
-            return Prose((), (f"Frågan ställdes inte {self.year}: {text.join(left)}.",) if left else ())
+            offered = [f"{self._label(name)}: {text.lower_first(said)}" for name in asked for said in self._not_offered(name)]
+            return Prose((), (*((f"Frågan ställdes inte {self.year}: {text.join(left)}.",) if left else ()), *offered))
         return Prose((), tuple(f"{point}." for point in (*self._untold(asked), *self._unknown_places())))
 
     def _untold(self, questions: list[str]) -> list[str]:

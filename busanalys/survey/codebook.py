@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,9 +27,15 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Codebook:
-    """The tables of the codebook by name, as `schemas.CODEBOOK` describes them."""
+    """The tables of the codebook by name, as `schemas.CODEBOOK` describes them, and what the forms of the dataset tell.
+
+    `offered` holds the options that a year's form had, by question and year, where an import has seen a column of each;
+    `complete` says that a question without a wording in a year was not asked, as in a survey of one's own.
+    """
 
     tables: Mapping[str, pd.DataFrame]
+    offered: Mapping[tuple[str, int], frozenset[str]] = field(default_factory=dict)
+    complete: bool = False
 
     @property
     def questions(self) -> pd.DataFrame:
@@ -99,10 +105,7 @@ class Codebook:
 
     def indicators_of(self, question: str) -> list[str]:
         """The indicators of yes or no that are made of a question alone, the one of the same name first, then in order."""
-        rows = self.tables["indicator_options"]
-        used = set(rows.loc[rows["question"] == question, "indicator"])
-        named = self.indicators[self.indicators["kind"].isin(["share", "all_of"])]["indicator"]
-        return sorted((str(name) for name in named if name in used), key=lambda name: name != question)
+        return list(self._indicators_of.get(question, ()))
 
     def positive(self, question: str) -> frozenset[str]:
         """The options that count as yes: those of the question's indicator, else those that mean it."""
@@ -128,18 +131,29 @@ class Codebook:
         return next((version.row for version in versions if version.valid_from <= year <= version.valid_to), None)
 
     def asked(self, question: str, year: int) -> bool | None:
-        """Whether the question was asked that year; None where the codebook does not know."""
+        """Whether the question was asked that year; None where the codebook does not know, which is never so of a survey."""
         version = self.wording(question, year)
-        return None if version is None else version["asked"] == "yes"
+        return (False if self.complete else None) if version is None else version["asked"] == "yes"
 
     def options(self, question: str, year: int) -> list[Option]:
-        """The options of a question in a year, in order, with the labels of that year.
+        """The options that the form of a year offered, in order, with the labels of that year.
 
         A year before the first known wording gets the labels of the first.
         """
+        seen = self.offered.get((question, int(year)))
+        return [option for option in self.worded(question, year) if seen is None or option.code in seen]
+
+    def worded(self, question: str, year: int) -> list[Option]:
+        """The options that the codebook has of a question in a year, whether or not the form of the year had them all."""
         rows = self._options.get(question, [])
         known = max(year, min((row.valid_from for row in rows), default=year))
         return [row.option for row in rows if row.valid_from <= known <= row.valid_to]
+
+    def offers(self, question: str, wanted: Collection[str], year: int) -> bool:
+        """Whether the form of a year let a group give what is wanted: one of the options, of a multiple choice all of them."""
+        codes, needed = self._codes(question, year), frozenset(wanted) - {""}
+        multiple = self.question(question)["kind"] == "multiple"
+        return not needed or (needed <= codes if multiple else bool(needed & codes))
 
     def breaks_between(self, question: str, earlier: int, later: int) -> bool:
         """Whether wording or options changed between two years so that answers cannot be compared."""
@@ -156,6 +170,15 @@ class Codebook:
         for _, row in self.tables["wordings"].fillna({"valid_to": FAR_FUTURE}).iterrows():
             found.setdefault(str(row["question"]), []).append(_Version(int(row["valid_from"]), int(row["valid_to"]), row))
         return found
+
+    @cached_property
+    def _indicators_of(self) -> dict[str, list[str]]:
+        kinds = self.indicators.set_index("indicator")["kind"].isin(["share", "all_of"])
+        found: dict[str, list[str]] = {}
+        for name in kinds.index[kinds]:
+            for question in dict.fromkeys(self._options_of_indicators[name]["question"]):
+                found.setdefault(question, []).append(str(name))
+        return {question: sorted(names, key=lambda name: name != question) for question, names in found.items()}
 
     @cached_property
     def _options_of_indicators(self) -> dict[str, pd.DataFrame]:

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def read(path: Path, shown_as: str, columns: tuple[str, ...]) -> pd.DataFrame:
+def read(path: Path, shown_as: str, columns: tuple[str, ...], optional: tuple[str, ...] = ()) -> pd.DataFrame:
     """The file as a frame of text cells, empty cells as "", one column per name in `columns` and in that order.
+
+    The file may lack those that are `optional`, which are then empty.
 
     Comma, semicolon or tab; UTF-8 with or without BOM, UTF-16 or cp1252. `shown_as` is the file's name in messages.
     Raises DataError with every problem of the file's form: missing, empty, wrong encoding, columns that are
@@ -31,11 +33,11 @@ def read(path: Path, shown_as: str, columns: tuple[str, ...]) -> pd.DataFrame:
         header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
     except csv.Error as error:
         raise DataError([Problem("broken quoting", f"the header cannot be read: {error}", shown_as, 1)]) from None
-    problems = _header_problems(header, columns, shown_as)
+    problems = _header_problems(header, columns, optional, shown_as)
     problems += _width_problems(text, delimiter, len(header), shown_as)
     if problems:
         raise DataError(problems)
-    return _frame(text, delimiter)[list(columns)]
+    return _frame(text, delimiter).reindex(columns=list(columns), fill_value="")
 
 
 def decode(path: Path, shown_as: str) -> str:
@@ -65,8 +67,8 @@ def sniff_delimiter(text: str) -> str:
     return max((",", ";", "\t"), key=header.count)
 
 
-def _header_problems(header: list[str], columns: tuple[str, ...], shown_as: str) -> list[Problem]:
-    missing = [name for name in columns if name not in header]
+def _header_problems(header: list[str], columns: tuple[str, ...], optional: tuple[str, ...], shown_as: str) -> list[Problem]:
+    missing = [name for name in columns if name not in (*header, *optional)]
     unknown = [name for name in header if name not in columns]
     doubled = sorted({name for name in header if header.count(name) > 1})
     expected = f"the header must be {','.join(columns)}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys import incoming, paths
 from busanalys.errors import DataError, Problem, UnknownNameError
-from busanalys.files import WAITING, current
+from busanalys.files import WAITING, current, digest_of
 from busanalys.survey import commentary, csvfile, datapackage, overview, schemas, signatures
 from busanalys.survey import rules as validate
 from busanalys.survey.codebook import Codebook
@@ -105,6 +106,25 @@ class Survey:
         return overview.page(self)
 
 
+@dataclass(frozen=True)
+class _Source:
+    """A file of a dataset: its name in messages and what it holds; where it lies makes no difference."""
+
+    shown_as: str
+    version: str
+    path: Path = field(compare=False)
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """Everything that a dataset is read from: its tables by name, and what lies beside them."""
+
+    name: str
+    tables: tuple[tuple[str, _Source], ...]
+    others: tuple[_Source, ...]
+    folder: Path = field(compare=False)
+
+
 def load(dataset: str | Path, data: str | Path | None = None) -> Survey:
     """The dataset as a checked Survey.
 
@@ -112,7 +132,7 @@ def load(dataset: str | Path, data: str | Path | None = None) -> Survey:
     Raises UnknownNameError for a dataset that does not exist and DataError with every problem found.
     """
     folder, base = data_folder(dataset, data), paths.data_dir(data)
-    return _shared.get((folder, base, _versions(folder, base))) or _load(folder, base)
+    return _shared.get((folder, base, _sources(folder, base))) or _load(folder, base)
 
 
 def share(dataset: str | Path, data: str | Path | None = None) -> Survey:
@@ -121,7 +141,7 @@ def share(dataset: str | Path, data: str | Path | None = None) -> Survey:
     For processes whose forks shall find what was computed from it; what changes its tables changes them for all.
     """
     folder, base = data_folder(dataset, data), paths.data_dir(data)
-    return _shared.setdefault((folder, base, _versions(folder, base)), load(dataset, data))
+    return _shared.setdefault((folder, base, _sources(folder, base)), load(dataset, data))
 
 
 def check(dataset: str | Path, data: str | Path | None = None) -> list[Problem]:
@@ -162,9 +182,10 @@ def data_folder(dataset: str | Path, data: str | Path | None = None) -> Path:
 def _load(folder: Path, base: Path, above: tuple[Path, ...] = ()) -> Survey:
     descriptor = _descriptor(folder)
     own = descriptor["busanalys"]
-    checked = _checked(folder, base, _versions(folder, base))  # before the history: its own problems come all at once
+    checked = _checked(_sources(folder, base))  # before the history: its own problems come all at once
     history = tuple(_history(own.get("history", ()), folder, base, above))
     typed = {name: frame.copy(deep=False) for name, frame in checked.items()}
+    dictionary = {table.name: typed[table.name] for table in schemas.CODEBOOK}
     return Survey(
         name=descriptor["name"],
         title=descriptor["title"],
@@ -173,20 +194,33 @@ def _load(folder: Path, base: Path, above: tuple[Path, ...] = ()) -> Survey:
         absent_answer=own["absent_answer"],
         path=folder,
         tables={table.name: typed[table.name] for table in schemas.DATASET},
-        codebook=Codebook({table.name: typed[table.name] for table in schemas.CODEBOOK}),
+        codebook=Codebook(dictionary, _offered(typed), own["kind"] == "survey"),
         registry=Registry({table.name: typed[table.name] for table in schemas.REGISTRY}),
         history=history,
     )
 
 
 @lru_cache(maxsize=8)
-def _checked(folder: Path, base: Path, versions: tuple[object, ...]) -> dict[str, pd.DataFrame]:
-    """The typed tables of a dataset, checked once while its files stand unchanged (`versions` are their times and sizes)."""
-    frames = _read_all(folder, base)
-    problems = _problems(frames, folder, base, _descriptor(folder))
+def _checked(sources: _Sources) -> dict[str, pd.DataFrame]:
+    """The typed tables of a dataset, checked once for files of the same state, wherever they lie."""
+    frames = _read_all(sources)
+    problems = _problems(frames, sources)
     if problems:
         raise DataError(problems)
     return {name: _typed(frame, schemas.spec(name)) for name, frame in frames.items()}
+
+
+def _offered(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, int], frozenset[str]]:
+    """The options that a form is known to have had, by question and year: those with a column, and those that were given."""
+    found: dict[tuple[str, int], set[str]] = {}
+    for question, year, option in tables["import_columns"][["question", "year", "option"]].itertuples(index=False):
+        found.setdefault((str(question), int(year)), set()).add(str(option))
+    apart = {key: options for key, options in found.items() if "" not in options}
+    for name, cell in (("answers", "option"), ("decisions", "value")):
+        rows = tables[name][tables[name]["year"].isin([year for _, year in apart])]
+        for question, year, given in rows[["question", "year", cell]].drop_duplicates().itertuples(index=False):
+            apart.get((str(question), int(year)), set()).update(str(given).split("|"))
+    return {key: frozenset(options) for key, options in apart.items()}
 
 
 def beside(folder: Path) -> list[Path]:
@@ -194,9 +228,36 @@ def beside(folder: Path) -> list[Path]:
     return [*commentary.files(folder), *signatures.files(folder)]
 
 
-def _versions(folder: Path, base: Path) -> tuple[object, ...]:
-    read = [stored(folder, DESCRIPTOR), *(path for _, path in table_files(folder, base)), *beside(folder)]
-    return tuple((path, _version(path)) for path in read)
+def _sources(folder: Path, base: Path) -> _Sources:
+    tables = {table.name: _source(path, folder, base) for table, path in table_files(folder, base)}
+    others = tuple(_source(path, folder, base) for path in (stored(folder, DESCRIPTOR), *beside(folder)))
+    return _Sources(folder.name, tuple(tables.items()), others, folder)
+
+
+def _source(path: Path, folder: Path, base: Path) -> _Source:
+    root = base if path.is_relative_to(base) else folder.parent
+    return _Source(path.relative_to(root).as_posix(), _version(path), path)
+
+
+def _version(path: Path) -> str:
+    """What tells one state of a file from another: its time, and its content or, where that cannot be read whole, its place.
+
+    A copy that keeps its time is the same; a change that was taken back is another, as it may have been read meanwhile.
+    """
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    state = f"{found.st_mtime_ns} {found.st_size}"
+    whole = stat.S_ISREG(found.st_mode) and found.st_size <= csvfile.MOST_BYTES
+    return f"{state} {(whole and _digest(path, state)) or path}"
+
+
+@lru_cache(maxsize=4096)
+def _digest(path: Path, state: str) -> str | None:
+    with suppress(OSError):
+        return digest_of(path)
+    return None
 
 
 def _descriptor(folder: Path) -> dict[str, Any]:
@@ -218,12 +279,12 @@ def _history(names: Iterable[str], folder: Path, base: Path, above: tuple[Path, 
         yield _load(past, base, (*above, folder))
 
 
-def _read_all(folder: Path, base: Path) -> dict[str, pd.DataFrame]:
+def _read_all(sources: _Sources) -> dict[str, pd.DataFrame]:
     frames: dict[str, pd.DataFrame] = {}
     problems: list[Problem] = []
-    for table, path in table_files(folder, base):
+    for name, source in sources.tables:
         try:
-            frames[table.name] = _read(path, _shown_as(path, folder, base), table.columns, _version(path))
+            frames[name] = _read(source, schemas.spec(name))
         except DataError as error:
             problems.extend(error.problems)
     if problems:
@@ -232,25 +293,17 @@ def _read_all(folder: Path, base: Path) -> dict[str, pd.DataFrame]:
 
 
 @lru_cache(maxsize=128)
-def _read(path: Path, shown_as: str, columns: tuple[str, ...], version: tuple[int, int]) -> pd.DataFrame:
-    """One file as text cells, read once while it stands unchanged (`version` is its time and size)."""
-    return csvfile.read(path, shown_as, columns)
-
-
-def _version(path: Path) -> tuple[int, int]:
-    try:
-        found = path.stat()
-    except OSError:
-        return 0, 0
-    return found.st_mtime_ns, found.st_size
+def _read(source: _Source, table: schemas.TableSpec) -> pd.DataFrame:
+    """One file as text cells, read once for each state."""
+    return csvfile.read(source.path, source.shown_as, table.columns, table.optional)
 
 
 @lru_cache(maxsize=128)
-def _checked_alone(name: str, path: Path, shown_as: str, version: tuple[int, int]) -> tuple[Problem, ...]:
-    """The problems that a file has by itself, found once while it stands unchanged."""
+def _checked_alone(name: str, source: _Source) -> tuple[Problem, ...]:
+    """The problems that a file has by itself, found once for each state."""
     table = schemas.spec(name)
-    frame = _read(path, shown_as, table.columns, version)
-    return (*validate.cells(frame, table, shown_as), *validate.validity(frame, table, shown_as))
+    frame = _read(source, table)
+    return (*validate.cells(frame, table, source.shown_as), *validate.validity(frame, table, source.shown_as))
 
 
 def table_files(folder: Path, base: Path) -> Iterable[tuple[schemas.TableSpec, Path]]:
@@ -277,26 +330,19 @@ def _empty(table: schemas.TableSpec) -> pd.DataFrame:
     return pd.DataFrame({column: pd.Series(dtype=str) for column in table.columns})
 
 
-def _shown_as(path: Path, folder: Path, base: Path) -> str:
-    root = base if path.is_relative_to(base) else folder.parent
-    return path.relative_to(root).as_posix()
-
-
-def _problems(frames: Mapping[str, pd.DataFrame], folder: Path, base: Path, header: Mapping[str, Any]) -> list[Problem]:
-    shown = {table.name: _shown_as(path, folder, base) for table, path in table_files(folder, base)}
+def _problems(frames: Mapping[str, pd.DataFrame], sources: _Sources) -> list[Problem]:
+    shown, header = {name: source.shown_as for name, source in sources.tables}, _descriptor(sources.folder)
 
     def name(table: str) -> str:
-        return shown.get(table, f"{folder.name}/{table}.csv")
+        return shown.get(table, f"{sources.name}/{table}.csv")
 
-    problems = [
-        p for table, path in table_files(folder, base) for p in _checked_alone(table.name, path, name(table.name), _version(path))
-    ]
-    problems += [p for key in frames for p in validate.references(frames[key], schemas.spec(key), name(key), frames)]
+    problems = [problem for table, source in sources.tables for problem in _checked_alone(table, source)]
+    problems += [p for key in frames for p in validate.references(frames[key], schemas.spec(key), name(key), frames, name)]
     if any(problem.kind in ("wrong form", "empty cell") for problem in problems):
         return problems
     problems += validate.codebook(frames, name) + validate.registry(frames, name)
     problems += validate.dataset(frames, name, header["busanalys"]["synthetic"])
-    return problems + commentary.problems(folder, frames) + signatures.problems(folder, frames, header)
+    return problems + commentary.problems(sources.folder, frames) + signatures.problems(sources.folder, frames, header)
 
 
 def _typed(frame: pd.DataFrame, table: schemas.TableSpec) -> pd.DataFrame:

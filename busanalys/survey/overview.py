@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from busanalys import text
+from busanalys.survey import counting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,51 +21,35 @@ KEY = f"I tabellen: antal BUS-grupper utan svar på frågan ({NOT_ASKED} ställd
 def overview(survey: Survey) -> pd.DataFrame:
     """How many groups answered each question in each year, one row per year and question.
 
-    Columns year, question, label, kind, groups (that existed), given (groups with an answer), not_applicable (skipped by a
-    filter), missing (groups less those two; missing where the source does not tell), asked (no where the question was
-    not asked).
+    Columns year, question, label, kind, groups (that existed), given (those with an answer that counts), not_applicable (skipped
+    by a filter), missing (groups less those two; missing where the source does not tell), asked (no where the question was not
+    asked).
     """
     import pandas as pd
 
-    given = _groups_with(survey, survey.answers)
-    questions = survey.codebook.questions.to_dict("records")
-    rows = [_row(survey, given, year, question) for question in questions for year in survey.years]
+    questions = survey.codebook.questions[["question", "label", "kind"]].itertuples(index=False, name=None)
+    rows = [_row(survey, year, *question) for question in questions for year in survey.years]
     return pd.DataFrame(rows, columns=COLUMNS).astype({"missing": "Int64"})
 
 
-def _groups_with(survey: Survey, answers: pd.DataFrame) -> dict[tuple[int, str], set[str]]:
-    forms = survey.submissions[["year", "submission", "group_id"]]
-    pairs = answers[["year", "submission", "question"]].merge(forms, on=["year", "submission"])
-    found: dict[tuple[int, str], set[str]] = {}
-    for year, name, group in pairs[["year", "question", "group_id"]].drop_duplicates().itertuples(index=False):
-        found.setdefault((int(year), str(name)), set()).add(str(group))
-    return found
+def _groups(survey: Survey, year: int) -> set[str]:
+    return set(counting.existing(counting.groups(survey, year))["group_id"])
 
 
-def _row(survey: Survey, given: dict[tuple[int, str], set[str]], year: int, question: dict[Any, Any]) -> tuple[Any, ...]:
-    name = question["question"]
-    groups, answered = len(survey.registry.groups(year)), given.get((year, name), set())
+def _row(survey: Survey, year: int, name: str, label: str, kind: str) -> tuple[object, ...]:
+    groups = _groups(survey, year)
+    given = groups & set(counting.given_by_groups(survey, name, year)["group_id"])
     asked = survey.codebook.asked(name, year) is not False
-    skipped = len(_skipped(survey, year, question) - answered)
-    told = asked and (survey.kind == "survey" or bool(answered))
-    missing = groups - len(answered) - skipped if told else None
-    return year, name, question["label"], question["kind"], groups, len(answered), skipped, missing, asked
-
-
-def _skipped(survey: Survey, year: int, question: dict[Any, Any]) -> set[str]:
-    """The groups whose answer to the question before leads past this one."""
-    if not question["asked_if_question"]:
-        return set()
-    answers = survey.answers
-    gate = answers[(answers["question"] == question["asked_if_question"]) & (answers["year"] == year)]
-    past = gate[~gate["option"].isin(question["asked_if_options"].split("|"))]
-    return _groups_with(survey, past).get((year, question["asked_if_question"]), set())
+    skipped = len(counting.skipped(survey, name, year) & groups - given) if asked else 0
+    told = asked and (survey.kind == "survey" or bool(given))
+    missing = len(groups) - len(given) - skipped if told else None
+    return year, name, label, kind, len(groups), len(given), skipped, missing, asked
 
 
 def line(survey: Survey) -> str:
     """The survey in one line: `example: 2013–2024, 31–33 BUS-grupper, 15 frågor, 371 enkätsvar, påhittade exempeldata`."""
     years = survey.years
-    groups = [count for year in years if (count := len(survey.registry.groups(year)))]
+    groups = [count for year in years if (count := len(_groups(survey, year)))]
     kind = "påhittade exempeldata" if survey.synthetic else "verkliga uppgifter"
     counted = f"{len(survey.codebook.questions)} frågor, {text.number(len(survey.submissions))} enkätsvar"
     return f"{survey.name}: {_span(years)}, {_span(groups)} BUS-grupper, {counted}, {kind}"

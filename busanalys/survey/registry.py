@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from busanalys.errors import UnknownNameError
@@ -19,7 +20,7 @@ FAR_FUTURE = 9999
 WHOLE_TIME = ("0001-01-01", "9999-12-31")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Registry:
     """The tables of the registry by name, as `schemas.REGISTRY` describes them."""
 
@@ -50,8 +51,14 @@ class Registry:
 
     def groups(self, year: int) -> pd.DataFrame:
         """The local groups valid in a year: group_id, name, short_name, kind."""
-        rows = self.tables["groups"]
-        return rows[_valid(rows, year)][["group_id", "name", "short_name", "kind"]].reset_index(drop=True)
+        if year not in self._groups:
+            rows = self.tables["groups"]
+            self._groups[year] = rows[_valid(rows, year)][["group_id", "name", "short_name", "kind"]].reset_index(drop=True)
+        return self._groups[year].copy(deep=False)
+
+    @cached_property
+    def _groups(self) -> dict[int, pd.DataFrame]:
+        return {}
 
     def members(self, year: int) -> pd.DataFrame:
         """Which areas each group covers in a year: group_id, area_id."""

@@ -35,7 +35,8 @@ PATTERNS: dict[FieldType, str] = {
 class Field:
     """One column: its type, whether it must be filled, what it may hold and what it refers to (`table.column`).
 
-    `besides` are the words that may stand where there is nothing to refer to.
+    `besides` are the words that may stand where there is nothing to refer to. A file may lack a column that is `optional`,
+    which then counts as empty.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Field:
     refers: str = ""
     pattern: str = ""
     besides: tuple[str, ...] = ()
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class TableSpec:
     def columns(self) -> tuple[str, ...]:
         """The header of the file."""
         return tuple(field.name for field in self.fields)
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """The columns that a file may lack."""
+        return tuple(field.name for field in self.fields if field.optional)
 
     def frictionless(self) -> dict[str, Any]:
         """The Frictionless Table Schema of the file."""
@@ -378,7 +385,7 @@ DATASET = (
             _maybe("unit"),
             _maybe("value", "number"),
             _text("text"),
-            _text("passage"),
+            _maybe("passage"),
             _text("status", enum=STATUSES),
             _text("method", enum=METHODS),
             _maybe("arguments"),
@@ -400,6 +407,7 @@ DATASET = (
             _text("submission"),
             _maybe("question", refers="questions.question"),
             _maybe("value"),
+            Field("was", required=False, optional=True),
             _text("by"),
             _text("date"),
             _text("reason"),

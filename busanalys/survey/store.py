@@ -73,7 +73,8 @@ class Store:
 
     def frame(self, table: str) -> pd.DataFrame:
         """A table as text cells; DataError where it cannot be read."""
-        return csvfile.read(self.paths[table], self.shown(table), schemas.spec(table).columns)
+        spec = schemas.spec(table)
+        return csvfile.read(self.paths[table], self.shown(table), spec.columns, spec.optional)
 
     def rows(self, table: str) -> list[Record]:
         """The rows of a table as text cells; none where there is no file."""

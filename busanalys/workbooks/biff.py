@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 
 from busanalys.errors import DataError
 from busanalys.workbooks import container
 from busanalys.workbooks.marks import Marks, Spot
 
 END, MINI = 0xFFFFFFFA, 4096  # sector numbers from END on are none; streams below MINI bytes lie in small sectors
-BEGIN, SHEET, FORMULA, BOOLEAN_OR_ERROR = 0x809, 0x85, 0x06, 0x205
+BEGIN, CALENDAR, SHEET, FORMULA, BOOLEAN_OR_ERROR = 0x809, 0x22, 0x85, 0x06, 0x205
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -18,8 +19,10 @@ def xls(content: bytes, file: str) -> dict[str, Marks]:
     """The marks of each sheet of an .xls by its name; DataError when its records cannot be followed."""
     try:
         stream = _stream(content)
-        sheets = [data for kind, data in _records(stream, 0) if kind == SHEET]
-        return {_name(data): _marks(stream, struct.unpack_from("<I", data)[0]) for data in sheets}
+        book = list(_records(stream, 0))
+        from_1904 = any(kind == CALENDAR and data[:1] == b"\1" for kind, data in book)
+        sheets = {_name(data): _marks(stream, struct.unpack_from("<I", data)[0]) for kind, data in book if kind == SHEET}
+        return {name: replace(marks, from_1904=from_1904) for name, marks in sheets.items()}
     except (struct.error, IndexError, KeyError) as error:
         raise DataError([container.damaged(file, f"the records of the workbook: {error}")]) from None
 

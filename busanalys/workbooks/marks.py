@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -82,7 +82,10 @@ def _as_one(kind: str, what: str, spots: Spots, file: str, cause: str, remedy: s
 
 @dataclass
 class Marks:
-    """What is known of a sheet: the last row and column that hold anything, its formulas, errors, hidden rows and columns."""
+    """What is known of a sheet: the last row and column that hold anything, its formulas, errors, hidden rows and columns.
+
+    `from_1904` says that the workbook counts its days from 1904, as Excel for Mac once did, so that a bare number is another day.
+    """
 
     rows: int = 0
     columns: int = 0
@@ -90,6 +93,7 @@ class Marks:
     errors: Spots = field(default_factory=Spots)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    from_1904: bool = False
 
     def reach(self, row: int, place: int) -> None:
         """A filled cell at a row and place."""
@@ -126,19 +130,23 @@ def xlsx(parts: Mapping[str, bytes], file: str) -> dict[str, Marks]:
     """The marks of every sheet of an .xlsx by its name."""
     targets: dict[str, str] = {}
     sheets: dict[str, str] = {}
+    counts_from_1904: list[bool] = []
 
     def relation(name: str, attributes: dict[str, str]) -> None:
         if _local(name) == "Relationship":
             targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
     def sheet(name: str, attributes: dict[str, str]) -> None:
+        if _local(name) == "workbookPr":
+            counts_from_1904.append(attributes.get("date1904") in TRUE)
         if _local(name) == "sheet":
             identity = next((value for key, value in attributes.items() if _local(key) == "id"), "")
             sheets[attributes.get("name", "")] = _path(targets.get(identity, ""))
 
     parse(parts.get(RELATIONS, b""), RELATIONS, file, relation)
     parse(parts[BOOK], BOOK, file, sheet)
-    return {name: _Xlsx(parts[part], part, file).marks for name, part in sheets.items() if _present(part, parts, file)}
+    found = {name: _Xlsx(parts[part], part, file).marks for name, part in sheets.items() if _present(part, parts, file)}
+    return {name: replace(marks, from_1904=any(counts_from_1904)) for name, marks in found.items()}
 
 
 def _present(part: str, parts: Mapping[str, bytes], file: str) -> bool:

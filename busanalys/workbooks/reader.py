@@ -20,7 +20,7 @@ from busanalys.workbooks.cells import letter
 from busanalys.workbooks.marks import Marks
 
 MOST_CELLS = 10_000_000  # of the area that a sheet reaches over, blank ones too
-MOST_WRITTEN = 3_000_000  # cells that stand in the file: a dataset of 200 groups, 60 questions and 30 years has 2 million
+MOST_WRITTEN = 2_500_000  # cells that stand in the file: a dataset of 200 groups, 60 questions and 30 years has 2 million
 CELL = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?:c|table-cell)[\s/>]")
 SCANS = {archive.XLSX: marks.xlsx, archive.ODS: marks.ods}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from itertools import product
 from pathlib import Path
@@ -47,6 +47,17 @@ class Sheet:
     notes: Mapping[str, str] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
     open: frozenset[int] = frozenset()
+
+    def renamed(self, name: str, columns: Mapping[str, str]) -> Sheet:
+        """The sheet with another name, and other headings for its columns."""
+        return replace(
+            self,
+            name=name,
+            columns=tuple(columns[column] for column in self.columns),
+            choices={columns[column]: values for column, values in self.choices.items()},
+            notes={columns[column]: note for column, note in self.notes.items()},
+            locked=frozenset(columns[column] for column in self.locked),
+        )
 
 
 def write(path: Path, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> None:

@@ -16,7 +16,7 @@ from frictionless import Package
 from busanalys import indicators, paths, states, survey
 from busanalys.errors import UsageError
 from busanalys.indicators import harmonise, reconciliation
-from busanalys.survey import datapackage, schemas
+from busanalys.survey import counting, datapackage, schemas
 
 FOLDER = paths.data_dir() / "example"
 EXAMPLE = survey.load("example")
@@ -47,7 +47,7 @@ def test_every_printed_number_is_recomputed_from_the_example_as_from_the_publish
 def units_with(row: dict[str, object]) -> int:
     """How many answers, groups or districts of 2014 have one of the options of a printed statement."""
     question, options = str(row["question"]), str(row["options"]).split("+")
-    rows = harmonise.answers_to(EXAMPLE, question, 2014)
+    rows = counting.answers_to(EXAMPLE, question, 2014)
     chosen = rows[rows["option"].isin(options)]
     if row["unit"] == "answers":
         return int(chosen["submission"].nunique())
@@ -83,7 +83,7 @@ def test_printed_shares_come_out_on_the_base_that_the_reconciliation_names() -> 
 
 
 def comments(theme: str, word: str) -> int:
-    rows = harmonise.answers_to(EXAMPLE, f"comment_{theme}", 2014)
+    rows = counting.answers_to(EXAMPLE, f"comment_{theme}", 2014)
     return int(rows["value"].str.contains(word, case=False, regex=False).sum())
 
 
@@ -146,9 +146,9 @@ def test_all_answers_on_local_agreements_of_2014_are_yes_or_in_progress() -> Non
 
 
 def test_whoever_did_not_know_how_the_template_works_wrote_that_it_is_not_in_use() -> None:
-    rows = harmonise.answers_to(EXAMPLE, "sip_template_works", 2014)
+    rows = counting.answers_to(EXAMPLE, "sip_template_works", 2014)
     unsure = set(rows.loc[rows["option"] == "unknown", "submission"])
-    wrote = harmonise.answers_to(EXAMPLE, "comment_sip", 2014).set_index("submission")["value"]
+    wrote = counting.answers_to(EXAMPLE, "comment_sip", 2014).set_index("submission")["value"]
     assert unsure <= set(wrote.index)
     assert wrote[sorted(unsure)].str.contains("ännu", case=False).all()
 
@@ -219,9 +219,9 @@ def test_gaps_of_every_kind_and_conflicts_occur() -> None:
 
 
 def doubles() -> pd.DataFrame:
-    rows = harmonise.answers(EXAMPLE)
-    sent = harmonise.submissions(EXAMPLE).groupby(["year", "group_id"])["submission"].transform("size")
-    twice = harmonise.submissions(EXAMPLE).loc[sent == 2, ["year", "submission"]]
+    rows = counting.answers(EXAMPLE)
+    sent = counting.submissions(EXAMPLE).groupby(["year", "group_id"])["submission"].transform("size")
+    twice = counting.submissions(EXAMPLE).loc[sent == 2, ["year", "submission"]]
     single = rows[rows["question"].isin([*SINGLE, "sip_count"])].merge(twice)
     return single.groupby(["year", "group_id", "question"])["given"].agg(["size", "nunique"])
 
@@ -278,7 +278,7 @@ def test_decisions_of_every_kind_are_made_and_change_what_counts() -> None:
     assert set(decisions["kind"]) == set(schemas.DECISIONS)
     corrected = decisions.query("kind == 'correct'").iloc[0]
     stored = EXAMPLE.answers.merge(corrected.to_frame().T[["year", "submission", "question"]].astype({"year": "Int64"}))
-    counted = harmonise.answers(EXAMPLE).merge(stored[["year", "submission", "question"]])
+    counted = counting.answers(EXAMPLE).merge(stored[["year", "submission", "question"]])
     assert list(stored["value"]) == [corrected["value"] + "0"]
     assert list(counted["value"]) == [corrected["value"]]
 
@@ -354,7 +354,7 @@ def test_those_who_all_took_part_in_2014_seldom_leave(option: str) -> None:
 
 
 def test_the_number_of_plans_is_skewed_and_grows() -> None:
-    rows = harmonise.answers(EXAMPLE).query("question == 'sip_count'")
+    rows = counting.answers(EXAMPLE).query("question == 'sip_count'")
     numbers = rows["value"].astype(int).groupby(rows["year"])
     assert (numbers.mean() > numbers.median()).all()
     assert numbers.median()[2024] > 1.5 * numbers.median()[2016]

@@ -172,7 +172,7 @@ def test_nothing_of_one_dataset_is_seen_under_the_words_of_another(explore: Page
             assert dataset == "example" or "Påhittade" not in (words or "")
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_running_the_cell_again_leaves_one_dashboard_and_no_more_widgets(lab: running_lab.Lab, chromium: Browser) -> None:
     with running_lab.opened(chromium, lab, "explore.ipynb") as page:
         page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)

@@ -25,7 +25,8 @@ WHISKERS = "Lägsta och högsta möjliga"
 
 def bounded(year: int, count: int, base: int, total: int, unknown: int, **more: Any) -> dict[str, object]:
     upper = (count + unknown + total - base) / total
-    return trend_row(year, count, base, total=total, lower=count / total, upper=upper, unknown_count=unknown, **more)
+    bounds = {"total": total, "lower": count / total, "upper": upper, "unknown_count": unknown, "open_count": total - base}
+    return trend_row(year, count, base, **bounds, **more)
 
 
 def kinds(municipalities: tuple[int, int], districts: tuple[int, int]) -> dict[str, int]:
@@ -87,6 +88,16 @@ def test_what_non_response_may_mean_is_a_stroke_a_year_explained_at_the_last() -
     assert f"50–75{NO_BREAK}%" in written(made)
 
 
+def test_the_caption_gives_the_bounds_of_the_last_year_of_the_line_with_their_own_base_and_vet_ej_told_apart() -> None:
+    rows = [bounded(2014, 10, 30, total=40, unknown=6), bounded(2015, 17, 30, total=32, unknown=3)]
+    printed = trend_row(2016, 20, 31, origin="printed", base_unit="enkätsvar")
+    said = " ".join(draw([*rows, printed]).notes)
+    assert f"andel 2015: 53{NO_BREAK}% och 69{NO_BREAK}% av 32 BUS-grupper som fick frågan" in said
+    assert "2 gav inget besked och 3 svarade ”vet ej”" in said
+    nothing_open = " ".join(draw([bounded(2014, 10, 30, total=30, unknown=0)]).notes)
+    assert "Lägsta" not in nothing_open
+
+
 def test_no_stroke_is_drawn_where_the_number_of_groups_is_not_known() -> None:
     made = draw([trend_row(2014, 20, 31), trend_row(2015, 20, 31)])
     assert names(made) == ["Andel"]
@@ -134,7 +145,11 @@ def test_made_up_data_shows_no_printed_points() -> None:
 
 @pytest.mark.parametrize(
     ("before", "after", "said"),
-    [(15, 17, "ökade antalet från 15 till 17"), (17, 15, "minskade antalet från 17 till 15"), (15, 15, "oförändrat 15")],
+    [
+        (15, 17, "ökade antalet från 15 till 17"),
+        (17, 15, "minskade antalet från 17 till 15"),
+        (15, 15, "var antalet 15 båda åren"),
+    ],
 )
 def test_words_of_change_speak_only_of_the_groups_that_answered_both_years(before: int, after: int, said: str) -> None:
     made = draw([trend_row(2014, 10, 28), trend_row(2015, 25, 31, panel=(26, before, after))])

@@ -45,7 +45,7 @@ MOVED = (("Älvsjö", "closer"), ("Nacka", "closer"), ("Ekerö", "further"))
         (measure(12, 29), change(10, 10, 23), "12 av 29 BUS-grupper har rutiner, oförändrat"),
         (measure(12, 29), change(0, 0, 0), "12 av 29 BUS-grupper har rutiner"),
         (measure(12, 29, others=(("Nej", 12),)), None, "12 av 29 BUS-grupper har rutiner, lika många (12) svarar ”nej”"),
-        (measure(12, 29, others=(("Nej", 14),)), None, "12 av 29 BUS-grupper har rutiner, nästan lika många (14) svarar ”nej”"),
+        (measure(12, 29, others=(("Nej", 14),)), None, "12 av 29 BUS-grupper har rutiner, något fler (14) svarar ”nej”"),
         (measure(20, 29, unknown=6), None, "20 av 29 BUS-grupper har rutiner, 6 svarar ”vet ej”"),
         (measure(20, 29, unknown=5), None, "20 av 29 BUS-grupper har rutiner"),
         (measure(11, 29, unknown=11), None, "11 av 29 BUS-grupper har rutiner, lika många (11) svarar ”vet ej”"),

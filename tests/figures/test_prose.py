@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from builders import WORKS, registry, survey
 
-from busanalys.figures import prose
+from busanalys import text
+from busanalys.figures import groups, prose
 from busanalys.indicators import harmonise
 from busanalys.survey import Survey
 
@@ -111,3 +112,35 @@ def test_what_a_group_left_blank_is_named() -> None:
         "Gruppen omfattar Salem.",
         "Gruppen svarade på en av två frågor 2014. Obesvarade: avvikelser.",
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("silent", "Gruppen har inte svarat på enkäten 2014."),
+        ("no_group", "Det fanns ingen BUS-grupp här 2014."),
+        ("forming", "Gruppen var under bildande 2014 och svarade inte."),
+    ],
+)
+def test_a_group_without_answers_is_told_of_as_what_it_was(state: str, said: str) -> None:
+    frame = pd.DataFrame({"category": [state] * 2, "kind": ["gap"] * 2, "question_label": ["A", "B"]})
+    assert prose.group_overview(["Salem"], 2014, frame) == ("Gruppen omfattar Salem.", said)
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "said"),
+    [(0, 8, "ingen av åtta frågor"), (1, 8, "en av åtta frågor"), (8, 8, "alla åtta frågor"), (1, 1, "en fråga")],
+)
+def test_a_part_is_told_of_in_words_for_none_one_and_all(count: int, of: int, said: str) -> None:
+    assert text.part(count, of, "fråga", "frågor") == said
+
+
+def test_an_answer_that_as_many_gave_as_any_other_is_no_difference() -> None:
+    rows = [("a", "yes", "Ja", 14, "positive"), ("a", "no", "Nej", 14, "negative"), ("a", "partly", "Delvis", 2, "partial")]
+    frame = pd.DataFrame(rows, columns=["question", "category", "label", "count", "kind"])
+    described = {"own_kind": "negative", "question_label": "A", "base": 30, "own_label": "Nej"}
+    assert groups.differences(frame.assign(own="no", **described)) == (
+        "Gruppen gav länets vanligaste svar på alla frågor där den tog ställning.",
+    )
+    (said,) = groups.differences(frame.assign(own="partly", **described | {"own_label": "Delvis"}))
+    assert "delvis; 14 av 30 svarar ja" in said

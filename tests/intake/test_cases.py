@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +13,9 @@ import imports
 import pytest
 from cases import AT_ONCE, COUNT, DAY, MEMBERS, REFUSED, SETTLED, YEAR
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
 
+from busanalys import survey
 from busanalys.errors import DataError
 
 Make = Callable[[Path], Path]
@@ -120,6 +123,28 @@ def redcap() -> cases.Lines:
     return [[*first, row[0], *row[2:], end] for first, row, end in zip(own, lines, last, strict=True)]
 
 
+def redcap_raw() -> cases.Lines:
+    """Codes for headings and boxes by number, as REDCap's raw data has them."""
+    own, codes = redcap(), {"Record ID": "record_id", "Survey Identifier": "redcap_survey_identifier"}
+    codes |= {"Survey Timestamp": "bus_timestamp", "Complete?": "bus_complete"}
+    codes |= {f"{cases.headings()[1]} (choice={label})": f"members___{n}" for n, label in enumerate(cases.options(), 1)}
+    signs = {"Checked": "1", "Unchecked": "0", "Complete": "2"}
+    return [[codes.get(cell, signs.get(cell, cell)) for cell in row] for row in own]
+
+
+def boxes() -> Mapping[str, Mapping[str, str]]:
+    """What a person fills in who has REDCap's codebook at hand: which option each box is."""
+    codes = [option.code for option in survey.load("example").codebook.worded("members_represented", YEAR)]
+    return {chr(ord("F") + n): {"target": "members_represented", "option": code} for n, code in enumerate(codes)}
+
+
+def from_1904(book: Workbook) -> None:
+    book.epoch = CALENDAR_MAC_1904
+    for row in range(2, 8):
+        cell = book.active.cell(row, 2)
+        cell.value = to_excel(datetime.fromisoformat(str(cell.value)), CALENDAR_MAC_1904)
+
+
 STATUSES = ("Avslutad", "Avslutad", "Avslutad", "Avslutad", "Avslutad", "Avslutad", "Påbörjad", "Test")
 WITH_STATUS = cases.with_column(
     [*cases.lines(), ["Vaxholm", *cases.lines()[1][1:]], ["Danderyd", *cases.lines()[2][1:]]], 0, "Status", STATUSES
@@ -143,6 +168,8 @@ HOURS = (
     "01.01.2024-31.12.2024",
 )
 
+TOTAL = ["Delsumma", *[""] * 7, "40", *[""] * 8]
+ORDINALS = ["18th March 2025", "March 20th, 2025", "den 2:a april 2025", "2025-apr-14", "28/4 2025", "5maj2025"]
 UNDATED = dict.fromkeys(cases.RIGHT_DAYS, "")
 CASES: dict[str, Case] = {
     "as it should be": Case(table(cases.lines()), cases.right(), AT_ONCE),
@@ -178,6 +205,18 @@ CASES: dict[str, Case] = {
     "Swedish months": Case(table(dated(SWEDISH)), cases.right(), AT_ONCE),
     "English months": Case(table(dated(ENGLISH), delimiter=","), cases.right(), AT_ONCE),
     "Excel's numbers for days": Case(table(dated(list(SERIALS))), cases.right(), AT_ONCE),
+    "days counted from 1904": Case(sheet(cases.lines(), from_1904), cases.right(), AT_ONCE),
+    "days counted from 1904 in a text file": Case(
+        table(dated([f"{int(n[:5]) - 1462}" for n in SERIALS])), cases.right(), REFUSED
+    ),
+    "days as people write them": Case(table(dated(ORDINALS)), cases.right(), AT_ONCE),
+    "totals between the answers": Case(
+        table([*cases.lines()[:4], TOTAL, *cases.lines()[4:], ["Totalsumma", *TOTAL[1:]]]), cases.right(), AT_ONCE
+    ),
+    "REDCap's raw boxes": Case(
+        table(redcap_raw(), delimiter=","), cases.right(), SETTLED, {"columns": ("column", boxes())}
+    ),
+    "REDCap's raw boxes that nobody settles": Case(table(redcap_raw(), delimiter=","), cases.right(), REFUSED),
     "days of another zone": Case(
         table(dated(["2025-03-17T23:30:00Z", *(form[1] for form in cases.FORMS[1:])])), cases.right(), AT_ONCE
     ),
@@ -299,8 +338,8 @@ def test_a_decision_stays_with_its_form_and_stops_the_import_when_the_form_is_go
         table, corrected = [row[1:] for row in table], [row[1:] for row in corrected]
     dataset = cases.fresh(tmp_path)
     assert imports.imported(cases.csv_text(tmp_path, "forsta.csv", table), dataset, YEAR).code == 0
-    decide(dataset, "2025-hand-1,2025,exclude,2025-nacka,,,P,2025-05-20,provsvar")
-    decide(dataset, "2025-hand-2,2025,correct,2025-nacka-2,local_agreement,yes,P,2025-05-20,ringt upp")
+    decide(dataset, "2025-hand-1,2025,exclude,2025-nacka,,,,P,2025-05-20,provsvar")
+    decide(dataset, "2025-hand-2,2025,correct,2025-nacka-2,local_agreement,yes,,P,2025-05-20,ringt upp")
     file, before = cases.csv_text(tmp_path, "rattad.csv", corrected), imports.content(dataset)
     stopped = imports.imported(file, dataset, YEAR, replace=True)
     assert stopped.code == 1
@@ -316,6 +355,21 @@ def test_a_decision_stays_with_its_form_and_stops_the_import_when_the_form_is_go
 
 
 @pytest.mark.slow
+def test_a_decision_that_a_person_lets_stand_says_what_its_answer_is_now(tmp_path: Path) -> None:
+    table, dataset = numbered(cases.lines()[1:]), cases.fresh(tmp_path)
+    assert imports.imported(cases.csv_text(tmp_path, "forsta.csv", table), dataset, YEAR).code == 0
+    decide(dataset, "2025-hand-1,2025,correct,2025-nacka,sip_count,52,25,P,2025-05-20,ringt upp")
+    file = cases.csv_text(tmp_path, "rattad.csv", cases.changed(table, {(3, COUNT + 1): "26"}))
+    assert imports.imported(file, dataset, YEAR, replace=True).code == 1
+    mapping = tmp_path / "rattad_mapping.xlsx"
+    imports.fill_in(mapping, "decisions", "decision", {"2025-hand-1": {"keep": "yes"}})
+    done = imports.imported(file, dataset, YEAR, replace=True, mapping=mapping)
+    assert done.code == 0, imports.told(done)
+    (kept,) = imports.table(dataset / "decisions.csv").query("decision == '2025-hand-1'").to_dict("records")
+    assert (kept["value"], kept["was"]) == ("52", "26")
+
+
+@pytest.mark.slow
 def test_a_released_comment_never_passes_to_another_form(tmp_path: Path) -> None:
     _, *rows = cases.lines()
     other = [*rows[2]]
@@ -325,7 +379,7 @@ def test_a_released_comment_never_passes_to_another_form(tmp_path: Path) -> None
     assert imports.imported(cases.csv_text(tmp_path, "forsta.csv", table), dataset, YEAR).code == 0
     answers = imports.table(dataset / "answers.csv").query("year == '2025' and value == 'Den som får visas'")
     (released,) = answers["submission"]
-    decide(dataset, f"2025-hand-1,2025,release_comment,{released},comment_local_structure,,P,2025-05-20,ok")
+    decide(dataset, f"2025-hand-1,2025,release_comment,{released},comment_local_structure,,,P,2025-05-20,ok")
     file = cases.csv_text(tmp_path, "rattad.csv", [table[0], *(row for row in table[1:] if row[5] != "Den som får visas")])
     assert imports.imported(file, dataset, YEAR, replace=True).code == 1
     done = imports.imported(file, dataset, YEAR, replace=True, mapping=tmp_path / "rattad_mapping.xlsx")

@@ -38,7 +38,12 @@ def corrected(mapping: Path) -> None:
     """What a person fills in: which question, what the new option means, the theme of the new question, the merged group."""
     question = "hur_manga_avvikelser_har_ni_rapporterat"
     imports.fill_in(mapping, "columns", "column", {"O": {"target": "deviation_system_known"}, "R": {"target": question}})
-    imports.fill_in(mapping, "wordings", "question", {"deviation_system_known": {"accept": "yes"}, question: {"accept": "yes"}})
+    imports.fill_in(
+        mapping,
+        "wordings",
+        "question",
+        {"deviation_system_known": {"accept": "yes", "breaks": "yes"}, question: {"accept": "yes"}},
+    )
     imports.fill_in(mapping, "questions", "question", {question: {"accept": "yes", "theme": "deviations"}})
     option = "fungerar_bara_i_vissa_delar"
     imports.fill_in(mapping, "options", "option", {option: {"accept": "yes", "meaning": "partial"}})

@@ -106,7 +106,7 @@ def run_block(block: Block, folder: Path) -> None:
             assert "Traceback" not in ran.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in GENERATED])
 def test_every_block_of_a_page_runs(page: str, project: Path) -> None:
     if "svar_2025.xlsx" in (DOCS / f"{page}.md").read_text(encoding="utf-8"):

@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CONDA_NAMES = {"pandera-pandas": "pandera[pandas]"}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def conda_requirements() -> set[str]:
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
     listed = re.findall(r"^\s*- ([A-Za-z][\w.-]*)(>=[\w.]+)?$", text.partition("dependencies:")[2], re.M)
-    return {CONDA_NAMES.get(name, name) + bound for name, bound in listed if name != "pip"}
+    return {name + bound for name, bound in listed if name != "pip"}
 
 
 def test_conda_and_uv_name_the_same_dependencies_with_the_same_bounds() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -54,6 +55,21 @@ def test_a_bundle_holds_reports_that_carry_everything_the_tables_and_an_index(pr
     assert 'href="published/2014/yearly_report.html"' in listed
     assert len(said) == 1
     assert "no PDFs" in said[0]
+
+
+@pytest.mark.slow
+def test_every_file_of_made_up_data_that_can_be_sent_alone_says_so_in_its_name(project: Project) -> None:
+    shutil.copytree(Path(__file__).parents[2] / "data" / "example", project.data / "example")
+    path = bundle.bundle(bundle.Order(project.data, 2014, "example", demo=True), say=lambda _: None)
+    assert path == Path("PAHITTAT-bus-example-2014.zip")
+    with zipfile.ZipFile(path) as mailed:
+        names = {name.removeprefix("PAHITTAT-bus-example-2014/") for name in mailed.namelist()}
+        listed = mailed.read("PAHITTAT-bus-example-2014/index.html").decode()
+        about = mailed.read("PAHITTAT-bus-example-2014/README.txt").decode()
+    marked = {f"example/2014/PAHITTAT-{name}" for name in ("yearly_report.html", "sip_uptake.html", "tables.xlsx")}
+    assert {name for name in names if name.startswith("example/")} == marked
+    assert all(f'href="{name}"' in listed and name in about for name in marked)
+    assert "example/2014/yearly_report" not in listed + about
 
 
 @pytest.mark.slow

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import copies
 import exports
 import imports
+import nbformat
 import pandas as pd
 import pytest
 from builders import WORKS
 from typer.testing import CliRunner
 
-from busanalys import cli, survey
+from busanalys import cli, paths, survey
 from busanalys.errors import DataError, UsageError
 from busanalys.publishing import archive, bundle, open_points, pdfa, publishing
 from busanalys.render import Profiles, Request, inputs, manifest, render
@@ -28,6 +30,27 @@ YEAR, NEXT = 2024, 2025
 BY, REFERENCE = "Anna Ek, utredare", "BUSSAM 2024/17"
 NAMES = ("summary", "local_structure", "sip", "habilitation", "deviations")
 GROUP = "botkyrka"
+BRIEF = {
+    "yearly_report": f'report.question("{WORKS}")',
+    "method_and_sources": "report.response()",
+    "sip_uptake": f'report.trend("{WORKS}")',
+    "habilitation_routines": 'report.by_kind("habilitation_local_routines")',
+    "local_group": "profile.overview()",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _brief_notebooks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every notebook with one thing to show, since signing executes all of them for each group; whole ones in the full form."""
+    folder = tmp_path_factory.mktemp("notebooks")
+    for name, source in BRIEF.items():
+        book = nbformat.read(paths.notebooks_dir() / f"{name}.ipynb", as_version=4)
+        book.cells = [*book.cells[:3], nbformat.v4.new_code_cell(source)]
+        nbformat.write(book, folder / f"{name}.ipynb")
+    with pytest.MonkeyPatch.context() as patch:
+        if not os.environ.get("BUSANALYS_FULL"):
+            patch.setattr(paths, "notebooks_dir", lambda: folder)
+        yield
 
 
 def comment(data: Path, year: int = YEAR, text: str = "Mallen fungerar bra i {sip_template_works.share}.") -> None:
@@ -212,7 +235,10 @@ def test_a_second_version_needs_a_reason(own: Path) -> None:
 
 def tampered(data: Path) -> None:
     file = signatures.path(data / "example", YEAR, 1)
-    file.write_bytes(file.read_bytes().replace(b",13,", b",14,", 1))
+    rows = imports.table(file)
+    row = rows["value"].str.fullmatch(r"\d+").idxmax()
+    rows.loc[row, "value"] = str(int(rows.loc[row, "value"]) + 1)
+    rows.to_csv(file, index=False, lineterminator="\n")
 
 
 def removed(data: Path) -> None:
@@ -376,7 +402,7 @@ def without_office() -> str:
 @pytest.mark.slow
 def test_an_archive_can_be_verified_and_read_again(own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("busanalys.render.export.chromium.executable", without_browser)
-    monkeypatch.setattr("busanalys.render.export.pictures.drawn", without_browser)
+    monkeypatch.setattr("busanalys.render.export.pictures.untitled", without_browser)
     monkeypatch.setattr("busanalys.publishing.pdfa.executable", without_office)
     told: list[str] = []
     path = archived(own, tmp_path / "archive.zip", told)

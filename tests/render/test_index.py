@@ -242,7 +242,7 @@ def test_hostile_names_come_out_as_text(tmp_path: Path, chromium: Browser) -> No
 
 
 def test_the_places_of_a_record_of_another_version_are_left_out() -> None:
-    whole = places.Place("Nacka", words="nacka", groups={"2024": "nacka"}, tile=(1, 2, "Nacka"))
+    whole = places.Place("Nacka", words="nacka", groups={"2024": "nacka"}, tile=(1, 2, "Nacka", 1, 1))
     assert places.from_json([whole.as_json(), {"name": "Täby"}]) == [whole]
 
 

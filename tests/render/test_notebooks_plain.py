@@ -36,7 +36,7 @@ def test_papermill_runs_a_notebook_from_any_folder(name: str, tmp_path: Path) ->
     assert not [output for output in outputs if output.output_type == "error"]
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("name", RUN)
 def test_nbconvert_executes_a_notebook_to_a_page(name: str, tmp_path: Path) -> None:
     notebook = paths.notebooks_dir() / f"{name}.ipynb"

@@ -47,3 +47,8 @@ def test_years_are_numbers_single_shares_are_shares_and_texts_and_numbers_stay()
     columns, apart = numbers.apart(["År", "Andel", "Svar", "Antal"], rows)
     assert columns == ["År", "Andel", "Svar", "Antal", "Status"]
     assert apart == [[2023, 0.95, "Ja", 3, None], [2024, None, "Nej", None, "utanför basen"], [2025, 1.0, "Ja", 4, None]]
+
+
+def test_sentences_that_begin_with_a_number_stay_sentences() -> None:
+    rows = [["a", "2 SIP-samordnare i staden (personer)"], ["b", "31 lokala grupper i länet"], ["c", "Nykvarn"]]
+    assert numbers.apart(["Rad", "Uppgift"], rows) == (["Rad", "Uppgift"], rows)

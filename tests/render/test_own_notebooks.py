@@ -100,7 +100,7 @@ def test_nbconvert_makes_our_page_and_an_own_choropleth_is_drawn_without_a_netwo
         assert seen.page.locator("path.choroplethlocation").count() == 1
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_nbconverts_stock_page_shows_title_text_and_table_of_each_figure(tmp_path: Path) -> None:
     show = "import busanalys as bus\nbus.report(bus.load('published'), 2014).answers('sip_template_works')"
     page = converted(notebook(tmp_path / "n.ipynb", "x = 1", show), "html")

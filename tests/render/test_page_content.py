@@ -63,7 +63,7 @@ def test_code_prompts_warnings_and_errors_never_reach_the_page() -> None:
 def test_a_figure_has_caption_text_alternative_source_notes_and_a_headed_table() -> None:
     page = parsed(shown(figure(notes=("Två svar kom från Danderyd.",))))
     drawn = one(page, "figure")
-    assert one(page, f"#{drawn['aria-labelledby']}").get_text() == "13 av 31 svarar ”ja”"
+    assert one(page, f"#{drawn['aria-labelledby']}").get_text() == "Figur 1. 13 av 31 svarar ”ja”"
     assert one(page, f"#{drawn['aria-describedby']}").get_text() == "Stapeldiagram: ja 13, nej 18."
     assert [line.get_text() for line in drawn.select(".remark, .source")] == [
         "Två svar kom från Danderyd.",
@@ -169,7 +169,7 @@ def test_a_plain_plotly_figure_gets_its_title_as_caption_and_a_table_of_its_poin
         go.Scatter(name="Antal", x=np.array([2013, 2014]), y=np.array([31.5, 30.0])), {"title": {"text": "<b>Svar</b>"}}
     )
     page = parsed(raw_plot(plot))
-    assert one(page, ".figure-title").get_text() == "Svar"
+    assert one(page, ".figure-title").get_text() == "Figur 1. Svar"
     assert one(page, ".alternative").get_text() == "Diagram med en serie: Antal."
     rows = [[data.get_text() for data in row.select("th, td")] for row in page.select("figure tbody tr")]
     assert rows == [["Antal", "2\u00a0013", "31,5"], ["Antal", "2\u00a0014", "30"]]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import browser
+import pypdf
+import pytest
 from playwright.sync_api import Browser, Page
 
+import busanalys
 from busanalys.render import Result
+from busanalys.render.export import pdf
 
 Rendered = tuple[Path, list[Result]]
 KINDS = ("yearly_report", "sip_uptake", "habilitation_routines", "norrtalje")
@@ -138,3 +144,42 @@ def test_whoever_wants_no_motion_gets_none(rendered_example: Rendered, chromium:
             "getComputedStyle(one).transitionDuration.replace(/0s|, /g, '') || getComputedStyle(one).animationName !== 'none'"
         )
         assert seen.page.evaluate(f"Array.from(document.querySelectorAll('*')).filter((one) => {moving}).length") == 0
+
+
+GROUNDS = """() => Array.from(document.querySelectorAll('.plot .main-svg:first-child, main table svg'), (drawing) =>
+  getComputedStyle(drawing).backgroundColor)"""
+
+
+def test_with_forced_colours_the_page_takes_them_and_drawings_keep_their_white_ground(
+    rendered_example: Rendered, chromium: Browser
+) -> None:
+    report = next(page for page in pages(rendered_example) if page.name == "yearly_report.html")
+    page = chromium.new_page(forced_colors="active", color_scheme="dark")
+    try:
+        page.goto(report.resolve().as_uri())
+        page.wait_for_selector("html[data-drawn=yes]", state="attached")
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(255, 255, 255)"
+        assert set(page.evaluate(GROUNDS)) == {"rgb(255, 255, 255)"}
+    finally:
+        page.close()
+
+
+LEAST_LINES = 12  # of a sheet that is not left half empty by accident: a large figure has as many
+
+
+@pytest.mark.slow
+def test_on_paper_the_year_takes_ten_sheets_none_almost_empty_and_every_answer_stands_under_its_title(
+    rendered_example: Rendered,
+) -> None:
+    out, results = rendered_example
+    reports = [result.task for result in results if result.task.notebook.stem == "yearly_report"]
+    assert len(reports) >= 3
+    for task in reports:
+        printed = pypdf.PdfReader(io.BytesIO(pdf.printed(out / task.page, date(2026, 11, 26))))
+        sheets = [[line for line in sheet.extract_text().splitlines() if line.strip()] for sheet in printed.pages]
+        assert len(sheets) <= 10, task.name
+        assert min(map(len, sheets)) >= LEAST_LINES, (task.name, [len(lines) for lines in sheets])
+        board = next("\n".join(lines) for lines in reversed(sheets) if "Alla svar på en sida" in "\n".join(lines))
+        register = busanalys.load(task.dataset).registry
+        names = [register.group_name(group) for group in register.groups(task.year)["group_id"]]
+        assert [name for name in names if name[:5] not in board] == [], task.name

@@ -11,7 +11,8 @@ import nbformat
 import openpyxl
 import pandas as pd
 import pytest
-from handmade import cell, figure, notebook, raw, shown, table
+from bs4 import BeautifulSoup
+from handmade import cell, figure, html, notebook, raw, shown, table
 from openpyxl import Workbook
 
 from busanalys.errors import UsageError
@@ -23,7 +24,7 @@ DAY = date(2015, 6, 1)
 
 
 def made(*cells: nbformat.NotebookNode, synthetic: bool = False) -> Workbook:
-    described = workbook.tables([notebook(*cells)])
+    described = workbook.tables([("yearly_report", notebook(*cells))])
     return openpyxl.load_workbook(io.BytesIO(workbook.workbook(described, "Tabeller 2014", synthetic, DAY)))
 
 
@@ -68,8 +69,23 @@ def test_made_up_data_is_announced_on_every_sheet() -> None:
     assert not any(SYNTHETIC in row for row in rows(made(shown(figure())), "Figur 1"))
 
 
-def test_a_table_shown_twice_is_stored_once() -> None:
-    assert made(shown(table()), shown(table())).sheetnames == ["Innehåll", "Tabell 1"]
+def test_sheets_are_called_as_figures_and_tables_are_numbered_on_the_page() -> None:
+    cells = [shown(figure("first")), shown(figure()), shown(table()), shown(table())]
+    page = BeautifulSoup(html(*cells), "html.parser")
+    numbers = [one.get_text().rstrip(".") for one in page.select(".figure-number")]
+    assert numbers == ["Figur 1", "Figur 2", "Tabell 1", "Tabell 2"]
+    assert made(*cells).sheetnames == ["Innehåll", *numbers]
+
+
+def test_sheets_of_other_pages_begin_with_the_name_of_the_page() -> None:
+    books = [
+        ("yearly_report", shown(figure())),
+        ("sip_uptake", shown(figure())),
+        ("min/egen: sida med långt namn", shown(table())),
+    ]
+    described = workbook.tables((name, notebook(one)) for name, one in books)
+    assert [one["sheet"] for one in described] == ["Figur 1", "SIP figur 1", "min egen  sida med tabell 1"]
+    assert workbook.workbook(described, "T", False, DAY)
 
 
 @pytest.mark.parametrize("words", hostile.ALL)
@@ -89,7 +105,7 @@ def test_words_that_look_like_formulas_stay_text_also_when_someone_edits_the_cel
 
 
 def test_the_same_tables_on_the_same_day_give_the_same_bytes() -> None:
-    described = workbook.tables([notebook(shown(figure()), shown(table()))])
+    described = workbook.tables([("yearly_report", notebook(shown(figure()), shown(table())))])
     assert workbook.workbook(described, "T", False, DAY) == workbook.workbook(described, "T", False, DAY)
 
 

@@ -27,6 +27,8 @@ telephone = "08-000 00 00"
 answer = "inom två arbetsdagar"
 
 [accessibility]
+service = "rapporterna om samverkan"
+form = "https://exempel.se/brister"
 conformance = "delvis"
 published = "2026-05-12"
 updated = "2026-11-25"
@@ -49,7 +51,8 @@ def test_the_page_has_every_item_that_is_asked_for(tmp_path: Path) -> None:
     page = BeautifulSoup(statement.page(read(tmp_path, FULL)), "html.parser")
     said = page.get_text(" ", strip=True)
     wanted = [
-        "Samverkanskansliet står bakom", "delvis förenliga", "EN 301 549", "kontakt@exempel.se", "08-000 00 00",
+        "Samverkanskansliet står bakom rapporterna om samverkan", "delvis förenliga", "EN 301 549",
+        "kontakt@exempel.se", "08-000 00 00",
         "svar inom två arbetsdagar", "Rapportera brister", "Tillsynsmyndigheten har ansvaret för tillsyn",
         "Bristande förenlighet med lagkraven", "Oskäligt betungande anpassning", "12 §", "Äldre PDF-filer.",
         "Innehåll som inte omfattas av lagen", "bedömts genom självskattning", "20 november 2026", "12 maj 2026",
@@ -57,7 +60,11 @@ def test_the_page_has_every_item_that_is_asked_for(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert [one for one in wanted if one not in said] == []
     assert "<b>saknar</b>" in said, "what a setting says is text"
-    assert {str(link["href"]) for link in page.select("main a")} == {"mailto:kontakt@exempel.se", "https://exempel.se/anmal"}
+    assert {str(link["href"]) for link in page.select("main a")} == {
+        "mailto:kontakt@exempel.se",
+        "https://exempel.se/brister",
+        "https://exempel.se/anmal",
+    }
     assert "inte fullständig" not in said
 
 
@@ -88,6 +95,7 @@ def test_a_folder_without_settings_has_a_statement_too(tmp_path: Path) -> None:
         ("[accessibility]\nconformance = 'nästan'", "must be one of helt, delvis, inte"),
         ("[accessibility]\nfaults = 'ett fel'", "must be a list of texts"),
         ("[accessibility]\ncomplaint = 'javascript:alert(1)'", "must begin with https://"),
+        ("[accessibility]\nform = 'javascript:alert(1)'", "must begin with https://"),
     ],
 )
 def test_settings_that_are_wrong_say_what_is_wrong(tmp_path: Path, text: str, said: str) -> None:

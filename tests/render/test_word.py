@@ -7,9 +7,11 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import docx
 import hostile
+import nbformat
 import pandas as pd
 import pytest
 from docx.document import Document
@@ -21,7 +23,8 @@ from busanalys.figures.figure import Prose
 from busanalys.figures.statements import Change
 from busanalys.publishing import pdfa
 from busanalys.render import Profiles, Request, render
-from busanalys.render.export import chromium, documents, word, wordtemplate
+from busanalys.render.export import chromium, columns, documents, word, wordtemplate
+from busanalys.render.page import blocks
 from busanalys.render.page.html import SYNTHETIC
 from busanalys.render.page.standing import Standing
 
@@ -39,6 +42,11 @@ def written(book: object = BOOK, stands: Standing = DRAFT, pictures: dict[str, b
     facts = replace(FACTS, **more)  # type: ignore[arg-type]
     content = word.document(book, facts, stands, pictures if pictures is not None else {"works": DOT}, DAY)  # type: ignore[arg-type]
     return docx.Document(io.BytesIO(content))
+
+
+def opening(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    cell.metadata["tags"] = [blocks.OPENING]
+    return cell
 
 
 def styles(document: Document) -> list[tuple[str, str]]:
@@ -80,14 +88,59 @@ def test_tables_are_real_and_their_head_repeats() -> None:
 
 
 def test_a_table_with_many_columns_stands_on_a_page_on_its_side() -> None:
-    wide = pd.DataFrame({f"K{number}": ["x"] for number in range(14)})
-    sections = written(notebook(markdown("# Rapport"), shown(table(frame=wide)))).sections
+    wide = pd.DataFrame({f"Kolumn {number}": ["Fungerar"] for number in range(14)})
+    book = notebook(markdown("# Rapport"), shown(table(frame=wide)), shown(table("Andra", wide)), markdown("Slut."))
+    sections = written(book).sections
     assert [section.page_width > section.page_height for section in sections] == [False, True, False]  # type: ignore[operator]
 
 
+def test_columns_fill_the_page_and_none_is_narrower_than_its_longest_word() -> None:
+    rows = pd.DataFrame({"Grupp": ["Hägersten-Älvsjö"], "Svar": ["ja"], "Vad de säger": ["Ett långt svar i många ord. " * 9]})
+    (made,) = written(notebook(shown(table(frame=rows)))).tables
+    widths = [column.width.cm for column in made.columns if column.width]
+    assert sum(widths) == pytest.approx(word.WIDTH, abs=0.01)
+    assert widths[1] < widths[0] < widths[2]
+    assert widths[0] > len("Hägersten-") * columns.LETTER * word.TABLE_SIZE
+
+
+def test_words_break_at_syllables_in_tables_and_nowhere_else() -> None:
+    document = written()
+    assert document.settings.element.find(qn("w:autoHyphenation")) is not None
+
+    def keeps_whole(element: Any) -> set[str]:
+        return {one.get(qn("w:val")) for one in element.iter(qn("w:suppressAutoHyphens"))}
+
+    assert keeps_whole(document.styles["Normal"].element) == {"1"}
+    assert all(keeps_whole(cell._tc) == {"0"} for cell in document.tables[0].rows[0].cells)
+
+
+def test_the_contents_are_a_field_with_links_to_the_headings_after_what_opens_the_report() -> None:
+    book = notebook(
+        markdown("# Rapport"), markdown("## Nytt i år\n\nFler."), opening(shown(Prose(("Läget.",)))),
+        markdown("## Svar\n\nText."), markdown("### Mer\n\nText."),
+    )  # fmt: skip
+    document = written(book)
+    texts = [line.text for line in document.paragraphs]
+    place = texts.index("Innehåll")
+    assert texts[place + 1 : place + 4] == ["Nytt i år", "Svar", "Mer"]
+    assert texts.index("Läget.") < place < texts.index("Svar", place + 4)
+    codes = [one.text for one in document.element.iter(qn("w:instrText"))]
+    assert codes == ['TOC \\o "1-2" \\h \\z \\u']
+    assert [one.get(qn("w:fldCharType")) for one in document.element.iter(qn("w:fldChar"))] == ["begin", "separate", "end"]
+    linked = [one.get(qn("w:anchor")) for one in document.element.iter(qn("w:hyperlink"))]
+    marked = [one.get(qn("w:name")) for one in document.element.iter(qn("w:bookmarkStart"))]
+    assert linked == marked and len(set(linked)) == 3
+
+
 def test_made_up_data_are_announced_at_the_top_and_at_every_figure() -> None:
-    assert [text for _, text in styles(written(synthetic=True))].count(SYNTHETIC) == 4
-    assert SYNTHETIC not in [text for _, text in styles(written())]
+    made = written(synthetic=True)
+    assert [text for _, text in styles(made)].count(SYNTHETIC) == 3, "top, table and end; a picture says it itself"
+    assert made.sections[0].header.paragraphs[0].text == SYNTHETIC
+    assert SYNTHETIC.lower() in made.core_properties.title
+    assert [text for _, text in styles(written(synthetic=True, pictures={}))].count(SYNTHETIC) == 4
+    real = written()
+    assert SYNTHETIC not in [text for _, text in styles(real)]
+    assert not real.sections[0].header.paragraphs[0].text
 
 
 def test_the_language_is_swedish_and_the_properties_say_what_it_is() -> None:
@@ -129,7 +182,7 @@ def test_a_document_is_written_beside_its_page_and_opens_in_libreoffice(tmp_path
 
     request = Request(paths.data_dir(), tmp_path, [2018], ["example"], profiles=Profiles(groups=("norrtalje",)), jobs=2)
     tasks = [result.task for result in render(request) if result.task.group or result.task.notebook.stem == "sip_uptake"]
-    monkeypatch.setattr("busanalys.render.export.pictures.drawn", without_browser)
+    monkeypatch.setattr("busanalys.render.export.pictures.untitled", without_browser)
     told: list[str] = []
     assert documents.write_all(tasks, request, told.append) == {}
     assert told == ["no pictures in the documents: no browser"]

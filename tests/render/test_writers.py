@@ -234,7 +234,7 @@ def marked(mark: str) -> list[int]:
 
 
 @linux
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("number", range(KILLS))
 def test_a_killed_render_takes_its_processes_along_and_the_next_command_its_files(project: Project, number: int) -> None:
     started = project.folder / "started"

@@ -74,7 +74,7 @@ def shown_by(name: str, made: Survey, year: int) -> list[Figure | Table | Prose]
     code = [cell.source for cell in cells if cell.cell_type == "code" and "report." in cell.source]
     code = [source for source in code if source != NEEDS_DISTRICTS]
     found: list[Figure | Table | Prose] = []
-    space = {"report": busanalys.report(made, year), "display": found.append}
+    space = {"report": busanalys.report(made, year), "display": lambda *shown: found.extend(shown)}
     for source in code:
         if source.startswith("for "):
             exec(source, space)
@@ -129,3 +129,30 @@ def test_the_yearly_report_of_an_odd_survey_reads_and_says_what_is_missing(shape
 @pytest.mark.parametrize("shape", [name for name in SHAPES if name != "two hundred groups"])
 def test_the_method_page_of_an_odd_survey_can_be_made(shape: str) -> None:
     assert shown_by("method_and_sources", SHAPES[shape], 2014)
+
+
+def test_sentences_on_made_up_answers_say_so_in_jupyterlab_and_those_on_real_facts_do_not() -> None:
+    made, real = busanalys.report(busanalys.load("example"), 2024), busanalys.report(busanalys.load("published"), 2014)
+    own = busanalys.profile(busanalys.load("example"), "norrtalje", 2024)
+
+    def is_marked(shown: Prose | Table) -> bool:
+        return "Påhittade exempeldata" in shown._repr_mimebundle_()[0]["text/html"]
+
+    assert all(map(is_marked, (made.headline(), made.news(), made.response(), own.overview(), own.changes())))
+    assert not any(map(is_marked, (made.definitions(), made.sources(), own.agreement(), real.headline(), real.news())))
+
+
+def test_a_theme_has_its_section_by_data_alone_and_none_where_nothing_was_asked() -> None:
+    themes = [("travel", "Resor till insatser"), ("quiet", "Inget frågat"), ("sip", "SIP")]
+    book = codebook(
+        themes=[{"theme": theme, "label": label, "order": order} for order, (theme, label) in enumerate(themes)],
+        questions=[question(), question("travel_support", theme="travel", order=2)],
+        wordings=[wording(), wording("travel_support")],
+        options=[*options(), *options("travel_support")],
+    )
+    given = [(2014, f"{group}-1", name, "good") for group in GROUPS for name in (WORKS, "travel_support")]
+    made = survey(given, groups=GROUPS, book=book)
+    page = BeautifulSoup(html(markdown("# Rapport"), *map(shown, shown_by("yearly_report", made, 2014))), "html.parser")
+    headings = [one.get_text() for one in page.select("main h2")]
+    assert [label for label in headings if label in dict(themes).values()] == ["Resor till insatser", "SIP"]
+    assert page.select_one("#travel-support") is not None

@@ -118,36 +118,44 @@ MISTAKES: dict[str, tuple[str, Change, str, str, list[str]]] = {
         "validity", "when the group does not exist", ["jarfalla", "2016"],
     ),
     "a decision about an unknown form": (
-        "trial/decisions.csv", append("d1,2018,exclude,2018-tumba,,,N,2018-06-01,x"),
+        "trial/decisions.csv", append("d1,2018,exclude,2018-tumba,,,,N,2018-06-01,x"),
         "unknown submission", "a form that does not exist", ["2018-tumba"],
     ),
     "a decision for an option that does not exist": (
-        "trial/decisions.csv", append("d1,2017,resolve,2017-nacka,sip_template_works,partly,N,2017-06-01,x"),
+        "trial/decisions.csv", append("d1,2017,resolve,2017-nacka,sip_template_works,partly,,N,2017-06-01,x"),
         "unknown option", "did not have that year", ["partly", "2017"],
     ),
     "two decisions about the same item": (
-        "trial/decisions.csv", append(*(f"d{n},2018,correct,2018-nacka,local_agreement,yes,N,2018-06-01,x" for n in "12")),
+        "trial/decisions.csv", append(*(f"d{n},2018,correct,2018-nacka,local_agreement,yes,,N,2018-06-01,x" for n in "12")),
         "doubled decision", "decided on an earlier row", ["2018-nacka", "local_agreement"],
     ),
     "a correction to the answer that was given": (
-        "trial/decisions.csv", append("d1,2018,correct,2018-nacka,local_agreement,yes,N,2018-06-01,x"),
+        "trial/decisions.csv", append("d1,2018,correct,2018-nacka,local_agreement,yes,,N,2018-06-01,x"),
         "decision without effect", "gives that very answer", ["2018-nacka", "local_agreement"],
     ),
     "a resolution of what nobody contradicts": (
-        "trial/decisions.csv", append("d1,2018,resolve,2018-nacka,local_agreement,yes,N,2018-06-01,x"),
+        "trial/decisions.csv", append("d1,2018,resolve,2018-nacka,local_agreement,yes,,N,2018-06-01,x"),
         "decision without effect", "has that very answer without it", ["2018-nacka"],
     ),
     "a decision about a form that another excludes": (
         "trial/decisions.csv",
-        append("d1,2018,exclude,2018-nacka,,,N,2018-06-01,x", "d2,2018,correct,2018-nacka,sip_count,999,N,2018-06-01,x"),
+        append("d1,2018,exclude,2018-nacka,,,,N,2018-06-01,x", "d2,2018,correct,2018-nacka,sip_count,999,,N,2018-06-01,x"),
         "decision without effect", "is excluded", ["2018-nacka"],
     ),
     "a comment released that nobody wrote": (
-        "trial/decisions.csv", append("d1,2018,release_comment,2018-nacka,comment_sip,,N,2018-06-01,x"),
+        "trial/decisions.csv", append("d1,2018,release_comment,2018-nacka,comment_sip,,,N,2018-06-01,x"),
         "decision without effect", "has no comment", ["2018-nacka", "comment_sip"],
     ),
+    "a correction of an answer that changed since": (
+        "trial/decisions.csv", append("d1,2018,correct,2018-nacka,sip_count,999,31,N,2018-06-01,x"),
+        "overtaken decision", "which is not what it was when the decision was taken", ["2018-nacka", "31", "was"],
+    ),
+    "an exclusion of a form that has gone to another group": (
+        "trial/decisions.csv", append("d1,2018,exclude,2018-nacka,,,solna 2018-05-02,N,2018-06-01,x"),
+        "overtaken decision", "it is now 'nacka 2018", ["2018-nacka", "solna 2018-05-02"],
+    ),
     "a decision without an answer": (
-        "trial/decisions.csv", append("d1,2018,correct,2018-nacka,local_agreement,,N,2018-06-01,x"),
+        "trial/decisions.csv", append("d1,2018,correct,2018-nacka,local_agreement,,,N,2018-06-01,x"),
         "incomplete decision", "does not say what the answer shall be", ["d1"],
     ),
     "a filter by the question itself": (
@@ -212,7 +220,7 @@ def test_made_up_answers_are_refused_in_a_real_dataset(data: Path) -> None:
 def test_a_third_answer_is_accepted_when_a_person_has_excluded_one(data: Path) -> None:
     edit(data / "trial/submissions.csv", append(*(FORM.format(2018, f"nacka-{n}", "nacka", "yes") for n in "23")))
     assert [problem.kind for problem in problems(data)] == ["too many answers"]
-    edit(data / "trial/decisions.csv", append("d1,2018,exclude,2018-nacka-3,,,Sekretariatet,2018-06-01,Skickat två gånger"))
+    edit(data / "trial/decisions.csv", append("d1,2018,exclude,2018-nacka-3,,,,Sekretariatet,2018-06-01,Skickat två gånger"))
     assert survey.check("trial", data) == []
 
 

@@ -80,3 +80,10 @@ def test_what_is_no_csv_file_is_said_to_be_none(tmp_path: Path, content: bytes, 
 def test_a_file_that_does_not_exist_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="does not exist"):
         csvfile.read(tmp_path / "none.csv", "none.csv", COLUMNS)
+
+
+def test_a_column_that_may_be_missing_is_then_empty(tmp_path: Path) -> None:
+    path = tmp_path / "areas.csv"
+    path.write_bytes(b"name,area_id\nNacka,0182\n")
+    frame = csvfile.read(path, "areas.csv", (*COLUMNS, "was"), ("was",))
+    assert frame.to_dict("records") == [{"area_id": "0182", "name": "Nacka", "was": ""}]

@@ -16,8 +16,9 @@ from builders import survey as survey_of
 import busanalys as bus
 from busanalys import indicators
 from busanalys.errors import UnknownNameError
+from busanalys.indicators import harmonise
 from busanalys.reporting import Report
-from busanalys.survey import Survey, overview
+from busanalys.survey import Survey, counting, overview
 from busanalys.survey.naming import IDS
 
 
@@ -120,6 +121,15 @@ def test_an_overview_counts_groups_without_an_answer() -> None:
     given = [(2014, "alfa-1", WORKS, "good"), (2014, "alfa-2", WORKS, "poor"), (2014, "beta-1", WORKS, "unknown")]
     rows = survey_of(given, groups={"alfa": ["0114"], "beta": ["0115"], "gamma": ["0117"]}).overview()
     assert rows[["groups", "given", "missing"]].to_numpy().tolist() == [[3, 2, 1]]
+
+
+def test_an_overview_counts_the_groups_that_existed_and_the_answers_that_count(survey: Survey) -> None:
+    rows = survey.overview()
+    there = {year: len(counting.existing(harmonise.groups(survey, year))) for year in survey.years}
+    assert rows["groups"].tolist() == rows["year"].map(there).tolist()
+    assert (rows[rows["asked"]]["missing"] >= 0).all()
+    for year, missing in rows[rows["question"].eq("answered_by")].set_index("year")["missing"].items():
+        assert missing >= int(harmonise.groups(survey, year)["response"].eq("silent").sum())
 
 
 def test_an_overview_does_not_call_missing_what_the_source_does_not_print(survey: Survey) -> None:

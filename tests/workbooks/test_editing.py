@@ -81,7 +81,7 @@ def test_a_round_trip_without_edits_changes_nothing(name: str, tmp_path: Path) -
     written = runner.invoke(cli.app, ["edit", name, "--data", str(data), "--out", book])
     assert written.exit_code == 0, written.output
     applied = runner.invoke(cli.app, ["edit", name, "--data", str(data), "--apply", book])
-    assert (applied.exit_code, applied.output) == (0, "nothing differs\n")
+    assert (applied.exit_code, applied.output) == (0, "inget skiljer sig\n")
     assert contents(data) == before
 
 
@@ -94,10 +94,10 @@ def test_an_edit_is_shown_row_by_row_and_stored(own: Path) -> None:
     before = contents(own / "data")
     shown = CliRunner().invoke(cli.app, [*order, "--dry-run"])
     assert shown.exit_code == 0, shown.output
-    assert "sip_template_works: option 'good' becomes 'less_good'" in shown.output
+    assert "sip_template_works: option 'good' blir 'less_good'" in shown.output
     assert contents(own / "data") == before
     done = CliRunner().invoke(cli.app, order)
-    assert "wrote example/answers.csv" in done.output
+    assert "skrev example/answers.csv" in done.output
     after = contents(own / "data")
     assert {name for name in after if after[name] != before.get(name)} == {"example/answers.csv"}
     assert imports.table(own / "data" / "example" / "answers.csv").loc[place, "option"] == "less_good"
@@ -119,11 +119,14 @@ def test_rows_can_be_added_removed_and_sorted(own: Path) -> None:
 
 
 def test_a_decision_can_be_added_in_the_workbook(own: Path) -> None:
-    row = ["2024-99", "2024", "exclude", "2024-lidingo", "", "", "Anna Ek", "2024-06-01", "Dubblett."]
+    row = ["2024-99", "2024", "exclude", "2024-lidingo", "", "", "", "Anna Ek", "2024-06-01", "Dubblett."]
     changed(own, lambda book: book["decisions"].append(row))
     edit = edited(own)
     editing.apply(editing.tables("example", own / "data"), edit)
-    assert "2024-99" in set(survey.load("example", own / "data").tables["decisions"]["decision"])
+    stored = imports.table(own / "data" / "example" / "decisions.csv").set_index("decision")
+    received = imports.table(own / "data" / "example" / "submissions.csv").set_index("submission").loc["2024-lidingo", "received"]
+    assert stored.loc["2024-99", "was"] == f"lidingo {received}"
+    assert survey.check("example", own / "data") == []
 
 
 def test_blank_rows_and_a_hidden_row_do_no_harm(own: Path) -> None:
@@ -208,7 +211,7 @@ DAMAGE: dict[str, tuple[Damage, str]] = {
     "a word in a column of numbers": (put("questions", "order", "första"), "första"),
     "a decimal comma in a column of whole numbers": (put("questions", "order", "1,5"), "1,5"),
     "yes in Swedish": (put("questions", "sensitive", "ja"), "'ja'"),
-    "a renamed sheet": (rename("answers", "svar"), "sheets are missing"),
+    "a renamed sheet": (rename("answers", "Svaren"), "sheets are missing"),
     "a removed sheet": (remove("answers"), "sheets are missing"),
     "a sheet too many": (extra_sheet, "sheets that are no table"),
     "a renamed column": (head("answers", "option", "svar"), "columns are missing"),
@@ -229,7 +232,8 @@ def test_damage_is_named_and_nothing_is_written(own: Path, name: str) -> None:
     damage, words = DAMAGE[name]
     book = changed(own, damage)
     before = contents(own / "data")
-    done = CliRunner().invoke(cli.app, ["edit", "example", "--data", str(own / "data"), "--apply", str(book)])
+    order = ["edit", "example", "--data", str(own / "data"), "--apply", str(book), "--language", "en"]
+    done = CliRunner().invoke(cli.app, order)
     assert done.exit_code == 1, done.output
     assert words in done.output
     assert contents(own / "data") == before
@@ -238,7 +242,7 @@ def test_damage_is_named_and_nothing_is_written(own: Path, name: str) -> None:
 def test_every_damage_is_told_in_one_go(own: Path) -> None:
     def damage(book: Workbook) -> None:
         put("answers", "option", "#REF!")(book)
-        rename("years", "år")(book)
+        rename("years", "årtal")(book)
         head("decisions", "by", "vem")(book)
 
     changed(own, damage)
@@ -288,7 +292,7 @@ def test_a_dataset_outside_the_data_folder_is_refused(own: Path, tmp_path: Path)
 @pytest.mark.slow
 def test_an_interrupted_store_counts_whole(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def work(book: Workbook) -> None:
-        book["decisions"].append(["2024-99", "2024", "exclude", "2024-lidingo", "", "", "Anna Ek", "2024-06-01", "Dubblett."])
+        book["decisions"].append(["2024-99", "2024", "exclude", "2024-lidingo", "", "", "", "Anna Ek", "2024-06-01", "Dubblett."])
         book["aliases"].append(["group", "botkyrka", "Botkyrka BUS", ""])
 
     changed(own, work)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from busanalys.survey.grounds import grounds
 from example import answers, forms
 
 if TYPE_CHECKING:
     import pandas as pd
 
 BY = "Sekretariatet (påhittat)"
-COLUMNS = ["decision", "year", "kind", "submission", "question", "value", "by", "date", "reason"]
+COLUMNS = ["decision", "year", "kind", "submission", "question", "value", "was", "by", "date", "reason"]
 RELEASED_PER_THEME = 2
 RESOLVED_EVERY = 3  # years between decisions on two different answers
 MISTYPED_YEARS = (2017, 2021)
@@ -34,7 +35,8 @@ def frame(sent: forms.Forms, submissions: pd.DataFrame, given: pd.DataFrame) -> 
     number = found.groupby("year").cumcount() + 1
     names = [f"{year}-{n:02d}" for year, n in zip(found["year"], number, strict=True)]
     dated = found.assign(decision=names, by=BY, date=[days[year].isoformat() for year in found["year"]])
-    return dated[COLUMNS], typed
+    was = grounds(*(rows.astype({"year": str}) for rows in (dated, submissions, typed)))
+    return dated.assign(was=was)[COLUMNS], typed
 
 
 def _row(year: object, kind: str, submission: object, reason: str, question: object = "", value: object = "") -> Row:

@@ -53,7 +53,7 @@ def trend(
         tables.trend_frame(frame),
         words.alt("Linjediagram", map(trend_plot.point, rows), title=title, closing=[change, subtitle], synthetic=told.synthetic),
         told.source,
-        tuple(note for note in (change, *_explanations(rows), *notes) if note),
+        tuple(note for note in (change, *_bounds(computed), *_explanations(rows), *notes) if note),
         told.synthetic,
     )
 
@@ -82,9 +82,25 @@ def _change(computed: Sequence[trend_plot.Row]) -> str:
     who = "områden med besked" if last["base_unit"] == trend_plot.AREAS else "BUS-grupper som tog ställning"
     who = f"Av de {text.number(base)} {who} både {before} och {last['year']}"
     if earlier == later:
-        return f"{who} var antalet oförändrat {text.number(later)}."
+        return f"{who} var antalet {text.number(later)} båda åren."
     verb = "ökade" if later > earlier else "minskade"
     return f"{who} {verb} antalet från {text.number(earlier)} till {text.number(later)}."
+
+
+def _bounds(computed: Sequence[trend_plot.Row]) -> list[str]:
+    """What the missing answers of the last year of the line leave possible, of how many, with "vet ej" told apart."""
+    row = computed[-1] if computed else {}
+    if not computed or not trend_plot.known(row["lower"]) or not (row["open_count"] or row["unknown_count"]):
+        return []
+    (low, high), total = trend_plot.possible(row), int(row["total"])
+    shares = [text.percent(count, total) for count in (low, high)]
+    what, ends = ("andel", shares) if all(shares) else ("antal", [text.number(low), text.number(high)])
+    unit = trend_plot.AREAS if row["base_unit"] == trend_plot.AREAS else text.plural(total, "BUS-grupp", "BUS-grupper")
+    parts = [f"{text.number(row['open_count'])} gav inget besked"] if row["open_count"] else []
+    parts += [f"{text.number(row['unknown_count'])} svarade ”vet ej”"] if row["unknown_count"] else []
+    said = f"Lägsta och högsta möjliga {what} {row['year']}: {ends[0]} och {ends[1]} av {text.number(total)} {unit}"
+    asked = "" if row["base_unit"] == trend_plot.AREAS else " som fick frågan"
+    return [f"{said}{asked}. {text.sentence_case(text.join(parts))}."]
 
 
 def _explanations(rows: Sequence[trend_plot.Row]) -> list[str]:

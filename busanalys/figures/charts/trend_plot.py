@@ -292,10 +292,18 @@ def _main_end(rows: Sequence[Row], scale: _Scale, side: float) -> Iterator[_Labe
     yield _Label(int(row["year"]), value, (f"<b>{_level(row['count'], row['base'], scale)}</b>", *quiet), style.ACCENT)
 
 
+def possible(row: Row) -> tuple[int, int]:
+    """The lowest and the highest count that the missing answers leave possible, of all that existed and were asked."""
+    return int(row["count"]), int(row["count"] + row["open_count"] + row["unknown_count"])
+
+
 def _open_words(row: Row, scale: _Scale) -> str:
-    low, high = (round(bound) for bound in _bounds(row, scale))
-    unit = "" if scale.counts else f"{text.NO_BREAK}%"
-    return f"{low}–{high}{unit}, {OPEN_WORDS}" if high > low else ""
+    low, high = possible(row)
+    if low == high:
+        return ""
+    total = int(row["total"])
+    shown = (low, high) if scale.counts else (text.whole_percent(low, total), text.whole_percent(high, total))
+    return f"{shown[0]}–{shown[1]}{'' if scale.counts else f'{text.NO_BREAK}%'}, {OPEN_WORDS}"
 
 
 def _kind_ends(rows: Sequence[Row], scale: _Scale, side: float) -> Iterator[_Label]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
+from itertools import product
 from typing import TYPE_CHECKING
 
 from busanalys.errors import DataError, Problem
@@ -49,14 +51,15 @@ def _problems(described: str, given: list[str], mapped: Collection[str], without
 
 
 def check_tiles(frame: pd.DataFrame, places: pd.DataFrame) -> None:
-    """Raise DataError with every area of `frame` (area_id) that has no row in the tile map, or the cell of another area.
+    """Raise DataError with every area of `frame` (area_id) that has no row in the tile map, or a cell of another area.
 
-    `places` has column and row and is indexed by area_id.
+    `places` has column, row, columns and rows and is indexed by area_id.
     """
     areas = list(frame["area_id"])
     lacking = sorted(set(areas) - set(places.index))
-    cells = places.loc[[area for area in areas if area not in lacking], ["column", "row"]]
-    shared = sorted(cells.index[cells.duplicated(keep=False)])
+    cells = [(area, cell) for area in areas if area not in lacking for cell in _cells(places.loc[area])]
+    counts = Counter(cell for _, cell in cells)
+    shared = sorted({area for area, cell in cells if counts[cell] > 1})
     file = f"maps/{TILES}"
     new = "give each a row with a free cell and an abbreviation"
     told = (
@@ -70,3 +73,8 @@ def check_tiles(frame: pd.DataFrame, places: pd.DataFrame) -> None:
     ]
     if problems:
         raise DataError(problems)
+
+
+def _cells(place: pd.Series) -> list[tuple[int, int]]:
+    column, row, columns, rows = (int(place[name]) for name in ("column", "row", "columns", "rows"))
+    return list(product(range(column, column + columns), range(row, row + rows)))

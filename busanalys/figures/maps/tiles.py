@@ -1,118 +1,128 @@
-"""Every group as one tile of the same size, about where it lies, for readers who should not judge by land area."""
+"""The county as tiles of the same size about where the areas lie, for readers who should not judge by land area."""
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
-from busanalys import geography
-from busanalys.figures import prose, style, tables
-from busanalys.figures.charts import words
-from busanalys.figures.figure import Figure
-from busanalys.figures.maps import fit, marks
+from busanalys import geography, text
+from busanalys.figures import style, tables
+from busanalys.figures.figure import Table
+from busanalys.figures.maps import fit
+from busanalys.figures.maps.units import of_areas
+from busanalys.survey.registry import STOCKHOLM
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TILE, WIDE_TILE = 64, 92  # pixels down and across on a wide page
-NARROW_TILE = 44
-GAP = 0.03  # of a tile, left white on each side
-MOST_LINES = 3  # of a name in the common size; longer ones are set smaller
-NARROW_SIZE = 10
-LEGEND_ROW, LEGEND_X, LEGEND_LINE = 8, 0.64, 20  # the sea in the south-east
-GROUPS = ("BUS-grupp", "BUS-grupper")
-
 
 def tile_map(
     frame: pd.DataFrame, *, id: str, title: str, subtitle: str, source: str, synthetic: bool = False, notes: tuple[str, ...] = ()
-) -> Figure:
-    """The groups as tiles; `frame` is one of `indicators.by_area`. An area without a group has a tile of its own.
+) -> Table:
+    """The groups as tiles, as HTML; `frame` is one of `indicators.by_area`. A group of several areas has one outline.
 
-    Raises DataError for areas without a place in `maps/tiles.csv` or with the place of another group.
+    Every tile has the area's name, a sign for its answer and a link to the group's profile. Raises DataError for areas without
+    a place in `maps/tiles.csv` or with the place of another area.
     """
-    groups = tiles(frame)
-    looks = style.looks(groups)
-    layout = _layout(groups, looks, title, subtitle, synthetic)
-    return Figure(
-        id,
-        title,
-        subtitle,
-        style.draw([*_tiles(groups, looks, source), *marks.legend(groups, looks)], layout),
-        tables.unit_frame(groups[["unit", "kind_of_unit", "label"]].set_axis(["name", "area_kind", "label"], axis="columns")),
-        words.alt("Rutkarta", [prose.by_category(groups, "unit", GROUPS)], title=title, closing=[subtitle], synthetic=synthetic),
-        source,
-        ("Varje ruta är en lokal BUS-grupp, lika stor för alla och ungefär där gruppen ligger i länet.", *notes),
-        synthetic,
+    areas = tiles(frame)
+    groups = areas.drop_duplicates("key")
+    shown = tables.unit_frame(groups[["unit", "area_kind", "label"]].set_axis(["name", "area_kind", "label"], axis="columns"))
+    return Table(
+        id, title, shown.rename(columns={"Område": "BUS-grupp"}), source, notes, synthetic, markup(areas, title, subtitle)
     )
 
 
 def tiles(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row per group of `indicators.by_area`: the row of its first area with column, row, unit (its name), lines.
-
-    The first area is the north-westernmost; `lines` are the short names of its areas, `short` their abbreviations.
-    """
-    places = geography.tiles().set_index("area_id")
+    """The areas of `indicators.by_area` from the north-west with the places of `geography.tiles` and the columns of `units`."""
+    places = geography.tiles().set_index("area_id").rename(columns={"name": "written"})
     fit.check_tiles(frame, places)
-    placed = frame.join(places.loc[frame["area_id"]], on="area_id").sort_values(["row", "column"])
-    keyed = placed.assign(key=placed["group_id"].where(placed["group_id"].ne(""), placed["area_id"]))
-    by_group = keyed.groupby("key", sort=False)
-    first = by_group.head(1).set_index("key")
-    unit = first["group_name"].where(first["group_name"].ne(""), first["name"])
-    lines, short = by_group["short_name"].agg(list), by_group["abbreviation"].agg(list)
-    return first.assign(unit=unit, kind_of_unit=first["area_kind"], lines=lines, short=short).reset_index(drop=True)
+    return of_areas(frame).join(places, on="area_id").sort_values(["row", "column"], ignore_index=True)
 
 
-def _tiles(groups: pd.DataFrame, looks: dict[str, style.Look], origin: str) -> list[dict[str, Any]]:
-    return [_tile(row, looks[row["category"]], origin) for row in groups.to_dict("records")]
+def markup(areas: pd.DataFrame, title: str, subtitle: str) -> str:
+    """The tiles as an HTML list under subtitle and the counts in coloured words; every word escaped."""
+    looks = style.looks(areas)
+    head = f'<p class="board-subtitle">{escape(subtitle)}</p>'
+    items = "".join(_tile(row, looks[row["category"]]) for row in areas.to_dict("records"))
+    grid = f'<div class="tiles"><ul>{items}</ul>{_lines(areas)}{_city(areas)}</div>'
+    return f'<div class="county-picture" role="group" aria-label="{escape(title)}">{head}{counts(areas, looks)}{grid}</div>'
 
 
-def _tile(row: dict[Any, Any], look: style.Look, origin: str) -> dict[str, Any]:
-    xs, ys = square(row["column"], row["row"])
-    return (
-        marks.polygon(xs, ys, "")
-        | style.area_fill(look)
-        | {"text": marks.hover(row, origin), "name": style.plain(str(row["unit"]))}
-        | marks.HOVER
+def counts(areas: pd.DataFrame, looks: dict[str, style.Look]) -> str:
+    """How many units have each answer, each on the fill of its tiles."""
+    groups = areas.drop_duplicates("key")
+    number = groups["category"].value_counts()
+    chips = "".join(
+        chip(f"{text.number(int(number[row['category']]))} {text.lower_first(str(row['label']))}", looks[row["category"]])
+        for row in style.legend_order(groups).to_dict("records")
     )
+    return f'<p class="chips">{chips}</p>'
 
 
-def square(column: int, row: int) -> tuple[list[float], list[float]]:
-    """The corners of a tile in units of tiles, from the north-west."""
-    west, north, east, south = column + GAP, row + GAP, column + 1 - GAP, row + 1 - GAP
-    return [west, east, east, west, west], [north, north, south, south, north]
+def chip(words: str, look: style.Look) -> str:
+    """Words with the sign of a look on its fill."""
+    return f'<span class="chip" style="{style.css(look)}">{_plate(f"{look.sign} {escape(words)}".strip(), look)}</span>'
 
 
-def _layout(groups: pd.DataFrame, looks: dict[str, style.Look], title: str, subtitle: str, synthetic: bool) -> dict[str, Any]:
-    columns, rows = size()
-    classes = groups["category"].nunique()
-    below = max(0, classes * LEGEND_LINE - (rows - LEGEND_ROW) * TILE)
-    height = rows * TILE + below
-    hidden = {"visible": False, "fixedrange": True}
-    axes = {"xaxis": hidden | {"range": [0, columns]}, "yaxis": hidden | {"range": [rows, 0], "domain": [below / height, 1]}}
-    legend = {"orientation": "v", "x": LEGEND_X, "xanchor": "left", "y": 1 - LEGEND_ROW * TILE / height, "yanchor": "top"}
-    names = _names(groups, looks, "lines", marks.LABEL_SIZE, WIDE_TILE)
-    described = style.layout(height, title, subtitle, synthetic, annotations=names, legend=legend, **axes)
-    narrow = _narrow(rows, classes) | {"annotations": _names(groups, looks, "short", NARROW_SIZE, NARROW_TILE)}
-    return described | {"meta": described["meta"] | {"narrow": narrow}, "hovermode": "closest"}
+def _plate(words: str, look: style.Look) -> str:
+    """The words, on a plain ground where a pattern would strike them through."""
+    return f'<span class="plate" style="background:{look.colour}">{words}</span>' if look.pattern else f"<span>{words}</span>"
 
 
-def _narrow(rows: int, classes: int) -> dict[str, Any]:
-    under = classes * LEGEND_LINE + 24
-    height = rows * NARROW_TILE + under
-    legend = {"legend.x": 0, "legend.y": (under - 12) / height}
-    return {"height": height, "yaxis.domain": [under / height, 1]} | legend
+def _tile(row: dict[Any, Any], look: style.Look) -> str:
+    edge = f";box-shadow:inset 0 0 0 2.5px {look.line}" if look.line != style.WHITE else ""
+    place = f"grid-area:{row['row'] + 1}/{row['column'] + 1}/span {row['rows']}/span {row['columns']};{style.css(look)}{edge}"
+    words = _plate(f'<b aria-hidden="true">{escape(look.sign)}</b> {escape(row["written"])}', look)
+    together = f", tillsammans med {row['members']}" if row["members"] else ""
+    said = f"{row['label']}{together}"
+    unseen = f'<span class="unseen">: {escape(said)}</span>'
+    group = escape(str(row["group_id"]))
+    inner = (
+        f'<a href="groups/{group}.html" data-profile="{group}">{words}{unseen}</a>' if group else f"<span>{words}{unseen}</span>"
+    )
+    return f'<li style="{place}" title="{escape(str(row["name"]))}: {escape(said)}">{inner}</li>'
+
+
+def _lines(areas: pd.DataFrame) -> str:
+    """White lines around each unit, thin ones around its areas, and a frame around the city's districts."""
+    width, height = size()
+    drawn = [(part, thick) for key, thick in (("area_id", "0.6"), ("key", "3")) for _, part in areas.groupby(key, sort=False)]
+    lines = "".join(_line(part, style.WHITE, thick) for part, thick in drawn)
+    city = areas[areas["area_kind"].eq("district")]
+    frame = _line(city, style.INK, "3") if len(city) else ""
+    return f'<svg viewBox="0 0 {width} {height}" preserveAspectRatio="none" aria-hidden="true">{lines}{frame}</svg>'
+
+
+def _line(areas: pd.DataFrame, colour: str, thick: str) -> str:
+    """A line around areas that is as thick in a picture that is stretched."""
+    return f'<path d="{_outline(areas)}" stroke="{colour}" stroke-width="{thick}" vector-effect="non-scaling-stroke"/>'
+
+
+def _outline(areas: pd.DataFrame) -> str:
+    """The outline of tiles together as the path of an SVG, in tiles."""
+    import shapely
+
+    from busanalys.figures.maps import shapes
+
+    corners = zip(areas["column"], areas["row"], areas["column"] + areas["columns"], areas["row"] + areas["rows"], strict=True)
+    whole = shapely.union_all([shapely.box(*box) for box in corners])
+    return "".join(f"M{' '.join(f'{x:g},{y:g}' for x, y in ring)}Z" for ring in shapes.rings(whole))
+
+
+def _city(areas: pd.DataFrame) -> str:
+    """The name of the city beside its frame, where districts are drawn."""
+    if not areas["area_kind"].eq("district").any():
+        return ""
+    row = geography.tiles().set_index("area_id").to_dict("index")[STOCKHOLM]
+    place = f"left:0;width:{_percent(row['column'] + 1, 0)};top:{_percent(row['row'], 1)};height:{_percent(1, 1)}"
+    return f'<p class="city" style="{place}">{escape(str(row["name"]))}</p>'
+
+
+def _percent(tiles: Any, side: int) -> str:
+    return f"{100 * tiles / size()[side]:.2f}%"
 
 
 def size() -> tuple[int, int]:
     """Columns and rows of the tile map."""
     places = geography.tiles()
-    return int(places["column"].max()) + 1, int(places["row"].max()) + 1
-
-
-def _names(groups: pd.DataFrame, looks: dict[str, style.Look], lines: str, size: int, width: int) -> list[dict[str, Any]]:
-    return [_name(row, row[lines], looks[row["category"]], size, width) for row in groups.to_dict("records")]
-
-
-def _name(row: dict[Any, Any], areas: list[str], look: style.Look, size: int, width: int) -> dict[str, Any]:
-    written = [line for area in areas for line in style.wrap(area, width - 10, size)]
-    fitting = size if len(written) <= MOST_LINES else size - 1
-    return marks.name("<br>".join(written), row["column"] + 0.5, row["row"] + 0.5, look, "", fitting)
+    return int((places["column"] + places["columns"]).max()), int((places["row"] + places["rows"]).max())

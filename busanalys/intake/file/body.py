@@ -11,7 +11,8 @@ from busanalys.intake.file.export import Row
 from busanalys.intake.file.grid import filled
 
 TOTAL = re.compile(
-    r"(summa|total(t|a|er)?|antal( svar| svarande| respondenter)?|medel(värde)?|median|standardavvikelse|procent|andel"
+    r"((del|total)?summa|(sub|grand )?total(t|a|er)?|antal( svar| svarande| respondenter)?"
+    r"|medel(värde)?|median|standardavvikelse|procent|andel"
     r"|genomsnitt|sum|average|mean|count|n)[\s:=.()\dn]*",
     re.IGNORECASE,
 )
@@ -23,14 +24,14 @@ SHOWN = 60
 
 @dataclass(frozen=True)
 class Body:
-    """The rows of answers, and what stood below them that is no answer, in words."""
+    """The rows of answers, and what stood among and below them that is no answer, in words."""
 
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
 
 
 def body(rows: Sequence[Row], width: int) -> Body:
-    """The rows without the totals and remarks that follow them; `width` is the number of columns of the table."""
+    """The rows without totals, and without the remarks that follow them; `width` is the number of columns of the table."""
     kept = list(rows)
     totals: list[Row] = []
     remarks: list[Row] = []
@@ -41,7 +42,9 @@ def body(rows: Sequence[Row], width: int) -> Body:
             remarks.append(kept.pop())
         else:
             break
-    return Body(tuple(kept), tuple(_notes(kept, totals[::-1], remarks[::-1])))
+    between = [row for row in kept if _is_total(row)]
+    answers = [row for row in kept if row not in between]
+    return Body(tuple(answers), tuple(_notes(answers, [*between, *totals[::-1]], remarks[::-1])))
 
 
 def _is_total(row: Row) -> bool:
@@ -65,7 +68,8 @@ def _first(row: Row) -> str:
 def _notes(kept: Sequence[Row], totals: Sequence[Row], remarks: Sequence[Row]) -> list[str]:
     notes = []
     if kept:
-        blank = kept[-1].number - kept[0].number + 1 - len(kept)
+        first, last = kept[0].number, kept[-1].number
+        blank = last - first + 1 - len(kept) - sum(first < row.number < last for row in totals)
         notes += [f"{blank} blank row{'s' * (blank != 1)} between the answers left out"] if blank else []
     for what, rows in (("rows with totals", totals), ("remarks below the table", remarks)):
         if rows:

@@ -48,7 +48,8 @@ class Export:
     """One table of answers: every row has as many cells as there are columns.
 
     `file` is the file's name, `sheet` the sheet's name ("" for CSV), `producer` the survey tool where it is recognised,
-    `sha256` the digest of the file's bytes, `notes` what was left out or repaired, in words.
+    `sha256` the digest of the file's bytes, `notes` what was left out or repaired, in words, `from_1904` whether a number that
+    stands for a day is counted from 1904.
     """
 
     file: str
@@ -58,3 +59,4 @@ class Export:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
+    from_1904: bool = False

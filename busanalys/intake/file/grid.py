@@ -23,6 +23,7 @@ class Grid:
     formulas: Spots = field(default_factory=Spots)
     errors: Spots = field(default_factory=Spots)
     hidden_columns: frozenset[int] = frozenset()
+    from_1904: bool = False
     notes: tuple[str, ...] = ()
 
 

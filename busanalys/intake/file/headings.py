@@ -10,17 +10,17 @@ from dataclasses import replace
 from busanalys.intake.file.export import Column
 from busanalys.workbooks.cells import letter
 
-LIMESURVEY = "LimeSurvey"
+LIMESURVEY, REDCAP = "LimeSurvey", "REDCap"
 OWN = {
     LIMESURVEY: "submitdate lastpage startlanguage seed datestamp ipaddr refurl",
     "Qualtrics": "ResponseId RecordedDate DistributionChannel UserLanguage RecipientEmail ExternalReference",
-    "REDCap": "record_id redcap_survey_identifier redcap_event_name redcap_data_access_group redcap_repeat_instance",
+    REDCAP: "record_id redcap_survey_identifier redcap_event_name redcap_data_access_group redcap_repeat_instance",
     "Kobo": "_id _uuid _submission_time _validation_status _submitted_by __version__ formhub/uuid",
 }
 LABELS = {
     LIMESURVEY: ("response id", "date submitted", "last page", "start language", "date started", "date last action", "seed"),
     "Microsoft Forms": ("start time", "completion time", "starttid", "slutförandetid", "email", "e-post", "name", "namn"),
-    "REDCap": ("record id", "survey identifier", "survey timestamp", "complete?"),
+    REDCAP: ("record id", "survey identifier", "survey timestamp", "complete?"),
     "SurveyMonkey": ("respondent id", "collector id", "respondent-id", "insamlar-id", "date created", "date modified"),
     "JotForm": ("submission date", "submission id", "submission ip"),
 }

@@ -67,7 +67,7 @@ def _export(grid: Grid, file: str, sha256: str) -> Export:
     titles = [
         f"title row {row.number} left out: {shorten([cell for cell in row.cells if cell])}" for row in grid.rows[: head.first]
     ]
-    return Export(file, grid.sheet, producer, sha256, columns, rows, (*grid.notes, *titles, *below.notes))
+    return Export(file, grid.sheet, producer, sha256, columns, rows, (*grid.notes, *titles, *below.notes), grid.from_1904)
 
 
 def _plain(row: Row) -> Row:

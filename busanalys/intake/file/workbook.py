@@ -40,4 +40,4 @@ def _grid(page: reader.Page) -> Grid:
     marks = page.marks
     rows = (Row(number, tuple(map(shown, cells)), number in marks.hidden_rows) for number, cells in enumerate(page.rows, 1))
     kept = [row for row in rows if any(row.cells)]
-    return Grid(kept, page.name, page.merged, marks.formulas, marks.errors, frozenset(marks.hidden_columns))
+    return Grid(kept, page.name, page.merged, marks.formulas, marks.errors, frozenset(marks.hidden_columns), marks.from_1904)

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from busanalys.intake.file.headings import REDCAP
 from busanalys.intake.match import model, personal, statuses
 from busanalys.intake.match.doubles import without_doubles
 from busanalys.intake.match.labels import OTHER_WORDS, Labels
@@ -28,6 +29,8 @@ SPLIT = re.compile(r"\s*[:>»|/\[(–—]\s*(?:choice=)?|\s-\s")
 END = re.compile(r"[\])]\s*$")
 WHOLE = frozenset({"selected choice", "valt alternativ", "response", "svar"})
 TEXT = re.compile(r"(.+?) (?:text|fritext|öppet svar|open ended response|please specify|ange|kommentar|comment)")
+BOX = re.compile(r"(\w+?)___(\w+)", re.ASCII)
+TIMESTAMP = re.compile(r"\w+_timestamp", re.ASCII)
 BESIDE = re.compile(r"(?:poäng|points|score|feedback|återkoppling|kommentarer från lärare)\s*[-–:]\s*(.+)", re.IGNORECASE)
 
 
@@ -58,6 +61,7 @@ class Columns:
             self._as_given,
             self._as_worded,
             self._as_earlier,
+            self._as_box,
             self._as_usual,
             self._as_content,
             self._as_alike,
@@ -170,9 +174,28 @@ class Columns:
         note = "a bare code that meant this in an earlier import" if unsure else ""
         return ColumnMatch(column, LIKELY if unsure else SURE, target, note=note)
 
+    def _as_box(self, column: Column) -> ColumnMatch | None:
+        """REDCap's raw column of one box, `field___3`: a number tells no option, a name that is an option's code does."""
+        hit = BOX.fullmatch(column.code or column.header)
+        if not hit:
+            return None
+        question, _ = self._question_worded(normal(hit[1]))
+        question = question or next((q for q in self.labels.codebook.questions["question"] if q == hit[1]), "")
+        target = Target(model.QUESTION, question) if question else None
+        if question and not hit[2].isdigit() and hit[2] in self.labels.codes(question):
+            return ColumnMatch(column, SURE, Target(model.QUESTION, question, hit[2]))
+        note = f"box {hit[2]} of the field {hit[1]}: the tool's own codebook says which option that is"
+        return ColumnMatch(column, UNKNOWN, target, note=note)
+
+    def _tools_own(self, heading: str) -> str:
+        """The role of a heading that survey tools write themselves; "" for others."""
+        if statuses.is_completeness(heading):
+            return model.FORM_STATUS
+        role, _ = usual_headers().get(normal(heading), ("", 0))
+        return role or (model.RECEIVED if self.export.producer == REDCAP and TIMESTAMP.fullmatch(heading) else "")
+
     def _as_usual(self, column: Column) -> ColumnMatch | None:
-        role, _ = usual_headers().get(normal(column.header), ("", 0))
-        role = role or usual_headers().get(normal(column.code), ("", 0))[0]
+        role = self._tools_own(column.header) or self._tools_own(column.code)
         if role == model.PERSONAL and self._groups_share(column) >= MOSTLY:
             role = model.GROUP
         if role == model.GROUP and self._groups_share(column) == 0:

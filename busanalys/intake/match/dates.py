@@ -16,34 +16,39 @@ NO_TIMESTAMP = "1980-01-01"  # what LimeSurvey writes where answers are kept wit
 ENGLISH = "january february march april may june july august september october november december".split()  # noqa: SIM905
 NAMES = {name[:3]: number for names in (MONTHS, ENGLISH) for number, name in enumerate(names, 1)}
 MONTH = "|".join(sorted({*MONTHS, *ENGLISH, *NAMES, "sept"}, key=len, reverse=True))
-YEAR_FIRST = re.compile(r"((?:19|20)\d{2})[-/. ](\d{1,2})[-/. ](\d{1,2})(?=$|[T\s,])")
-YEAR_FIRST_PLAIN = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?=$|[T\s])")
-THREE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d{2}|\d{2})(?=$|[,\s])")
+YEAR_FIRST = re.compile(r"((?:19|20)\d{2})[-/. ](\d{1,2})[-/. ](\d{1,2})(?=$|[T\s,_.])")
+YEAR_FIRST_PLAIN = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?=$|[T\s_]|\d{4}(?:\d\d)?$)")
+THREE = re.compile(r"(\d{1,2})[-/.]\s?(\d{1,2})(?:[-/.]\s?|\s)((?:19|20)\d{2}|\d{2})(?=$|[,\s])")
 SIX = re.compile(r"(\d{2})(\d{2})(\d{2})(?=$|[T\s])")
+ORDINAL = r"(?::?[ea]|st|nd|rd|th)?"
 WORDED = re.compile(
-    rf"(?:[^\W\d_]+\.?,?\s+)?(?:den\s+)?(?:(\d{{1,2}})\.?[-\s/]+({MONTH})|({MONTH})\.?[-\s/]+(\d{{1,2}}))\b\.?,?[-\s/]+(\d{{4}}|\d\d)(?![\d:])",
+    rf"(?:[^\W\d_]+\.?,?\s+)?(?:den\s+)?(?:(\d{{1,2}}){ORDINAL}\.?[-\s/]*({MONTH})|({MONTH})\.?[-\s/]*(\d{{1,2}}){ORDINAL})"
+    r"(?![^\W\d_])\.?,?[-\s/]*(?<!\d)(\d{4}|\d\d)(?![\d:])",
     re.IGNORECASE,
 )
+WORDED_YEAR_FIRST = re.compile(rf"((?:19|20)\d{{2}})[-\s/.]*({MONTH})\.?[-\s/]*(\d{{1,2}})(?!\d)", re.IGNORECASE)
 SERIAL = re.compile(r"([3-5]\d{4})(?:[.,]\d+)?")
 TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?|[FfEe]\.?[Mm]\.?)?")
 COMPACT = re.compile(r"T(\d{2})(\d{2})(\d{2})?()(?=Z|[+-])")
 OFFSET = re.compile(r"(Z|UTC|GMT|(?:UTC|GMT)?([+-])(\d{2}):?(\d{2})?)(?:\s*\(.*\))?$")
 AFTERNOON = frozenset("pe")
 FIRST = date(1899, 12, 30)  # the day 0 of Excel's numbers
+FIRST_1904 = date(1904, 1, 1)  # the same of Excel for Mac in its early years, which a workbook may still count from
 
 
 Reading = Callable[[str], date | None]
 
 
-def days(cells: Iterable[str], years: Iterable[int], zone: str = "") -> Mapping[str, str | None]:
+def days(cells: Iterable[str], years: Iterable[int], zone: str = "", from_1904: bool = False) -> Mapping[str, str | None]:
     """Each cell's day in Sweden as 2025-03-14; "" where the tool kept no time; None for a cell that is no certain date.
 
-    A time with an offset, or of a column in another `zone`, is turned into Swedish time. What can be read in several ways
-    (which number is the day, Excel's two calendars, years of two digits) is read in the only way that gives a possible day
-    of `years` for every such cell of the column; where two ways give different days, none is taken.
+    A time with an offset, or of a column in another `zone`, is turned into Swedish time; a bare number is Excel's, counted from
+    1904 where the workbook says so. What can be read in several ways (which number is the day, years of two digits) is read in
+    the only way that gives a possible day of `years` for every such cell of the column; where two ways give different days,
+    none is taken.
     """
     texts = {text: text.strip() for text in dict.fromkeys(cells)}
-    sure = {text: _plain(shown) for text, shown in texts.items()}
+    sure = {text: _plain(shown) or _serial(shown, FIRST_1904 if from_1904 else FIRST) for text, shown in texts.items()}
     open_ = [shown for text, shown in texts.items() if sure[text] is None]
     read = _agreed(open_, frozenset(years))
     found = {text: sure[text] or read.get(shown) for text, shown in texts.items()}
@@ -99,6 +104,9 @@ def _plain(text: str) -> date | None:
     hit = YEAR_FIRST.match(text) or YEAR_FIRST_PLAIN.match(text)
     if hit:
         return _valid(int(hit[1]), int(hit[2]), int(hit[3]))
+    hit = WORDED_YEAR_FIRST.match(text)
+    if hit:
+        return _valid(int(hit[1]), NAMES[hit[2].casefold()[:3]], int(hit[3]))
     hit = WORDED.match(text)
     return _valid(int(hit[5]), _month(hit), int(hit[1] or hit[4])) if hit and len(hit[5]) == 4 else None
 
@@ -141,16 +149,20 @@ def _day_first(text: str) -> date | None:
     return _valid(2000 + int(hit[1]), _month(hit), int(hit[5])) if hit and hit[1] and len(hit[5]) == 2 else None
 
 
-def _serial(text: str) -> date | None:
+def _serial(text: str, first: date) -> date | None:
     hit = SERIAL.fullmatch(text)
-    return FIRST + timedelta(days=int(hit[1])) if hit else None
+    return first + timedelta(days=int(hit[1])) if hit else None
+
+
+def is_serial(text: str) -> bool:
+    """Whether a cell holds a day as a bare number of Excel."""
+    return SERIAL.fullmatch(text.strip()) is not None
 
 
 KINDS: tuple[tuple[re.Pattern[str], tuple[Reading, ...]], ...] = (
     (THREE, (_ordered(THREE, 3, 2, 1), _ordered(THREE, 3, 1, 2), _ordered(THREE, 1, 2, 3))),
     (SIX, (_ordered(SIX, 1, 2, 3), _ordered(SIX, 3, 2, 1), _ordered(SIX, 3, 1, 2))),
     (WORDED, (_day_last, _day_first)),
-    (re.compile(SERIAL.pattern + "$"), (_serial,)),
 )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from busanalys.errors import Problem
 from busanalys.intake.match import model, personal, statuses
-from busanalys.intake.match.dates import NOT_KNOWN, days
+from busanalys.intake.match.dates import NOT_KNOWN, days, is_serial
 from busanalys.intake.match.model import SURE, UNKNOWN, ColumnMatch, Given, RowChoice, TextMatch
 from busanalys.intake.match.respondents import Belonging, Respondents
 from busanalys.names import normal, one_line
@@ -194,7 +194,7 @@ class Forms:
         column = dated[0].column
         zone = column.zone or ("UTC" if UTC.search(column.header or column.code) else "")
         cells = {row.number: dated[0].cell(row) for row in self.sent}
-        known = days((cell for cell in cells.values() if cell), self.years, zone)
+        known = days((cell for cell in cells.values() if cell), self.years, zone, self.export.from_1904)
         return {number: known.get(cell) for number, cell in cells.items() if cell}
 
     @property
@@ -235,7 +235,10 @@ class Forms:
     def _wrong_year(self, wanted: int, found: int, letter: str) -> Problem:
         what = f"every answer is dated {found}, but the year given is {wanted}"
         remedy = f"give --year {found}, or the file of {wanted}; if the survey ran over New Year, give --opened and --closed"
-        return Problem("wrong year", what, self.export.file, None, letter, (str(found),), "the file of another year", remedy)
+        cause = "the file of another year"
+        if any(is_serial(match.cell(row)) for match in self._places(model.RECEIVED) for row in self.sent[:1]):
+            cause = "the file of another year, or a text file of a workbook that counts its days from 1904: save that as .xlsx"
+        return Problem("wrong year", what, self.export.file, None, letter, (str(found),), cause, remedy)
 
     def _years_of_rows(self) -> dict[int, tuple[str, int]]:
         found: dict[int, tuple[str, int]] = {}

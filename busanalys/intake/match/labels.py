@@ -55,17 +55,17 @@ class Labels:
 
     def codes(self, question: str) -> list[str]:
         """The options of a question in the year, in order."""
-        return [option.code for option in self.codebook.options(question, self.year)]
+        return [option.code for option in self.codebook.worded(question, self.year)]
 
     def label(self, question: str, code: str) -> str:
         """The label of an option in the year; the code itself for a number or a blank."""
-        found = [option.label for option in self.codebook.options(question, self.year) if option.code == code]
+        found = [option.label for option in self.codebook.worded(question, self.year) if option.code == code]
         return found[0] if found else code
 
     def _named(self, question: str) -> dict[str, str]:
         """The options of a question by their normalised labels and codes, those alone that mean one option."""
         found: dict[str, set[str]] = {}
-        for option in self.codebook.options(question, self.year):
+        for option in self.codebook.worded(question, self.year):
             for name in (option.label, option.code):
                 found.setdefault(normal(name), set()).add(option.code)
         return {name: next(iter(codes)) for name, codes in found.items() if len(codes) == 1}
@@ -81,7 +81,7 @@ class Labels:
         return self._nearly(question, label, wanted)
 
     def _nearly(self, question: str, label: str, wanted: str) -> Meaning:
-        near = nearest(label, {option.code: [option.label] for option in self.codebook.options(question, self.year)})
+        near = nearest(label, {option.code: [option.label] for option in self.codebook.worded(question, self.year)})
         if wanted in NO_ANSWER:
             return Meaning(LIKELY, BLANK, near, "means that the question was not answered")
         other = self._of_other_years(question, wanted)
@@ -95,7 +95,7 @@ class Labels:
         return self._one(question, wanted, near)
 
     def _one(self, question: str, wanted: str, near: tuple[Near, ...]) -> Meaning:
-        options = self.codebook.options(question, self.year)
+        options = self.codebook.worded(question, self.year)
         short = {option.code for option in options if normal(option.label) in SHORT.get(wanted, ())}
         if len(short) == 1:
             return Meaning(LIKELY, short.pop(), near)
@@ -172,7 +172,7 @@ class Labels:
     def _known(self) -> dict[str, set[str]]:
         """The normalised labels of every question asked in the year."""
         asked = [q for q in self.codebook.questions["question"] if self.codebook.asked(q, self.year)]
-        return {q: {normal(option.label) for option in self.codebook.options(q, self.year)} for q in asked}
+        return {q: {normal(option.label) for option in self.codebook.worded(q, self.year)} for q in asked}
 
 
 def _text(rest: str) -> list[str]:

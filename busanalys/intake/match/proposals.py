@@ -12,7 +12,7 @@ from busanalys.intake.match.labels import Labels
 from busanalys.intake.match.model import LIKELY, OTHER, SURE, UNKNOWN, ColumnMatch, Record, Records, TextMatch
 from busanalys.intake.match.numbers import whole_number
 from busanalys.intake.match.respondents import Respondents
-from busanalys.names import normal, slug
+from busanalys.names import slug
 from busanalys.survey import schemas
 from busanalys.survey.registry import STOCKHOLM
 from busanalys.text import join
@@ -42,7 +42,7 @@ class Proposals:
         found: dict[str, list[Record]] = {name: [] for name in TABLES}
         for match in matches:
             self._for_column(found, columns, match)
-            self._for_reworded(found, match, missing)
+            self._for_reworded(found, columns, match, missing)
         for text in texts:
             self._for_text(found, text)
         found["wordings"] += [self._version(question, asked="no", wording="", breaks="no") for question in missing]
@@ -54,20 +54,26 @@ class Proposals:
         question = match.target.question if match.target else ""
         heading = match.column.header.strip()
         if question and match.status != SURE and heading and not match.note.startswith("several"):
-            found["wordings"].append(self._version(question, "yes", heading, self._breaks(question, heading)))
+            found["wordings"].append(self._version(question, "yes", heading, self._breaks(columns, match, question)))
         elif not match.target and match.status == UNKNOWN and heading:
             self._for_new_question(found, columns, match)
 
-    def _for_reworded(self, found: dict[str, list[Record]], match: ColumnMatch, missing: Sequence[str]) -> None:
+    def _for_reworded(self, found: dict[str, list[Record]], columns: Columns, match: ColumnMatch, missing: Sequence[str]) -> None:
         """A new wording for a question that has no column, if the unknown column reads a little like it."""
         best = match.near[0] if match.near and match.target is None else None
         if best and best.code in missing and best.score >= REWORDED_SCORE:
-            found["wordings"].append(self._version(best.code, "yes", match.column.header.strip(), "yes"))
+            breaks = self._breaks(columns, match, best.code)
+            found["wordings"].append(self._version(best.code, "yes", match.column.header.strip(), breaks))
 
-    def _breaks(self, question: str, heading: str) -> str:
-        rows = self.survey.codebook.tables["wordings"]
-        last = [w for q, w in zip(rows["question"], rows["wording"], strict=True) if q == question and w][-1:]
-        return "no" if last and normal(last[0]) == normal(heading) else "yes"
+    def _breaks(self, columns: Columns, match: ColumnMatch, question: str) -> str:
+        """Whether the answers are others than before: other words for the same question and answers break no series."""
+        kind = self.labels.kind(question)
+        if kind not in ("single", "multiple") or match.column.option:
+            return "no"
+        cells = columns.content(match.column)
+        given = {part for cell in cells for part in (self.labels.parts(question, cell) if kind == "multiple" else [cell])}
+        new = [text for text in given if not text.isdigit() and self.labels.meaning(question, text).status == UNKNOWN]
+        return "yes" if new else "no"
 
     def _version(self, question: str, asked: str, wording: str, breaks: str) -> Record:
         rows = self.survey.codebook.tables["wordings"]

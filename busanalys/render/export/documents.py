@@ -9,7 +9,7 @@ import nbformat
 
 from busanalys import files, survey
 from busanalys.errors import BusanalysError
-from busanalys.render import inputs, loose, settings
+from busanalys.render import inputs, settings
 from busanalys.render.export import pictures, word, wordtemplate
 from busanalys.render.export.chromium import BrowserError
 from busanalys.render.page import blocks, facts
@@ -57,7 +57,6 @@ def _document(task: Task, request: Request, template: bytes | None) -> tuple[byt
 def _pictures(notebook: nbformat.NotebookNode) -> tuple[dict[str, bytes], str]:
     figures = [block for block in blocks.contents(notebook).blocks if block["kind"] == blocks.FIGURE]
     try:
-        drawn = pictures.drawn(figures) if figures else {}
+        return (pictures.untitled(figures) if figures else {}), ""
     except BrowserError as error:
         return {}, str(error)
-    return {Path(name).stem.removeprefix(loose.MADE_UP): content for name, content in drawn.items() if name.endswith(".png")}, ""

@@ -16,7 +16,7 @@ SHARE = r"(\d+(?:,\d+)?)\s?%"
 OF = re.compile(rf"{COUNT} av {COUNT}(?: ([^()\d][^()]*?))?(?: \({SHARE}\))?(?:, {SHARE})?")
 WITH_SHARE = re.compile(rf"{COUNT} \({SHARE}\)")
 PERCENT = re.compile(SHARE)
-WITH_UNIT = re.compile(rf"{COUNT} ([a-zåäöA-ZÅÄÖ][^\d%]*)")
+WITH_UNIT = re.compile(rf"{COUNT} ([a-zåäöA-ZÅÄÖ][^\d%.]*)")
 YEAR = re.compile(r"(?:19|20)\d\d")
 STATUS = "Status"
 
@@ -101,8 +101,12 @@ def apart(columns: Sequence[str], rows: Sequence[Row]) -> tuple[list[str], list[
 
 
 def _fits(pattern: re.Pattern[str], cells: Sequence[Value]) -> bool:
-    """Whether most cells that say anything have the form; a column that holds numbers already is left alone."""
+    """Whether most cells that say anything have the form; a column that holds numbers already is left alone.
+
+    Units recur: a column in which every number is of another kind holds sentences that begin with one.
+    """
     words = [cell for cell in cells if cell not in (None, "")]
     texts = [cell for cell in words if isinstance(cell, str)]
-    matching = sum(bool(pattern.fullmatch(text)) for text in texts)
-    return len(texts) == len(words) and 2 * matching > len(texts)
+    matching = [found for text in texts if (found := pattern.fullmatch(text))]
+    recurs = pattern is not WITH_UNIT or 2 * len({found[2] for found in matching}) <= len(matching) + 1
+    return len(texts) == len(words) and 2 * len(matching) > len(texts) and recurs

@@ -58,6 +58,25 @@ def drawn(figures: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for one in wanted if (path := Path(one["path"]))}
 
 
+def untitled(figures: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
+    """PNGs by anchor of figures whose title, base and source are set as text around them; what is made up they say.
+
+    BrowserError when the browser does not draw them all.
+    """
+    with files.temporary() as folder:
+        wanted = {figure["anchor"]: _bare(figure, folder / f"{figure['anchor']}.png") for figure in figures}
+        chromium.draw(list(wanted.values()))
+        return {anchor: Path(one["path"]).read_bytes() for anchor, one in wanted.items()}
+
+
+def _bare(figure: Mapping[str, Any], place: Path) -> dict[str, Any]:
+    plot = {"data": figure["plot"]["data"], "layout": MARGINS | figure["plot"]["layout"]}
+    shown = style.untitled(plot) if "title_height" in (plot["layout"].get("meta") or {}) else plot
+    width = style.PAGE_WIDTH
+    size = {"width": width, "height": shown["layout"]["height"], "scale": ACROSS / width}
+    return {"fig": shown, "path": str(place), "opts": {"format": "png", **size}}
+
+
 def _orders(figure: Mapping[str, Any], folder: Path) -> list[dict[str, Any]]:
     plot = captioned(figure)
     places = {kind: folder / loose.named(f"{figure['anchor']}.{kind}", bool(figure["synthetic"])) for kind in FORMATS}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from busanalys.figures.figure import is_made_up
-from busanalys.render.export import words, wordtemplate
+from busanalys.render.export import columns, words, wordtemplate
 from busanalys.render.export.zipped import zipped
 from busanalys.render.page import blocks
 from busanalys.render.page.cells import PageTable
@@ -19,7 +19,7 @@ from busanalys.text import plain_text
 if TYPE_CHECKING:
     import nbformat
     from docx.document import Document
-    from docx.section import Section
+    from docx.section import Section, _Footer, _Header
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 LANGUAGE, FONT = "sv-SE", "Arial"
 TEXT_SIZE, TABLE_SIZE = 10.5, 8
 MARGIN, WIDTH, TALLEST = 2.0, 17.0, 20.0  # cm of an upright A4 page
-MANY_COLUMNS = 11  # more than these need the page on its side
+EMU = 360_000  # of Word's units in a centimetre
+LEVELS = 2  # of headings in the contents
 
 
 def document(
@@ -42,7 +43,7 @@ def document(
 ) -> bytes:
     """The bytes of the document of an executed notebook, the same every time for the same `day`.
 
-    `pictures` holds a PNG per figure by its anchor (`pictures.drawn`); a figure without one stands as text and table.
+    `pictures` holds a PNG per figure by its anchor (`pictures.untitled`); a figure without one stands as text and table.
     `template` is an own Word file (`wordtemplate.content`), whose styles, header, footer and margins are kept.
     """
     import docx
@@ -53,9 +54,13 @@ def document(
         _look(written.document)
     _settle(written.document, content.title or UNTITLED, facts, stands, day)
     _cover(written, content.title or UNTITLED, facts, stands)
-    for block in content.blocks:
+    for block in content.blocks[: content.opening]:
+        written.block(block, pictures.get(block.get("anchor", "")), stands.is_signed)
+    place = written.say("Innehåll", bold=True)
+    for block in content.blocks[content.opening :]:
         written.block(block, pictures.get(block.get("anchor", "")), stands.is_signed)
     _close(written, facts, stands)
+    words.contents(written.document, place, LEVELS)
     packed = io.BytesIO()
     written.document.save(packed)
     return _repacked(packed.getvalue(), day)
@@ -76,7 +81,7 @@ def _look(book: Document) -> None:
 
 
 def _settle(book: Document, title: str, facts: Facts, stands: Standing, day: date) -> None:
-    """Language, the paper, the document's properties, and its status and page number at the foot."""
+    """Language and hyphens, paper, properties, what stands at the head (made-up data) and at the foot (status, page)."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -89,15 +94,20 @@ def _settle(book: Document, title: str, facts: Facts, stands: Standing, day: dat
     normal.element.get_or_add_rPr().append(spoken)
     stamp = datetime(day.year, day.month, day.day)
     about = book.core_properties
-    about.title, about.language, about.author, about.comments = f"{title} {facts.year}", LANGUAGE, "", ""
+    made_up = f" ({SYNTHETIC.lower()})" if facts.synthetic else ""
+    about.title, about.language, about.author, about.comments = f"{title} {facts.year}{made_up}", LANGUAGE, "", ""
     about.last_modified_by, about.created, about.modified, about.revision = "", stamp, stamp, 1
     about.subject = facts.dataset_title
+    words.hyphenate(book)
     _upright(book.sections[0], False)
-    foot = book.sections[0].footer
-    _foot(
-        next((line for line in foot.paragraphs if not line.text), None) or foot.add_paragraph(),
-        f"{stands.status}. {title} {facts.year}. Sida ",
-    )
+    if facts.synthetic:
+        _empty_line(book.sections[0].header).add_run(SYNTHETIC).bold = True
+    _foot(_empty_line(book.sections[0].footer), f"{stands.status}. {title} {facts.year}. Sida ")
+
+
+def _empty_line(part: _Header | _Footer) -> Paragraph:
+    """A line for words of ours at the head or foot of pages, after what a template says there."""
+    return next((line for line in part.paragraphs if not line.text), None) or part.add_paragraph()
 
 
 def _upright(section: Section, on_its_side: bool) -> None:
@@ -148,17 +158,18 @@ class _Writer:
     def __init__(self, book: Document, synthetic: bool) -> None:
         self.document = book
         self._synthetic = synthetic
-        self._numbers = {"Figur": 0, "Tabell": 0}
+        self._on_its_side = False
 
     def block(self, block: Mapping[str, Any], picture: bytes | None, is_signed: bool) -> None:
         """Add one block of `blocks.contents`."""
         kind = block["kind"]
+        self._lay(block["page_table"] if kind == blocks.TABLE else None)
         if kind == blocks.FIGURE:
             self._figure(block, picture)
         elif kind == blocks.TABLE:
             self.made_up(block)
-            self._caption("Tabell", block["caption"])
-            self.table(block["page_table"], block["caption"])
+            self._caption(block["number"], block["caption"])
+            self.table(block["page_table"])
             self._remarks(block)
         elif kind == blocks.COMMENTARY:
             self._commentary(block, is_signed)
@@ -178,7 +189,8 @@ class _Writer:
         line = self.document.add_paragraph(style=style)
         run = line.add_run(plain_text(said))
         run.bold = bold or None
-        run.font.size = Pt(TABLE_SIZE) if small else None
+        if small:
+            run.font.size, line.paragraph_format.space_after = Pt(TABLE_SIZE), Pt(2)
         return line
 
     def made_up(self, block: Mapping[str, Any] | None = None) -> None:
@@ -187,27 +199,28 @@ class _Writer:
             self.say(SYNTHETIC, bold=True).paragraph_format.keep_with_next = block is not None
 
     def _figure(self, block: Mapping[str, Any], picture: bytes | None) -> None:
-        self.made_up(block)
+        if not picture:  # a picture says itself that its data are made up
+            self.made_up(block)
+        self._caption(block["number"], block["title"])
+        for said in filter(None, (block.get("subtitle"), None if picture else block["alt"])):
+            self.say(said).paragraph_format.keep_with_next = picture is not None
         if picture:
             words.picture(self.document, picture, block["alt"], self._room())
-        self._caption("Figur", block["title"])
-        for said in filter(None, (block.get("subtitle"), None if picture else block["alt"])):
-            self.say(said)
-        if block["page_table"]:
-            self.table(block["page_table"], block["title"])
         self._remarks(block)
+        if block["page_table"]:
+            if self._lay(block["page_table"]):
+                self.say(block["title"], bold=True).paragraph_format.keep_with_next = True
+            self.table(block["page_table"])
 
     def _room(self) -> tuple[float, float]:
         """Centimetres across and down that a picture may take on this page."""
-        section = self.document.sections[-1]
-        sides = (section.left_margin or 0) + (section.right_margin or 0)
-        return min(WIDTH, ((section.page_width or 0) - sides) / 360_000), TALLEST
+        return min(WIDTH, self._across()), TALLEST
 
-    def _caption(self, kind: str, title: str) -> None:
-        self._numbers[kind] += 1
+    def _caption(self, number: str, title: str) -> None:
+        kind, _, place = number.partition(" ")
         line = self.document.add_paragraph(f"{kind} ", style="Caption")
         line.paragraph_format.keep_with_next = True
-        words.field(line, f"SEQ {kind} \\* ARABIC", str(self._numbers[kind]))
+        words.field(line, f"SEQ {kind} \\* ARABIC", place)
         line.add_run(plain_text(f". {title}"))
 
     def _remarks(self, block: Mapping[str, Any]) -> None:
@@ -224,25 +237,33 @@ class _Writer:
 
     def _prose(self, block: Mapping[str, Any]) -> None:
         for said in block["paragraphs"]:
-            self.say(said)
+            self.say(said, bold=block["kind"] == "headline")
         for point in block["points"]:
             self.say(point, style="List Bullet")
 
-    def table(self, table: PageTable, title: str = "") -> None:
-        """Add a real table whose header row repeats; one with many columns gets a page on its side, with its title again."""
-        on_its_side = len(table.columns) > MANY_COLUMNS
-        if on_its_side:
-            _upright(self.document.add_section(), True)
-            self.say(title, small=True).paragraph_format.keep_with_next = True
+    def table(self, table: PageTable) -> None:
+        """Add a real table whose header row repeats."""
         set_ = self.document.add_table(rows=1, cols=len(table.columns), style="Table Grid")
-        _fill(set_, table.columns, table.rows, table.looks)
-        if on_its_side:
-            _upright(self.document.add_section(), False)
-        else:
-            self.document.add_paragraph()
+        _fill(set_, table)
+        words.set_widths(set_, columns.widths(table, TABLE_SIZE, self._across()))
+        self.say("", small=True)
+
+    def _lay(self, table: PageTable | None) -> bool:
+        """Turn the page for what comes next: on its side for a table that is too wide for an upright one."""
+        on_its_side = table is not None and columns.needed(table, TABLE_SIZE) > WIDTH
+        if on_its_side != self._on_its_side:
+            _upright(self.document.add_section(), on_its_side)
+        self._on_its_side = on_its_side
+        return on_its_side
+
+    def _across(self) -> float:
+        """Centimetres between the margins of the last page."""
+        section = self.document.sections[-1]
+        sides = (section.left_margin or 0) + (section.right_margin or 0)
+        return ((section.page_width or 0) - sides) / EMU
 
 
-def _fill(table: Table, columns: Sequence[str], rows: Iterable[Sequence[str]], looks: Sequence[str]) -> None:
-    words.row(table.rows[0], columns, ["" for _ in columns], TABLE_SIZE, is_head=True)
-    for cells in rows:
-        words.row(table.add_row(), cells, looks, TABLE_SIZE)  # type: ignore[no-untyped-call]
+def _fill(set_: Table, table: PageTable) -> None:
+    words.row(set_.rows[0], table.columns, ["" for _ in table.columns], TABLE_SIZE, is_head=True)
+    for cells in table.rows:
+        words.row(set_.add_row(), cells, table.looks, TABLE_SIZE)  # type: ignore[no-untyped-call]

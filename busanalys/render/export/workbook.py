@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from busanalys import files
 from busanalys.figures.figure import METADATA_KEY, is_made_up
 from busanalys.render.export import numbers
 from busanalys.render.export.zipped import zipped
+from busanalys.render.page import blocks
 from busanalys.render.page.html import SYNTHETIC
 from busanalys.text import plain_text
 from busanalys.workbooks.rows import bytes_of
@@ -30,7 +31,8 @@ PROPERTIES = "docProps/core.xml"
 WIDEST, NARROWEST = 60, 9
 LONGEST_TEXT = 32_000  # Excel takes 32 767 characters in a cell
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-SHEET_NAMES = {"figure": "Figur", "table": "Tabell"}
+PAGES = {"yearly_report": "", "sip_uptake": "SIP", "habilitation_routines": "Habilitering", "method_and_sources": "Metod"}
+FORBIDDEN, LONGEST_NAME = r"[\[\]:*?/\\']", 18  # in the name of a sheet, which takes 31 characters
 Described = dict[str, Any]
 
 
@@ -43,20 +45,27 @@ def write(path: Path, notebooks: Iterable[Path], title: str, synthetic: bool, da
     """
     import nbformat
 
-    found = tables(nbformat.read(notebook, as_version=4) for notebook in notebooks)
+    found = tables((notebook.stem, nbformat.read(notebook, as_version=4)) for notebook in notebooks)
     if found:
         files.write(path, workbook(found, title, synthetic, day, standing))
 
 
-def tables(notebooks: Iterable[nbformat.NotebookNode]) -> list[Described]:
-    """What figures and tables of executed notebooks say of themselves, in order, each id once."""
-    outputs = (output for notebook in notebooks for cell in notebook.cells for output in cell.get("outputs", []))
-    described = (output.get("metadata", {}).get(METADATA_KEY) for output in outputs)
-    found: dict[str, Described] = {}
-    for one in described:
-        if one and one.get("kind") in SHEET_NAMES and one.get("table"):
-            found.setdefault(one["id"], one)
-    return list(found.values())
+def tables(notebooks: Iterable[tuple[str, nbformat.NotebookNode]]) -> list[Described]:
+    """What figures and tables of executed notebooks (name and notebook) say of themselves, in order.
+
+    `sheet` is what each is called: its number on the page, after the page's name in others than the yearly report.
+    """
+    return [one for name, notebook in notebooks for one in _numbered(name, notebook)]
+
+
+def _numbered(name: str, notebook: nbformat.NotebookNode) -> Iterator[Described]:
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    described = [output.get("metadata", {}).get(METADATA_KEY) for output in outputs]
+    shown = [one for one in described if one and one.get("kind") in blocks.NUMBERED]
+    page = PAGES.get(name, re.sub(FORBIDDEN, " ", name)[:LONGEST_NAME])
+    for one, number in zip(shown, blocks.numbered(one["kind"] for one in shown), strict=True):
+        if one.get("table"):
+            yield {**one, "sheet": f"{page} {number.lower()}" if page else number}
 
 
 def workbook(described: Sequence[Described], title: str, synthetic: bool, day: date, standing: str = "") -> bytes:
@@ -67,21 +76,10 @@ def workbook(described: Sequence[Described], title: str, synthetic: bool, day: d
     from openpyxl import Workbook
 
     book = Workbook()
-    names = _sheet_names(described)
-    _fill_cover(book.worksheets[0], described, names, [title, standing], synthetic)
-    for one, name in zip(described, names, strict=True):
-        _fill(book.create_sheet(name), one, synthetic)
-    return _packed(book, title, day)
-
-
-def _sheet_names(described: Iterable[Described]) -> list[str]:
-    counts: dict[str, int] = {}
-    names = []
+    _fill_cover(book.worksheets[0], described, [title, standing], synthetic)
     for one in described:
-        kind = SHEET_NAMES[one["kind"]]
-        counts[kind] = counts.get(kind, 0) + 1
-        names.append(f"{kind} {counts[kind]}")
-    return names
+        _fill(book.create_sheet(one["sheet"]), one, synthetic)
+    return _packed(book, title, day)
 
 
 @dataclass
@@ -120,19 +118,17 @@ def _cell_text(value: str) -> str:
     return clean if len(clean) <= LONGEST_TEXT else f"{clean[:LONGEST_TEXT]} …"
 
 
-def _fill_cover(
-    sheet: Worksheet, described: Iterable[Described], names: Sequence[str], opening: Sequence[str], synthetic: bool
-) -> None:
+def _fill_cover(sheet: Worksheet, described: Iterable[Described], opening: Sequence[str], synthetic: bool) -> None:
     sheet.title = COVER
     writer = _Writer(sheet)
     for words in filter(None, [*opening, SYNTHETIC if synthetic else ""]):
         writer.add([words], bold=True, wrap=False)
     writer.add([])
     writer.add(["Blad", "Rubrik", "Fråga, år och bas", "Källa", "Anmärkningar"], bold=True)
-    for one, name in zip(described, names, strict=True):
-        writer.add([name, heading(one), one.get("subtitle", ""), one["source"], " ".join(one["notes"])])
-        _link(sheet.cell(writer.row, 1), name)
-    _set_widths(sheet, [12, 45, 45, 40, 60])
+    for one in described:
+        writer.add([one["sheet"], heading(one), one.get("subtitle", ""), one["source"], " ".join(one["notes"])])
+        _link(sheet.cell(writer.row, 1), one["sheet"])
+    _set_widths(sheet, [24, 45, 45, 40, 60])
 
 
 def _link(cell: Cell, sheet: str) -> None:
@@ -150,7 +146,7 @@ def heading(one: Mapping[str, Any]) -> str:
 
 def _fill(sheet: Worksheet, one: Described, synthetic: bool) -> None:
     writer = _Writer(sheet)
-    above = [heading(one), one.get("subtitle", ""), SYNTHETIC if is_made_up(one, synthetic) else ""]
+    above = [f"{one['sheet']}. {heading(one)}", one.get("subtitle", ""), SYNTHETIC if is_made_up(one, synthetic) else ""]
     for number, words in enumerate(filter(None, above)):
         writer.add([words], bold=number == 0, wrap=False)
     writer.add([])

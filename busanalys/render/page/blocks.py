@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from busanalys.figures.figure import METADATA_KEY, PLOTLY_MIME
+from busanalys.figures.headings import sectioned
 from busanalys.render.page import analyst, cells, drawing, markup, packing
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ FIGURE, TABLE = "figure", "table"
 COMMENTARY = "commentary"
 PROSE = ("prose", "note", "headline", "draft")
 ABSENCE, OTHER = "absence", "other"
+NUMBERED = {FIGURE: "Figur", TABLE: "Tabell"}
 KNOWN = (FIGURE, TABLE, COMMENTARY, *PROSE, ABSENCE)
 OPENING = "opening"
 HEADING = re.compile(r"^(#{1,6})[ \t]", re.MULTILINE)
@@ -46,7 +49,7 @@ def contents(notebook: nbformat.NotebookNode) -> Content:
     contents stand after the last cell tagged `opening`.
     """
     content, anchors = Content(), markup.Anchors()
-    for cell in _told(notebook.cells):
+    for cell in _told(list(sectioned(notebook.cells))):
         if cell.cell_type == "markdown":
             _add_markdown(content, cell.source, anchors)
         elif cell.cell_type == "code":
@@ -138,11 +141,20 @@ def _plain(source: str) -> str:
     return markup.from_markdown(source, markup.Anchors())[0]
 
 
+def numbered(kinds: Iterable[str]) -> Iterator[str]:
+    """What each figure or table of a page is called, by their kinds in order: `Figur 1`, `Tabell 1`, `Figur 2`."""
+    counts = Counter[str]()
+    for kind in kinds:
+        counts[kind] += 1
+        yield f"{NUMBERED[kind]} {counts[kind]}"
+
+
 def _name(blocks: Iterable[Block], anchors: markup.Anchors) -> None:
-    for block in blocks:
-        if block["kind"] in (FIGURE, TABLE):
-            block["anchor"] = anchors.new(block["id"])
-            block["page_table"] = cells.page_table(block["table"]) if block["table"] else None
+    shown = [block for block in blocks if block["kind"] in NUMBERED]
+    for block, number in zip(shown, numbered(block["kind"] for block in shown), strict=True):
+        block["number"] = number
+        block["anchor"] = anchors.new(block["id"])
+        block["page_table"] = cells.page_table(block["table"]) if block["table"] else None
 
 
 def _pack_plots(content: Content) -> None:

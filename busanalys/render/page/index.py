@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from busanalys.render.loose import beside
+from busanalys.render import loose
 from busanalys.render.manifest import Manifest
 from busanalys.render.page import assets, printed, statement
 from busanalys.render.page.addresses import address
@@ -68,7 +68,7 @@ class Choice:
     group: str
     now: str
     words: str
-    tile: tuple[int, int, str] | tuple[()] = ()
+    tile: tuple[int, int, str, int, int] | tuple[()] = ()
     within: tuple[Choice, ...] = ()
 
 
@@ -103,7 +103,7 @@ class Shelf:
     def size(self) -> tuple[int, int]:
         """The columns and rows of the picture of the county."""
         at = [choice.tile for choice in self.tiles if choice.tile]
-        return max((tile[0] for tile in at), default=-1) + 1, max((tile[1] for tile in at), default=-1) + 1
+        return max((tile[0] + tile[3] for tile in at), default=0), max((tile[1] + tile[4] for tile in at), default=0)
 
 
 def shelf(manifest: Manifest, out: Path) -> Shelf:
@@ -112,8 +112,8 @@ def shelf(manifest: Manifest, out: Path) -> Shelf:
     found = (_entry(page, record, out, synthetic) for page, record in sorted(manifest.pages.items()))
     entries = tuple(sorted(found, key=_place))
     name = manifest.dataset["name"]
-    books = {entry.year: f"{name}/{entry.year}/{TABLES}" for entry in entries}
-    existing = {year: address(link) for year, link in books.items() if (out / link).is_file()}
+    books = {entry.year: loose.found(out, Path(name, str(entry.year), TABLES), synthetic) for entry in entries}
+    existing = {year: address(link) for year, link in books.items() if link}
     known = from_json(manifest.dataset.get("places", ()))
     return Shelf(manifest.dataset["title"], synthetic, entries, existing, _choices(known, _profiles(manifest, out)))
 
@@ -121,8 +121,8 @@ def shelf(manifest: Manifest, out: Path) -> Shelf:
 def _entry(page: str, record: Mapping[str, Any], out: Path, synthetic: bool) -> Entry:
     title = TITLES.get(record["notebook"], record["notebook"])
     made = long_date(date.fromisoformat(record["made"]))
-    link = page if (out / page).is_file() else ""
-    sheet, written = (beside(Path(page), suffix, synthetic).as_posix() for suffix in (printed.SUFFIX, DOCUMENT))
+    link = loose.found(out, Path(page), synthetic)
+    sheet, written = (loose.beside(Path(page), suffix, synthetic).as_posix() for suffix in (printed.SUFFIX, DOCUMENT))
     why = record.get("message", "") if record["status"] == EMPTY else ""
     return Entry(
         record["year"],
@@ -131,7 +131,7 @@ def _entry(page: str, record: Mapping[str, Any], out: Path, synthetic: bool) -> 
         made,
         record["status"] == "failed",
         record["about"],
-        address(sheet) if link and printed.is_fresh(out / page, out / sheet) else "",
+        address(sheet) if link and printed.is_fresh(out / link, out / sheet) else "",
         address(written) if link and (out / written).is_file() else "",
         record["standing"],
         why,

@@ -27,7 +27,7 @@ class Place:
 
     `now` names the place that a district of old became, empty while it exists. `city` is the municipality that a district
     belongs to. `words` are all names folded by `folded`, `groups` the ids of the groups that covered it by year, and `tile`
-    its column, row and short name in the picture of the county, empty where it has none.
+    its column, row, short name, columns and rows in the picture of the county, empty where it has none.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Place:
     city: str = ""
     words: str = ""
     groups: Mapping[str, str] = field(default_factory=dict)
-    tile: tuple[int, int, str] | tuple[()] = ()
+    tile: tuple[int, int, str, int, int] | tuple[()] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The place as plain values, for the record of a dataset."""
@@ -80,7 +80,7 @@ class _Known:
         self._other = [*_other_names(registry.tables["aliases"]), *_parts()]
         self._groups = _groups(survey)
         tiles = geography.tiles()
-        columns = ("column", "row", "abbreviation")
+        columns = ("column", "row", "abbreviation", "columns", "rows")
         self._tiles = {area: place for area, *place in tiles[["area_id", *columns]].itertuples(index=False, name=None)}
 
     def place(self, area: str) -> Place:

@@ -17,6 +17,7 @@ NEEDED = {
         "answer": "hur snart den som hör av sig får svar",
     },
     "accessibility": {
+        "service": "vad rapporterna heter",
         "published": "vilken dag rapporterna publicerades",
         "updated": "vilken dag redogörelsen senast gicks igenom",
         "tested": "vilken dag tillgängligheten senast bedömdes",

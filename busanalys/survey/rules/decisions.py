@@ -5,28 +5,57 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys.errors import Problem
+from busanalys.survey.grounds import FORM, ITEM, answer, grounds, joined
 from busanalys.survey.rules import found
 from busanalys.survey.rules.valid import not_asked, not_numbers, without_valid
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FORM, ITEM = ["year", "submission"], ["year", "submission", "question"]
 BLANK = ""
 SETTLING = ("resolve", "correct")
 
 
 def decisions(frames: found.Frames, shown_as: str) -> list[Problem]:
-    """Decisions about forms that do not exist or do not count, of values that cannot be, twice, or without effect."""
+    """Decisions about forms that do not exist or do not count, of values that cannot be, twice, without effect, or overtaken."""
     rows = frames["decisions"]
     known = frames["submissions"][[*FORM, "group_id", "received"]].drop_duplicates(FORM)
-    joined = rows.merge(known, on=FORM, how="left").set_axis(rows.index, axis="index")
+    described = rows.merge(known, on=FORM, how="left").set_axis(rows.index, axis="index")
     what, cause = "the decision is about a form that does not exist", "the form was removed or its id changed"
     remedy = "use an id of submissions.csv, or remove the decision"
-    wrong = rows[joined["group_id"].isna()]
+    wrong = rows[described["group_id"].isna()]
     problems = found.rows(wrong, shown_as, "unknown submission", what, "submission", FORM, cause, remedy)
-    problems += _doubled(joined, shown_as) + _values(rows, frames, shown_as)
-    return problems + _without_effect(joined[joined["group_id"].notna()], frames, shown_as)
+    problems += _doubled(described, shown_as) + _values(rows, frames, shown_as)
+    vain = _without_effect(described[described["group_id"].notna()], frames, shown_as)
+    return problems + vain + _overtaken(rows, frames, shown_as, {problem.row for problem in vain})
+
+
+def _overtaken(rows: pd.DataFrame, frames: found.Frames, shown_as: str, told: set[int | None]) -> list[Problem]:
+    """Decisions about something that is not what it was when they were taken, those told of already apart."""
+    now = grounds(rows, frames["submissions"], frames["answers"]).map(_spaced)
+    other = rows["was"].ne("") & now.ne("") & now.ne(rows["was"].map(_spaced))
+    shaken = rows.assign(now=now)[other]
+    remedy = "look at it again: if the decision holds, write in the column was what it is now, else change or remove it"
+    return [
+        Problem("overtaken decision", what, shown_as, line, "was", _taken(row), REMADE, remedy)
+        for index, row in shaken.iterrows()
+        if (line := found.line(index)) not in told and (what := _overtaking(row))
+    ]
+
+
+def _spaced(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _overtaking(row: pd.Series) -> str:
+    if row["kind"] == "release_comment":
+        return "the comment is not the one that was released"
+    return f"it is now '{row['now']}', which is not what it was when the decision was taken"
+
+
+def _taken(row: pd.Series) -> tuple[str, ...]:
+    shown = ("decision", "kind", "submission", "question", *(["was"] if row["kind"] != "release_comment" else []))
+    return tuple(str(row[column]) for column in shown)
 
 
 def _doubled(rows: pd.DataFrame, shown_as: str) -> list[Problem]:
@@ -102,22 +131,10 @@ def _without_effect(rows: pd.DataFrame, frames: found.Frames, shown_as: str) -> 
 REMADE = "the answer was changed, or imported again, after the decision was taken"
 
 
-def _given(frames: found.Frames, rows: pd.DataFrame) -> pd.Series:
-    """The answers to the questions that were decided on, by year, form and question: the options joined, or the number."""
-    answers = frames["answers"]
-    answers = answers[answers["question"].isin(set(rows["question"])) & answers["year"].isin(set(rows["year"]))]
-    given = answers["option"].where(answers["option"] != "", answers["value"])
-    return answers.assign(given=given).groupby(ITEM)["given"].agg(_joined)
-
-
-def _joined(options: pd.Series | list[str]) -> str:
-    return "|".join(sorted(options))
-
-
 def _same_answer(rows: pd.DataFrame, frames: found.Frames) -> pd.DataFrame:
     corrected = rows[rows["kind"] == "correct"]
-    before = corrected.join(_given(frames, corrected), on=ITEM)["given"]
-    return corrected[before.eq(corrected["value"].str.split("|").map(_joined))]
+    before = corrected.join(answer(frames["answers"], corrected), on=ITEM)["given"]
+    return corrected[before.eq(corrected["value"].str.split("|").map(joined))]
 
 
 def _same_state(rows: pd.DataFrame, frames: found.Frames) -> pd.DataFrame:
@@ -126,7 +143,7 @@ def _same_state(rows: pd.DataFrame, frames: found.Frames) -> pd.DataFrame:
     forms = frames["submissions"][[*FORM, "group_id"]]
     out = rows.loc[rows["kind"].eq("exclude"), FORM].apply(tuple, axis="columns")
     forms = forms[~forms[FORM].apply(tuple, axis="columns").isin(set(out))] if len(out) else forms
-    given = _given(frames, resolved).to_dict() | _corrections(rows)
+    given = answer(frames["answers"], resolved).to_dict() | _corrections(rows)
     unknown = frames["options"].query("meaning == 'unknown'")
     doubt = set(zip(unknown["question"], unknown["option"], strict=True))
     of_group = resolved[["year", "group_id", "question", "value"]].reset_index().merge(forms, on=["year", "group_id"])
@@ -138,17 +155,17 @@ def _same_state(rows: pd.DataFrame, frames: found.Frames) -> pd.DataFrame:
 
 def _corrections(rows: pd.DataFrame) -> dict[tuple[str, str, str], str]:
     corrected = rows.loc[rows["kind"] == "correct", [*ITEM, "value"]].itertuples(index=False, name=None)
-    return {(year, form, question): _joined(value.split("|")) for year, form, question, value in corrected}
+    return {(year, form, question): joined(value.split("|")) for year, form, question, value in corrected}
 
 
 def _wanted(rows: pd.DataFrame) -> str:
-    return _joined(str(rows["value"].iloc[0]).split("|"))
+    return joined(str(rows["value"].iloc[0]).split("|"))
 
 
 def _state(rows: pd.DataFrame, doubt: set[tuple[str, str]], multiple: set[str]) -> str | None:
     question, given = str(rows["question"].iloc[0]), [one for one in rows["given"] if one != BLANK]
     if question in multiple:
-        return _joined(list({option for one in given for option in one.split("|")}))
+        return joined(list({option for one in given for option in one.split("|")}))
     sure = {one for one in given if (question, one) not in doubt} or set(given)
     return sure.pop() if len(sure) == 1 else None
 
@@ -162,5 +179,5 @@ def _in_time(rows: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
 def _no_comment(rows: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     released = rows[rows["kind"] == "release_comment"]
     given = answers[ITEM].drop_duplicates().assign(given=True)
-    joined = released.merge(given, on=ITEM, how="left").set_axis(released.index, axis="index")
-    return released[joined["given"].isna()]
+    marked = released.merge(given, on=ITEM, how="left").set_axis(released.index, axis="index")
+    return released[marked["given"].isna()]

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from busanalys.errors import DataError
-from busanalys.survey import store
+from busanalys.survey import datapackage, store
+from busanalys.survey.grounds import grounds
 from busanalys.workbooks.editing.difference import difference
 from busanalys.workbooks.editing.reading import read
 from busanalys.workbooks.editing.tables import Tables
@@ -31,12 +32,31 @@ def edited(tables: Tables, path: Path) -> Edit:
     Raises DataError with every problem of the workbook, or of the data as they would be, in one go; UsageError when the
     files changed since the workbook was made.
     """
-    after, shown = read(path, tables), tables.store.shown
+    after, shown = _grounded(read(path, tables), tables), tables.store.shown
     told = {name: difference(name, tables.frames[name], frame) for name, frame in after.items()}
     files = {shown(name): _csv(after[name]) for name, lines in told.items() if lines}
+    files |= _descriptor(tables) if files else {}
     if files and (problems := store.new_problems(tables.store.data, files)):
         raise DataError(problems)
     return Edit(files, tuple(f"{shown(name)}: {line}" for name, lines in told.items() for line in lines))
+
+
+def _grounded(after: dict[str, pd.DataFrame], tables: Tables) -> dict[str, pd.DataFrame]:
+    """The tables with what new decisions are about as it is now; a stored decision that does not say it stays as it is."""
+    if "decisions" not in after:
+        return after
+    rows, before = after["decisions"], tables.frames["decisions"]
+    silent = before.loc[before["was"] == "", "decision"]
+    fresh = rows["was"].eq("") & ~rows["decision"].isin(silent)
+    now = grounds(rows, after["submissions"], after["answers"])
+    return {**after, "decisions": rows.assign(was=rows["was"].mask(fresh, now))}
+
+
+def _descriptor(tables: Tables) -> dict[str, bytes]:
+    """The dataset's descriptor, where it does not have the columns that its files get."""
+    folder = tables.store.folder
+    text = datapackage.refreshed(folder).encode()
+    return {} if tables.store.files[datapackage.DESCRIPTOR] == text else {f"{folder.name}/{datapackage.DESCRIPTOR}": text}
 
 
 def _csv(frame: pd.DataFrame) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from busanalys import workbooks
+from busanalys.language import ENGLISH, named
 from busanalys.survey import schemas
 from busanalys.workbooks.editing.tables import Tables
 
@@ -19,20 +20,23 @@ AREAS = ("municipalities", "districts")
 ABOUT = (
     "Datamängden {name} med kodbok och register. Varje blad är en CSV-fil; kolumnerna förklaras när man pekar på rubriken.",
     "Ändra, lägg till eller ta bort rader. Ändra inte bladens och kolumnernas namn. Alla celler är text: skriv 0180, inte 180.",
-    "Celler med en lista tar bara värden ur listan. Bladet origin säger vilka filer arbetsboken gjordes av; ändra det inte.",
+    "Celler med en lista tar bara värden ur listan. Bladet {origin} säger vilka filer arbetsboken gjordes av; ändra det inte.",
     "Spara och kör: busanalys edit {name} --apply <arbetsboken>. Kommandot visar varje ändring, prövar allt och sparar allt "
     "eller inget. Lägg till --dry-run för att bara se.",
 )
 
 
-def write(tables: Tables, path: Path) -> None:
-    """Write the workbook whole or not at all.
+def write(tables: Tables, path: Path, language: str = ENGLISH) -> None:
+    """Write the workbook whole or not at all, its sheets and headings in the language; its cells are those of the files.
 
     Raises DataError for texts that no workbook can hold and UsageError where the file cannot be written.
     """
-    about = [line.format(name=tables.store.folder.name) for line in ABOUT]
     origin = workbooks.Sheet(ORIGIN, COLUMNS, tuple(tables.digests().items()), locked=frozenset(COLUMNS))
-    workbooks.write(path, [*(_sheet(name, tables) for name in tables.frames), origin], about)
+    sheets = [*(_sheet(name, tables) for name in tables.frames), origin]
+    if language != ENGLISH:
+        sheets = [sheet.renamed(named(sheet.name, "sheet"), {c: named(c, "field") for c in sheet.columns}) for sheet in sheets]
+    about = [line.format(name=tables.store.folder.name, origin=sheets[-1].name) for line in ABOUT]
+    workbooks.write(path, sheets, about)
 
 
 def _sheet(name: str, tables: Tables) -> workbooks.Sheet:
@@ -58,7 +62,7 @@ def _note(field: schemas.Field, meaning: str) -> str:
     needed = "" if field.required else "Får vara tom."
     kind = {"date": "Datum som 2025-03-14.", "year": "År med fyra siffror.", "integer": "Heltal.", "number": "Tal."}
     refers = f"Hämtas ur {field.refers}." if field.refers else ""
-    return " ".join(part for part in (meaning, kind.get(field.type, ""), refers, needed) if part)
+    return " ".join(part for part in (f"{field.name}.", meaning, kind.get(field.type, ""), refers, needed) if part)
 
 
 def _meanings(base: Path, table: str) -> dict[str, str]:

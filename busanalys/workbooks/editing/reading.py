@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import workbooks
+from busanalys import language, workbooks
 from busanalys.errors import DataError, Problem, UsageError
 from busanalys.survey import schemas
 from busanalys.workbooks.editing.book import COLUMNS, ORIGIN
@@ -25,7 +25,8 @@ def read(path: Path, tables: Tables) -> dict[str, pd.DataFrame]:
     Raises DataError with every damage in one go: sheets or columns that are missing, unknown or doubled, formulas, error
     values, lost zeros; UsageError when the files changed since the workbook was made.
     """
-    sheets, stale = workbooks.frames_and_problems(path)
+    written, stale = workbooks.frames_and_problems(path)
+    sheets = _english(written, tables)
     _check_origin(sheets, tables, path)
     problems = [*_sheet_problems(sheets, tables, path.name), *stale]
     found: dict[str, pd.DataFrame] = {}
@@ -38,6 +39,16 @@ def read(path: Path, tables: Tables) -> dict[str, pd.DataFrame]:
             problems += _cell_problems(found[name], tables.frames[name], f"{path.name}, sheet {name}")
     if problems:
         raise DataError(problems)
+    return found
+
+
+def _english(written: dict[str, pd.DataFrame], tables: Tables) -> dict[str, pd.DataFrame]:
+    """The sheets and their columns by their names in the files, whichever language the workbook was written in."""
+    found = {}
+    for name, frame in written.items():
+        own = language.english(name, (*tables.frames, ORIGIN), "sheet")
+        known = COLUMNS if own == ORIGIN else schemas.spec(own).columns if own in tables.frames else ()
+        found[own] = frame.set_axis([language.english(str(c), known, "field") for c in frame.columns], axis="columns")
     return found
 
 

@@ -1,24 +1,31 @@
-"""What an import says, in Swedish: whole lines by their templates, so that the program says each thing once, in English."""
+"""What an analyst is told, in Swedish: whole lines by their templates, so that the program says each thing once, in English."""
 
 from __future__ import annotations
 
 import csv
 import re
 from collections.abc import Iterable
+from contextvars import ContextVar
 from functools import lru_cache
 from importlib.resources import files
 
 SWEDISH, ENGLISH = "sv", "en"
 LANGUAGES = (SWEDISH, ENGLISH)
+SPOKEN: ContextVar[str] = ContextVar("spoken", default=ENGLISH)  # of the command that runs, for what goes wrong in it
 ITEM, GONE = "- ", ": not in the file any more"
 HOLE = re.compile(r"\{~?\}")
+
+
+def rows() -> list[tuple[str, str]]:
+    """The catalogue: each template in English and in Swedish."""
+    table = csv.DictReader(files("busanalys").joinpath("swedish.csv").read_text(encoding="utf-8").splitlines())
+    return [(row["en"], row["sv"]) for row in table]
 
 
 @lru_cache(maxsize=1)
 def _catalogue() -> tuple[tuple[re.Pattern[str], tuple[bool, ...], str], ...]:
     """Templates as patterns, those with most words of their own first; a hole {~} holds a text that is translated too."""
-    rows = csv.DictReader(files("busanalys.intake").joinpath("swedish.csv").read_text(encoding="utf-8").splitlines())
-    found = sorted(((row["en"], row["sv"]) for row in rows), key=lambda pair: -len(HOLE.sub("", pair[0])))
+    found = sorted(rows(), key=lambda pair: -len(HOLE.sub("", pair[0])))
     return tuple(
         (
             re.compile("(.+?)".join(map(re.escape, HOLE.split(english))), re.DOTALL),
@@ -30,13 +37,19 @@ def _catalogue() -> tuple[tuple[re.Pattern[str], tuple[bool, ...], str], ...]:
 
 
 def told(lines: Iterable[str], language: str) -> list[str]:
-    """Lines in the language; what has no template stays in English."""
-    return list(lines) if language == ENGLISH else [swedish(line) for line in lines]
+    """Texts in the language, line by line; what has no template stays in English."""
+    return list(lines) if language == ENGLISH else ["\n".join(map(swedish, line.split("\n"))) for line in lines]
 
 
-def english(name: str, known: Iterable[str]) -> str:
+def english(name: str, known: Iterable[str], kind: str = "") -> str:
     """Which of the known English names a sheet, heading or word is, in either language; itself where it is none."""
-    return next((one for one in known if name in (one, swedish(one))), name)
+    return next((one for one in known if name in (one, named(one, kind))), name)
+
+
+def named(name: str, kind: str = "") -> str:
+    """A sheet (kind `sheet`), a column of a table (`field`) or a word in Swedish."""
+    own = f"{kind} {name}"
+    return found if kind and (found := swedish(own)) != own else swedish(name)
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,159 @@
+"""What counts of a year: its groups, forms and answers, with what was decided about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from busanalys import states
+from busanalys.cache import REMEMBERED, frame_cache
+from busanalys.survey.grounds import FORM, ITEM
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from busanalys.survey import Survey
+
+ANSWERED = "answered"
+THERE_IS_NONE = {"missing": states.NO_GROUP.code, "forming": states.FORMING.code}
+NOT_THERE = tuple(THERE_IS_NONE.values())
+
+
+@frame_cache
+def groups(survey: Survey, year: int) -> pd.DataFrame:
+    """The groups that the registry knows in a year, with whether they existed and answered.
+
+    Columns group_id, name, short_name, kind, n_submissions, status (exists, forming, missing, not_in_source), response
+    (answered, silent, not_in_source; no_group and forming where there was no group yet that could have answered).
+    """
+    rows = survey.registry.groups(year)
+    sent = rows["group_id"].map(forms_of(survey, year).groupby("group_id").size()).fillna(0).astype(int)
+    status = fact(survey, year, "group", "group_status", rows["group_id"], default(survey, "exists"))
+    return rows.assign(n_submissions=sent, status=status, response=_response(survey, year, rows["group_id"], sent, status))
+
+
+def existing(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `groups` that are in a base: every group that existed, one being formed if it answered."""
+    return rows[~rows["response"].isin(NOT_THERE)]
+
+
+def _response(survey: Survey, year: int, ids: pd.Series, sent: pd.Series, status: pd.Series) -> pd.Series:
+    stated = fact(survey, year, "group", "response", ids, default(survey, "silent"))
+    stated = stated.mask(sent.gt(0), ANSWERED)
+    return stated.where(stated.eq(ANSWERED), status.map(THERE_IS_NONE).astype("str").fillna(stated))
+
+
+def default(survey: Survey, in_a_survey: str) -> str:
+    """What holds where no fact is stored: of a survey what is given, of published data that the source does not say it."""
+    return in_a_survey if survey.kind == "survey" else states.NOT_IN_SOURCE.code
+
+
+def fact(survey: Survey, year: int, unit: str, name: str, ids: pd.Series, otherwise: str) -> pd.Series:
+    """The stored fact of each group or area (`unit`) of the ids, `otherwise` where there is none."""
+    rows = survey.rows("facts", year)
+    stated = rows[(rows["unit"] == unit) & (rows["fact"] == name)].set_index("unit_id")["value"]
+    return ids.map(stated).astype("str").fillna(otherwise)
+
+
+@frame_cache
+def submissions(survey: Survey) -> pd.DataFrame:
+    """The forms that count: those sent in, less those that decisions.csv excludes; columns of submissions.csv."""
+    excluded = survey.tables["decisions"].query("kind == 'exclude'")[FORM]
+    rows = survey.submissions.merge(excluded, on=FORM, how="left", indicator="source_of_row")
+    return rows[rows["source_of_row"] == "left_only"].drop(columns="source_of_row").reset_index(drop=True)
+
+
+@frame_cache
+def answers(survey: Survey) -> pd.DataFrame:
+    """The answers of the forms that count, corrected where decisions.csv says so.
+
+    Columns year, submission, group_id, question, option, value, unknown (a "vet ej"), given (the option, or the number).
+    """
+    import pandas as pd
+
+    forms_that_count = submissions(survey)[[*FORM, "group_id"]]
+    rows = survey.answers.merge(forms_that_count, on=FORM)
+    corrected = _decided(survey, "correct")
+    if len(corrected):
+        rows = pd.concat([without(rows, corrected, ITEM), corrected], ignore_index=True)
+    options = survey.codebook.tables["options"]
+    unknown = options.loc[options["meaning"] == states.UNKNOWN, ["question", "option"]].drop_duplicates().assign(unknown=True)
+    rows = rows.merge(unknown, on=["question", "option"], how="left")
+    return rows.assign(unknown=rows["unknown"].eq(True), given=rows["option"].where(rows["option"] != "", rows["value"]))
+
+
+def without(rows: pd.DataFrame, decided: pd.DataFrame, item: list[str]) -> pd.DataFrame:
+    """The rows of every item (columns) but those that were decided on: a decision replaces the whole answer."""
+    marked = rows.merge(decided[item].drop_duplicates(), on=item, how="left", indicator="found")
+    return marked[marked["found"].eq("left_only")].drop(columns="found")
+
+
+@frame_cache
+def answers_to(survey: Survey, question: str, year: int) -> pd.DataFrame:
+    """The rows of `answers` for one question and year."""
+    return part(survey, answers, question, year)
+
+
+@frame_cache
+def forms_of(survey: Survey, year: int) -> pd.DataFrame:
+    """The rows of `submissions` for one year."""
+    rows = submissions(survey)
+    return rows[rows["year"] == year]
+
+
+def part(survey: Survey, table: Callable[[Survey], pd.DataFrame], question: str, year: int) -> pd.DataFrame:
+    """The rows of a frame of answers by question and year that belong to one of each."""
+    rows: pd.DataFrame = table(survey).iloc[_places(survey, table).get((question, year), [])]
+    return rows
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _places(survey: Survey, table: Callable[[Survey], pd.DataFrame]) -> Mapping[Any, Any]:
+    """Where the rows of each question and year stand in a table, found once: looking for them grows with all years."""
+    return table(survey).groupby(["question", "year"], sort=False).indices
+
+
+@frame_cache
+def resolutions(survey: Survey) -> pd.DataFrame:
+    """What decisions say of whole groups, one row per option: the columns of KEY, option, value."""
+    return _decided(survey, "resolve").drop(columns="submission").drop_duplicates()
+
+
+def _decided(survey: Survey, kind: str) -> pd.DataFrame:
+    """The answers that decisions of a kind give to forms that count, one row per option as in `answers`."""
+    import pandas as pd
+
+    rows = survey.tables["decisions"]
+    chosen = rows.loc[rows["kind"] == kind, [*ITEM, "value"]]
+    joined = chosen.merge(submissions(survey)[[*FORM, "group_id"]], on=FORM)
+    questions = survey.codebook.questions
+    numeric = joined["question"].isin(questions.loc[questions["kind"].isin(["number", "text"]), "question"])
+    options = joined.assign(option=joined["value"].str.split("|"), value="")[~numeric].explode("option")
+    return pd.concat([options, joined.assign(option="")[numeric]], ignore_index=True)
+
+
+def given_by_groups(survey: Survey, question: str, year: int) -> pd.DataFrame:
+    """What the groups answered to a question, one row per option or number: group_id, option, value; resolved where decided."""
+    import pandas as pd
+
+    columns = ["group_id", "option", "value"]
+    given, rows = answers_to(survey, question, year)[columns], resolutions(survey)
+    decided = rows[rows["question"].eq(question) & rows["year"].eq(year)][columns]
+    return pd.concat([given[~given["group_id"].isin(decided["group_id"])], decided]) if len(decided) else given
+
+
+@lru_cache(maxsize=REMEMBERED)
+def skipped(survey: Survey, question: str, year: int, unit: str = "group_id") -> frozenset[str]:
+    """The groups (or the forms: unit `submission`) that a filter led past a question.
+
+    They sent a form but did not give the answer to the question before that leads to this one, be it that they left that one
+    blank. A group with two forms was asked if either was; what a decision resolves for a group stands in the place of its
+    forms.
+    """
+    described = survey.codebook.question(question)
+    gate, allowed = str(described["asked_if_question"]), str(described["asked_if_options"]).split("|")
+    if not gate or not survey.codebook.asked(gate, year):
+        return frozenset()
+    given = answers_to(survey, gate, year)[[unit, "option"]] if unit == "submission" else given_by_groups(survey, gate, year)
+    return frozenset(forms_of(survey, year)[unit]).difference(given.loc[given["option"].isin(allowed), unit])
