@@ -137,7 +137,8 @@ def _drawing(bar: dict[str, Any], rows: Sequence[Cells], title: str, subtitle: s
     narrow = {
         "height": tall + 4,
         "xaxis2.domain": [0, 1],
-        "yaxis2.domain": [1 - height / tall, 1],
+        "yaxis2.domain": [1 - bar["height"] / tall, 1],
+        "yaxis2.range": [bar["height"], 0],  # no higher than the bar, whose white ground would hide the years
         "xaxis.domain": [0, 1],
         "yaxis.domain": [FLOOR / tall, (YEARS_HEIGHT - ROOF) / tall],
     }

@@ -40,9 +40,9 @@ def tiles(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def markup(areas: pd.DataFrame, title: str, subtitle: str) -> str:
-    """The tiles as an HTML list under title, subtitle and the counts in coloured words; every word escaped."""
+    """The tiles as an HTML list under subtitle and the counts in coloured words; every word escaped."""
     looks = style.looks(areas)
-    head = f'<p class="board-title">{escape(title)}</p><p class="board-subtitle">{escape(subtitle)}</p>'
+    head = f'<p class="board-subtitle">{escape(subtitle)}</p>'
     items = "".join(_tile(row, looks[row["category"]]) for row in areas.to_dict("records"))
     grid = f'<div class="tiles"><ul>{items}</ul>{_lines(areas)}{_city(areas)}</div>'
     return f'<div class="county-picture" role="group" aria-label="{escape(title)}">{head}{counts(areas, looks)}{grid}</div>'
@@ -87,10 +87,15 @@ def _lines(areas: pd.DataFrame) -> str:
     """White lines around each unit, thin ones around its areas, and a frame around the city's districts."""
     width, height = size()
     drawn = [(part, thick) for key, thick in (("area_id", "0.6"), ("key", "3")) for _, part in areas.groupby(key, sort=False)]
-    lines = "".join(f'<path d="{_outline(part)}" stroke="{style.WHITE}" stroke-width="{thick}"/>' for part, thick in drawn)
+    lines = "".join(_line(part, style.WHITE, thick) for part, thick in drawn)
     city = areas[areas["area_kind"].eq("district")]
-    frame = f'<path d="{_outline(city)}" stroke="{style.INK}" stroke-width="3"/>' if len(city) else ""
+    frame = _line(city, style.INK, "3") if len(city) else ""
     return f'<svg viewBox="0 0 {width} {height}" preserveAspectRatio="none" aria-hidden="true">{lines}{frame}</svg>'
+
+
+def _line(areas: pd.DataFrame, colour: str, thick: str) -> str:
+    """A line around areas that is as thick in a picture that is stretched."""
+    return f'<path d="{_outline(areas)}" stroke="{colour}" stroke-width="{thick}" vector-effect="non-scaling-stroke"/>'
 
 
 def _outline(areas: pd.DataFrame) -> str:
