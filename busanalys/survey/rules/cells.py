@@ -42,7 +42,7 @@ def _wrong(text: str, field: Field) -> tuple[str, str, str, str] | None:
     pattern = field.pattern or PATTERNS[field.type]
     if not pattern or re.fullmatch(pattern, text):
         return None
-    wanted = f"of the form {field.pattern}" if field.pattern else f"a {field.type}"
+    wanted = f"of the form {field.pattern}" if field.pattern else f"a {field.type.replace('integer', 'whole number')}"
     return "wrong form", f"the value is not {wanted}", *(damage(text) or _advice(field))
 
 
