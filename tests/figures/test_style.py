@@ -240,3 +240,10 @@ def test_text_on_every_class_has_four_and_a_half_to_one() -> None:
     kinds = [style.look(kind) for kind in (*style.SCALE, "unknown", "merged")]
     every = kinds + [style.look(state.kind, code) for code, state in states.STATES.items()]
     assert [look for look in every if contrast(look.on, look.colour) < 4.5] == []
+
+
+def test_an_option_that_came_later_stands_between_those_it_was_put_between() -> None:
+    before = [("good", "positive", 1), ("less_good", "negative", 2)]
+    later = [("good", "positive", 1), ("partly", "partial", 2), ("less_good", "negative", 3)]
+    frame = pd.DataFrame(before + later, columns=["category", "kind", "order"])
+    assert list(style.legend_order(frame)["category"]) == ["good", "partly", "less_good"]

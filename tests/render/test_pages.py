@@ -22,6 +22,7 @@ IN_A_FOLDER, ALONE = 400_000, 2_500_000  # bytes
 Rendered = tuple[Path, list[Result]]
 SIGNS = ".main-svg .layer-above .shapelayer path"
 MARKS = f".main-svg .js-fill, .main-svg .point path, .main-svg .points path, .main-svg .trace path, {SIGNS}"
+YEARLY = ("yearly_report", "method_and_sources", "sip_uptake", "habilitation_routines")
 pages = pytest.mark.parametrize("year", [2013, 2014, 2015])
 
 
