@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -78,11 +77,11 @@ def write(path: Path, sheets: Sequence[Sheet], about: Sequence[str] = (), first:
     book.properties.creator = book.properties.lastModifiedBy = OURS
     book.properties.created = book.properties.modified = datetime.combine(today(), time())
     _about(book, about, first)
-    lists, content = _Lists(book), io.BytesIO()
+    lists = _Lists(book)
     tables = [(page, sheet, _table(page, sheet, lists)) for sheet in sheets for page in [book.create_sheet(sheet.name)]]
-    book.save(content)
+    content = rows.bytes_of(book)
     below = {page.path.lstrip("/"): (sheet.rows, sheet.open, style) for page, sheet, style in tables}
-    files.write(path, rows.added(content.getvalue(), below))
+    files.write(path, rows.added(content, below))
 
 
 def is_own(path: Path) -> bool:

@@ -23,6 +23,7 @@ Rendered = tuple[Path, list[Result]]
 SIGNS = ".main-svg .layer-above .shapelayer path"
 MARKS = f".main-svg .js-fill, .main-svg .point path, .main-svg .points path, .main-svg .trace path, {SIGNS}"
 REAL = ("timeline",)  # facts with sources of their own
+YEARLY = ("yearly_report", "method_and_sources", "sip_uptake", "habilitation_routines")
 pages = pytest.mark.parametrize("year", [2013, 2014, 2015])
 
 
