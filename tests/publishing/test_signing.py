@@ -428,3 +428,27 @@ def test_an_archive_can_be_verified_and_read_again(own: Path, tmp_path: Path, mo
     with pytest.raises(archive.NotForArchivingError, match="no longer say what was signed"):
         archived(own, path, told)
     assert path.read_bytes() == before
+
+
+@pytest.mark.full
+def test_an_archive_of_the_same_content_has_the_same_bytes(own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("busanalys.render.export.chromium.executable", without_browser)
+    monkeypatch.setattr("busanalys.render.export.pictures.drawn", without_browser)
+    monkeypatch.setattr("busanalys.publishing.pdfa.executable", without_office)
+    first, second = (archived(own, tmp_path / name, []).read_bytes() for name in ("one.zip", "two.zip"))
+    assert first == second
+
+
+@pytest.mark.full
+def test_what_is_signed_is_the_same_however_many_work_at_it(data: Path, tmp_path: Path) -> None:
+    import shutil
+
+    comment(data)
+    other = Path(shutil.copytree(data, tmp_path / "other"))
+    signed = [
+        publishing.publish(publishing.Order(place, YEAR, "example", BY, REFERENCE, jobs=n))
+        for n, place in ((1, data), (2, other))
+    ]
+    assert signed[0] == signed[1]
+    one, two = (signatures.path(place / "example", YEAR, 1).read_bytes() for place in (data, other))
+    assert one == two
