@@ -77,7 +77,7 @@ def test_a_click_on_a_year_of_the_trend_shows_the_map_of_that_year(dashboard: Da
     dashboard._year(2016)
     assert dashboard.choice.year == dashboard.controls.menus["year"].value == 2016
     assert "2016" in dashboard.map.caption.value
-    band = dashboard.trend.plot.layout.shapes[-1]
+    band = dashboard.trend.plot.layout.shapes[0]
     assert (band.x0, band.x1) == (2015.55, 2016.45)
 
 
