@@ -47,7 +47,7 @@ def _map(chosen: Choice) -> Call | None:
     if chosen.kind == "registry":
         return Call("group_status_map", year=chosen.year)
     if chosen.kind == "targets":
-        return Call("requirements_map", year=chosen.year)
+        return Call("requirements", year=chosen.year)
     return Call("answer_map", (chosen.question,), year=chosen.year) if chosen.kind == "share" else None
 
 

@@ -86,9 +86,9 @@ def _shown(cell: object) -> str:
 class Table:
     """A table with its caption, source and notes; the first column heads each row.
 
-    `markup` is the table as HTML of our own, its caption included, for where signs, bars or links say more than the words of
-    `frame`; whoever makes it escapes every word. The page and JupyterLab show it; workbook, Word, CSV and signatures use
-    the frame. Its look lies in table.css beside this module, which both the page and JupyterLab get.
+    `markup` is the table as HTML of our own for where signs, bars or links say more than the words of `frame`; whoever makes it
+    escapes every word, and whoever shows it sets the caption where it holds none. The page and JupyterLab show it; workbook,
+    Word, CSV and signatures use the frame. Its look lies in table.css beside this module, which both the page and JupyterLab get.
     """
 
     id: str
@@ -116,8 +116,9 @@ class Table:
 
     def _html(self) -> str:
         """The table for JupyterLab, where no page sets notice, caption, notes and source around it."""
-        headed = f"<h4>{html.escape(self.caption)}</h4>{self.frame.to_html(index=False, escape=True)}"
-        shown = f"<style>{table_style()}</style>{self.markup}" if self.markup else headed
+        head = "" if "<caption>" in self.markup else f"<h4>{html.escape(self.caption)}</h4>"
+        own = f"<style>{table_style()}</style>{head}{self.markup}"
+        shown = own if self.markup else head + self.frame.to_html(index=False, escape=True)
         below = "".join(f"<p>{html.escape(words)}</p>" for words in (*self.notes, self.source) if words)
         return _notice(self.synthetic) + shown + below
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from busanalys import text
@@ -116,3 +116,15 @@ def exceptions(groups: pd.DataFrame, alone: Mapping[str, Sequence[str]]) -> tupl
     said = [f"Utan svar: {listed(silent)}."] if silent else []
     said += [f"{listed(double)} lämnade två svar{each}."] if double else []
     return (*said, *(f"{who} svarade i {listed(names)}." for who, names in alone.items() if names))
+
+
+def lacking(rows: pd.DataFrame, required: Collection[str]) -> tuple[str, ...]:
+    """Which required activity is lacking in which groups, by name."""
+    found = rows[_is_lacking(rows, required)]
+    by_label = found.groupby("column_label", sort=False)["row_label"].agg(listed)
+    said = [f"{label} saknas i {names}" for label, names in by_label.items()]
+    return (f"{'. '.join(said)}.",) if said else ()
+
+
+def _is_lacking(rows: pd.DataFrame, required: Collection[str]) -> pd.Series[bool]:
+    return rows["column"].isin(list(required)) & rows["kind"].eq("negative")

@@ -111,22 +111,47 @@ def beside_county(frame: pd.DataFrame) -> pd.DataFrame:
     return shown[list(headings)].rename(columns=headings).reset_index(drop=True)
 
 
-def response_rate(frame: pd.DataFrame) -> pd.DataFrame:
-    """Answers year by year: År, Svarande BUS-grupper, Enkätsvar, Grupper med två svar; `frame` of `indicators.response_rate`."""
+def response_rate(frame: pd.DataFrame, silent: Mapping[int, Iterable[str]]) -> pd.DataFrame:
+    """Answers year by year: År, Svarande, Enkätsvar, Grupper med två svar, Svarade inte.
+
+    `frame` is one of `indicators.response_rate`, `silent` gives the names of those that did not answer by year.
+    """
     import pandas as pd
 
-    answered = [
-        text.of_base(int(n), int(groups), "BUS-grupper") if pd.notna(groups) else states.NOT_IN_SOURCE.label
-        for n, groups in zip(frame["answered"], frame["groups"], strict=True)
-    ]
-    years = [str(year) for year in frame["year"]]
+    answered = [_answered(row) for row in frame.to_dict("records")]
     columns = {
-        "År": years,
+        "År": [str(year) for year in frame["year"]],
         "Svarande": answered,
         "Enkätsvar": list(frame["forms"]),
         "Grupper med två svar": list(frame["doubled"]),
+        "Svarade inte": [text.join(sorted(silent.get(int(year), ()), key=text.alphabetical)) for year in frame["year"]],
     }
     return pd.DataFrame(columns)
+
+
+def _answered(row: Mapping[Hashable, Any]) -> str:
+    import pandas as pd
+
+    if pd.isna(row["groups"]):
+        return states.NOT_IN_SOURCE.label
+    return text.of_base(int(row["answered"]), int(row["groups"]), "BUS-grupper")
+
+
+def response_markup(frame: pd.DataFrame, shown: pd.DataFrame, caption: str) -> str:
+    """The answers year by year as an HTML table: a bar of the groups that answered, and who did not, by name."""
+    shares = [float(share) for share in frame["share"].astype("Float64").fillna(-1)]
+    rows = "".join(_response_row(row, share) for row, share in zip(shown.to_dict("records"), shares, strict=True))
+    heads = "".join(f'<th scope="col">{one}</th>' for one in ("År", "Andel som svarade", "Svarande", "Svarade inte"))
+    title = f'<caption><span class="board-title">{escape(caption)}</span></caption>'
+    return f'<table class="years-table">{title}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _response_row(row: Mapping[Hashable, Any], share: float) -> str:
+    bar = f'<div class="track"><span class="answered" style="width:{100 * share:.1f}%"></span></div>' if share >= 0 else ""
+    answered = escape(row["Svarande"].replace(" BUS-grupper", ""))
+    cells = f'<td class="drawn" aria-hidden="true">{bar}</td><td class="counted">{answered}</td>'
+    missing = row["Svarade inte"] or ("alla svarade" if share == 1 else "")
+    return f'<tr><th scope="row">{row["År"]}</th>{cells}<td>{escape(missing)}</td></tr>'
 
 
 def bounds(levels: Mapping[str, Mapping[str, Any]], words: Mapping[str, str]) -> pd.DataFrame:

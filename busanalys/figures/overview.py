@@ -144,11 +144,16 @@ def _row(row: Row, years: Sequence[int], kept: Sequence[bool], usual: int | None
         f'<th scope="row">{name}</th>',
         f'<td class="bar">{_bar(row)}</td>',
         f'<td class="count">{escape(row.number)}</td>',
-        f'<td class="change">{_compared(row, usual)}</td>',
+        f'<td class="change"{_headed(f"Jämfört med {usual}", row.compared)}>{_compared(row, usual)}</td>',
         f'<td class="years">{_line(row, years)}</td>',
-        f'<td class="remaining">{escape(row.remaining)}</td>',
+        f'<td class="remaining"{_headed("Återstår", row.remaining)}>{escape(row.remaining)}</td>',
     ]
     return f"<tr>{''.join(cell for cell, keep in zip(cells, kept, strict=True) if keep)}</tr>"
+
+
+def _headed(heading: str, words: str) -> str:
+    """The heading of a cell that says something, for a phone, where the table has no row of headings."""
+    return f' data-head="{escape(heading)}: "' if words not in ("", text.MISSING) else ""
 
 
 def _compared(row: Row, usual: int | None) -> str:

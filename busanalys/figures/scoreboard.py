@@ -57,7 +57,7 @@ def markup(rows: pd.DataFrame, moved: Moved, caption: str) -> str:
     changed = '<span class="part"><b class="moved">&#8195;</b> ändrat sedan förra gången</span>' if moved else ""
     title = f'<caption><span class="board-title">{escape(caption)}</span><span class="key">{key}{changed}</span></caption>'
     top = f'<thead><tr><th scope="col">BUS-grupp</th>{head}<th scope="col">{TOTAL}</th></tr>{_county(rows, columns)}</thead>'
-    return f'<table class="scoreboard">{title}{top}{bodies}</table>'
+    return f'<table class="scoreboard sortable">{title}{top}{bodies}</table>'
 
 
 def _county(rows: pd.DataFrame, columns: pd.DataFrame) -> str:
@@ -93,6 +93,6 @@ def _cell(cell: dict[Any, Any] | None, has_moved: bool) -> str:
     said = f"{label}, ändrat" if has_moved else label
     marked = ' class="moved"' if has_moved else ""
     sign = SIGNS.get(kind, "±")
-    return (
-        f'<td{marked} title="{said}"><span aria-hidden="true" class="{kind}">{sign}</span><span class="unseen">{said}</span></td>'
-    )
+    order = f' data-order="{list(SIGNS).index(kind) if kind in SIGNS else 1}"'
+    shown = f'<span aria-hidden="true" class="{kind}">{sign}</span><span class="unseen">{said}</span>'
+    return f'<td{marked}{order} title="{said}">{shown}</td>'

@@ -125,15 +125,21 @@ def _panel_text(count: Any, base: Any) -> str:
 
 
 def wide_frame(frame: pd.DataFrame, corner: str = "BUS-grupp") -> pd.DataFrame:
-    """The labels of a matrix with a row per group and a column per year or question, both in the order they come.
+    """The labels of a matrix with a row per group and a column per year or question, in the order they come, years in theirs.
 
-    `frame` has row_label, column_label and label, as `indicators.group_by_year` gives it; a pair that is not in the frame
+    `frame` has row_label, column, column_label and label, as `indicators.group_by_year` gives it; a pair that is not in the frame
     is empty.
     """
     pairs = frame.drop_duplicates(["row_label", "column_label"])
     wide = pairs.pivot(index="row_label", columns="column_label", values="label")
-    ordered = wide.loc[list(pairs["row_label"].unique()), list(pairs["column_label"].unique())].fillna("")
+    ordered = wide.loc[list(pairs["row_label"].unique()), list(columns_of(pairs)["column_label"])].fillna("")
     return ordered.rename_axis(index=corner, columns=None).reset_index()
+
+
+def columns_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row per column of a matrix: years in their order, others in the order they come."""
+    found = frame.drop_duplicates("column")
+    return found.sort_values("column") if found["column"].map(lambda one: isinstance(one, int)).all() else found
 
 
 def crossed(frame: pd.DataFrame) -> pd.DataFrame:

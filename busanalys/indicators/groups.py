@@ -13,6 +13,7 @@ from busanalys.indicators.distribution import OUTSIDE_THE_BASE
 from busanalys.indicators.matrix import COLUMNS
 from busanalys.survey import counting
 from busanalys.survey.naming import named
+from busanalys.text import SMALL_BASE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,6 +85,32 @@ def numbers(survey: Survey, question: str, until: int | None = None) -> pd.DataF
     rows = [(year, *_numbers_of(survey, question, year)) for year in years]
     frame = pd.DataFrame(rows, columns=["year", "groups", "base", "total", "median"])
     return frame[frame["groups"] > 0].reset_index(drop=True)
+
+
+@named
+def same_groups_numbers(survey: Survey, question: str, until: int | None = None) -> pd.DataFrame:
+    """A numeric question among the same groups: year, groups, lower, median, upper (quartiles), in the order of the years.
+
+    The years are the longest run up to the last in which at least ten groups gave a number every year; empty where there
+    is no such run of two years. Raises UsageError for a question that takes no number.
+    """
+    import pandas as pd
+
+    years = list(numbers(survey, question, until)["year"])
+    given = pd.DataFrame({year: _given(survey, question, year) for year in years})
+    runs = (years[place:] for place in range(len(years) - 1))
+    run = next((own for own in runs if len(given[own].dropna()) >= SMALL_BASE), [])
+    own = given[run].dropna()
+    parts = [(year, len(own), *own[year].quantile([0.25, 0.5, 0.75])) for year in run]
+    return pd.DataFrame(parts, columns=["year", "groups", "lower", "median", "upper"])
+
+
+def _given(survey: Survey, question: str, year: int) -> pd.Series:
+    """The number that each group gave, by its id."""
+    import pandas as pd
+
+    items = harmonise.items(survey, question, year).set_index("group_id")["category"]
+    return pd.to_numeric(items, errors="coerce").dropna()
 
 
 def _numbers_of(survey: Survey, question: str, year: int) -> tuple[int, int, int, float]:

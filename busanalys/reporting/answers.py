@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from busanalys import indicators, states, text
-from busanalys.figures import charts, facts, findings, prose, scoreboard, tables
+from busanalys.figures import charts, facts, findings, groups, prose, scoreboard, tables
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose, Table, absence
 from busanalys.figures.headings import Heading
@@ -112,6 +112,7 @@ class Answers(Measured):
             source=self._source(),
             synthetic=self.survey.synthetic,
             finding=title,
+            required=self._required() if question == MEMBERS else frozenset(),
             notes=self._notes(question, frame),
         )
 
@@ -149,27 +150,42 @@ class Answers(Measured):
 
     def _passages(self, column: str, value: str | int) -> list[str]:
         rows = self.survey.rows("printed", self.year)
-        return list(dict.fromkeys(rows[rows[column].eq(value).fillna(False)]["passage"]))
+        return [said for said in dict.fromkeys(rows[rows[column].eq(value).fillna(False)]["passage"]) if said]
 
-    def members_by_area(self, kind: str = "municipality") -> Shown:
+    def members_by_area(self, kind: str = "municipality") -> Table | Prose:
         """Which activities take part in each group of municipalities or of districts (figures 2 and 3 of the 2014 report)."""
         if MEMBERS not in set(self.survey.codebook.questions["question"]):
             return absence("Enkäten frågar inte vilka verksamheter som ingår i BUS-grupperna.")
         frame = indicators.group_by_option(self.survey, MEMBERS, self.year, kind)
         if frame.empty:
             return self._members_said(kind)
-        units = UNITS[kind]
+        required = self._required()
+        rows = self._by_number(frame, required)
+        first = rows.loc[~rows["column"].isin(required), "column"].iloc[:1]
         return charts.matrix(
-            frame,
+            rows,
             id=f"members-{kind}",
-            subject=f"Verksamheter i de lokala BUS-grupperna i {units} {self.year}",
+            subject=f"Verksamheter i de lokala BUS-grupperna i {UNITS[kind]} {self.year}",
             source=self._source(),
             synthetic=self.survey.synthetic,
             by="questions",
             column_words=("verksamhet", "verksamheter"),
-            finding=self._complete(kind) or f"Verksamheter i {frame['group_id'].nunique()} BUS-grupper i {units}",
-            notes=self._not_offered(MEMBERS),
+            finding=self._complete(kind) or f"Verksamheter i {frame['group_id'].nunique()} BUS-grupper i {UNITS[kind]}",
+            breaks=dict.fromkeys(first, "övriga verksamheter") if required else {},
+            quiet=["excluded"],
+            notes=(*groups.lacking(rows, required), *self._not_offered(MEMBERS)),
         )
+
+    def _required(self) -> frozenset[str]:
+        """The activities that every local group must have."""
+        options = self.survey.codebook.indicator_options(self._indicator(MEMBERS))
+        return frozenset(map(str, options["option"]))
+
+    def _by_number(self, frame: pd.DataFrame, required: frozenset[str]) -> pd.DataFrame:
+        """The columns of required activities first, those with most groups first among each."""
+        number = frame["kind"].eq("positive").groupby(frame["column"]).transform("sum")
+        rows = frame.assign(number=number, other=~frame["column"].isin(required))
+        return rows.sort_values(["other", "number"], ascending=[True, False], kind="stable", ignore_index=True)[frame.columns]
 
     def _complete(self, kind: str) -> str:
         """How many groups of a kind have all activities that are required; empty without an indicator of them or answers."""

@@ -24,7 +24,6 @@ Shown = Figure | Prose
 Kind = TypeVar("Kind")
 BUSSAM, PUBLIC = "bussam", "public"
 AUDIENCES = (BUSSAM, PUBLIC)
-DIFFERENT = 3  # areas that a sentence names rather than a map
 P = ParamSpec("P")
 
 
@@ -131,9 +130,10 @@ class Context:
             frame, self._shapes, id=name, title=title, subtitle=subtitle, source=self._source(), synthetic=synthetic
         )
 
-    def _is_worth_a_map(self, frame: pd.DataFrame) -> bool:
-        """Whether more than three areas differ from the most common class: fewer are told by name."""
-        return bool(len(frame) - frame["category"].value_counts().max() > DIFFERENT)
+    def _alike(self, frame: pd.DataFrame, what: str) -> Prose | None:
+        """A sentence with the names in the place of a map where all are alike or at most three differ; else None."""
+        said = maps.alike(frame, what)
+        return Prose((said,)) if said else None
 
     @cached_property
     def _shapes(self) -> maps.Shapes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from busanalys import indicators, states
+from busanalys import indicators, states, text
 from busanalys.figures import charts, findings, listings, maps, prose
 from busanalys.figures.figure import Prose, Table, absence
 from busanalys.reporting.base import Shown
@@ -40,12 +40,12 @@ class Development(Measured):
             )
         )
 
-    def number_trend(self, question: str) -> Shown:
-        """A numeric question year by year: how many groups gave a number, their sum and their median, as a table."""
-        frame = indicators.numbers(self.survey, question, until=self.year)
+    def number_trend(self, question: str) -> Table | Prose:
+        """The median and the middle half of a number among the same groups, year by year."""
+        frame = indicators.same_groups_numbers(self.survey, question, until=self.year)
         label = self._label(question)
         if frame.empty:
-            return absence(f"{label}: frågan har inte ställts till och med {self.year}, eller så finns inga svar.")
+            return absence(f"{label}: det finns inga två år till och med {self.year} då tio eller fler grupper angav ett antal.")
         return self._revised(
             charts.numbers(
                 frame,
@@ -56,7 +56,7 @@ class Development(Measured):
             )
         )
 
-    def year_matrix(self, question: str) -> Shown:
+    def year_matrix(self, question: str) -> Table | Prose:
         """Every group's answer to a question year by year."""
         if withheld := self._withheld(question):
             return withheld
@@ -66,14 +66,28 @@ class Development(Measured):
             return absence(self._unasked(question) or untold)
         return self._revised(
             charts.matrix(
-                frame,
+                self._by_family(frame),
                 id=f"{question}-years",
                 subject=self._label(question),
                 source=self._source(),
                 synthetic=self.survey.synthetic,
                 finding=self._lasting(question, frame) or self._finding(self._indicator(question) or question),
+                breaks=dict.fromkeys(self._new_wordings(question), "ny formulering"),
             )
         )
+
+    def _by_family(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows by name, but groups under those that they came from; `frame` of `indicators.group_by_year`."""
+        pairs = self.survey.registry.tables["group_successors"][["group_id", "successor"]]
+        family = {group: group for group in frame["group_id"]}
+        for before, after in pairs.itertuples(index=False, name=None):
+            if before in family and after in family:
+                old, new = family[after], family[before]
+                family = {group: new if of == old else of for group, of in family.items()}
+        first, place = frame.groupby("group_id")["column"].transform("min"), frame["row_label"].map(text.alphabetical)
+        rows = frame.assign(family=frame["group_id"].map(family), first=first, place=place)
+        rows["head"] = rows.sort_values(["first", "place"]).groupby("family")["place"].transform("first")
+        return rows.sort_values(["head", "first", "place", "column"], ignore_index=True)[frame.columns]
 
     def _lasting(self, question: str, frame: pd.DataFrame) -> str | None:
         """How many of the year's groups gave the positive answer in all years of this wording; None for a new wording."""
@@ -89,7 +103,7 @@ class Development(Measured):
         steady = int(years.eq(rows["column"].nunique()).sum())
         return findings.lasting(measure, steady, len(now), int(rows["column"].min()))
 
-    def transitions(self, question: str) -> Shown:
+    def transitions(self, question: str) -> Table | Prose:
         """How the comparable groups' answers moved since the last time."""
         if withheld := self._withheld(question):
             return withheld
@@ -118,8 +132,8 @@ class Development(Measured):
             return f"{label}: frågan eller svarsalternativen har ändrats, så {self.year} jämförs inte med åren före."
         return f"{label}: det finns inget tidigare år att jämföra {self.year} med."
 
-    def requirements_map(self) -> Shown:
-        """The county by how much of what the agreements demand each group has in place."""
+    def requirements(self) -> Table | Prose:
+        """The groups by how much of what the agreements demand each has in place."""
         targets = self.survey.codebook.targets(self.year)
         for question in filter(None, targets["question"]):
             if withheld := self._withheld(question):
@@ -128,10 +142,10 @@ class Development(Measured):
         if frame["kind"].eq("gap").all():
             return absence(f"Hur många av överenskommelsernas krav som är uppfyllda framgår inte av underlaget för {self.year}.")
         met = indicators.requirements_met(self.survey, self.year)
-        return maps.choropleth(
-            frame,
-            self._shapes,
-            id="requirements-map",
+        counted = maps.counted(frame)
+        return charts.requirements(
+            counted[counted["group_id"].ne("")],
+            id="requirements",
             title=prose.requirements(met, len(targets)),
             subtitle=f"{prose.demanded(targets)} Bas: {len(met)} BUS-grupper.",
             source=self._source(),

@@ -73,7 +73,7 @@ class GroupProfile(Context):
         """In which questions the group answers otherwise than most do."""
         return Prose(groups.differences(indicators.group_in_county(self.survey, self.group, self.year)))
 
-    def history(self) -> Shown:
+    def history(self) -> Table | Prose:
         """The group's answers to every question year by year."""
         frame = indicators.group_by_question_and_year(self.survey, self.group, until=self.year)
         if frame.empty or frame["kind"].eq("gap").all():

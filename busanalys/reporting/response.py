@@ -38,6 +38,8 @@ class Response(Context):
         forms = harmonise.forms(self.survey, self.year)
         if len(forms) and self._told_who_answered:
             frame = indicators.by_area(self.survey, harmonise.ANSWERED_BY, self.year)
+            if said := self._alike(frame, "Vilka som deltog i enkätsvaret"):
+                return said
             joint = int(forms["answered_by"].eq("both").sum())
             return self._map(
                 "response-map",
@@ -110,10 +112,16 @@ class Response(Context):
         frame = indicators.response_rate(self.survey, until=self.year)
         if frame.empty:
             return absence(f"Hur många grupper som svarade framgår inte av underlaget till och med {self.year}.")
-        shown = listings.response_rate(frame)
+        caption = "Svar år för år"
+        shown = listings.response_rate(frame, {int(year): self._silent(int(year)) for year in frame["year"]})
         years = self.survey.tables["years"].query("year in @frame.year")
         source = self._source() if self.survey.kind == "survey" else self._cited(years["source"])
-        return self._revised(Table("response-rate", "Svar år för år", shown, source, (), self.survey.synthetic))
+        markup = listings.response_markup(frame, shown, caption)
+        return self._revised(Table("response-rate", caption, shown, source, (), self.survey.synthetic, markup))
+
+    def _silent(self, year: int) -> list[str]:
+        rows = counting.existing(harmonise.groups(self.survey, year))
+        return list(rows.loc[rows["response"].eq("silent"), "short_name"]) if len(rows) else []
 
     def places(self, theme: str) -> tuple[Shown, ...]:
         """Where there are groups and which areas an answer covers: what opens the section of the first theme."""
@@ -131,8 +139,8 @@ class Response(Context):
         known = frame[frame["category"].ne("not_in_source")]
         if known.empty:
             return absence(f"I vilka områden det fanns en lokal BUS-grupp {self.year} framgår inte av källan.")
-        if not self._is_worth_a_map(frame):
-            return absence("Nästan alla områden är lika, så en karta skulle inget säga.")
+        if said := self._alike(frame, "Lokal BUS-grupp"):
+            return absence(*said.paragraphs)
         missing = int(known["category"].eq("no_group").sum())
         title = f"{text.sentence_case(text.numeral(missing))} av {len(known)} områden saknar BUS-grupp"
         return self._map("group-status-map", frame, title, "Områden med och utan lokal BUS-grupp", (len(known), "områden"))
@@ -145,10 +153,18 @@ class Response(Context):
         frame = indicators.adoption(self.survey)
         adopted = int(frame["category"].eq("adopted").sum())
         title = f"{adopted} av {len(frame)} kommuner har antagit överenskommelsen"
+        if self._alike(frame, title):
+            return self._real(Prose((f"{title}. {self._not_adopted(frame)}", self._cited(frame["source"]))))
         what = f"Överenskommelsen om habilitering och rehabilitering, enligt uppföljningen {self._adoption_year()}"
         subtitle, source = f"{what}. Bas: {len(frame)} kommuner.", self._cited(frame["source"])
         drawn = maps.choropleth(frame, self._shapes, id="adoption-map", title=title, subtitle=subtitle, source=source)
         return self._real(drawn)
+
+    def _not_adopted(self, frame: pd.DataFrame) -> str:
+        """The municipalities that have not adopted the agreement with what they have done, as a sentence."""
+        others = frame[frame["category"].ne("adopted")]
+        told = [f"{name} {text.lower_first(label)}" for name, label in zip(others["name"], others["label"], strict=True)]
+        return f"{text.join(told)}." if told else ""
 
     def _adoption_year(self) -> str:
         return str(self.survey.registry.tables["adoption"]["as_of"].iloc[0])[:4]

@@ -20,6 +20,8 @@ class Tiled(Measured):
         if frame["kind"].eq("gap").all():
             untold = f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget för {self.year}."
             return absence(self._unasked(question) or untold)
+        if said := self._alike(frame, self._label(question)):
+            return said
         base = words.base_words(*self._map_base(question, frame))
         return maps.tile_map(
             frame,

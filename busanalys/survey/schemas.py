@@ -385,7 +385,7 @@ DATASET = (
             _maybe("unit"),
             _maybe("value", "number"),
             _text("text"),
-            _text("passage"),
+            _maybe("passage"),
             _text("status", enum=STATUSES),
             _text("method", enum=METHODS),
             _maybe("arguments"),

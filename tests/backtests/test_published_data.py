@@ -174,7 +174,9 @@ def test_the_package_describes_the_files_as_the_code_does() -> None:
 
 
 def test_the_words_that_carry_a_number_stand_in_the_passage() -> None:
-    pairs = zip(PRINTED["text"], PRINTED["passage"], strict=True)
+    read = PRINTED[PRINTED["passage"].ne("")]  # of some documents only the titles could be read
+    assert list(PRINTED.index.difference(read.index)) == [len(PRINTED) - 1]
+    pairs = zip(read["text"], read["passage"], strict=True)
     assert not [(token, passage) for token, passage in pairs if not all(part in passage for part in token.split(" … "))]
 
 

@@ -19,7 +19,7 @@ from handmade import FACTS, html, shown
 from playwright.sync_api import Browser, Page
 
 from busanalys import paths
-from busanalys.figures.figure import Figure
+from busanalys.figures.figure import Figure, Table
 from busanalys.render.page import assets
 from busanalys.reporting import GroupProfile, Report
 
@@ -29,8 +29,8 @@ CODE = [cell.source for cell in CELLS if cell.cell_type == "code"]
 
 
 @pytest.fixture(scope="module")
-def figures() -> dict[str, Figure]:
-    """Every figure of the gallery by its id, made by the notebook's own lines."""
+def drawn() -> dict[str, Figure | Table]:
+    """Every figure and every table with signs, bars or tiles of the gallery by its id, made by the notebook's own lines."""
     space: dict[str, object] = {}
     for source in CODE[:2]:
         exec(source, space)
@@ -39,15 +39,23 @@ def figures() -> dict[str, Figure]:
         first, last = source.splitlines()
         exec(first, space)
         found.append(eval(last, space))
-    return {figure.id: figure for figure in found if isinstance(figure, Figure)}
+    return {one.id: one for one in found if isinstance(one, Figure) or (isinstance(one, Table) and one.markup)}
 
 
 @pytest.fixture(scope="module")
-def gallery(figures: dict[str, Figure], chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[browser.Visit]:
+def figures(drawn: dict[str, Figure | Table]) -> dict[str, Figure]:
+    """Those that plotly draws."""
+    return {name: one for name, one in drawn.items() if isinstance(one, Figure)}
+
+
+@pytest.fixture(scope="module")
+def gallery(
+    drawn: dict[str, Figure | Table], chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[browser.Visit]:
     """All figures drawn on one page."""
     path = tmp_path_factory.mktemp("gallery") / "gallery.html"
     facts = replace(FACTS, synthetic=True)
-    path.write_text(html(*map(shown, figures.values()), facts=facts, assets=assets.inside()), encoding="utf-8")
+    path.write_text(html(*map(shown, drawn.values()), facts=facts, assets=assets.inside()), encoding="utf-8")
     with browser.visit(chromium, path, width=900) as seen:
         seen.wait_until_drawn()
         yield seen
@@ -80,11 +88,11 @@ def test_plotly_accepts_every_drawing(figures: dict[str, Figure]) -> None:
 
 @pytest.mark.slow
 def test_every_figure_looks_as_it_did_when_its_picture_was_kept(
-    figures: dict[str, Figure], gallery: browser.Visit, blank: Page
+    drawn: dict[str, Figure | Table], gallery: browser.Visit, blank: Page
 ) -> None:
     apart = {}
-    for place, name in enumerate(figures):
-        taken = picture.small(blank, gallery.page.locator("figure .plot").nth(place).screenshot())
+    for place, name in enumerate(drawn):
+        taken = picture.small(blank, gallery.page.locator("figure .plot, .table > .scroll").nth(place).screenshot())
         kept = picture.FOLDER / f"{name}.png"
         if KEEP:
             picture.FOLDER.mkdir(exist_ok=True)
@@ -95,8 +103,8 @@ def test_every_figure_looks_as_it_did_when_its_picture_was_kept(
     assert not changed, f"look at these figures and keep their pictures anew if they are right: {changed}"
 
 
-def test_no_picture_is_kept_of_a_figure_that_is_gone(figures: dict[str, Figure]) -> None:
-    assert {path.stem for path in picture.FOLDER.glob("*.png")} == set(figures)
+def test_no_picture_is_kept_of_a_figure_that_is_gone(drawn: dict[str, Figure | Table]) -> None:
+    assert {path.stem for path in picture.FOLDER.glob("*.png")} == set(drawn)
 
 
 def test_pictures_of_other_figures_are_told_apart(blank: Page) -> None:

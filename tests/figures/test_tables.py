@@ -70,7 +70,7 @@ def test_a_wide_table_keeps_the_given_order_and_leaves_years_without_the_group_e
     frame = pd.DataFrame(
         [("Täby", "2014", "Ja"), ("Järva", "2023", "Nej"), ("Täby", "2023", "Nej")],
         columns=["row_label", "column_label", "label"],
-    )
+    ).assign(column=[2014, 2023, 2023])
     shown = tables.wide_frame(frame)
     assert list(shown.columns) == ["BUS-grupp", "2014", "2023"]
     assert shown.to_numpy().tolist() == [["Täby", "Ja", "Nej"], ["Järva", "", "Nej"]]

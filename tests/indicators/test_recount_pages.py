@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bs4 import BeautifulSoup, Tag
 from conftest import Rendered
-from test_recount import SINGLE, YES, compared, expected_change, in_base, state
+from openpyxl import load_workbook
+from test_recount import SINGLE, YES, asked, compared, expected_change, in_base, state
+from test_recount_reports import labels
 
 OF = re.compile(r"(\d+) av (?:de )?(\d+) BUS-grupper|: (\d+) av (\d+)\b|Alla (\d+) BUS-grupper|Ingen av (\d+) BUS-grupper")
 FROM = re.compile(r"antalet från (\d+) till (\d+)|antalet oförändrat \((\d+)\)|antalet (\d+) båda åren")
@@ -63,3 +66,33 @@ def said_change(page: Path, note: str, question: str, year: int) -> bool:
     assert (note, *numbers(of), *(numbers(moved) * 2)[:2]) == (note, len(kept), then, now)
     assert str(earlier) in note, f"{page.name}: {note}"
     return True
+
+
+def cells(table: Tag) -> list[dict[str, str]]:
+    """The rows of a table of a page, words by heading."""
+    heads = [head.get_text(" ", strip=True) for head in table.select("thead th")]
+    bodies = [row.find_all(["th", "td"]) for row in table.select("tbody tr")]
+    return [
+        dict(zip(heads, [cell.get_text(" ", strip=True) for cell in row], strict=True))
+        for row in bodies
+        if len(row) == len(heads)
+    ]
+
+
+def test_the_tables_of_the_pages_and_the_workbooks_have_the_numbers_of_the_files(rendered_example: Rendered) -> None:
+    folder, checked = rendered_example[0] / "example", 0
+    for page in sorted(folder.glob("*/yearly_report.html")):
+        year, parsed = int(page.parent.name), BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        book = load_workbook(next(page.parent.glob("*tables.xlsx")), read_only=True)
+        numbers = {tuple(map(str, row)) for sheet in book for row in sheet.iter_rows(values_only=True)}
+        for question in (one for one in SINGLE if asked(one, year)):
+            states, (figure,) = state(question, year), parsed.select(f"figure#{question.replace('_', '-')}")
+            base = in_base(states)
+            found = {row["Svar"]: row for row in cells(figure.select_one("table") or figure) if row["År"] == str(year)}
+            for code in set(base):
+                label = labels(question, year)[code]
+                assert (found[label]["Antal"], found[label]["Bas"].split()[0]) == (str(base.count(code)), str(len(base)))
+                row = {str(year), label, str(base.count(code)), str(len(base))}
+                assert any(row <= set(one) for one in numbers), (year, question, row)
+                checked += 1
+    assert checked > 60

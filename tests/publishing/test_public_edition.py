@@ -21,7 +21,7 @@ from bs4 import BeautifulSoup
 import busanalys
 from busanalys import survey
 from busanalys.errors import UnknownNameError, UsageError
-from busanalys.figures.figure import Figure, Prose
+from busanalys.figures.figure import Figure, Prose, Table
 from busanalys.render import Profiles, Request, render
 from busanalys.reporting import PUBLIC
 
@@ -157,7 +157,7 @@ def test_questions_that_are_not_sensitive_keep_their_maps() -> None:
     report = busanalys.report(busanalys.load("example"), 2024, audience=PUBLIC)
     assert isinstance(report.answer_map("habilitation_local_routines"), Figure)
     assert isinstance(report.answer_map(WORKS), Prose)
-    assert isinstance(report.requirements_map(), Figure)
+    assert isinstance(report.requirements(), Table)
     assert "SIP-mallen för barn" not in report.scoreboard().frame.columns
 
 

@@ -15,7 +15,7 @@ from busanalys import cli, paths, survey
 from busanalys.errors import UnknownNameError
 from busanalys.render import Request, Result, plan, render
 from busanalys.render.page import links
-from busanalys.render.run import execute
+from busanalys.render.run import execute, jobs
 
 Rendered = tuple[Path, list[Result]]
 SOME = plan.Profiles(groups=("vaxholm",))
@@ -189,3 +189,10 @@ def test_reconcile_agrees_or_explains_and_names_the_contradictions() -> None:
     assert result.exit_code == 0
     for words in ("73 procent", "30 svarande BUS-grupper", "contradicted", "untestable", "contradiction"):
         assert words in result.output
+
+
+@pytest.mark.parametrize("name", survey.datasets())
+def test_what_is_counted_ahead_of_the_forks_can_be_counted_in_every_year(name: str) -> None:
+    loaded = survey.load(name)
+    for year in loaded.years:
+        jobs.count_ahead(loaded, year)

@@ -5,8 +5,20 @@ from busanalys.figures.charts.matrix import matrix
 from busanalys.figures.charts.numbers import numbers
 from busanalys.figures.charts.profile import profile
 from busanalys.figures.charts.question import question
+from busanalys.figures.charts.requirements import requirements
 from busanalys.figures.charts.timeline import timeline
 from busanalys.figures.charts.transitions import transitions
 from busanalys.figures.charts.trend import trend
 
-__all__ = ["answer_bars", "matrix", "member_bars", "numbers", "profile", "question", "timeline", "transitions", "trend"]
+__all__ = [
+    "answer_bars",
+    "matrix",
+    "member_bars",
+    "numbers",
+    "profile",
+    "question",
+    "requirements",
+    "timeline",
+    "transitions",
+    "trend",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -112,6 +112,7 @@ def member_bars(
     source: str,
     synthetic: bool,
     finding: str | None = None,
+    required: Collection[str] = (),
     notes: tuple[str, ...] = (),
 ) -> Figure | Prose:
     """One bar per option of a multiple choice with its share of the base; a note when the frame is empty.
@@ -119,15 +120,16 @@ def member_bars(
     `frame` is one of `indicators.distribution` (multiple choice: counts do not add to the base), in which a count may be
     missing: that option is a row without a bar, marked with what the source says in words (`said`), or as "framgår inte
     av källan". The title is `finding` or, where counts are missing, how many the source gives; else the options that
-    everyone chose, or the most common one.
+    everyone chose, or the most common one. Options that are `required` stand above a rule, the most common first on both
+    sides.
     """
     if frame.empty:
         return words.nothing(f"frågan ”{question_label}”", year)
-    ordered = style.legend_order(frame)
+    ordered = _by_number(style.legend_order(frame), required)
     base, unit = int(ordered["base"].max()), str(ordered["base_unit"].iloc[0])
     title = finding or _member_finding(ordered, base, unit)
     subtitle = words.sentences(question_label, f"År {year}", words.base_words(base, unit), "Flera svar kunde ges")
-    drawn = _headed([_member_row(cells, base) for cells in ordered.to_dict("records")])
+    drawn = _headed([_member_row(cells, base, required) for cells in ordered.to_dict("records")])
     return Figure(
         id,
         title,
@@ -139,6 +141,14 @@ def member_bars(
         (*notes, *_notes(ordered, base)),
         synthetic,
     )
+
+
+def _by_number(ordered: pd.DataFrame, required: Collection[str]) -> pd.DataFrame:
+    """The rows with required options first, the most common first, gaps last; as they come where nothing is required."""
+    if not required:
+        return ordered
+    rows = ordered.assign(gap=ordered["kind"].eq("gap"), other=~ordered["category"].isin(list(required)))
+    return rows.sort_values(["gap", "other", "count"], ascending=[True, True, False], kind="stable", ignore_index=True)
 
 
 def _member_finding(ordered: pd.DataFrame, base: int, unit: str) -> str:
@@ -158,11 +168,11 @@ def _without_number(said: str) -> str:
     return f"antal saknas, källan säger ”{said}”" if said else text.lower_first(states.NOT_IN_SOURCE.label)
 
 
-def _member_row(cells: Cells, base: int) -> bar_rows.Row:
+def _member_row(cells: Cells, base: int, required: Collection[str]) -> bar_rows.Row:
     import pandas as pd
 
     look = style.look(str(cells["kind"]), str(cells["category"])) if cells["kind"] == "gap" else style.look("neutral")
-    section = "off" if cells["kind"] == "gap" else "scale"
+    section = "off" if cells["kind"] == "gap" else "required" if cells["category"] in required else "scale"
     if pd.isna(cells["count"]):
         return bar_rows.Row(str(cells["label"]), None, _without_number(str(cells.get("said") or "")), look, section)
     count = int(cells["count"])

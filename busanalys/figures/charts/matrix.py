@@ -1,15 +1,15 @@
-"""Groups against years or questions: one cell each, told apart by colour, pattern and a sign."""
+"""Groups against years, questions or activities as a table: a sign on its fill per cell."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Collection, Hashable, Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any, Literal
 
 from busanalys import states, text
 from busanalys.figures import style, tables
-from busanalys.figures.charts import matrix_plot, words
-from busanalys.figures.figure import Figure, Prose
+from busanalys.figures.charts import words
+from busanalys.figures.figure import Prose, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 By = Literal["years", "questions"]
 EMPTY_NOTE = "Tom ruta: BUS-gruppen fanns inte det året."
 FLAG_NOTE = "* Två svar kom från gruppen, varav ett utan besked i frågan; det andra visas."
+ROW_HEADS = {"BUS-grupp": "BUS-grupp", "fråga": "Fråga"}
 COLUMN_WORDS = {"years": ("år", "år"), "questions": ("fråga", "frågor")}
-
 ROW_WORDS = ("BUS-grupp", "BUS-grupper")
+Cells = Mapping[Hashable, Any]
 
 
 def matrix(
@@ -33,33 +34,28 @@ def matrix(
     row_words: tuple[str, str] = ROW_WORDS,
     column_words: tuple[str, str] | None = None,
     finding: str | None = None,
+    breaks: Mapping[Any, str] | None = None,
+    quiet: Collection[str] = (),
     notes: tuple[str, ...] = (),
-) -> Figure | Prose:
+) -> Table | Prose:
     """A row per group and a cell per year or question, in the order of the frame; a note when the frame is empty.
 
     `frame` is one of `indicators.group_by_year` (by years) or `group_by_question` (by questions): row_label, column,
-    column_label, category, label, kind, order and, where present, row_kind (municipality or district, heads the rows) and
-    flagged. `subject` is the question, or the survey; `row_words` and `column_words` name one and many of them. Every kind of
-    cell that occurs has its entry in the key, with the same look in every figure; by questions the answers of all questions
-    share the scale from yes or good to no or less good.
+    column_label, category, label, kind, order and, where present, group_id (its name links to the profile), row_kind
+    (municipality or district, heads the rows) and flagged. `subject` is the question, or the survey; `row_words` and
+    `column_words` name one and many of them. Before a column of `breaks` there is a gap with its words; answers of `quiet`
+    have no fill. Every kind of cell that occurs has its entry in the key.
     """
     if frame.empty:
         return words.nothing(f"”{subject}” per BUS-grupp", None)
-    cells = _with_looks(frame, by)
+    cells, breaks = _with_looks(frame, by), breaks or {}
     title = finding or _finding(cells, by)
-    columns = cells.groupby(cells["column_label"].astype(str), sort=False)
     subtitle = words.sentences(subject, _size(cells, row_words, column_words or COLUMN_WORDS[by]))
-    return Figure(
-        id,
-        title,
-        subtitle,
-        matrix_plot.plot(cells, title, subtitle, synthetic),
-        tables.wide_frame(frame),
-        words.alt("Matris", (_column_words(*column) for column in columns), title=title, closing=[subtitle], synthetic=synthetic),
-        source,
-        (*notes, *_notes(cells)),
-        synthetic,
-    )
+    head = f'<span class="board-title">{escape(title)}</span><span class="board-subtitle">{escape(subtitle)}</span>'
+    shown = f'<caption>{head}<span class="key">{_key(cells, quiet)}</span></caption>{_head(cells, breaks, row_words[0], by)}'
+    bodies = "".join(_body(kind, part, cells, breaks, quiet) for kind, part in _parts(cells))
+    markup = f'<table class="matrix sortable {by}">{shown}{bodies}</table>'
+    return Table(id, title, tables.wide_frame(frame), source, (*notes, *_notes(cells)), synthetic, markup)
 
 
 def _with_looks(frame: pd.DataFrame, by: By) -> pd.DataFrame:
@@ -90,13 +86,78 @@ def _size(cells: pd.DataFrame, row_words: tuple[str, str], column_words: tuple[s
     return f"{text.number(rows)} {text.plural(rows, *row_words)}, {text.number(columns)} {text.plural(columns, *column_words)}"
 
 
-def _column_words(column: object, cells: pd.DataFrame) -> str:
-    own, counts = style.legend_order(cells), Counter(cells["category"])
-    said = [f"{text.lower_first(str(label))} {counts[code]}" for code, label in zip(own["category"], own["label"], strict=True)]
-    return f"{column}: {text.join(said)}"
+def _key(cells: pd.DataFrame, quiet: Collection[str]) -> str:
+    """Every look that occurs with the labels that share it, in the order of legends."""
+    labels: dict[style.Look, list[str]] = {}
+    for row in style.legend_order(cells.drop_duplicates(["category", "label"])).to_dict("records"):
+        found = labels.setdefault(_look(row, quiet), [])
+        found += [text.lower_first(str(row["label"]))]
+    return "".join(f'<span class="part">{_box(look)} {escape(" / ".join(found))}</span>' for look, found in labels.items())
 
 
-def _notes(cells: pd.DataFrame) -> Sequence[str]:
+def _look(row: Cells, quiet: Collection[str]) -> style.Look:
+    look: style.Look = row["look"]
+    return style.Look(style.WHITE, sign="·", on=style.QUIET) if row["category"] in quiet else look
+
+
+def _box(look: style.Look, flag: str = "") -> str:
+    edge = f";box-shadow:inset 0 0 0 1px {look.line}" if look.line != style.WHITE else ""
+    plate = f'<b style="background:{look.colour}">' if look.pattern else "<b>"
+    return f'<span class="box" aria-hidden="true" style="{style.css(look)}{edge}">{plate}{escape(look.sign + flag)}</b></span>'
+
+
+def _columns(cells: pd.DataFrame) -> list[tuple[Any, str]]:
+    columns = tables.columns_of(cells)
+    return list(zip(columns["column"], columns["column_label"].astype(str), strict=True))
+
+
+def _head(cells: pd.DataFrame, breaks: Mapping[Any, str], row_word: str, by: By) -> str:
+    heads = "".join(f'{_gap(column, breaks, "th")}<th scope="col">{escape(label)}</th>' for column, label in _columns(cells))
+    return f'<thead><tr><th scope="col">{ROW_HEADS.get(row_word, text.sentence_case(row_word))}</th>{heads}</tr></thead>'
+
+
+def _gap(column: Any, breaks: Mapping[Any, str], tag: str) -> str:
+    if column not in breaks:
+        return ""
+    return f'<td class="break"><span>{escape(breaks[column])}</span></td>' if tag == "th" else '<td class="break"></td>'
+
+
+def _parts(cells: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """The rows by kind where it is known: municipalities before districts."""
+    kinds = cells["row_kind"] if "row_kind" in cells else cells["row_label"].map(lambda _: "")
+    known = [(kind, cells[kinds.eq(kind)]) for kind in (*tables.KIND_HEADINGS, "")]
+    rest = cells[~kinds.isin([*tables.KIND_HEADINGS, ""])]
+    return [(kind, part) for kind, part in [*known, ("", rest)] if len(part)]
+
+
+def _body(kind: str, part: pd.DataFrame, cells: pd.DataFrame, breaks: Mapping[Any, str], quiet: Collection[str]) -> str:
+    columns = _columns(cells)
+    across = len(columns) + 1 + sum(column in breaks for column, _ in columns)
+    heading = tables.KIND_HEADINGS.get(kind, "")
+    head = f'<tr class="theme"><th scope="rowgroup" colspan="{across}">{heading}</th></tr>' if heading else ""
+    found: dict[Hashable, Any] = {(row["row_label"], row["column"]): row for row in part.to_dict("records")}
+    ids = dict(zip(part["row_label"], part["group_id"], strict=True)) if "group_id" in part else {}
+    rows = "".join(_row(label, ids.get(label, ""), columns, found, breaks, quiet) for label in part["row_label"].unique())
+    return f"<tbody>{head}{rows}</tbody>"
+
+
+def _row(label: str, group: str, columns: list[tuple[Any, str]], found: Cells, breaks: Mapping[Any, str], quiet: Any) -> str:
+    name = escape(label)
+    linked = f'<a href="groups/{escape(group)}.html" data-profile="{escape(group)}">{name}</a>' if group else name
+    shown = "".join(f"{_gap(column, breaks, 'td')}{_cell(found.get((label, column)), quiet)}" for column, _ in columns)
+    return f'<tr><th scope="row">{linked}</th>{shown}</tr>'
+
+
+def _cell(row: Cells | None, quiet: Collection[str]) -> str:
+    if row is None:
+        return '<td data-order="9999"></td>'
+    flag = "*" if row.get("flagged") is True or row.get("flagged") == 1 else ""
+    label = escape(str(row["label"]))
+    said = f'{_box(_look(row, quiet), flag)}<span class="unseen">{label}{flag}</span>'
+    return f'<td data-order="{row["order"]}" title="{label}">{said}</td>'
+
+
+def _notes(cells: pd.DataFrame) -> tuple[str, ...]:
     possible = cells["row_label"].nunique() * cells["column"].nunique()
     flagged = "flagged" in cells and bool(cells["flagged"].eq(True).any())
     found = [(EMPTY_NOTE, len(cells) < possible), (FLAG_NOTE, flagged)]

@@ -1,21 +1,20 @@
-"""What changed since the last time, as bars from one answer to the other under closer to yes, the same and further from it."""
+"""What changed since the last time: who moved, by name, in two columns, and those that did not as one bar."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING
 
 from busanalys import text
-from busanalys.figures import style
-from busanalys.figures.charts import rows as bar_rows
 from busanalys.figures.charts import words
-from busanalys.figures.figure import Figure, Prose
+from busanalys.figures.figure import Prose, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-OTHER = ""
-DIRECTIONS = {"closer": "Närmare ja", "same": "Oförändrat", "further": "Längre från ja", OTHER: "Annat svar"}
+OTHER, SAME = "", "same"
+DIRECTIONS = {"closer": "Närmare ja", "further": "Längre från ja", OTHER: "Annat svar", SAME: "Oförändrat"}
+SIGNS = {"closer": "↑", "further": "↓", OTHER: "↔"}
 FOLLOWED_NOTE = (
     "En BUS-grupp som bildats av andra jämförs med dem: en sammanslagen där alla som ingår i den svarade lika, en delad med "
     "den som den kommer från."
@@ -33,10 +32,10 @@ def transitions(
     answer: str = "ja",
     finding: str | None = None,
     notes: tuple[str, ...] = (),
-) -> Figure | Prose:
-    """One bar per pair of answers that occurs among the comparable groups; a note when there are none.
+) -> Table | Prose:
+    """The comparable groups that moved by name, from what to what; a note when there are no comparable groups.
 
-    `frame` is one of `indicators.comparable_groups`, of which only the comparable groups are drawn; `answer` is the positive
+    `frame` is one of `indicators.comparable_groups`, of which only the comparable groups are told; `answer` is the positive
     answer as the title names it.
     """
     kept = frame[frame["comparable"]]
@@ -46,21 +45,9 @@ def transitions(
     title = finding or _finding(kept, earlier, answer)
     whose = f"Bas: {text.number(base)} BUS-grupper som tog ställning båda åren"
     subtitle = words.sentences(question_label, f"Från {earlier} till {year}", whose)
-    pairs = _pairs(kept)
-    drawn = _headed(_rows(pairs, base), pairs)
-    points = [f"{row.label.replace(' → ', ' till ')}: {row.value}" for row in drawn]
     followed = (FOLLOWED_NOTE,) if kept["predecessors"].str.len().any() else ()
-    return Figure(
-        id,
-        title,
-        subtitle,
-        bar_rows.bars(drawn, base, title, subtitle, synthetic),
-        _table(pairs, earlier, year),
-        words.alt("Liggande stapeldiagram över förändringar", points, title=title, closing=[subtitle], synthetic=synthetic),
-        source,
-        (*notes, *followed),
-        synthetic,
-    )
+    shown = _markup(kept, title, subtitle)
+    return Table(id, title, _table(_pairs(kept), earlier, year), source, (*notes, *followed), synthetic, shown)
 
 
 def _finding(kept: pd.DataFrame, earlier: int, answer: str) -> str:
@@ -85,30 +72,41 @@ def _pairs(kept: pd.DataFrame) -> pd.DataFrame:
     return ordered.drop(columns="place").reset_index(drop=True)
 
 
-def _rows(pairs: pd.DataFrame, base: int) -> list[bar_rows.Row]:
-    cells = pairs[["direction", "then_label", "now_label", "count"]].itertuples(index=False, name=None)
-    return [
-        bar_rows.Row(f"{then} → {now}", count, text.count_and_share(count, base), _look(direction), direction)
-        for direction, then, now, count in cells
-    ]
+def _markup(kept: pd.DataFrame, title: str, subtitle: str) -> str:
+    head = f'<p class="board-subtitle">{escape(subtitle)}</p>'
+    moved = kept[kept["direction"].ne(SAME) & kept["now"].ne(kept["then"])]
+    lists = "".join(_list(direction, moved[moved["direction"].eq(direction)]) for direction in SIGNS)
+    columns = f'<div class="moves">{lists}</div>' if lists else ""
+    return f'<div class="change" role="group" aria-label="{escape(title)}">{head}{columns}{_unmoved(kept, moved)}</div>'
 
 
-def _look(direction: str) -> style.Look:
-    return style.STATE_LOOKS[direction or "same"]
+def _list(direction: str, rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return ""
+    ordered = rows.sort_values("short_name", key=lambda names: names.map(text.alphabetical))
+    cells = ordered[["group_id", "short_name", "then_label", "now_label"]].itertuples(index=False, name=None)
+    items = "".join(_item(*map(str, one)) for one in cells)
+    count = f"{text.number(len(rows))} {text.plural(len(rows), 'BUS-grupp', 'BUS-grupper')}"
+    sign = f'<span aria-hidden="true" class="{direction or "other"}">{SIGNS[direction]}</span>'
+    return f"<div><p>{sign} {DIRECTIONS[direction]}: {count}</p><ul>{items}</ul></div>"
 
 
-def _headed(rows: list[bar_rows.Row], pairs: pd.DataFrame) -> list[bar_rows.Row]:
-    """A heading with its sum over the first row of each direction."""
-    sums, seen, headed = pairs.groupby("direction")["count"].sum(), set[str](), []
-    for row in rows:
-        heading = "" if row.section in seen else _heading(row.section, int(sums[row.section]))
-        seen.add(row.section)
-        headed.append(replace(row, heading=heading))
-    return headed
+def _item(group: str, name: str, then: str, now: str) -> str:
+    link = f'<a href="groups/{escape(group)}.html" data-profile="{escape(group)}">{escape(name)}</a>'
+    moved = f'{escape(text.lower_first(then))} <span aria-hidden="true">→</span><span class="unseen">till</span>'
+    return f'<li>{link}<span class="from">{moved} {escape(text.lower_first(now))}</span></li>'
 
 
-def _heading(direction: str, groups: int) -> str:
-    return f"{DIRECTIONS[direction]}: {text.number(groups)} {text.plural(groups, 'BUS-grupp', 'BUS-grupper')}"
+def _unmoved(kept: pd.DataFrame, moved: pd.DataFrame) -> str:
+    """Those that gave the same answer, as one grey bar of the comparable groups with what they answer."""
+    left = kept.drop(moved.index)
+    if left.empty:
+        return ""
+    counts = left["now_label"].value_counts(sort=False)
+    answers = text.join([f"{text.number(int(count))} {text.lower_first(str(label))}" for label, count in counts.items()])
+    said = f"{DIRECTIONS[SAME]}: {text.number(len(left))} av {text.number(len(kept))} ({answers})"
+    width = f"width:{100 * len(left) / len(kept):.1f}%"
+    return f'<p class="unmoved">{escape(said)}</p><div class="track" aria-hidden="true"><span style="{width}"></span></div>'
 
 
 def _table(pairs: pd.DataFrame, earlier: int, later: int) -> pd.DataFrame:

@@ -3,5 +3,7 @@
 from busanalys.figures.maps.choropleth import choropleth
 from busanalys.figures.maps.shapes import Shapes, neighbours, shapes_of
 from busanalys.figures.maps.tiles import tile_map, tiles
+from busanalys.figures.maps.units import alike
+from busanalys.figures.maps.units import units as counted
 
-__all__ = ["Shapes", "choropleth", "neighbours", "shapes_of", "tile_map", "tiles"]
+__all__ = ["Shapes", "alike", "choropleth", "counted", "neighbours", "shapes_of", "tile_map", "tiles"]

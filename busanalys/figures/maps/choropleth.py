@@ -18,25 +18,41 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-INSET_HEADING = 44  # pixels above the inset for its name and what kind of map it is
 NEUTRAL = "#EFEFEF"
+WATER, LAND, COAST = "#E6EFF5", "#F4F2EE", "#A9BCC9"
 THIN, STRONG = 0.6, 2.0
-CALLOUT = "stockholm"
+HEADING = 40  # pixels above the inset for its name and what kind of map it is
+GAP = 14  # pixels between county and inset
+LEGEND_LINE = 20
+MARGIN = 1.5, 0.6  # kilometres of water around county and city
+WIDE, NARROW = 760, 358  # pixels across that the two layouts are made for; the narrow one serves all pages under WIDE
+SCALES = {"": (2.4, 1.84), "2": (6.2, 7.2)}  # pixels per kilometre of county and city, wide and narrow
+BESIDE = "se\u00a0rutan"
+EDGE = 0.02  # of a map, for its frame to be drawn whole
 
 
 class Panel(NamedTuple):
-    """One map in the figure: its axes' suffix, its place in the paper (wide and narrow) and its least height in pixels."""
+    """A map of the figure: its axes' suffix, its areas, and its frame without the columns of names."""
 
     axes: str
-    wide: tuple[tuple[float, float], tuple[float, float]]
-    narrow: tuple[tuple[float, float], tuple[float, float]]
-    pixels: float
+    areas: gpd.GeoDataFrame
+    frame: labels.Frame
 
+    @property
+    def height(self) -> float:
+        """The height of the map in pixels."""
+        return (1 + 2 * EDGE) * (self.frame.north - self.frame.south) / self.frame.scale
 
-WIDE_HEIGHT, NARROW_HEIGHT = 640, 1120
-COUNTY = Panel("", ((0.0, 0.54), (0.0, 1.0)), ((0.0, 1.0), (0.49, 1.0)), 540)
-CITY = Panel("2", ((0.57, 1.0), (0.46, 1.0)), ((0.0, 1.0), (0.15, 0.44)), 290)
-ALONE = Panel("", ((0.0, 0.62), (0.0, 1.0)), ((0.0, 1.0), (0.18, 1.0)), 540)
+    @property
+    def width(self) -> float:
+        """The width in pixels of the map with its names."""
+        return (self.frame.east - self.frame.west) / self.frame.scale + 2 * labels.COLUMN
+
+    @property
+    def room(self) -> list[float]:
+        """West and east of the map with its names, in kilometres."""
+        column = labels.COLUMN * self.frame.scale
+        return [self.frame.west - column, self.frame.east + column]
 
 
 def choropleth(
@@ -66,42 +82,20 @@ def choropleth(
     partly = drawn is None
     drawn = shapes.shapes_about(frame) if drawn is None else drawn
     fit.check(frame, drawn, partly)
-    districts = frame[frame["area_kind"] == "district"]
-    county = COUNTY if len(districts) else ALONE
     looks, counted = style.looks(frame), units(frame)
-    outside = frame[frame["area_kind"] == "municipality"]
-    traces, annotations, key = _map(outside, drawn.municipalities, county, looks, source, first=1)
-    if len(districts):
-        city_traces, city_annotations, city_key = _map(districts, drawn.districts, CITY, looks, source, len(key) + 1)
-        traces = [_neutral(drawn.municipalities), *traces, *city_traces]
-        annotations += [*city_annotations, *_inset_words(drawn)]
-        key += city_key
-    layout = _layout(frame, drawn, title, subtitle, synthetic, annotations)
-    left_out = _left_out(frame, drawn, inset=len(districts) > 0) if partly else []
+    traces = [trace for panel in _panels(drawn, frame, 0) for trace in _map(frame, drawn, panel, looks, source)]
+    layout = _layout(frame, drawn, counted["category"].nunique(), title, subtitle, synthetic)
     return Figure(
         f"{told.subject}-map" if id is None else id,
         title,
         subtitle,
-        style.draw([*left_out, *traces, *marks.legend(counted, looks)], layout),
+        style.draw([*traces, *marks.legend(counted, looks)], layout),
         tables.unit_frame(_in_order(frame), "Uppgift"),
         words.alt("Karta", [by_category(counted)], title=title, closing=[subtitle], synthetic=synthetic),
         f"{source} Kartor: {drawn.source}",
-        (*notes, *_key_note(key)),
+        notes,
         synthetic,
     )
-
-
-def _left_out(frame: pd.DataFrame, drawn: shapes.Shapes, inset: bool) -> list[dict[str, Any]]:
-    """The areas of the map that a filtered frame does not hold, neutral."""
-    given = set(frame["area_id"]) | {STOCKHOLM}
-    panels = [(drawn.municipalities, COUNTY)] + ([(drawn.districts, CITY)] if inset else [])
-    look = {"fillcolor": NEUTRAL, "line": {"color": style.WHITE, "width": 1}, "hoverinfo": "skip"}
-    return [
-        marks.polygon(*shapes.outline(geometry), panel.axes) | look
-        for areas, panel in panels
-        for area, geometry in zip(areas["area_id"], areas.geometry, strict=True)
-        if area not in given
-    ]
 
 
 def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
@@ -110,25 +104,41 @@ def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
     return by_name.sort_values("area_kind", ascending=False, kind="stable", ignore_index=True)
 
 
+def _panels(drawn: shapes.Shapes, frame: pd.DataFrame, narrow: int) -> list[Panel]:
+    """The county, and the city where the frame holds districts, at the scale of the wide (0) or the narrow layout (1)."""
+    with_city = bool(frame["area_kind"].eq("district").any())
+    every = [("", drawn.municipalities), ("2", drawn.districts)][: 1 + with_city]
+    return [
+        Panel(axes, areas, labels.Frame(*shapes.extent(areas, margin), 1 / SCALES[axes][narrow]))
+        for (axes, areas), margin in zip(every, MARGIN, strict=False)
+    ]
+
+
 def _map(
-    rows: pd.DataFrame, geometry: gpd.GeoDataFrame, panel: Panel, looks: dict[str, style.Look], origin: str, first: int
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[str]]:
-    by_id = dict(zip(geometry["area_id"], geometry.geometry, strict=True))
+    frame: pd.DataFrame, drawn: shapes.Shapes, panel: Panel, looks: dict[str, style.Look], origin: str
+) -> list[dict[str, Any]]:
+    """The land around, the areas without a row neutral, and the areas in the colours of their categories."""
+    rows = frame[frame["area_id"].isin(panel.areas["area_id"])]
+    by_id = dict(zip(panel.areas["area_id"], panel.areas.geometry, strict=True))
     shared = zip(rows.to_dict("records"), _in_shared_group(rows), strict=True)
     areas = [_area(row, by_id[row["area_id"]], looks[row["category"]], thin, panel) | _hover(row, origin) for row, thin in shared]
-    south, north = shapes.extent(geometry)[1::2]
-    placed = labels.place(rows, by_id, (north - south) / panel.pixels, marks.LABEL_SIZE, first)
-    fills = dict(zip(rows["area_id"], rows["category"].map(looks), strict=True))
-    names = dict(zip(rows["area_id"], rows["short_name"], strict=True))
-    written = [_written(label, fills[label.area_id], panel) for label in placed]
-    key = [f"{label.number} {names[label.area_id]}" for label in sorted(placed, key=lambda p: p.number or 0) if label.number]
-    return [*areas, *_group_borders(rows, by_id, looks, panel)], written, key
+    around = _around(panel, drawn.municipalities if panel.axes else None)
+    left = [_neutral(outline, panel) for area, outline in by_id.items() if area not in set(rows["area_id"])]
+    ends = _ends(_names(frame, drawn, panel), panel)
+    return [around, *left, *areas, *_group_borders(rows, by_id, looks, panel), ends]
 
 
-def _written(label: labels.Label, look: style.Look, panel: Panel) -> dict[str, Any]:
-    if label.area is not None:
-        return marks.led(label.text, (label.x, label.y), label.area, panel.axes)
-    return marks.name(label.text, label.x, label.y, look, panel.axes)
+def _around(panel: Panel, municipalities: gpd.GeoDataFrame | None) -> dict[str, Any]:
+    """The land around the map's areas, cut off at its frame: other counties, or around the city other municipalities."""
+    outlines = None if municipalities is None else municipalities.loc[municipalities["area_id"].ne(STOCKHOLM)].geometry
+    xs, ys = shapes.around(panel.frame[:4], tuple(outlines) if outlines is not None else ())
+    look = {"fillcolor": LAND, "line": {"color": COAST, "width": THIN}, "hoverinfo": "skip"}
+    return marks.polygon(xs, ys, panel.axes) | look
+
+
+def _neutral(outline: Any, panel: Panel) -> dict[str, Any]:
+    look = {"fillcolor": NEUTRAL, "line": {"color": style.QUIET, "width": 1}, "hoverinfo": "skip"}
+    return marks.polygon(*shapes.outline(outline), panel.axes) | look
 
 
 def _area(row: dict[Any, Any], geometry: Any, look: style.Look, thin: bool, panel: Panel) -> dict[str, Any]:
@@ -159,85 +169,106 @@ def _outline(look: style.Look) -> dict[str, Any]:
     return {"color": look.line, "width": STRONG if look.line == style.WHITE else 1}
 
 
-def _neutral(municipalities: gpd.GeoDataFrame) -> dict[str, Any]:
-    stockholm = municipalities.set_index("area_id").geometry[STOCKHOLM]
-    look = {"fillcolor": NEUTRAL, "line": {"color": style.QUIET, "width": 1}, "hoveron": "fills", "hoverinfo": "text"}
-    return (
-        marks.polygon(*shapes.outline(stockholm), COUNTY.axes)
-        | look
-        | {"text": "<b>Stockholm</b><br>se kartan över stadsdelsområdena"}
-    )
-
-
-def _inset_words(drawn: shapes.Shapes) -> list[dict[str, Any]]:
-    stockholm = drawn.municipalities.set_index("area_id").geometry[STOCKHOLM].representative_point()
-    point = {"x": round((stockholm.x - shapes.ORIGIN[0]) / 1000, 1), "y": round((stockholm.y - shapes.ORIGIN[1]) / 1000, 1)}
-    pointer = {"ax": 180, "ay": 190, "arrowwidth": 1, "arrowhead": 0, "arrowcolor": style.QUIET}
-    callout = {"name": CALLOUT, "text": "Stockholm,<br>se infälld karta", "font": {"size": marks.LABEL_SIZE, "color": style.INK}}
-    corner = {"x": 0, "y": 1, "xref": "x2 domain", "yref": "y2 domain", "xanchor": "left", "yanchor": "bottom"}
-    heading = {"text": f"<b>Stockholms stad</b><br>{escape(drawn.districts_note)}", "showarrow": False, "align": "left"}
-    return [point | callout | pointer, corner | heading | {"yshift": 4, "font": {"size": 12, "color": style.QUIET}}]
-
-
 def _layout(
-    frame: pd.DataFrame, drawn: shapes.Shapes, title: str, subtitle: str, synthetic: bool, annotations: list[dict[str, Any]]
+    frame: pd.DataFrame, drawn: shapes.Shapes, classes: int, title: str, subtitle: str, synthetic: bool
 ) -> dict[str, Any]:
-    inset = bool(frame["area_kind"].eq("district").any())
-    panels = [(COUNTY if inset else ALONE, drawn.municipalities)] + ([(CITY, drawn.districts)] if inset else [])
-    axes = {name: axis for panel, geometry in panels for name, axis in _axes(panel, geometry).items()}
-    side = 0.57 if inset else 0.64
-    legend = {"orientation": "v", "x": side, "xanchor": "left", "y": 0.43 if inset else 1.0, "yanchor": "top"}
-    layout = style.layout(
-        WIDE_HEIGHT,
-        title,
-        subtitle,
-        synthetic,
-        annotations=annotations,
-        margin={"t": INSET_HEADING if inset else 2},
-        legend=legend,
-        shapes=_frame(drawn) if inset else [],
-        **axes,
-    )
-    return layout | {"meta": layout["meta"] | {"narrow": _narrow(panels, inset) | _nearer(annotations)}, "hovermode": "closest"}
+    """County and city beside each other with the legend under the city; on a narrow page one under the other."""
+    wide, narrow = (_arranged(frame, drawn, classes, side) for side in (0, 1))
+    height, _ = wide.pop("height"), wide.pop("width")
+    layout = style.layout(height, title, subtitle, synthetic, **wide)
+    changes = {"height": round(narrow.pop("height") + 4), "annotations": narrow.pop("annotations")}
+    flat = {f"{name}.{key}": value for name, part in narrow.items() if isinstance(part, dict) for key, value in part.items()}
+    changes |= flat | {"shapes": narrow["shapes"]}
+    return layout | {"meta": layout["meta"] | {"narrow": changes, "narrow_below": WIDE}, "hovermode": "closest"}
 
 
-def _axes(panel: Panel, geometry: gpd.GeoDataFrame) -> dict[str, Any]:
-    west, south, east, north = shapes.extent(geometry)
-    hidden = {"visible": False, "constrain": "domain", "fixedrange": True}
-    (x_domain, y_domain) = panel.wide
+def _arranged(frame: pd.DataFrame, drawn: shapes.Shapes, classes: int, narrow: int) -> dict[str, Any]:
+    """Height, axes, legend, names and lines of the wide (0) or the narrow layout (1)."""
+    county, *city = _panels(drawn, frame, narrow)
+    key = classes * LEGEND_LINE
+    under = [county.height, *(HEADING + panel.height for panel in city), GAP + key]
+    height = sum(under) if narrow else max(county.height, sum(under[1:]))
+    tops = [0.0, (county.height if narrow else 0) + HEADING]
+    lefts = [0.0, 0.0 if narrow else (county.width + GAP) / WIDE]
+    legend_top = height - key if narrow else sum(under[1:]) - key
+    found: dict[str, Any] = {"height": height, "width": county.width, "annotations": [], "shapes": []}
+    for panel, top, left in zip([county, *city], tops, lefts, strict=False):
+        across = min(left + panel.width / WIDE + 0.01, 1.0) if not narrow else 1.0
+        found |= _axes(panel, (left, across), (1 - (top + panel.height) / height, 1 - top / height))
+        names = _names(frame, drawn, panel)
+        found["annotations"] += [_written(label, panel) for label in names] + (_heading(drawn) if panel.axes else [])
+        found["shapes"] += _ground(panel) + _leaders(names, panel)
+    found["shapes"] += _city_frame(drawn, *city)
+    place = {"x": lefts[1] if city or not narrow else 0.0, "y": 1 - legend_top / height}
+    return found | {"legend": {"orientation": "v", "xanchor": "left", "yanchor": "top"} | place}
+
+
+def _names(frame: pd.DataFrame, drawn: shapes.Shapes, panel: Panel) -> list[labels.Label]:
+    import pandas as pd
+
+    rows = frame.loc[frame["area_id"].isin(panel.areas["area_id"]), ["area_id", "short_name"]]
+    if not panel.axes and frame["area_kind"].eq("district").any() and STOCKHOLM not in set(rows["area_id"]):
+        name = drawn.municipalities.set_index("area_id")["name"][STOCKHOLM]
+        rows = pd.concat([rows, pd.DataFrame({"area_id": [STOCKHOLM], "short_name": [f"{name}, {BESIDE}"]})])
+    return labels.place(rows, dict(zip(panel.areas["area_id"], panel.areas.geometry, strict=True)), panel.frame)
+
+
+def _written(label: labels.Label, panel: Panel) -> dict[str, Any]:
+    place: dict[str, Any] = {"xref": f"x{panel.axes}", "yref": f"y{panel.axes}", "xanchor": label.anchor, "align": label.anchor}
+    x, y = (round(value, 2) for value in label.at)
+    return style.note_at(label.text, x=x, y=y, size=labels.SIZE, color=style.INK, **place)
+
+
+def _leaders(names: list[labels.Label], panel: Panel) -> list[dict[str, Any]]:
+    """The lines from names to areas, dark on a light rim, which reads on every fill."""
+    scale = panel.frame.scale
+    path = " ".join(f"M{' L'.join(f'{x:.2f},{y:.2f}' for x, y in label.line(scale))}" for label in names)
+    on = {"type": "path", "path": path, "xref": f"x{panel.axes}", "yref": f"y{panel.axes}"}
+    return [on | {"line": {"color": style.WHITE, "width": 2.4}}, on | {"line": {"color": style.INK, "width": 0.8}}]
+
+
+def _ends(names: list[labels.Label], panel: Panel) -> dict[str, Any]:
+    """A dot where each line ends."""
+    xs, ys = zip(*(label.area for label in names), strict=True)
+    dot = {"size": 5, "color": style.INK, "line": {"color": style.WHITE, "width": 1}}
+    place = {"xaxis": f"x{panel.axes}", "yaxis": f"y{panel.axes}", "hoverinfo": "skip", "showlegend": False}
     return {
-        f"xaxis{panel.axes}": hidden
-        | {"range": [west, east], "domain": x_domain, "constraintoward": "left", "anchor": f"y{panel.axes}"},
-        f"yaxis{panel.axes}": hidden
-        | {
-            "range": [south, north],
-            "domain": y_domain,
-            "constraintoward": "top",
-            "scaleanchor": f"x{panel.axes}",
-            "anchor": f"x{panel.axes}",
-        },
+        "type": "scatter",
+        "mode": "markers",
+        "x": [round(x, 2) for x in xs],
+        "y": [round(y, 2) for y in ys],
+        "marker": dot,
+    } | place
+
+
+def _ground(panel: Panel) -> list[dict[str, Any]]:
+    """Pale water under the map."""
+    west, south, east, north = panel.frame[:4]
+    place = {"type": "rect", "xref": f"x{panel.axes}", "yref": f"y{panel.axes}", "layer": "below"}
+    return [place | {"x0": west, "x1": east, "y0": south, "y1": north, "fillcolor": WATER, "line": {"width": 0}}]
+
+
+def _city_frame(drawn: shapes.Shapes, *city: Panel) -> list[dict[str, Any]]:
+    """The same frame around the city on the county's map and around the inset."""
+    west, south, east, north = shapes.extent(drawn.districts, MARGIN[1])
+    line = {"type": "rect", "line": {"color": style.INK, "width": 1.5}, "x0": west, "x1": east, "y0": south, "y1": north}
+    return [line | {"xref": f"x{axes}", "yref": f"y{axes}"} for axes in ("", "2") if city]
+
+
+def _heading(drawn: shapes.Shapes) -> list[dict[str, Any]]:
+    name = escape(str(drawn.municipalities.set_index("area_id")["name"][STOCKHOLM]))
+    words = f"<b>{name}</b><br>{escape(drawn.districts_note)}"
+    place: dict[str, Any] = {"xref": "x2 domain", "yref": "y2 domain", "yanchor": "bottom"}
+    return [style.note_at(words, x=0, y=1, **place) | {"yshift": 4}]
+
+
+def _axes(panel: Panel, across: tuple[float, float], up: tuple[float, float]) -> dict[str, Any]:
+    hidden = {"visible": False, "constrain": "domain", "fixedrange": True}
+    x, y = f"xaxis{panel.axes}", f"yaxis{panel.axes}"
+    edge = EDGE * (panel.frame.north - panel.frame.south)
+    heights = {"range": [panel.frame.south - edge, panel.frame.north + edge], "domain": list(up), "constraintoward": "top"}
+    tied = {"scaleanchor": f"x{panel.axes}", "anchor": f"x{panel.axes}"}
+    return {
+        x: hidden | {"range": panel.room, "domain": list(across), "constraintoward": "left", "anchor": f"y{panel.axes}"},
+        y: hidden | heights | tied,
     }
-
-
-def _frame(drawn: shapes.Shapes) -> list[dict[str, Any]]:
-    west, south, east, north = shapes.extent(drawn.districts, margin=0.6)
-    line = {"type": "rect", "xref": "x2", "yref": "y2", "line": {"color": style.RULE, "width": 1}, "layer": "below"}
-    return [line | {"x0": west, "x1": east, "y0": south, "y1": north}]
-
-
-def _narrow(panels: list[tuple[Panel, gpd.GeoDataFrame]], inset: bool) -> dict[str, Any]:
-    changes: dict[str, Any] = {"height": NARROW_HEIGHT if inset else 800, "legend.x": 0, "legend.y": 0.12 if inset else 0.15}
-    for panel, _ in panels:
-        x_domain, y_domain = panel.narrow
-        changes |= {f"xaxis{panel.axes}.domain": x_domain, f"yaxis{panel.axes}.domain": y_domain}
-    return changes
-
-
-def _nearer(annotations: list[dict[str, Any]]) -> dict[str, Any]:
-    """The words about the inset closer to Stockholm, so that they stay inside a narrow figure."""
-    place = next((place for place, note in enumerate(annotations) if note.get("name") == CALLOUT), None)
-    return {} if place is None else {f"annotations.{place}.ax": 110, f"annotations.{place}.ay": 160}
-
-
-def _key_note(key: list[str]) -> tuple[str, ...]:
-    return (f"Siffror på kartan: {', '.join(key)}.",) if key else ()

@@ -1,4 +1,4 @@
-"""What maps of every kind are made of: filled outlines, names on them, hover texts and the legend."""
+"""What maps of every kind are made of: filled outlines, hover texts and the legend."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from busanalys.figures.maps.units import number
 if TYPE_CHECKING:
     import pandas as pd
 
-LABEL_SIZE = 11
 HOVER = {"hoveron": "fills", "hoverinfo": "text"}
 
 
@@ -28,23 +27,6 @@ def hover(row: Mapping[Any, Any], origin: str) -> str:
     lines += [escape(str(row["group_name"]))] if row["group_name"] and row["group_name"] != row["name"] else []
     lines += [f"Tillsammans med {escape(str(row['members']))}"] if row["members"] else []
     return "<br>".join([*lines, *style.wrap(origin)])
-
-
-def name(words: str, x: float, y: float, look: style.Look, axes: str, size: int = LABEL_SIZE) -> dict[str, Any]:
-    """A name written on an area in the colour that reads on its fill, on a white plate where the fill has a pattern."""
-    plate = {"bgcolor": style.WHITE, "borderpad": 1, "opacity": 0.9} if look.pattern else {}
-    font = {"size": size, "color": style.INK if look.pattern else look.on}
-    place = {"xref": f"x{axes}", "yref": f"y{axes}", "showarrow": False}
-    return {"text": words, "x": round(x, 1), "y": round(y, 1), "font": font} | place | plate
-
-
-def led(words: str, place: tuple[float, float], area: tuple[float, float], axes: str, size: int = LABEL_SIZE) -> dict[str, Any]:
-    """A text beside an area with a thin line that leads to it."""
-    line = {"showarrow": True, "arrowhead": 0, "arrowwidth": 0.8, "arrowcolor": style.INK, "standoff": 0}
-    ends = {"x": round(area[0], 1), "y": round(area[1], 1), "ax": round(place[0], 1), "ay": round(place[1], 1)}
-    on = {"xref": f"x{axes}", "yref": f"y{axes}", "axref": f"x{axes}", "ayref": f"y{axes}"}
-    plate = {"bgcolor": style.WHITE, "borderpad": 0, "opacity": 0.95, "font": {"size": size, "color": style.INK}}
-    return {"text": words} | ends | on | plate | line
 
 
 def legend(counted: pd.DataFrame, looks: Mapping[str, style.Look]) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ORIGIN = (620_000, 6_515_000)  # SWEREF 99 TM; a corner south-west of the county keeps the numbers short
 DECIMALS = 2
 NEAR = 500  # metres between areas that are neighbours, for narrow water and drawn borders
+COARSE = 300  # metres that the outline of the land around may differ
 REMEMBERED = 1024  # sets of areas that share a group
 
 
@@ -53,6 +54,18 @@ def joint_outline(geometries: tuple[Any, ...]) -> tuple[list[float | None], list
     import shapely
 
     return outline(shapely.union_all(list(geometries)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def around(
+    frame: tuple[float, float, float, float], outlines: tuple[Any, ...] = ()
+) -> tuple[list[float | None], list[float | None]]:
+    """x and y of the land within a frame in kilometres (west, south, east, north): of `outlines`, else of other counties."""
+    import shapely
+
+    west, south, east, north = (value * 1000 + ORIGIN[place % 2] for place, value in enumerate(frame))
+    land = shapely.union_all(list(outlines or geography.other_counties()))
+    return outline(shapely.clip_by_rect(shapely.simplify(land, COARSE), west, south, east, north))
 
 
 def rings(geometry: Any) -> Iterable[list[tuple[float, float]]]:
@@ -90,10 +103,11 @@ def neighbours(shapes: Shapes, group_of: Mapping[str, str], group: str) -> set[s
 
 
 def shapes_of(registry: Registry, on: date) -> Shapes:
-    """The outlines of a day: the municipalities, and the districts of Stockholm city that were valid."""
+    """The outlines of a day: the registry's municipalities, and the districts of Stockholm city that were valid."""
     districts = geography.districts(on, registry.tables["districts"])
-    source = geography.districts_source()
-    return Shapes(geography.municipalities(), districts, source.note, source.title)
+    source, every = geography.districts_source(), geography.municipalities()
+    known = every[every["area_id"].isin(registry.municipalities["area_id"])]
+    return Shapes(known.reset_index(drop=True), districts, source.note, source.title)
 
 
 def shapes_about(frame: pd.DataFrame) -> Shapes:

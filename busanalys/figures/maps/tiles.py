@@ -40,9 +40,9 @@ def tiles(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def markup(areas: pd.DataFrame, title: str, subtitle: str) -> str:
-    """The tiles as an HTML list under title, subtitle and the counts in coloured words; every word escaped."""
+    """The tiles as an HTML list under subtitle and the counts in coloured words; every word escaped."""
     looks = style.looks(areas)
-    head = f'<p class="board-title">{escape(title)}</p><p class="board-subtitle">{escape(subtitle)}</p>'
+    head = f'<p class="board-subtitle">{escape(subtitle)}</p>'
     items = "".join(_tile(row, looks[row["category"]]) for row in areas.to_dict("records"))
     grid = f'<div class="tiles"><ul>{items}</ul>{_lines(areas)}{_city(areas)}</div>'
     return f'<div class="county-picture" role="group" aria-label="{escape(title)}">{head}{counts(areas, looks)}{grid}</div>'

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAMED_AT_MOST = 8
+DIFFERENT = 3  # units that a sentence names rather than a map
 GROUP, AREA = "group", "area"
 NOUNS = {GROUP: ("BUS-grupp", "BUS-grupper"), AREA: ("område", "områden"), "municipality": ("kommun", "kommuner")}
 
@@ -35,6 +36,24 @@ def of_areas(frame: pd.DataFrame) -> pd.DataFrame:
     short = ordered.groupby("key", sort=False)["short_name"].agg("/".join)
     noun = grouped.map({True: GROUP, False: AREA})
     return frame.assign(key=key, unit=key.map(short), noun=noun)
+
+
+def alike(frame: pd.DataFrame, what: str) -> str:
+    """What a map of nearly one class would show, as a sentence: `Ja i 30 av 32 BUS-grupper, alla utom Nacka (nej) och …`.
+
+    `what` is what is told of; empty where more than DIFFERENT units differ from the most common class.
+    """
+    counted = units(frame)
+    usual = str(counted["label"].value_counts().index[0])
+    others = counted[counted["label"].ne(usual)].sort_values("unit", key=lambda names: names.map(text.alphabetical))
+    if len(others) > DIFFERENT:
+        return ""
+    opening = f"{what}: {text.lower_first(usual)} i"
+    if others.empty:
+        return f"{opening} alla {number(counted)}."
+    by_label = others.groupby("label", sort=False)["unit"].agg(lambda names: text.join(list(names)))
+    named = [f"{names} ({text.lower_first(str(label))})" for label, names in by_label.items()]
+    return f"{opening} {text.number(len(counted) - len(others))} av {number(counted)}, alla utom {text.join(named)}."
 
 
 def number(rows: pd.DataFrame) -> str:

@@ -16,7 +16,7 @@ from busanalys.render.page import addresses, blocks, drawing, links
 
 IN_PAGE = "page"  # the folder of the pictures that a page shows, without their titles
 WIDE, NARROW = "wide", "narrow"
-WIDTHS = {WIDE: 720, NARROW: 358}  # pixels; a telephone leaves 358 of its 390
+WIDTHS = {WIDE: 760, NARROW: 358}  # pixels; a telephone leaves 358 of its 390
 STYLE = re.compile(r' style="([^"]*)"')
 UNUSED = re.compile(r' (?:data-unformatted|data-math|data-notex)="[^"]*"')
 LONG_NUMBER = re.compile(r"(\d+\.\d{2})\d+")

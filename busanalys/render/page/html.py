@@ -111,5 +111,9 @@ def exporter() -> TemplateExporter:
             environment.undefined = StrictUndefined
             return environment
 
-    settings = {"extra_template_paths": [str(TEMPLATE_FOLDER)], "template_file": TEMPLATE}
+    settings = {
+        "extra_template_paths": [str(TEMPLATE_FOLDER)],
+        "template_file": TEMPLATE,
+        "default_preprocessors": [],  # none of them does anything to our pages, and each has the notebook copied and validated
+    }
     return PageExporter(config=Config({"PageExporter": settings}))  # type: ignore[no-untyped-call]

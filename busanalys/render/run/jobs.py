@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from busanalys import files
 from busanalys.errors import BusanalysError
@@ -15,7 +16,11 @@ from busanalys.render.page import html as page
 from busanalys.render.plan import Task
 from busanalys.render.run import execute
 
+if TYPE_CHECKING:
+    from busanalys.survey import Survey
+
 RENDERED, FAILED, EMPTY = "rendered", "failed", "empty"
+WITHOUT_TREND = ("number", "targets")  # the kinds of indicators that are no share
 NOTHING = "Underlaget för året har inget eget att visa här."
 
 
@@ -96,16 +101,22 @@ def _make(job: Job) -> tuple[tuple[str, ...], str]:
 
 def _read_ahead(task: Task, how: How) -> None:
     """Read the data and the maps of a page in the worker, and count what most pages count, for the forks to find it done."""
-    from busanalys import indicators, survey
-    from busanalys.figures import maps
+    from busanalys import survey
 
     with suppress(BusanalysError):  # whatever is wrong, the notebook says it where it matters
-        loaded = survey.share(task.dataset_path, how.data)
-        maps.shapes_of(loaded.registry, loaded.reference_day(task.year))
-        for year in (year for year in loaded.years if year <= task.year):
-            for question in loaded.codebook.questions["question"]:
-                indicators.by_group(loaded, question, year)
+        count_ahead(survey.share(task.dataset_path, how.data), task.year)
     gc.freeze()  # a fork's garbage collector leaves alone what is there now, so that its memory stays shared
+
+
+def count_ahead(loaded: Survey, year: int) -> None:
+    """Count what most pages of a year show: the county of its day, and every indicator until then."""
+    from busanalys import indicators
+    from busanalys.figures import maps
+
+    maps.shapes_of(loaded.registry, loaded.reference_day(year))
+    known = loaded.codebook.indicators
+    for indicator in known.loc[~known["kind"].isin(WITHOUT_TREND), "indicator"]:
+        indicators.trend(loaded, indicator, until=year)
 
 
 def _kept(job: Job, error: execute.NotebookError) -> str:

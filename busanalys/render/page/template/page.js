@@ -46,7 +46,8 @@
   function layoutFor(source, width) {
     const layout = JSON.parse(JSON.stringify(source.layout));
     if (typeof layout.template === "number") layout.template = drawings.templates[layout.template];
-    const changes = width < NARROW && layout.meta && layout.meta.narrow;
+    const meta = layout.meta || {};
+    const changes = width < (meta.narrow_below || NARROW) && meta.narrow;
     Object.entries(changes || {}).forEach(([path, value]) => assign(layout, path, value));
     return Object.assign(layout, { width, autosize: false });
   }
@@ -67,7 +68,7 @@
   // Names of groups in a figure lead to their profiles, where there are some; the table under it has the same links.
   function linked(place) {
     place.querySelectorAll(".annotation-text, .ytick text, .xtick text, .textpoint text").forEach((words) => {
-      const name = words.dataset.unformatted && words.dataset.unformatted.replace(/<br>/g, " ").replace(/<[^>]*>/g, "").trim();
+      const name = words.dataset.unformatted && words.dataset.unformatted.replace(/-<br>/g, "-").replace(/<br>/g, " ").replace(/<[^>]*>/g, "").trim();
       const address = profiles[name] || profiles[(words.textContent || "").trim()];
       if (!address) return;
       words.classList.add("to-profile");
@@ -166,6 +167,31 @@
     area.toggleAttribute("data-overflows", overflows);
   }
 
+  // Heads of a table become buttons that sort the rows of each of its parts.
+  function sortable(table) {
+    const heads = Array.from(table.tHead.rows[0].cells);
+    const rank = (row, column) => row.cells[column].dataset.order || row.cells[column].textContent.trim();
+    const compare = (one, other) => one.localeCompare(other, "sv", { numeric: true });
+    const sort = (column, head) => {
+      const turn = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+      heads.forEach((other) => other.removeAttribute("aria-sort"));
+      head.setAttribute("aria-sort", turn > 0 ? "ascending" : "descending");
+      Array.from(table.tBodies).forEach((body) => {
+        const rows = Array.from(body.rows).filter((row) => !row.classList.contains("theme"));
+        body.append(...rows.sort((a, b) => turn * compare(rank(a, column), rank(b, column))));
+      });
+    };
+    heads.forEach((head, column) => {
+      if (head.tagName !== "TH") return;
+      const button = document.createElement("button");
+      button.className = "sort";
+      button.append(...head.childNodes);
+      button.onclick = () => sort(column, head);
+      head.append(button);
+    });
+  }
+
+  document.querySelectorAll("table.sortable").forEach(sortable);
   document.querySelectorAll("figure details").forEach((details) => (details.open = false));
   places.forEach((place) => (place.style.minHeight = place.dataset.height + "px"));
   const widths = new ResizeObserver((entries) => entries.forEach((entry) => scrollable(entry.target)));
