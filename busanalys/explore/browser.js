@@ -42,7 +42,7 @@ function resize() {
 
 // ipywidgets gives its slider and its play buttons no names that a screen reader could say
 const NAMES = [
-  [".noUi-handle", "År"],
+  [".noUi-handle", "Årets läge på reglaget"],
   [".widget-play button:nth-of-type(1)", "Spela upp åren"],
   [".widget-play button:nth-of-type(2)", "Sluta spela"],
 ];

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 from busanalys import indicators, text
 from busanalys.errors import UsageError
@@ -20,10 +21,12 @@ def html(chosen: Choice) -> str:
 
 
 def _level(chosen: Choice) -> list[tuple[str, str]]:
-    level = indicators.level(chosen.survey, chosen.indicator, chosen.year, chosen.base) if chosen.kind in COUNTED else {}
+    if chosen.kind not in COUNTED:
+        return []
+    level = indicators.level(chosen.survey, chosen.indicator, chosen.year, chosen.base)
     label = str(chosen.survey.codebook.indicator(chosen.indicator)["label"])
-    if not level or not level["base"]:
-        return [(f"{label} {chosen.year}", "inget tal")]
+    if not level["base"]:
+        return [(f"{label} {chosen.year}", "kan inte räknas fram ur svaren")]
     count, base = int(level["count"]), int(level["base"])
     share = f"<b>{text.percent(count, base)}</b> " if text.percent(count, base) else ""
     said = f"{text.number(count)} av {text.number(base)} {level['base_unit']}"
@@ -60,7 +63,7 @@ def _own(chosen: Choice) -> list[tuple[str, str]]:
     return [(f"{chosen.groups[chosen.group]}, alla år; {chosen.year} har ram", f"<span class='bus-line'>{''.join(cells)}</span>")]
 
 
-def _cell(row: dict[str, object], look: style.Look, is_chosen: bool) -> str:
+def _cell(row: dict[Any, Any], look: style.Look, is_chosen: bool) -> str:
     said = f"{row['column']}: {row['label']}"
     frame = ";outline:3px solid #0b0c0c" if is_chosen else ""
     sign = f"<span style='background:{look.colour}'>{escape(look.sign)}</span>"
