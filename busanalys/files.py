@@ -234,9 +234,12 @@ def temporary() -> Iterator[Path]:
     place = temporary_place()
     with locked(place, PATIENCE):
         _clear(place)
-        folder = Path(tempfile.mkdtemp(dir=place))
-        own = FileLock(folder.with_suffix(".lock"))
-        own.acquire()
+        try:
+            folder = Path(tempfile.mkdtemp(dir=place))
+            own = FileLock(folder.with_suffix(".lock"))
+            own.acquire()
+        except OSError as error:
+            raise refused(place, error) from error
     try:
         yield folder
     finally:

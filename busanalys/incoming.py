@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Timer
 from types import MappingProxyType
@@ -20,6 +21,8 @@ from busanalys.errors import DataError, Problem
 P = ParamSpec("P")
 R = TypeVar("R")
 
+HELD = find_spec("resource") is not None  # whether the system can hold a process to its memory and processor time
+PATIENCE = 4  # times the seconds that a file may take, since other programs may have the processor meanwhile
 MOST_BYTES = 100_000_000  # 10 000 answers with 60 columns weigh 5 to 30 MB
 CHILD = "from busanalys.incoming import serve; serve()"
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS"), "1")
@@ -33,8 +36,9 @@ OTHERS = {
 
 
 class Limits(NamedTuple):
-    """What reading a file may take: seconds, bytes of memory (where the system can hold a process to them), bytes of result.
+    """What reading a file may take: seconds of the processor, bytes of memory, bytes of result.
 
+    Where the system cannot hold a process to the first two, the seconds are those of the clock.
     `environment` are variables that the process gets besides its parent's.
     """
 
@@ -124,7 +128,7 @@ def _child(limits: Limits) -> Iterator[subprocess.Popen[bytes]]:
     environment = {**os.environ, **ONE_THREAD, **limits.environment, "PYTHONPATH": os.pathsep.join(places)}
     pipe, silence = subprocess.PIPE, subprocess.DEVNULL
     child = subprocess.Popen([sys.executable, "-P", "-c", CHILD], stdin=pipe, stdout=pipe, stderr=silence, env=environment)
-    timer = Timer(limits.seconds, child.kill)
+    timer = Timer(limits.seconds * (PATIENCE if HELD else 1), child.kill)
     timer.start()
     try:
         yield child
@@ -169,10 +173,10 @@ def serve() -> None:
 
 def _hold(seconds: int, memory: int) -> None:
     """Hold this process to the limits; where the system cannot, the parent's clock alone does."""
-    try:
-        import resource
-    except ImportError:
+    if not HELD:
         return
+    import resource
+
     held = (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),

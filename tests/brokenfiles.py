@@ -169,7 +169,9 @@ def line(number: int, changed: str) -> str:
 
 def ods(content: str) -> Callable[[], bytes]:
     rows = f'<office:body><table:table table:name="Svar">{content}</table:table></office:body>'
-    return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": rows}, zipfile.ZIP_STORED)
+    manifest = '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    parts = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": rows, "META-INF/manifest.xml": manifest}
+    return zipped(parts, zipfile.ZIP_STORED)
 
 
 WORD = zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": "<document/>"})

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import brokenfiles
-from brokenfiles import BROKEN, PLAIN, cells, cut, replaced, sheet, zipped
+from brokenfiles import BROKEN, PLAIN, cells, cut, ods, replaced, sheet, zipped
 
 from busanalys.errors import DataError, Problem
 from busanalys.intake import file as incoming
@@ -32,15 +32,18 @@ in](import_errors.md).
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 BLANK = '<sheet name="a"/>'
 NAMESPACE = brokenfiles.SHEET_NAMESPACE
+TEXT = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+ROW = f"<table:table-row>{TEXT.format('a')}</table:table-row>"
+ENDLESS = '<table:table-cell table:number-columns-repeated="9999999999999999999"/>'
 Made = Callable[[], bytes]
 
 
-def referenced() -> bytes:
-    """A text of 30 kB that nine million cells refer to."""
-    row = "<row>{}</row>".format('<c t="s"><v>0</v></c>' * 900)
+def referenced(rows: int, columns: int) -> bytes:
+    """A text of 30 kB that many cells refer to."""
+    row = "<row>{}</row>".format('<c t="s"><v>0</v></c>' * columns)
     with_text = f"<sst {NAMESPACE}><si><t>{'a' * 30_000}</t></si></sst>"
     book = replaced(STRINGS, lambda: with_text)()
-    return _with(book, SHEET, f"<worksheet {NAMESPACE}><sheetData>{row * 5_000}</sheetData></worksheet>")
+    return _with(book, SHEET, f"<worksheet {NAMESPACE}><sheetData>{row * rows}</sheetData></worksheet>")
 
 
 def _with(book: bytes, part: str, content: str) -> bytes:
@@ -52,13 +55,33 @@ def _with(book: bytes, part: str, content: str) -> bytes:
     return zipped({**parts, part: content})()
 
 
+def far_away(number: str) -> bytes:
+    """A number that its format shows as a date."""
+    dated = f'<styleSheet {NAMESPACE}><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
+    book = replaced("xl/styles.xml", lambda: dated)()
+    return _with(book, SHEET, cells(f'<row r="1"><c r="A1" s="1"><v>{number}</v></c></row>')())
+
+
 def of_sheet(*rows: str) -> Made:
     return replaced(SHEET, cells(*rows))
 
 
 HEAVY: dict[str, Made] = {
-    "en text som nio miljoner celler hänvisar till.xlsx": referenced,
+    "en lång text som sju miljoner celler hänvisar till.xlsx": lambda: referenced(7_000, 1_000),
     "tre miljoner formler.xlsx": of_sheet(*["<row>" + "<c><f>1+1</f></c>" * 1000 + "</row>"] * 3000),
+    "en lång text som en miljon celler hänvisar till.xlsx": lambda: referenced(2_000, 500),
+    "åtta miljoner texter.xlsx": replaced(STRINGS, lambda: f"<sst {NAMESPACE}>{'<si><t>a</t></si>' * 8_000_000}</sst>"),
+    "ett datum utanför kalendern.xlsx": lambda: far_away("-1e300"),
+    "ändlösa blanksteg.ods": ods(ROW.replace("a<", 'a<text:s text:c="999999999"/><')),
+    "ändlösa rader.ods": ods(
+        f'<table:table-row table:number-rows-repeated="4294967295"><table:table-cell/></table:table-row>{ROW}'
+    ),
+    "ändlösa kolumner.ods": ods(
+        ROW.replace(
+            "<table:table-cell", '<table:table-cell table:number-columns-repeated="9999999999999999999"/><table:table-cell'
+        )
+    ),
+    "en miljon kolumner.xlsx": of_sheet(f"<row>{'<c><v>1</v></c>' * 1_000_000}</row>"),
     "en miljon kolumner.csv": lambda: b"a," * 1_000_000 + b"a\n" + b"1," * 1_000_000 + b"1\n",
     "99 MB korta rader.csv": lambda: b"a\n" * 49_500_000,
     "99 MB kommatecken.csv": lambda: b"," * 99_000_000,

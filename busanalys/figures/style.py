@@ -139,8 +139,12 @@ def section(kind: str) -> str:
 
 
 def legend_order(frame: pd.DataFrame) -> pd.DataFrame:
-    """One row per category of a frame with category, kind and order: scale, "vet ej", conflicting, gaps, each by order."""
-    places = [(SECTIONS.index(section(kind)), order) for kind, order in zip(frame["kind"], frame["order"], strict=True)]
+    """One row per category of a frame with category, kind and order: scale, "vet ej", conflicting, gaps, each by order.
+
+    Over several years the last of a category's places counts: an option that came later stands between those it was put between.
+    """
+    last = frame.groupby("category", sort=False)["order"].transform("max")
+    places = [(SECTIONS.index(section(kind)), order) for kind, order in zip(frame["kind"], last, strict=True)]
     categories, first = list(frame["category"]), dict[str, int]()
     for row in sorted(range(len(frame)), key=places.__getitem__):
         first.setdefault(categories[row], row)

@@ -126,7 +126,8 @@ def write(path: Path, content: Content, command: str, language: str = ENGLISH) -
     sheets = [_sheet(name, SHEETS[name], rows, choices, FILLED_IN[name]) for name, rows in lines.items()]
     sheets += [_prepared(name, content.proposals.get(name, ()), content.accepted.get(name, ()), choices) for name in TABLES]
     about = [line if line == COMMAND else told([line], language)[0] for line in ABOUT]
-    workbooks.write(path, [_in(language, sheet) for sheet in sheets], [line.format(command=command) for line in about])
+    first = workbooks.ABOUT if language == ENGLISH else named(workbooks.ABOUT, "sheet")
+    workbooks.write(path, [_in(language, sheet) for sheet in sheets], [line.format(command=command) for line in about], first)
 
 
 def _in(language: str, sheet: workbooks.Sheet) -> workbooks.Sheet:

@@ -10,8 +10,8 @@ from pathlib import Path
 from busanalys import files, survey
 from busanalys.errors import BusanalysError
 from busanalys.publishing import archive
-from busanalys.render import loose
-from busanalys.render.export import chromium, pdf, svg
+from busanalys.render import loose, settings
+from busanalys.render.export import chromium, pdf, svg, wordtemplate
 from busanalys.render.export.zipped import is_own, zipped
 from busanalys.render.manifest import Manifest
 from busanalys.render.page import editions, index, links
@@ -69,6 +69,7 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
     day = today()
     if order.archive:
         signed = archive.signature(loaded, order.year)
+        wordtemplate.content(settings.read(order.data).template)  # told before anything is made
         folder, day = f"{folder}-version-{signed.version}", date.fromisoformat(signed.date)
     path = target or Path(f"{folder}.zip")
     files.check_target(path, ".zip", is_own)

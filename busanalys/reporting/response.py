@@ -48,19 +48,14 @@ class Response(Context):
                 "Vilka som deltog i enkätsvaret",
                 (len(forms), "enkätsvar"),
             )
-        return self._coverage()
+        return self.coverage_map()
 
     def coverage_map(self) -> Shown:
         """The areas that an answer covers, where only that is known."""
         if self.survey.kind == "survey":
-            return absence("Vilka områden som omfattas av ett svar visas på kartan över vilka som svarade.")
-        return self._coverage()
-
-    def _coverage(self) -> Shown:
+            return absence("Vilka BUS-grupper som svarade står i listan över grupperna.")
         frame = indicators.response(self.survey, self.year)
         covered = int(frame["category"].eq("answered").sum())
-        if not covered and self.survey.kind == "survey":
-            return absence(f"Inget område omfattas av ett svar {self.year}.")
         if not covered:
             return absence(f"Vilka områden som omfattas av ett svar {self.year} framgår inte av källan.")
         title = facts.covered(covered, len(frame), indicators.areas_covered(self.survey, self.year))

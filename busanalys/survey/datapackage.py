@@ -70,6 +70,8 @@ def _wrong(descriptor: object) -> Iterator[tuple[str, tuple[str, ...], str]]:
     if not isinstance(history, list) or len(history) > MOST_HISTORY or not all(isinstance(name, str) for name in history):
         yield f"'history' must be a list of at most {MOST_HISTORY} names of datasets", _told(own, "history"), "correct it"
         history = []
+    if not isinstance(own.get("signed", {}), dict):
+        yield "'signed' must be an object of years and seals", _told(own, "signed"), "restore it from git"
     for name in (descriptor.get("name"), *history):
         if reason := paths.unfit(name):
             remedy = "use letters, digits, spaces, - and _, as in the names of the other datasets"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from busanalys import files, incoming
 from busanalys.errors import DataError, Problem
+from busanalys.language import named
 from busanalys.text import today
 from busanalys.workbooks import marks, reader, rows
 from busanalys.workbooks.cells import text_of
@@ -61,8 +61,8 @@ class Sheet:
         )
 
 
-def write(path: Path, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> None:
-    """Write a workbook whole or not at all: the lines of `about` on a first sheet, then a sheet per table.
+def write(path: Path, sheets: Sequence[Sheet], about: Sequence[str] = (), first: str = ABOUT) -> None:
+    """Write a workbook whole or not at all: the lines of `about` on a sheet called `first`, then a sheet per table.
 
     Every cell is text, so that codes keep their zeros and nothing is taken for a formula or a date. Raises DataError for
     texts that no workbook can hold and UsageError where the file cannot be written.
@@ -76,12 +76,12 @@ def write(path: Path, sheets: Sequence[Sheet], about: Sequence[str] = ()) -> Non
     book = Workbook()
     book.properties.creator = book.properties.lastModifiedBy = OURS
     book.properties.created = book.properties.modified = datetime.combine(today(), time())
-    _about(book, about)
-    lists, content = _Lists(book), io.BytesIO()
+    _about(book, about, first)
+    lists = _Lists(book)
     tables = [(page, sheet, _table(page, sheet, lists)) for sheet in sheets for page in [book.create_sheet(sheet.name)]]
-    book.save(content)
+    content = rows.bytes_of(book)
     below = {page.path.lstrip("/"): (sheet.rows, sheet.open, style) for page, sheet, style in tables}
-    files.write(path, rows.added(content.getvalue(), below))
+    files.write(path, rows.added(content, below))
 
 
 def is_own(path: Path) -> bool:
@@ -116,11 +116,11 @@ def _cells(sheet: Sheet, wanted: Callable[[str], bool]) -> Iterator[tuple[int, s
             yield from ((number, column, row[place]) for number, row in enumerate(sheet.rows, 2) if row[place] in found)
 
 
-def _about(book: Workbook, lines: Sequence[str]) -> None:
+def _about(book: Workbook, lines: Sequence[str], name: str) -> None:
     from openpyxl.styles import Alignment
 
     sheet = book.active
-    sheet.title = ABOUT
+    sheet.title = name
     sheet.column_dimensions["A"].width = 2 * WIDEST
     for line in lines:
         sheet.append([None])
@@ -253,7 +253,7 @@ def frames_and_problems(path: Path) -> tuple[dict[str, pd.DataFrame], list[Probl
 
 def texts(content: bytes, file: str) -> tuple[dict[str, list[tuple[str, ...]]], list[Problem]]:
     """The visible tables of a workbook's content as rows of text by sheet, and what is stale in them, in this process."""
-    pages = [page for page in reader.book(content, file).pages if page.name not in (ABOUT, LISTS)]
+    pages = [page for page in reader.book(content, file).pages if page.name not in (ABOUT, named(ABOUT, "sheet"), LISTS)]
     problems = [problem for page in pages for problem in marks.stale(page.marks, f"{file}, sheet {page.name}")]
     return {page.name: [tuple(map(_text, row)) for row in page.rows] for page in pages}, problems
 

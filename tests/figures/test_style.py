@@ -221,3 +221,10 @@ def test_a_title_of_any_length_has_its_room_above_the_drawing(title: str) -> Non
     first_baseline = described["title"]["pad"]["b"]
     assert first_baseline == pytest.approx(30 + style.TITLE_GAP + (lines - 1) * style.TITLE_LINE)
     assert described["margin"]["t"] - first_baseline >= style.TITLE_SIZE
+
+
+def test_an_option_that_came_later_stands_between_those_it_was_put_between() -> None:
+    before = [("good", "positive", 1), ("less_good", "negative", 2)]
+    later = [("good", "positive", 1), ("partly", "partial", 2), ("less_good", "negative", 3)]
+    frame = pd.DataFrame(before + later, columns=["category", "kind", "order"])
+    assert list(style.legend_order(frame)["category"]) == ["good", "partly", "less_good"]

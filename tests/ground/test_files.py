@@ -88,3 +88,14 @@ def test_what_a_killed_writer_left_is_removed_by_the_next_that_holds_the_lock(tm
         files.finish(tmp_path)
     assert stored(tmp_path) == {"deep/a.csv": b"a\n"}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["deep"]
+
+
+def test_a_temporary_folder_that_takes_no_more_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def full(**_: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.mkdtemp", full)
+    with pytest.raises(UsageError, match=r"busanalys-.* cannot be written: No space left on device"), files.temporary():
+        pass

@@ -38,7 +38,7 @@ def _said(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in PARTS:
             yield from _texts(node.value)
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple) and isinstance(node.value, ast.Tuple):
-            pairs = zip(node.targets[0].elts, node.value.elts, strict=True)
+            pairs = zip(node.targets[0].elts, node.value.elts, strict=False)  # a star may take several
             yield from (
                 text for name, value in pairs if isinstance(name, ast.Name) and name.id in PARTS for text in _texts(value)
             )

@@ -26,7 +26,7 @@ vad man gör åt det (*what to do*). Alla fel i filen visas på en gång. Det so
 okänd rubrik eller ett nytt svarsalternativ, visas i stället i en arbetsbok: se
 [Lägg till ett nytt år](lagg_till_ett_nytt_ar.md).
 
-Varje fil nedan görs och läses in av projektets tester, som också håller sidan aktuell. Sekunder och megabyte för 151 filer:
+Varje fil nedan görs och läses in av projektets tester, som också håller sidan aktuell. Sekunder och megabyte för 158 filer:
 [Filer som är gjorda för att skada](hostile_files.md).
 """
 

@@ -29,18 +29,30 @@ try:
 except DataError as error:
     print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024, error)
 """
-MADE = {one.file: one.content for one in BROKEN} | {"hänvisningar.xlsx": hostilefiles.referenced}
-HARM = ["hänvisningar.xlsx", "skadad.xls"]
+MADE = {one.file: one.content for one in BROKEN} | hostilefiles.HEAVY
+HARM = {
+    "en lång text som sju miljoner celler hänvisar till.xlsx": "holds 7,000,000 cells; at most 2,500,000 are read",
+    "en lång text som en miljon celler hänvisar till.xlsx": "MB of memory",
+    "åtta miljoner texter.xlsx": "MB of memory",
+    "ett datum utanför kalendern.xlsx": "a number far too large is shown as a date",
+    "ändlösa blanksteg.ods": "MB of memory",
+    "ändlösa rader.ods": "reaches to row 429,496,730",
+    "ändlösa kolumner.ods": "almost all of them blank",
+    "en miljon kolumner.xlsx": "1,000,000 columns",
+    "en miljon kolumner.csv": "1,000,001 columns",
+    "skadad.xls": "breaks the program",
+}
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory and tells it in kB")
-@pytest.mark.parametrize("name", HARM)
-def test_a_file_that_asks_for_all_memory_gets_a_message_and_no_more_than_the_limit(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(("name", "words"), HARM.items())
+def test_a_file_that_asks_for_all_memory_gets_a_message_and_no_more_than_the_limit(tmp_path: Path, name: str, words: str) -> None:
     path = tmp_path / name
     path.write_bytes(MADE[name]())
     done = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True)
     peak, _, told = done.stdout.partition(" ")
+    assert words in told
     assert "what to do" in told
     assert name in told
     assert done.stderr == ""

@@ -10,6 +10,9 @@ import sys
 import tomllib
 from pathlib import Path
 
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+
 from busanalys import paths
 
 ROOT = paths.project_root()
@@ -31,6 +34,7 @@ def test_every_dependency_has_its_purpose_and_what_would_replace_it() -> None:
 def test_the_bill_of_materials_names_every_package_once_with_its_licence_and_what_it_needs(tmp_path: Path) -> None:
     target = tmp_path / "bom.json"
     subprocess.run([sys.executable, str(SCRIPT), str(target)], check=True)
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(target.read_text(encoding="utf-8")) is None
     bill = json.loads(target.read_text(encoding="utf-8"))
     assert (bill["bomFormat"], bill["specVersion"], bill["metadata"]["component"]["name"]) == ("CycloneDX", "1.6", "busanalys")
     names = [one["name"] for one in bill["components"]]
@@ -41,6 +45,13 @@ def test_the_bill_of_materials_names_every_package_once_with_its_licence_and_wha
     references = {one["bom-ref"] for one in (*bill["components"], bill["metadata"]["component"])}
     assert {one["ref"] for one in bill["dependencies"]} == references
     assert {other for one in bill["dependencies"] for other in one["dependsOn"]} <= references
+
+
+def test_one_command_lists_the_licence_of_every_package() -> None:
+    listed = subprocess.run([sys.executable, str(SCRIPT), "--licences"], check=True, capture_output=True, text=True).stdout
+    rows = [line.split("\t") for line in listed.splitlines()]
+    assert declared() <= {name for name, _, _ in rows}
+    assert all(version and licence and licence != "not stated" for _, version, licence in rows)
 
 
 def test_a_package_that_is_needed_by_way_of_another_is_found() -> None:

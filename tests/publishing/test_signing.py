@@ -379,6 +379,18 @@ def test_a_draft_is_not_archived(data: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "archive.zip").exists()
 
 
+def test_a_template_that_is_no_word_file_is_told_before_anything_is_made(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (own / "mall.docx").write_bytes(b"x")
+    (own / "settings.toml").write_text('[word]\ntemplate = "mall.docx"\n', encoding="utf-8")
+    made: list[object] = []
+    monkeypatch.setattr("busanalys.render.run.batch.render", made.append)
+    with pytest.raises(DataError, match=r"mall\.docx: this is no Word document"):
+        archived(own, tmp_path / "archive.zip", [])
+    assert (made, (tmp_path / "archive.zip").exists()) == ([], False)
+
+
 def without_browser(*given: object) -> dict[str, bytes]:
     raise chromium.BrowserError("no browser")
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import textwrap
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from test_render_batch import Project
 from busanalys import cli, files
 
 LIMIT = """
-import resource, signal
+import resource, signal, sys
+sys.dont_write_bytecode = True  # Python would keep half of it
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 """
@@ -51,6 +53,23 @@ def test_a_full_disk_is_explained_and_leaves_the_earlier_file_and_nothing_half_w
     assert "Nothing was changed" in outcome.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
     assert target.read_text(encoding="utf-8") == "earlier"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+def test_a_full_temporary_folder_is_explained_and_no_workbook_is_written(tmp_path: Path) -> None:
+    outcome = limited(f"""
+        from pathlib import Path
+        from busanalys import paths
+        from busanalys.errors import UsageError
+        from busanalys.workbooks import editing
+        try:
+            editing.write(editing.tables("published", paths.data_dir()), Path({str(tmp_path / "book.xlsx")!r}))
+        except UsageError as error:
+            print(error)
+    """)
+    assert "cannot be written: No space left on device" in outcome.stdout, outcome.stderr
+    assert str(Path(tempfile.gettempdir())) in outcome.stdout
+    assert list(tmp_path.iterdir()) == []
 
 
 def as_a_user() -> list[str]:

@@ -141,13 +141,20 @@ def test_a_long_list_that_occurs_once_stays_where_it_is() -> None:
     assert shared["arrays"] == []
 
 
-def test_made_up_data_is_announced_on_top_at_the_foot_and_on_every_figure_table_and_output() -> None:
+def test_made_up_data_is_announced_in_a_band_and_once_in_every_section() -> None:
     frame = raw({"text/html": "<table><tr><td>1</td></tr></table>", "text/plain": "1"})
-    facts = replace(FACTS, synthetic=True)
-    page = parsed(markdown("# Titel"), shown(figure()), shown(table()), frame, raw_plot(go.Figure(go.Bar(y=[1]))), facts=facts)
-    assert all(SYNTHETIC in found.get_text() for found in page.select("header, footer, figure, .table"))
-    assert len(page.select("figure, .table")) == 4
+    own = raw_plot(go.Figure(go.Bar(y=[1])))
+    parts = (shown(figure()), shown(table()), markdown("## Del två"), frame, own, markdown("## Del tre"), shown(table("c")))
+    page = parsed(markdown("# Titel"), *parts, facts=replace(FACTS, synthetic=True))
+    assert SYNTHETIC in one(page, ".band").get_text()
+    told = [SYNTHETIC in found.get_text() for found in page.select("figure, .table")]
+    assert told == [True, False, True, False, True]
     assert "påhittade" in one(page, "title").get_text()
+
+
+def test_beside_a_real_figure_the_made_up_one_of_its_section_is_announced() -> None:
+    page = parsed(markdown("# T"), shown(figure("a", real=True)), shown(figure("b")), facts=replace(FACTS, synthetic=True))
+    assert [SYNTHETIC in found.get_text() for found in page.select("figure")] == [False, True]
 
 
 def test_real_data_carries_no_such_announcement() -> None:
@@ -276,7 +283,7 @@ def test_a_page_that_is_mailed_alone_has_no_place_for_links_to_others_but_the_ac
     assert one(parsed(markdown("# T")), "nav.around").get_text() == ""
     alone = parsed(markdown("# T"), facts=replace(FACTS, statement="<p>Så här</p>"), assets=assets.inside())
     assert not alone.select("nav.around, [data-profile]")
-    assert "Så här" in one(alone, "footer details").get_text()
+    assert "Så här" in alone.select("footer details")[-1].get_text()
 
 
 def test_the_footer_says_what_the_page_was_made_from() -> None:

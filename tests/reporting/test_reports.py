@@ -62,6 +62,11 @@ def test_a_report_shows_no_trace_of_the_workshop(rendered_example: Rendered, ren
             main = BeautifulSoup((out / result.task.page).read_text(encoding="utf-8"), "html.parser").select_one("main")
             assert isinstance(main, Tag)
             words = main.get_text(" ")
+            foot = main.find_next("footer")
+            assert isinstance(foot, Tag)
+            for folded in foot.select("details"):
+                folded.decompose()
+            assert not re.search(r"year =|SHA-256|\d+\.\d+\.\d+", foot.get_text(" ")), result.task.name
             for never in ("Kommentar saknas ännu", "kan inte ritas", ".csv", "Traceback", "None", "nan"):
                 assert not re.search(rf"\b{re.escape(never)}\b" if never.isalpha() else re.escape(never), words), (
                     result.task.name, never,

@@ -107,6 +107,7 @@ MALFORMED: dict[str, bytes] = {
     "a name that is a number": changed(("name",), 3),
     "a title that is a list": changed(("title",), ["a"]),
     "an endless title": changed(("title",), "a" * 5000),
+    "signings that are none": changed(("busanalys", "signed"), None),
     "half a character": changed(("title",), "\ud800"),
     "busanalys as a list": changed(("busanalys",), []),
 }

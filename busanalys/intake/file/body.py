@@ -30,9 +30,13 @@ class Body:
     notes: tuple[str, ...]
 
 
-def body(rows: Sequence[Row], width: int) -> Body:
-    """The rows without totals, and without the remarks that follow them; `width` is the number of columns of the table."""
-    kept = list(rows)
+def body(rows: Sequence[Row], width: int, headings: Sequence[str] = ()) -> Body:
+    """The rows without totals, remarks that follow them, and the headings once more, as files put together have them.
+
+    `width` is the number of columns of the table.
+    """
+    again = [row for row in rows if row.cells == tuple(headings)]
+    kept = [row for row in rows if row not in again]
     totals: list[Row] = []
     remarks: list[Row] = []
     while kept:
@@ -44,7 +48,7 @@ def body(rows: Sequence[Row], width: int) -> Body:
             break
     between = [row for row in kept if _is_total(row)]
     answers = [row for row in kept if row not in between]
-    return Body(tuple(answers), tuple(_notes(answers, [*between, *totals[::-1]], remarks[::-1])))
+    return Body(tuple(answers), tuple(_notes(answers, [*between, *totals[::-1]], remarks[::-1], again)))
 
 
 def _is_total(row: Row) -> bool:
@@ -65,13 +69,17 @@ def _first(row: Row) -> str:
     return next(cell for cell in row.cells if cell)
 
 
-def _notes(kept: Sequence[Row], totals: Sequence[Row], remarks: Sequence[Row]) -> list[str]:
+def _notes(kept: Sequence[Row], totals: Sequence[Row], remarks: Sequence[Row], again: Sequence[Row]) -> list[str]:
     notes = []
     if kept:
         first, last = kept[0].number, kept[-1].number
-        blank = last - first + 1 - len(kept) - sum(first < row.number < last for row in totals)
+        blank = last - first + 1 - len(kept) - sum(first < row.number < last for row in (*totals, *again))
         notes += [f"{blank} blank row{'s' * (blank != 1)} between the answers left out"] if blank else []
-    for what, rows in (("rows with totals", totals), ("remarks below the table", remarks)):
+    for what, rows in (
+        ("rows with totals", totals),
+        ("remarks below the table", remarks),
+        ("rows that repeat the headings", again),
+    ):
         if rows:
             numbers = ", ".join(str(row.number) for row in rows)
             notes.append(f"{what} left out (row {numbers}): {shorten([_first(row)[:SHOWN] for row in rows])}")

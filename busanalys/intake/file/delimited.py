@@ -62,7 +62,9 @@ def _without_hint(text: str) -> tuple[str, str]:
 
 def sniff(text: str) -> str:
     """The delimiter that gives the widest and most even rows."""
-    sample = text[:SAMPLE] if len(text) <= SAMPLE else text[:SAMPLE].rpartition("\n")[0]
+    sample = text[:SAMPLE]
+    if len(text) > SAMPLE and "\n" in sample:
+        sample = sample.rpartition("\n")[0]
     return max(DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))
 
 

@@ -112,19 +112,25 @@ def _has_options(grid: Grid, index: int) -> bool:
     if index + 2 > len(grid.rows) - 1 or grid.rows[index + 1].number != grid.rows[index].number + 1:
         return False
     upper, lower = grid.rows[index], grid.rows[index + 1]
-    if len(filled(upper)) < 2 or _is_answer(grid.rows, index + 1):
+    gaps = _used(grid.rows, index) - filled(upper)
+    headed = {place for place in filled(upper) if place + 1 not in gaps}
+    if len(filled(upper)) < 2 or _is_answer(grid.rows, index + 1, headed):
         return False
     return _merged_header(grid, upper) or _completes(grid.rows, index) or _repeats(upper, lower)
 
 
-def _is_answer(rows: Sequence[Row], index: int) -> bool:
-    """Whether a row holds a day, a number, or a text that stands below in its own column too: an answer, never a heading."""
+def _is_answer(rows: Sequence[Row], index: int, headed: set[int]) -> bool:
+    """Whether a row holds a day, a number, or texts that stand below in their own columns too: an answer, never a heading.
+
+    In the columns that are not `headed`, of single options, tools write the very name of the option again.
+    """
     row, below = rows[index], rows[index + 1 : index + 1 + TITLE_ROWS]
     cells = [(place, cell) for place, cell in enumerate(row.cells, 1) if cell and cell.casefold() not in ANSWER_WORDS]
     if any(DAY.match(cell) or NUMERIC.fullmatch(cell) for _, cell in cells):
         return True
-    again = sum(any(_cell(other, place) == cell for other in below) for place, cell in cells)
-    return 2 * again > len(cells)
+    own = [(place, cell) for place, cell in cells if place in headed]
+    again = sum(any(_cell(other, place) == cell for other in below) for place, cell in own)
+    return 2 * again > len(own)
 
 
 def _merged_header(grid: Grid, upper: Row) -> bool:

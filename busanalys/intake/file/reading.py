@@ -57,7 +57,7 @@ def _export(grid: Grid, file: str, sha256: str) -> Export:
     grid = replace(grid, rows=[_plain(row) for row in grid.rows])
     head = header.find(grid)
     names = header.names(grid, head)
-    below = body.body(grid.rows[head.body :], len(names))
+    below = body.body(grid.rows[head.body :], len(names), grid.rows[head.first].cells)
     problems = damage.problems(grid, head, below, set(names), file)
     if problems:
         raise DataError(problems)

@@ -27,7 +27,8 @@ Rule = Callable[["Column"], ColumnMatch | None]
 MOSTLY = 0.8
 SPLIT = re.compile(r"\s*[:>»|/\[(–—]\s*(?:choice=)?|\s-\s")
 END = re.compile(r"[\])]\s*$")
-WHOLE = frozenset({"selected choice", "valt alternativ", "response", "svar"})
+CHOSEN = ("selected choice", "valt alternativ")
+WHOLE = frozenset({*CHOSEN, "response", "svar"})
 TEXT = re.compile(r"(.+?) (?:text|fritext|öppet svar|open ended response|please specify|ange|kommentar|comment)")
 BOX = re.compile(r"(\w+?)___(\w+)", re.ASCII)
 TIMESTAMP = re.compile(r"\w+_timestamp", re.ASCII)
@@ -97,20 +98,25 @@ class Columns:
         return None if column.option else self._begun(column)
 
     def _begun(self, column: Column) -> ColumnMatch | None:
-        """A heading that begins with a wording and ends with one of the question's options, whatever stands between."""
-        heading = normal(column.header)
+        """A heading of a wording and one of the question's options, whatever stands between and whichever stands first."""
+        heading, option, joint = normal(column.header), *column.header.partition(":")[:2]
         for wordings, exact in ((self._wordings, True), (self._whole_mapped, True), (self._other_wordings, False)):
             for wording, question in wordings.items():
                 if wording and heading.startswith(f"{wording} "):
                     target = self._ending(question, heading[len(wording) + 1 :].lstrip("<>=+% ").removeprefix("choice="))
-                    if target:
-                        note = "" if exact else f"the wording of another year than {self.labels.year}"
-                        return ColumnMatch(column, SURE if exact else LIKELY, target, note=note)
+                elif wording and joint and heading == f"{normal(option)} {wording}":
+                    target = self._ending(question, normal(option))
+                else:
+                    target = None
+                if target:
+                    note = "" if exact else f"the wording of another year than {self.labels.year}"
+                    return ColumnMatch(column, SURE if exact else LIKELY, target, note=note)
         return None
 
     def _ending(self, question: str, rest: str) -> Target | None:
         """What the rest of a heading says: an option, its field for own words, or the whole answer."""
         known = self.labels.named(question)
+        rest = next((rest.removeprefix(f"{word} ") for word in CHOSEN if rest.startswith(f"{word} ")), rest)
         if rest in known:
             return Target(model.QUESTION, question, known[rest])
         field = TEXT.fullmatch(rest)
@@ -312,8 +318,7 @@ class Columns:
             return "numbers stand where a comment belongs" if cells and 2 * numbers > len(cells) else ""
         strange = {cell: count for cell, count in cells.items() if not self._fits(target.question, kind, cell)}
         others = [q for q in self.labels.fitting(strange) if q != target.question]
-        hint = f"the answers fit {' or '.join(others[:3])}" if others else "most of its answers belong to no option"
-        return hint if 2 * len(strange) > len(cells) else ""
+        return f"the answers fit {' or '.join(others[:3])}" if others and 2 * len(strange) > len(cells) else ""
 
     def _fits(self, question: str, kind: str, cell: str) -> bool:
         if kind == "number":

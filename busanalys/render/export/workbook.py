@@ -18,6 +18,7 @@ from busanalys.render.export.zipped import zipped
 from busanalys.render.page import blocks
 from busanalys.render.page.html import SYNTHETIC
 from busanalys.text import plain_text
+from busanalys.workbooks.rows import bytes_of
 
 if TYPE_CHECKING:
     import nbformat
@@ -186,15 +187,13 @@ def _packed(book: Workbook, title: str, day: date) -> bytes:
     made = datetime(day.year, day.month, day.day)
     book.properties.creator, book.properties.title, book.properties.language = "busanalys", plain_text(title), "sv"
     book.properties.created = made
-    content = io.BytesIO()
-    book.save(content)
-    return _dated(content, made)
+    return _dated(bytes_of(book), made)
 
 
-def _dated(content: io.BytesIO, made: datetime) -> bytes:
+def _dated(content: bytes, made: datetime) -> bytes:
     """The same workbook with one date on all of its parts, since openpyxl stamps them with the time of saving."""
     stamp = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
-    with zipfile.ZipFile(content) as book:
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
         parts = {name: book.read(name) for name in book.namelist()}
     parts[PROPERTIES] = stamp.sub(rb"\g<1>" + made.strftime("%Y-%m-%dT00:00:00Z").encode(), parts[PROPERTIES])
     return zipped(parts.items(), made)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from busanalys.errors import Problem
@@ -41,7 +42,7 @@ def _wrong(text: str, field: Field) -> tuple[str, str, str, str] | None:
     pattern = field.pattern or PATTERNS[field.type]
     if not pattern or re.fullmatch(pattern, text):
         return None
-    wanted = f"of the form {field.pattern}" if field.pattern else f"a {field.type}"
+    wanted = f"of the form {field.pattern}" if field.pattern else f"a {field.type.replace('integer', 'whole number')}"
     return "wrong form", f"the value is not {wanted}", *(damage(text) or _advice(field))
 
 
@@ -70,18 +71,20 @@ def references(
     return [
         problem
         for field in referring
-        for problem in _unknown(frame, field, shown_as, known_ids(field.refers, known) | set(field.besides), file)
+        for problem in _unknown(frame, field, shown_as, known_ids(field.refers, known).union(field.besides), file)
     ]
 
 
-def known_ids(refers: str, known: found.Frames) -> set[str]:
+def known_ids(refers: str, known: found.Frames) -> frozenset[str]:
     """The values of `table.column`; `areas.area_id` means municipalities and districts together."""
     name, column = refers.split(".")
     tables = ("municipalities", "districts") if name == "areas" else (name,)
-    return {value for table in tables if table in known for value in known[table][column]}
+    return frozenset(value for table in tables if table in known for value in known[table][column])
 
 
-def _unknown(frame: pd.DataFrame, field: Field, shown_as: str, known: set[str], file: Callable[[str], str]) -> list[Problem]:
+def _unknown(
+    frame: pd.DataFrame, field: Field, shown_as: str, known: frozenset[str], file: Callable[[str], str]
+) -> list[Problem]:
     column = frame[field.name]
     wrong = column[(column != "") & ~column.isin(known)]
     lies = file(field.refers.split(".", maxsplit=1)[0])
@@ -89,15 +92,20 @@ def _unknown(frame: pd.DataFrame, field: Field, shown_as: str, known: set[str], 
 
 
 def unknown_reference(
-    value: str, refers: str, known: set[str], shown_as: str, index: object, column: str, file: str = ""
+    value: str, refers: str, known: frozenset[str], shown_as: str, index: object, column: str, file: str = ""
 ) -> Problem:
     """The problem of a cell that names something that does not exist, with the nearest that do or the file to add it to."""
-    near = get_close_matches(value, sorted(known), n=3, cutoff=0.5)
     table = refers.split(".", maxsplit=1)[0]
-    remedy = f"did you mean {' or '.join(near)}?" if near else f"add it to {file or f'{table}.csv'} first"
-    advice = damage(value, known) or ("a misspelt id, or a row that is missing in the other table", remedy)
-    what = f"this is not in the table {table}"
+    what, advice = f"this is not in the table {table}", _near(value, file or f"{table}.csv", known)
     return Problem("unknown reference", what, shown_as, found.line(index), column, (value,), *advice)
+
+
+@lru_cache(maxsize=1024)
+def _near(value: str, file: str, known: frozenset[str]) -> tuple[str, str]:
+    """The cause and the remedy of an unknown id; one id can stand on every row of a table."""
+    near = get_close_matches(value, sorted(known), n=3, cutoff=0.5)
+    remedy = f"did you mean {' or '.join(near)}?" if near else f"add it to {file} first"
+    return damage(value, known) or ("a misspelt id, or a row that is missing in the other table", remedy)
 
 
 def validity(frame: pd.DataFrame, table: TableSpec, shown_as: str) -> list[Problem]:

@@ -36,7 +36,7 @@ def write(tables: Tables, path: Path, language: str = ENGLISH) -> None:
     if language != ENGLISH:
         sheets = [sheet.renamed(named(sheet.name, "sheet"), {c: named(c, "field") for c in sheet.columns}) for sheet in sheets]
     about = [line.format(name=tables.store.folder.name, origin=sheets[-1].name) for line in ABOUT]
-    workbooks.write(path, sheets, about)
+    workbooks.write(path, sheets, about, workbooks.ABOUT if language == ENGLISH else named(workbooks.ABOUT, "sheet"))
 
 
 def _sheet(name: str, tables: Tables) -> workbooks.Sheet:
