@@ -70,7 +70,7 @@ BAND_UNKNOWN = Look(TRACK, ".", "#949494", BAND_EDGE, solidity=0.2)
 MERGED = Look("#2F5D8C", "/", WHITE, "#2F5D8C", "±", WHITE, text.sentence_case(states.MERGED_NOTE))
 _STATES = {
     states.CONFLICTING.code: Look("#3D3D3D", "x", WHITE, "#3D3D3D", "!", WHITE, solidity=0.15),
-    states.SEPARATE.code: Look(CATEGORIES[3], sign="D"),
+    states.SEPARATE.code: Look(CATEGORIES[3], "-", sign="D"),
     states.BLANK.code: _gap(".", "o"),
     states.SILENT.code: _gap("/", "…"),
     states.FORMING.code: _gap("-", "b"),

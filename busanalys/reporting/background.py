@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from busanalys import indicators
 from busanalys.figures import charts, facts, listings, prose
 from busanalys.figures.figure import Prose, Table, absence
-from busanalys.reporting.base import Context, Shown
+from busanalys.reporting.base import Context
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Background(Context):
     """The agreement and the words and sources of the report."""
 
-    def timeline(self) -> Shown:
+    def timeline(self) -> Table | Prose:
         """The agreement's history, each event with its status and its own source."""
         events = self.survey.registry.tables["timeline"]
         drawn = charts.timeline(

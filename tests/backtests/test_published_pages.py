@@ -115,7 +115,7 @@ def test_a_real_printed_point_never_stands_in_a_made_up_chart() -> None:
 
 
 def test_the_timeline_is_named_after_its_own_events() -> None:
-    title = busanalys.report(PUBLISHED, 2014).timeline().title  # type: ignore[union-attr]
+    title = busanalys.report(PUBLISHED, 2014).timeline().caption  # type: ignore[union-attr]
     events = PUBLISHED.registry.tables["timeline"]
     assert title == f"Överenskommelsens historia 2000–2022: {len(events)} händelser"
 

@@ -223,6 +223,25 @@ def test_a_title_of_any_length_has_its_room_above_the_drawing(title: str) -> Non
     assert described["margin"]["t"] - first_baseline >= style.TITLE_SIZE
 
 
+@pytest.mark.parametrize("sight", ["normal", "greyscale", *MACHADO])
+def test_any_two_classes_that_can_stand_side_by_side_are_told_apart_by_lightness_or_by_sign_and_pattern(sight: str) -> None:
+    """Every kind of answer, every state and every change beside every other, in colour, in grey and colour-blind."""
+    kinds = {kind: style.look(kind) for kind in (*style.SCALE, "unknown", "merged")}
+    every = kinds | {code: style.look(state.kind, code) for code, state in states.STATES.items()}
+    alike = [
+        (a, b)
+        for (a, one), (b, other) in combinations(every.items(), 2)
+        if distance(one.colour, other.colour, sight) < 7 and (one.sign == other.sign or one.pattern == other.pattern)
+    ]
+    assert alike == []
+
+
+def test_text_on_every_class_has_four_and_a_half_to_one() -> None:
+    kinds = [style.look(kind) for kind in (*style.SCALE, "unknown", "merged")]
+    every = kinds + [style.look(state.kind, code) for code, state in states.STATES.items()]
+    assert [look for look in every if contrast(look.on, look.colour) < 4.5] == []
+
+
 def test_an_option_that_came_later_stands_between_those_it_was_put_between() -> None:
     before = [("good", "positive", 1), ("less_good", "negative", 2)]
     later = [("good", "positive", 1), ("partly", "partial", 2), ("less_good", "negative", 3)]

@@ -149,7 +149,7 @@ def test_on_paper_plots_fit_and_closed_tables_stay_away(write: Write, chromium: 
         assert seen.page.evaluate("document.querySelector('#first .main-svg').getBoundingClientRect().width") > 700
 
 
-@pytest.mark.parametrize("pixels", [1000])
+@pytest.mark.parametrize("pixels", [1000, 1400])
 def test_on_paper_a_tall_figure_fits_on_a_page_with_its_caption_and_source(write: Write, chromium: Browser, pixels: int) -> None:
     plot = figure().plot.update_layout(height=pixels)
     with browser.visit(chromium, write(shown(figure("tall", drawing=plot.to_plotly_json())), shown(figure("low")))) as seen:
@@ -161,7 +161,7 @@ def test_on_paper_a_tall_figure_fits_on_a_page_with_its_caption_and_source(write
             for selector in ("#tall", "#tall .main-svg", "#low .main-svg")
         )
         assert 690 < tall < whole <= 910
-        assert low < 140  # a low figure keeps its size
+        assert low <= 120  # a low figure keeps its size
 
 
 def test_a_table_that_the_reader_opened_is_printed(write: Write, chromium: Browser) -> None:

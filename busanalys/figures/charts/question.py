@@ -157,5 +157,5 @@ def _years(rows: Sequence[Cells]) -> dict[str, Any]:
 
 def _levels() -> dict[str, Any]:
     look = {"showgrid": True, "gridcolor": style.RULE, "zeroline": False, "fixedrange": True, "layer": "below traces"}
-    small = {"tickfont": {"size": 10, "color": style.QUIET}, "ticklabelposition": "inside top", "tickformat": ".0%"}
+    small = {"tickfont": {"size": 11, "color": style.QUIET}, "ticklabelposition": "inside top", "tickformat": ".0%"}
     return look | small | {"range": [0, 1.02], "tickvals": [0, 0.5, 1]}

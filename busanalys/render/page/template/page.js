@@ -4,9 +4,9 @@
 // No request leaves the page.
 (function () {
   const NARROW = 560;
-  // A4 holds 672 CSS pixels between our print margins, and 980 down. Figures are drawn a little larger than on a screen, since
-  // 10 pixels are less than 8 points; a tall one is scaled to fit on a page with a heading, its caption and its source.
-  const PAPER = { width: 672, height: 880, largest: 1.07, smallest: 0.89 };
+  // A4 holds 672 CSS pixels between our print margins, and 980 down. A tall figure is scaled to fit on a page with a heading, its
+  // caption and its source, though not below 8 points for letters of 11 pixels; one that is taller still is drawn lower.
+  const PAPER = { width: 672, height: 880, smallest: 0.97 };
   const CONFIG = {
     displayModeBar: false,
     displaylogo: false,
@@ -43,16 +43,17 @@
     return source.data.map((trace) => Object.assign({}, trace, { x: whole(trace.x), y: whole(trace.y) }));
   }
 
-  function layoutFor(source, width) {
+  function layoutFor(source, width, most) {
     const layout = JSON.parse(JSON.stringify(source.layout));
     if (typeof layout.template === "number") layout.template = drawings.templates[layout.template];
     const meta = layout.meta || {};
     const changes = width < (meta.narrow_below || NARROW) && meta.narrow;
     Object.entries(changes || {}).forEach(([path, value]) => assign(layout, path, value));
+    if (most < layout.height) layout.height = most;
     return Object.assign(layout, { width, autosize: false });
   }
 
-  function draw(place, width) {
+  function draw(place, width, most) {
     if (!place.drawing) {
       place.picture = place.firstElementChild;
       place.replaceChildren();
@@ -61,7 +62,7 @@
     }
     if (place.drawing.traces.some(needsTheWorld)) throw new Error("a map of the world comes from the network");
     place.drawing.width = width;
-    const drawing = Plotly.react(place, place.drawing.traces, layoutFor(place.drawing.source, width), CONFIG);
+    const drawing = Plotly.react(place, place.drawing.traces, layoutFor(place.drawing.source, width, most), CONFIG);
     return drawing.then(() => linked(place));
   }
 
@@ -145,9 +146,9 @@
   function forPaper() {
     root.dataset.printing = "yes";
     places.filter((place) => place.drawing).forEach((place) => {
-      const scale = Math.min(PAPER.largest, (PAPER.height - around(place)) / place.drawing.source.layout.height);
-      place.style.zoom = Math.max(scale, PAPER.smallest);
-      draw(place, Math.floor(PAPER.width / place.style.zoom));
+      const room = PAPER.height - around(place);
+      place.style.zoom = Math.max(Math.min(1, room / place.drawing.source.layout.height), PAPER.smallest);
+      draw(place, Math.floor(PAPER.width / place.style.zoom), Math.floor(room / place.style.zoom));
     });
   }
 
