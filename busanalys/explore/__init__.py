@@ -27,9 +27,9 @@ def explorer(
 ) -> Dashboard | Static:
     """What a notebook shows to explore a survey with: controls and linked figures, or fixed figures.
 
-    `survey` is one that `busanalys.load` gave, or its name or path. `year` is the last one unless given; `indicator` and
-    `group` are ids or Swedish names; `base` is answers or groups. `widgets` says whether the notebook is live in a
-    browser; unless given it is found out. Raises UnknownNameError, which lists what exists.
+    `survey` is one that `busanalys.load` gave, or its name or path. `year` is the one with most answers unless given;
+    `indicator` and `group` are ids or Swedish names; `base` is answers or groups. `widgets` says whether the notebook is
+    live in a browser; unless given it is found out. Raises UnknownNameError, which lists what exists.
     """
     chosen = choose(survey, year, indicator, base, group)
     if has_widgets() if widgets is None else widgets:

@@ -40,6 +40,17 @@ function resize() {
   window.dispatchEvent(new Event("resize"));
 }
 
+// ipywidgets gives its slider and its play buttons no names that a screen reader could say
+const NAMES = [
+  [".noUi-handle", "Årets läge på reglaget"],
+  [".widget-play button:nth-of-type(1)", "Spela upp åren"],
+  [".widget-play button:nth-of-type(2)", "Sluta spela"],
+];
+function label(controls) {
+  for (const [place, name] of NAMES)
+    controls.querySelectorAll(place).forEach((part) => part.setAttribute("aria-label", name));
+}
+
 const actions = { save, copy, picture };
 
 export default {
@@ -57,11 +68,15 @@ export default {
   },
   render({ el }) {
     const watch = new ResizeObserver(([seen]) => fit(seen.contentRect.width));
+    const named = new MutationObserver(([seen]) => label(seen.target.closest(".bus-controls")));
     let timer = 0;
     const attach = () => {
       const dashboard = el.closest(".bus-dashboard");
       if (dashboard) {
         watch.observe(dashboard);
+        const controls = dashboard.querySelector(".bus-controls");
+        named.observe(controls, { childList: true, subtree: true });
+        label(controls);
         // JupyterLab takes arrows and letters for its own commands, also those typed in a menu
         dashboard.setAttribute("data-lm-suppress-shortcuts", "true");
         dashboard.addEventListener("keydown", (event) => event.stopPropagation());
@@ -73,6 +88,7 @@ export default {
     return () => {
       clearTimeout(timer);
       watch.disconnect();
+      named.disconnect();
     };
   },
 };

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from busanalys.errors import UnknownNameError
-from busanalys.indicators import BASE_LABELS
+from busanalys.indicators import BASE_LABELS, harmonise
 from busanalys.paths import data_dir
 from busanalys.survey import Survey, load
 from busanalys.survey.naming import whole_year
@@ -31,7 +31,8 @@ class Choice:
     @property
     def parameters(self) -> dict[str, object]:
         """What a page of the choice says that it was made with."""
-        return {"dataset": self.dataset, "year": self.year, "indicator": self.indicator, "base": self.base}
+        chosen = {"dataset": self.dataset, "year": self.year, "indicator": self.indicator, "base": self.base}
+        return chosen | ({"group": self.group} if self.group else {})
 
     @property
     def kind(self) -> str:
@@ -82,6 +83,11 @@ def _loaded(dataset: str) -> Survey:
     return load(dataset)
 
 
+def fullest(survey: Survey) -> int:
+    """The year with most answers; of several the last."""
+    return max(survey.years, key=lambda year: (len(harmonise.forms(survey, year)), year))
+
+
 def choose(survey: Survey | str | Path, year: int | str | None, indicator: str, base: str, group: str) -> Choice:
     """The choice of these names, checked; UnknownNameError lists what exists."""
     _loaded.cache_clear()
@@ -89,7 +95,7 @@ def choose(survey: Survey | str | Path, year: int | str | None, indicator: str, 
     loaded = _loaded(dataset)
     if base not in BASE_LABELS:
         raise UnknownNameError("base", base, BASE_LABELS)
-    chosen = Choice(dataset, whole_year(loaded, year) or loaded.years[-1], loaded.codebook.indicator_id(indicator), base)
+    chosen = Choice(dataset, whole_year(loaded, year) or fullest(loaded), loaded.codebook.indicator_id(indicator), base)
     loaded.year(chosen.year)
     known = loaded.registry.groups(chosen.year)
     found = loaded.registry.group_id(group) if group else next(iter(known.sort_values("name")["group_id"]), "")

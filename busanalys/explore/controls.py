@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import ipywidgets
@@ -13,6 +13,8 @@ from busanalys.survey import datasets
 from busanalys.text import sentence_case
 
 LABELS = {"dataset": "Datamängd", "year": "År", "indicator": "Indikator", "base": "Bas", "group": "BUS-grupp"}
+LOOK = {"description_width": "84px"}
+PAUSE = 1500  # milliseconds between two years
 WIDE = {"indicator": "440px", "group": "380px"}
 
 
@@ -22,10 +24,14 @@ class Controls:
     def __init__(self, chosen: Choice, choose: Callable[..., None]) -> None:
         self.menus = {name: _menu(name) for name in LABELS}
         self._choose, self._setting = choose, False
-        self.show(chosen)
         for name, menu in self.menus.items():
             menu.observe(lambda change, name=name: self._used(name, change["new"]), "value")
-        self.widget = ipywidgets.HBox(list(self.menus.values()))
+        self.play = ipywidgets.Play(interval=PAUSE, show_repeat=False)
+        self.slider = ipywidgets.SelectionSlider(options=[("", 0)], continuous_update=False, description="Dra", style=LOOK)
+        self.show(chosen)
+        self.play.observe(self._played, "value")
+        self.slider.observe(lambda change: self._used("year", change["new"]), "value")
+        self.widget = ipywidgets.HBox([*self.menus.values(), ipywidgets.HBox([self.slider, self.play])])
         self.widget.add_class("bus-controls")
 
     def show(self, chosen: Choice) -> None:
@@ -38,8 +44,22 @@ class Controls:
                     menu.options = options
                 menu.value = value if value in [code for _, code in options] else None
                 menu.disabled = len(options) < 2
+            self._show_years(chosen)
         finally:
             self._setting = False
+
+    def _show_years(self, chosen: Choice) -> None:
+        """Set slider and play to the year; of one year there is nothing to move between."""
+        options = tuple((str(year), year) for year in chosen.survey.years)
+        if self.slider.options != options:
+            self.slider.options = options
+        self.slider.value = chosen.year
+        self.play.max = len(options) - 1
+        self.play.value = chosen.survey.years.index(chosen.year)
+        self.slider.disabled = self.play.disabled = len(options) < 2
+
+    def _played(self, change: Mapping[str, Any]) -> None:
+        self._used("year", self.slider.options[change["new"]][1])
 
     def _used(self, name: str, value: object) -> None:
         if not self._setting and value is not None:
@@ -47,9 +67,8 @@ class Controls:
 
 
 def _menu(name: str) -> Any:
-    look = {"description_width": "84px"}
     layout = {"width": WIDE.get(name, "300px"), "max_width": "100%"}
-    return ipywidgets.Dropdown(description=LABELS[name], style=look, layout=layout)
+    return ipywidgets.Dropdown(description=LABELS[name], style=LOOK, layout=layout)
 
 
 def _options(chosen: Choice) -> dict[str, tuple[tuple[str, Any], ...]]:

@@ -11,12 +11,12 @@ import ipywidgets
 from IPython import get_ipython
 
 from busanalys.errors import BusanalysError
+from busanalys.explore import numbers
 from busanalys.explore.actions import Actions
 from busanalys.explore.choice import Choice
 from busanalys.explore.controls import Controls
 from busanalys.explore.panel import Panel
 from busanalys.explore.views import PROFILE, VIEWS, show
-from busanalys.figures import style
 from busanalys.indicators import harmonise
 
 SIDE = ("answers", "matrix", "transitions", PROFILE, "group")
@@ -31,6 +31,14 @@ LOOK = """<style>
 .bus-panel .widget-html-content{overflow-x:auto}
 .bus-controls{flex-flow:row wrap;gap:4px 16px}
 .bus-controls .widget-inline-hbox{min-width:250px}
+.bus-numbers{display:flex;flex-flow:row wrap;gap:2px 20px;margin:0 0 6px;line-height:1.3;white-space:normal}
+.bus-numbers dt,.bus-numbers dd{float:none;width:auto;margin:0;padding:0}
+.bus-numbers dt{font-size:12px;font-weight:normal}
+.bus-numbers dd{font-size:14px}
+.bus-numbers b{font-size:20px}
+.bus-line{display:flex;gap:2px}
+.bus-line>span{width:30px;height:34px;text-align:center;font-size:12px;line-height:16px}
+.bus-line small{display:block;background:#fff;color:#0b0c0c;font-size:11px}
 </style>"""
 
 
@@ -45,7 +53,7 @@ class Dashboard:
         self.side = Panel("bus-side")
         self.switch = _switch(self._switched)
         self.actions = Actions(lambda: (self.choice, self.switch.value), self._shown)
-        self.message = ipywidgets.HTML()
+        self.message, self.numbers = ipywidgets.HTML(), ipywidgets.HTML()
         self._refresh()
 
     def choose(self, **changes: object) -> None:
@@ -58,8 +66,10 @@ class Dashboard:
 
     def _refresh(self) -> None:
         self.controls.show(self.choice)
-        self.map.show(show(self.choice, "map"))
-        self.trend.show(show(self.choice, "trend"), _band(self.choice.year))
+        self.map.show(show(self.choice, "map"), {"outlined": self._areas()})
+        # a click anywhere in the column of a year chooses it
+        self.trend.show(show(self.choice, "trend"), {"layout": {"hovermode": "x"}})
+        self.numbers.value = numbers.html(self.choice)
         self._show_side()
         self.message.value = ""
 
@@ -72,6 +82,11 @@ class Dashboard:
 
     def _switched(self, change: object) -> None:
         self._show_side()
+
+    def _areas(self) -> list[str]:
+        """The names of the areas of the chosen group."""
+        rows = harmonise.areas(self.choice.survey, self.choice.year)
+        return list(rows.loc[rows["group_id"].eq(self.choice.group), "name"]) if self.choice.group else []
 
     def _area(self, name: str) -> None:
         """Show the profile of the group that covers the area clicked on."""
@@ -91,7 +106,7 @@ class Dashboard:
     def widget(self) -> Any:
         """Everything as one widget."""
         left = _column(self.map.widget)
-        right = _column(self.trend.widget, self.switch, self.side.widget)
+        right = _column(self.numbers, self.trend.widget, self.switch, self.side.widget)
         views = _styled(ipywidgets.Box([left, right]), "bus-views")
         parts = [ipywidgets.HTML(LOOK), self.controls.widget, self.message, views, self.actions.widget]
         return _styled(ipywidgets.VBox(parts), "bus-dashboard")
@@ -147,9 +162,3 @@ def _column(*parts: Any) -> Any:
 def _styled(widget: Any, name: str) -> Any:
     widget.add_class(name)
     return widget
-
-
-def _band(year: int) -> dict[str, Any]:
-    """The chosen year as a band behind the trend, and a click anywhere in a year's column chooses that year."""
-    band = {"type": "rect", "x0": year - 0.45, "x1": year + 0.45, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
-    return {"shapes": [band | {"fillcolor": style.TRACK, "line": {"width": 0}}], "hovermode": "x"}

@@ -16,6 +16,8 @@ def narrow(figure: Figure) -> dict[str, Any]:
     layout = dict(plot["layout"])
     for path, value in (layout.get("meta") or {}).get("narrow", {}).items():
         _set(layout, path, value)
+    # the caption says it, since some figures have other words in a column than on a page
+    layout["annotations"] = [note for note in layout.get("annotations", []) if style.SYNTHETIC not in str(note.get("text"))]
     return {"data": plot["data"], "layout": layout}
 
 
@@ -30,7 +32,8 @@ def _set(layout: Any, path: str, value: Any) -> None:
 def caption(shown: Shown) -> str:
     """Title and subtitle of a figure, or the whole of a table or note, as HTML."""
     if isinstance(shown, Figure):
-        return f"<h2>{escape(shown.title)}</h2><p>{escape(shown.subtitle)}</p>"
+        made_up = f"<p>{style.SYNTHETIC}</p>" if shown.synthetic and not shown.real else ""
+        return f"<h2>{escape(shown.title)}</h2><p>{escape(shown.subtitle)}</p>{made_up}"
     if isinstance(shown, Table):
         made_up = f"<p>{style.SYNTHETIC}</p>" if shown.synthetic else ""
         table = f"<style>{table_style()}</style>{shown.markup}" if shown.markup else shown.frame.to_html(index=False, border=0)

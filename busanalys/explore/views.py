@@ -52,13 +52,12 @@ def _map(chosen: Choice) -> Call | None:
 
 
 def _trend(chosen: Choice) -> Call | None:
-    last = chosen.survey.years[-1]
     if chosen.kind == "number":
-        return Call("number_trend", (chosen.question,), year=last)
+        return Call("number_trend", (chosen.question,), year=chosen.year)
     if chosen.kind == "targets":
         return None
     named = () if chosen.base == "groups" or chosen.kind == "registry" else (("base", chosen.base),)
-    return Call("trend", (chosen.indicator,), named, last)
+    return Call("trend", (chosen.indicator,), (*named, ("until", chosen.survey.years[-1])), chosen.year)
 
 
 def _answers(chosen: Choice) -> Call | None:
@@ -69,7 +68,7 @@ def _answers(chosen: Choice) -> Call | None:
 
 def _matrix(chosen: Choice) -> Call | None:
     if chosen.kind == "share":
-        return Call("year_matrix", (chosen.question,), year=chosen.survey.years[-1])
+        return Call("year_matrix", (chosen.question,), year=chosen.year)
     if chosen.kind == "all_of":
         return Call("members_by_area", ("municipality",), year=chosen.year)
     return Call("scoreboard", year=chosen.year)
@@ -80,13 +79,7 @@ def _transitions(chosen: Choice) -> Call | None:
 
 
 def _profile(chosen: Choice) -> Call | None:
-    return Call("history", year=_last_year(chosen), group=chosen.group) if chosen.group else None
-
-
-def _last_year(chosen: Choice) -> int:
-    """The last year in which the group existed."""
-    groups = chosen.survey.registry.groups
-    return max(year for year in chosen.survey.years if chosen.group in set(groups(year)["group_id"]))
+    return Call("history", year=chosen.year, group=chosen.group) if chosen.group else None
 
 
 def _answers_of_group(chosen: Choice) -> Call | None:

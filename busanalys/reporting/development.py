@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 class Development(Measured):
     """The year beside the years before it."""
 
-    def trend(self, indicator: str, base: str = "groups") -> Shown:
-        """An indicator up to the year, with bounds, breaks, printed history and the groups that answered both years."""
-        frame = indicators.trend(self.survey, indicator, base, until=self.year)
+    def trend(self, indicator: str, base: str = "groups", *, until: int | None = None) -> Shown:
+        """An indicator up to the year, with bounds, breaks, printed history and the groups that answered both years.
+
+        With `until` the line goes on to a later year, while title and notes stay at the report's, which is marked.
+        """
+        frame = indicators.trend(self.survey, indicator, base, until=until or self.year)
         label = str(self.survey.codebook.indicator(indicator)["label"])
         if frame.empty:
             return absence(f"{label}: det finns inga tal att visa till och med {self.year}.")
@@ -32,7 +35,8 @@ class Development(Measured):
                 indicator_label=label,
                 source=self._source(),
                 synthetic=self.survey.synthetic,
-                finding=self._finding(indicator),
+                finding=self._finding(indicator, base),
+                marked=self.year if until else None,
             )
         )
 

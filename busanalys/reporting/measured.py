@@ -95,10 +95,10 @@ class Measured(Context):
             return None
         return indicators.change(self.survey, subject, self.year)
 
-    def _finding(self, subject: str) -> str | None:
+    def _finding(self, subject: str, base: str = "") -> str | None:
         """The finding of an indicator in the year; None where the year has no number of it."""
-        measure, change = self._measure(subject), self._change(subject)
-        return findings.finding(measure, change, self._before(subject, change)) if measure else None
+        measure, change = self._measure(subject, base=base), self._change(subject)
+        return findings.finding(measure, change, self._before(subject, change, base)) if measure else None
 
     def _by_kind_title(self, question: str) -> str:
         """How the positive answer spreads over municipalities and districts, as the title of a map."""
@@ -119,9 +119,9 @@ class Measured(Context):
         given = frame[frame["kind"].ne("gap")]
         return (measure.base, measure.unit) if measure else (given["group_id"].nunique(), "svarande BUS-grupper")
 
-    def _before(self, subject: str, change: Change | None) -> Measure | None:
+    def _before(self, subject: str, change: Change | None, base: str = "") -> Measure | None:
         """The measure in the year that is compared with."""
-        return self._measure(subject, change.compared_year) if change is not None and change.compared_year else None
+        return self._measure(subject, change.compared_year, base) if change is not None and change.compared_year else None
 
     @cached_property
     def _rows(self) -> list[overview.Row]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +17,10 @@ from plotly.graph_objects import Layout
 import busanalys as bus
 from busanalys import explore, paths
 from busanalys.errors import UnknownNameError, UsageError
-from busanalys.explore import export, selection, session
+from busanalys.explore import export, numbers, selection, session
 from busanalys.explore.choice import Choice
 from busanalys.explore.dashboard import Dashboard
+from busanalys.explore.panel import OUTLINE
 from busanalys.explore.parts import narrow
 from busanalys.explore.static import Static
 from busanalys.explore.views import VIEWS, code, show
@@ -77,8 +77,62 @@ def test_a_click_on_a_year_of_the_trend_shows_the_map_of_that_year(dashboard: Da
     dashboard._year(2016)
     assert dashboard.choice.year == dashboard.controls.menus["year"].value == 2016
     assert "2016" in dashboard.map.caption.value
-    band = dashboard.trend.plot.layout.shapes[-1]
+    band = dashboard.trend.plot.layout.shapes[0]
     assert (band.x0, band.x1) == (2015.55, 2016.45)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("view", ["map", "trend", "answers", "transitions", "matrix", "profile", "group"])
+def test_no_view_stays_at_another_year_than_the_chosen(view: str) -> None:
+    chosen = explore.choose("example", 2016, "sip_template_works", "answers", "nacka")
+    shown = show(chosen, view)
+    lines = code(chosen, view)
+    assert " 2016)" in lines
+    assert "_2016_" in export.stem(chosen, view)
+    if view == "trend":
+        assert isinstance(shown, Figure)
+        assert "Rubriken gäller 2016" in shown.subtitle
+        level = bus.indicators.level(chosen.survey, chosen.indicator, 2016, "answers")
+        assert f"{level['count']} av {level['base']} enkätsvar" in shown.title
+    elif view in ("map", "answers"):
+        assert "2016" in f"{shown.title} {shown.subtitle}"  # type: ignore[union-attr]
+    else:
+        told = str(shown._repr_mimebundle_()[0])
+        assert not any(str(year) in told for year in range(2017, 2024))
+
+
+def test_the_key_numbers_are_those_of_the_year_and_the_base() -> None:
+    for year, base in ((2014, "groups"), (2014, "answers"), (2024, "answers")):
+        chosen = explore.choose("example", year, "sip_template_works", base, "nacka")
+        level = bus.indicators.level(chosen.survey, chosen.indicator, year, base)
+        said = numbers.html(chosen)
+        assert f"{level['count']} av {level['base']}" in said
+        assert str(year) in said
+        assert said.count("role='img'") == len(chosen.survey.years)
+
+
+def test_the_chosen_group_has_a_line_round_all_its_areas_and_none_else(dashboard: Dashboard) -> None:
+    dashboard.choose(year=2016, group="jarfalla-upplands-bro", indicator="sip_template_works")
+    lines = [trace for trace in dashboard.map.plot.data if trace.name == OUTLINE]
+    assert len(lines) == 2
+    dashboard.choose(group="nacka")
+    assert len([trace for trace in dashboard.map.plot.data if trace.name == OUTLINE]) == 1
+
+
+def test_the_slider_and_play_move_the_year_of_every_part(dashboard: Dashboard) -> None:
+    dashboard.choose(year=2014)
+    dashboard.controls.slider.value = 2018
+    assert dashboard.choice.year == dashboard.controls.menus["year"].value == 2018
+    dashboard.controls.play.value += 1
+    assert dashboard.choice.year == dashboard.controls.slider.value == 2019
+    assert "2019" in dashboard.map.caption.value
+
+
+def test_without_a_year_the_one_with_most_answers_is_shown() -> None:
+    survey = bus.load("example")
+    opened = explore.choose("example", None, "sip_template_works", "groups", "")
+    sizes = survey.tables["submissions"]["year"].value_counts()
+    assert sizes[opened.year] == sizes.max()
 
 
 def test_nothing_of_an_earlier_figure_stays_in_a_plot(dashboard: Dashboard) -> None:
@@ -123,8 +177,10 @@ def test_in_a_column_a_map_has_the_changes_it_names_for_narrow_pages(chosen: Cho
     assert isinstance(shown, Figure)
     drawn = Layout(narrow(shown)["layout"])
     changes = shown.plot.layout.meta["narrow"]
-    assert any(path.startswith("annotations.") for path in changes)
-    assert all(drawn[re.sub(r"\.(\d+)", r"[\1]", path)] == value for path, value in changes.items())
+    assert len(drawn.annotations) == len(changes["annotations"])
+    plain = {path: value for path, value in changes.items() if not path.startswith(("annotations", "shapes"))}
+    assert plain
+    assert all(drawn[path] == (tuple(value) if isinstance(value, list) else value) for path, value in plain.items())
 
 
 def test_published_data_shows_figures_or_says_why_there_are_none() -> None:
@@ -193,6 +249,7 @@ def test_a_figure_is_saved_as_one_page_that_needs_nothing_else(chosen: Choice) -
 
 def test_pressing_a_button_sends_the_file_to_the_browser(dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[dict[str, str]] = []
+    dashboard.switch.value = "answers"
     monkeypatch.setattr(dashboard.actions.browser, "send", lambda content, buffers=None: sent.append(content))
     for label in ("Kopiera koden", "Spara CSV", "Spara HTML", "Spara PNG", "Spara SVG"):
         dashboard.actions.buttons[label].click()
@@ -246,7 +303,8 @@ def test_without_a_live_notebook_the_figures_are_fixed_and_say_what_to_do(monkey
     assert isinstance(made, Static)
     shown = made._repr_html_()
     assert "Kör ”busanalys lab”" in shown
-    assert shown.count("Plotly.newPlot(") >= 5
+    figures = [one for one in made.figures().values() if isinstance(one, Figure)]
+    assert shown.count("Plotly.newPlot(") == len(figures) > 2
     assert "<script src" not in shown
     assert "Karta." in repr(made)
 

@@ -81,8 +81,14 @@ def click_until(page: Page, place: Locator, at: tuple[float, float], panel: str,
 
 
 def test_a_click_on_the_map_shows_the_profile_of_the_area(explore: Page) -> None:
-    name = explore.locator(".bus-map .annotation-text", has_text="Norrtälje").first
-    click_until(explore, name, (0.2, 2.5), ".bus-side", "Norrtälje år för år")
+    plot = explore.locator(".bus-map .js-plotly-plot").first
+    at = plot.evaluate("""(plot) => {
+        const { x, y } = plot.data.find((trace) => trace.name === 'Norrtälje'), { xaxis, yaxis } = plot._fullLayout;
+        const middle = (values) => values.filter((value) => value !== null).reduce((sum, one, _, all) => sum + one / all.length,
+            0);
+        const box = plot.getBoundingClientRect();
+        return [(xaxis._offset + xaxis.d2p(middle(x))) / box.width, (yaxis._offset + yaxis.d2p(middle(y))) / box.height]; }""")
+    click_until(explore, plot, tuple(at), ".bus-side", "Norrtälje år för år")
 
 
 def test_a_click_on_the_trend_shows_the_map_of_that_year(explore: Page) -> None:

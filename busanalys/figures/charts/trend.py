@@ -28,6 +28,7 @@ def trend(
     synthetic: bool | None = None,
     finding: str | None = None,
     notes: tuple[str, ...] = (),
+    marked: int | None = None,
 ) -> Figure | Prose:
     """The share of an indicator year by year; a note when the frame is empty.
 
@@ -35,25 +36,28 @@ def trend(
     reach from the lowest to the highest possible share, explained at the last year; thin grey lines are the groups of
     municipalities and of districts, without a point where their base is under ten; the line breaks where the question
     changed; "vet ej" stands under the years; printed counts are rings with their own base. When a base is under ten the axis
-    is counts. The title is `finding` or the last level.
+    is counts. The title is `finding` or the last level; with `marked` that year has a band, and title and notes are its.
     """
     told = about(frame, indicator_label, source, synthetic)
     if frame.empty:
         return words.nothing(f"”{told.label}” över tid", None)
     rows = frame.sort_values("year", kind="stable").to_dict("records")
     computed = [row for row in rows if row["origin"] == "computed"]
-    title = finding or _finding(told.label, computed or rows)
-    subtitle = words.sentences(told.label if finding else "", _span(rows), _bases(computed or rows))
-    change = _change(computed)
+    # a year before all that is known has no level of its own to tell
+    told_of = [row for row in computed if marked is None or row["year"] <= marked]
+    title = finding or _finding(told.label, told_of or computed or rows)
+    about_year = f"Rubriken gäller {marked}, som är markerat" if marked and finding else ""
+    subtitle = words.sentences(told.label if finding else "", about_year, _span(rows), _bases(computed or rows))
+    change = _change(told_of)
     return Figure(
         f"{told.subject}-trend" if id is None else id,
         title,
         subtitle,
-        trend_plot.plot(rows, title, subtitle, told.synthetic),
+        trend_plot.plot(rows, title, subtitle, told.synthetic, marked),
         tables.trend_frame(frame),
         words.alt("Linjediagram", map(trend_plot.point, rows), title=title, closing=[change, subtitle], synthetic=told.synthetic),
         told.source,
-        tuple(note for note in (change, *_bounds(computed), *_explanations(rows), *notes) if note),
+        tuple(note for note in (change, *_bounds(told_of), *_explanations(rows), *notes) if note),
         told.synthetic,
     )
 

@@ -59,8 +59,8 @@ class _Label:
         return LINE + SMALL_LINE * (len(self.lines) - 1)
 
 
-def plot(rows: Sequence[Row], title: str, subtitle: str, synthetic: bool) -> dict[str, Any]:
-    """The drawing of rows of `indicators.trend`, in order of year."""
+def plot(rows: Sequence[Row], title: str, subtitle: str, synthetic: bool, marked: int | None = None) -> dict[str, Any]:
+    """The drawing of rows of `indicators.trend`, in order of year, with a band behind a marked one."""
     drawn = [row for row in rows if row["base"]]
     computed = [row for row in drawn if row["origin"] == "computed"]
     scale = _scale(rows)
@@ -78,13 +78,19 @@ def plot(rows: Sequence[Row], title: str, subtitle: str, synthetic: bool) -> dic
         yaxis2=_strip_axis(computed, below),
         margin={"l": LEFT, "r": SIDE, "t": ABOVE, "b": FLOOR},
         showlegend=False,
-        shapes=_break_rules(computed),
+        shapes=[*_band(marked), *_break_rules(computed)],
         annotations=wide,
     )
     changes = {"margin.r": NARROW_SIDE, "annotations": narrow}
     changes |= {f"xaxis.{key}": value for key, value in _ticks(rows, NARROW_PLOT).items()}
     strip = [_unknown(computed)] if with_strip else []
     return style.draw([*traces, *strip], described | {"meta": described["meta"] | {"narrow": changes}})
+
+
+def _band(year: int | None) -> list[dict[str, Any]]:
+    look = {"layer": "below", "fillcolor": style.TRACK, "line": {"width": 0}}
+    band = {"type": "rect", "yref": "y domain", "y0": 0, "y1": 1} | look
+    return [] if year is None else [band | {"x0": year - 0.45, "x1": year + 0.45}]
 
 
 def _scale(rows: Sequence[Row]) -> _Scale:
