@@ -28,10 +28,13 @@ async function picture({ name, format, figure, size }, [library]) {
 
 // plots are drawn before the columns have their width, and later follow the window alone; plotly fits them when it changes
 let fitted = 0;
+function refit() {
+  [0, 300, 1200].forEach((pause) => setTimeout(resize, pause));
+}
 function fit(width) {
   if (Math.abs(width - fitted) <= 1) return;
   fitted = width;
-  [0, 300, 1200].forEach((pause) => setTimeout(resize, pause));
+  refit();
 }
 
 // a figure that replaced another has got its width fixed by plotly, which then no longer follows
@@ -68,12 +71,14 @@ export default {
   },
   render({ el }) {
     const watch = new ResizeObserver(([seen]) => fit(seen.contentRect.width));
+    const returned = new MutationObserver(refit); // a plot that comes back after a table has the width that it had
     const named = new MutationObserver(([seen]) => label(seen.target.closest(".bus-controls")));
     let timer = 0;
     const attach = () => {
       const dashboard = el.closest(".bus-dashboard");
       if (dashboard) {
         watch.observe(dashboard);
+        dashboard.querySelectorAll(".bus-panel").forEach((panel) => returned.observe(panel, { childList: true }));
         const controls = dashboard.querySelector(".bus-controls");
         named.observe(controls, { childList: true, subtree: true });
         label(controls);
@@ -89,6 +94,7 @@ export default {
       clearTimeout(timer);
       watch.disconnect();
       named.disconnect();
+      returned.disconnect();
     };
   },
 };

@@ -117,6 +117,8 @@ def test_the_keyboard_alone_reaches_and_moves_every_menu_and_button(explore: Pag
     ("button", "ending"), [("Spara CSV", "csv"), ("Spara HTML", "html"), ("Spara PNG", "png"), ("Spara SVG", "svg")]
 )
 def test_a_view_is_saved_as_a_file(explore: Page, tmp_path: Path, button: str, ending: str) -> None:
+    explore.get_by_role("button", name="Svar", exact=True).click()
+    expect(explore.locator(".bus-side .main-svg").first).to_be_visible(timeout=PATIENCE)
     with explore.expect_download(timeout=PATIENCE) as download:
         explore.get_by_role("button", name=button).click()
     saved = tmp_path / download.value.suggested_filename
