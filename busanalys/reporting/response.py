@@ -148,18 +148,10 @@ class Response(Context):
         frame = indicators.adoption(self.survey)
         adopted = int(frame["category"].eq("adopted").sum())
         title = f"{adopted} av {len(frame)} kommuner har antagit överenskommelsen"
-        if self._alike(frame, title):
-            return self._real(Prose((f"{title}. {self._not_adopted(frame)}", self._cited(frame["source"]))))
         what = f"Överenskommelsen om habilitering och rehabilitering, enligt uppföljningen {self._adoption_year()}"
         subtitle, source = f"{what}. Bas: {len(frame)} kommuner.", self._cited(frame["source"])
         drawn = maps.choropleth(frame, self._shapes, id="adoption-map", title=title, subtitle=subtitle, source=source)
         return self._real(drawn)
-
-    def _not_adopted(self, frame: pd.DataFrame) -> str:
-        """The municipalities that have not adopted the agreement with what they have done, as a sentence."""
-        others = frame[frame["category"].ne("adopted")]
-        told = [f"{name} {text.lower_first(label)}" for name, label in zip(others["name"], others["label"], strict=True)]
-        return f"{text.join(told)}." if told else ""
 
     def _adoption_year(self) -> str:
         return str(self.survey.registry.tables["adoption"]["as_of"].iloc[0])[:4]

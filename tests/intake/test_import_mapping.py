@@ -76,7 +76,7 @@ def test_a_corrected_workbook_lets_the_file_in_with_the_new_wording(lines: expor
     imports.imported(file, dataset)
     mapping = tmp_path / "e_mapping.xlsx"
     imports.fill_in(mapping, "columns", "column", {"O": {"target": "deviation_system_known"}})
-    imports.fill_in(mapping, "wordings", "question", {"deviation_system_known": {"accept": "yes"}})
+    imports.fill_in(mapping, "wordings", "question", {"deviation_system_known": {"accept": "yes", "breaks": "yes"}})
     outcome = imports.imported(file, dataset, mapping=mapping)
     assert outcome.code == 0, imports.told(outcome)
     book = survey.load(dataset).codebook

@@ -417,7 +417,7 @@ def test_an_archive_can_be_verified_and_read_again(own: Path, tmp_path: Path, mo
     assert {"manifest.json", "README.txt", "rapport/index.html", f"rapport/example/{YEAR}/PAHITTAT-yearly_report.docx"} <= set(
         files
     )
-    assert "Fastställd, version 1</p>" in files[f"rapport/example/{YEAR}/yearly_report.html"].read_text(encoding="utf-8")
+    assert "Fastställd, version 1</p>" in files[f"rapport/example/{YEAR}/PAHITTAT-yearly_report.html"].read_text(encoding="utf-8")
     about = files["README.txt"].read_text(encoding="utf-8")
     assert BY in about
     assert "sha256sum -c SHA256SUMS.txt" in about

@@ -57,7 +57,7 @@ def test_every_figure_is_seen_with_scripts_off(embedded: tuple[Path, str], chrom
             box = picture.bounding_box()
             assert box is not None
             assert box["height"] > 60
-            assert picture.evaluate("picture => picture.complete && picture.naturalWidth") == (358 if width == 390 else 720)
+            assert picture.evaluate("picture => picture.complete && picture.naturalWidth") == (358 if width == 390 else 760)
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
         assert (seen.requests, seen.errors) == ([], [])
 
