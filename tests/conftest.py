@@ -28,7 +28,7 @@ if not os.environ.get("BUSANALYS_FULL"):
 
 FULL = bool(os.environ.get("BUSANALYS_FULL"))
 BROWSERS = {"chromium", "firefox"}
-RENDERS = {"rendered", "rendered_example", "signed", "swapped", "figures"}  # fixtures that render or draw a whole year and more
+RENDERS = {"rendered", "rendered_example", "signed", "swapped", "drawn"}  # fixtures that render or draw a whole year and more
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

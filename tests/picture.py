@@ -11,6 +11,8 @@ FOLDER = Path(__file__).parent / "pictures"
 WIDTH = 120
 TOLERANCE = 8.0  # mean difference, of 0–255, between pictures shrunk to 30 × 30
 
+WITHOUT_BAND = "document.querySelector('.band')?.remove()"  # it stays in sight, and so in pictures of what is tall
+
 SHRINK = """async ([address, width]) => {
   const picture = new Image();
   picture.src = address;

@@ -27,6 +27,8 @@ from busanalys.explore.views import VIEWS, code, show
 from busanalys.figures.figure import Figure
 from busanalys.render import plan
 
+pytestmark = pytest.mark.slow
+
 INDICATORS = list(bus.load("example").codebook.indicators["indicator"])
 
 

@@ -58,6 +58,7 @@ def gallery(
     path.write_text(html(*map(shown, drawn.values()), facts=facts, assets=assets.inside()), encoding="utf-8")
     with browser.visit(chromium, path, width=900) as seen:
         seen.wait_until_drawn()
+        seen.page.evaluate(picture.WITHOUT_BAND)
         yield seen
 
 

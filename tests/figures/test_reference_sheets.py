@@ -83,7 +83,7 @@ def sheet(pictures: list[bytes], across: int, blank: Page) -> bytes:
     return blank.screenshot(full_page=True)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("name", WIDTHS)
 def test_every_kind_looks_as_it_did_when_its_sheet_was_kept(name: str, tmp_path: Path, chromium: Browser, blank: Page) -> None:
     window, across = WIDTHS[name]

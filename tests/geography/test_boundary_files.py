@@ -16,7 +16,7 @@ import pytest
 from busanalys import geography
 from busanalys.errors import DataError
 
-pytestmark = pytest.mark.confined
+pytestmark = [pytest.mark.slow, pytest.mark.confined]
 OURS = geography.municipalities()
 VRT = "<OGRVRTDataSource><OGRVRTLayer name='a'><SrcDataSource>{}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
 WFS = "<OGRWFSDataSource><URL>{}</URL></OGRWFSDataSource>"

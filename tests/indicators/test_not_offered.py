@@ -18,6 +18,8 @@ from busanalys import indicators, states, survey
 from busanalys.indicators import harmonise
 from busanalys.survey import Survey
 
+pytestmark = pytest.mark.slow
+
 MEMBERS, REQUIRED, CODES = "members_represented", ("social", "bup"), ("social", "bup", "police")
 GROUPS = {"alfa": ["01"], "beta": ["02"], "gamma": ["03"]}
 NOT_ASKED = states.NOT_ASKED.code

@@ -33,6 +33,8 @@ import busanalys
 from busanalys.figures.figure import Figure, Table
 from busanalys.reporting.year import Report
 
+pytestmark = pytest.mark.slow
+
 MEMBERS, COMPLETE = "members_represented", "all_required_members"
 NUMBER = re.compile(r"\d+")
 GAPS = {"silent": "Har inte svarat", "blank": "Frågan obesvarad", "conflicting": "Motstridiga svar", "skipped": "Ej aktuellt"}

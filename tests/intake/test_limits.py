@@ -18,7 +18,7 @@ from busanalys import incoming as outside
 from busanalys.errors import DataError
 from busanalys.intake import file as incoming
 
-pytestmark = pytest.mark.confined
+pytestmark = [pytest.mark.slow, pytest.mark.confined]
 READ = """
 import resource, sys
 from pathlib import Path

@@ -219,7 +219,7 @@ def test_a_signing_needs_a_name_and_a_reference(data: Path, by: str, reference: 
         publishing.publish(publishing.Order(data, YEAR, "example", by, reference))
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_signing_twice_without_a_change_is_refused_and_changes_nothing(own: Path) -> None:
     before = contents(own)
     with pytest.raises(publishing.NotSignedError, match="nothing has changed since version 1"):
@@ -399,7 +399,7 @@ def without_office() -> str:
     raise pdfa.OfficeError("no LibreOffice")
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_an_archive_can_be_verified_and_read_again(own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("busanalys.render.export.chromium.executable", without_browser)
     monkeypatch.setattr("busanalys.render.export.pictures.untitled", without_browser)

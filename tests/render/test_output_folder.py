@@ -15,6 +15,8 @@ from test_render_batch import Project
 
 from busanalys import cli, files
 
+pytestmark = pytest.mark.slow
+
 LIMIT = """
 import resource, signal, sys
 sys.dont_write_bytecode = True  # Python would keep half of it

@@ -46,7 +46,8 @@ def test_every_page_of_the_example_is_drawn_and_announces_that_it_is_made_up(
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "name", ["yearly_report", "method_and_sources", "sip_uptake", "habilitation_routines", "groups/norrtalje"]
+    "name",
+    ["yearly_report", "groups/norrtalje", *(pytest.param(name, marks=pytest.mark.full) for name in YEARLY[1:])],
 )
 def test_axe_finds_nothing_in_any_kind_of_page(rendered_example: Rendered, chromium: Browser, name: str) -> None:
     with browser.visit(chromium, rendered_example[0] / "example" / "2018" / f"{name}.html") as seen:

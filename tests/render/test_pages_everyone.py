@@ -89,6 +89,7 @@ def reached(page: Page) -> list[str]:
     raise AssertionError("the Tab key never leaves the page")
 
 
+@pytest.mark.full
 def test_the_tab_key_reaches_everything_in_order_and_leaves_again(rendered_example: Rendered, chromium: Browser) -> None:
     for path in pages(rendered_example):
         with browser.visit(chromium, path) as seen:

@@ -16,6 +16,8 @@ from busanalys.render.page import links
 from busanalys.render.page.html import SYNTHETIC
 from busanalys.render.run import forked
 
+pytestmark = pytest.mark.slow
+
 GOOD = "from busanalys import load\nsurvey = load(dataset)\nprint(survey.name, year)"
 FAILS_IN_2014 = "assert year != 2014, 'inget för 2014'\nprint(year)"
 

@@ -15,6 +15,8 @@ from busanalys import paths
 from busanalys.errors import UnknownNameError
 from busanalys.render.run import execute
 
+pytestmark = pytest.mark.slow
+
 
 def written(folder: Path, *sources: str) -> Path:
     cells = [nbformat.v4.new_code_cell("year = 2013"), *map(nbformat.v4.new_code_cell, sources)]

@@ -14,7 +14,7 @@ from test_render_execute import printed, written
 from busanalys.errors import UsageError
 from busanalys.render.run import execute, forked
 
-pytestmark = pytest.mark.skipif(not forked.available(), reason="forks are for Linux")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not forked.available(), reason="forks are for Linux")]
 
 SOILED = {
     "variables": ("left = 1", "'left' in globals()"),

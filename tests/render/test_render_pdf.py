@@ -26,6 +26,8 @@ from busanalys.render.export import chromium, pdf
 from busanalys.render.page import assets
 from busanalys.text import plain_text
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2015, 6, 1)
 FIND = "choreographer.browsers.chromium.Chromium.find_browser"
 

@@ -83,7 +83,9 @@ def in_workbook(book: Path, prefix: str) -> Captions:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "name", ["yearly_report", *(pytest.param(n, marks=pytest.mark.full) for n in PAGES if n != "yearly_report")]
+)
 def test_page_document_workbook_and_pdf_tell_the_same_in_the_same_order(rendered_example: Rendered, name: str) -> None:
     folder = rendered_example[0] / "example" / "2018"
     captions = on_page(folder / f"{name}.html")

@@ -19,6 +19,8 @@ from busanalys.render.export import chromium as program
 from busanalys.render.export import svg
 from busanalys.render.page import assets, drawing, links
 
+pytestmark = pytest.mark.slow
+
 PATTERNED = {"type": "bar", "x": [1, 2], "y": ["å & ä", "<b>"], "marker": {"pattern": {"shape": "/"}}}
 NARROW = {"narrow": {"height": 321, "annotations.0.text": "smal"}}
 CELLS = (markdown("# T"), shown(figure("a")), shown(figure("b", synthetic=True)), raw_plot(go.Figure(go.Bar(x=[1], y=[2]))))

@@ -176,7 +176,7 @@ def without_browser(figures: object) -> dict[str, bytes]:
     raise chromium.BrowserError("no browser")
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_document_is_written_beside_its_page_and_opens_in_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from busanalys import paths
 

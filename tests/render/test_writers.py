@@ -26,6 +26,8 @@ from busanalys.errors import UsageError
 from busanalys.survey import store
 from busanalys.workbooks import editing
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 10 if os.environ.get("BUSANALYS_FULL") else 1  # one round lost a year every time while there was no lock
 KILLS = 50 if os.environ.get("BUSANALYS_FULL") else 2
 YEARS = (2023, 2024)
@@ -88,7 +90,7 @@ def aliases(data: Path) -> set[str]:
     return set(imports.table(data / "registry" / "aliases.csv")["alias"])
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("_", range(ROUNDS))
 def test_two_imports_at_once_store_both_years(own: Path, _: int) -> None:
     data = own / "data"
@@ -98,7 +100,7 @@ def test_two_imports_at_once_store_both_years(own: Path, _: int) -> None:
         assert imports.answers(data / "example", year) == imports.answers(paths.data_dir() / "example", year)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("_", range(ROUNDS))
 def test_an_import_and_two_edits_at_once_lose_nothing_that_was_said_to_be_stored(own: Path, _: int) -> None:
     data = own / "data"

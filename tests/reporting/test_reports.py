@@ -37,6 +37,7 @@ def sentences(page: Path) -> list[str]:
     return [one for one in found if len(one.split()) >= LEAST_WORDS and not one.startswith(MAP_KEY)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dataset", ["example", "published"])
 def test_no_sentence_stands_twice_on_a_page(dataset: str, request: pytest.FixtureRequest) -> None:
     out, results = request.getfixturevalue("rendered_example" if dataset == "example" else "rendered")

@@ -13,6 +13,8 @@ import pytest
 from busanalys import paths, survey
 from busanalys.errors import DataError, Problem
 
+pytestmark = pytest.mark.slow
+
 Change = Callable[[str], str]
 TRIAL = [2017, 2018]
 

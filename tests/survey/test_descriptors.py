@@ -18,7 +18,7 @@ from busanalys.cli.options import years_in
 from busanalys.errors import BusanalysError, DataError, UsageError
 
 SOUND = json.loads((paths.data_dir() / "published" / survey.DESCRIPTOR).read_text(encoding="utf-8"))
-MANY = settings(max_examples=1000 if os.environ.get("BUSANALYS_FULL") else 100, deadline=None)
+MANY = settings(max_examples=1000 if os.environ.get("BUSANALYS_FULL") else 30, deadline=None)
 LEAVES = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)
     | st.sampled_from(["../x", "/etc", "con", "published", "survey", "blank", "\ud800", "x" * 300, ""])

@@ -10,12 +10,14 @@ import copies
 import pytest
 
 from busanalys import survey
-from busanalys.survey import csvfile
+from busanalys.survey import csvfile, loading
 
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files read from now on, by their names in messages."""
+    """The files read from now on, by their names in messages; nothing is remembered of what other tests read."""
+    for remembered in (loading._checked, loading._read, loading._checked_alone):
+        remembered.cache_clear()
     names: list[str] = []
     real = csvfile.read
 
