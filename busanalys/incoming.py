@@ -8,6 +8,8 @@ import stat
 import subprocess
 import sys
 import traceback
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
@@ -49,6 +51,8 @@ class Limits(NamedTuple):
 
 
 USUAL = Limits()
+# what the libraries raise for an archive that is damaged, protected or made to do harm
+BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
 RESULT, PROBLEMS, OURS = "result", "problems", "ours"
 
 

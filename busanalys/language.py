@@ -10,7 +10,6 @@ from functools import lru_cache
 from importlib.resources import files
 
 SWEDISH, ENGLISH = "sv", "en"
-LANGUAGES = (SWEDISH, ENGLISH)
 SPOKEN: ContextVar[str] = ContextVar("spoken", default=ENGLISH)  # of the command that runs, for what goes wrong in it
 ITEM, GONE = "- ", ": not in the file any more"
 HOLE = re.compile(r"\{~?\}")

@@ -15,7 +15,6 @@ from busanalys.errors import UsageError
 
 MISSING = "–"
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-NARROW_SPACE = "\u202f"
 NO_BREAK = "\u00a0"
 SMALL_BASE = 10
 EPOCH = "SOURCE_DATE_EPOCH"

@@ -18,7 +18,6 @@ Data = Annotated[
     Path | None,
     typer.Option("--data", help="The data folder (default: the project's data/, or the variable BUSANALYS_DATA)."),
 ]
-DatasetArgument = Annotated[str | None, typer.Argument(help="Name of a folder in data/ or a path (default: published).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Audience = Annotated[str, typer.Option(help="bussam, or public: no single group's answers to sensitive questions.")]
 

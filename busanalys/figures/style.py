@@ -29,7 +29,6 @@ QUIET = "#595959"
 GREY = "#6B6B6B"
 RULE = "#D9D9D9"
 TRACK = "#F1F1F1"
-BAND = "#C9DDF0"
 BAND_EDGE = "#5A97D1"
 ACCENT = "#12436D"
 WARNING = "#7A1F4D"
@@ -66,7 +65,6 @@ def _gap(pattern: str, sign: str, colour: str = WHITE, solidity: float = 0.2) ->
 
 
 UNKNOWN = Look("#767676", ".", WHITE, "#767676", "?", WHITE, "Vet ej", 0.12)
-BAND_UNKNOWN = Look(TRACK, ".", "#949494", BAND_EDGE, solidity=0.2)
 MERGED = Look("#2F5D8C", "/", WHITE, "#2F5D8C", "±", WHITE, text.sentence_case(states.MERGED_NOTE))
 _STATES = {
     states.CONFLICTING.code: Look("#3D3D3D", "x", WHITE, "#3D3D3D", "!", WHITE, solidity=0.15),

@@ -7,7 +7,6 @@ import json
 import sqlite3
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -26,7 +25,6 @@ MOST_UNPACKED = 200_000_000
 MOST_LAYERS = 50
 OFFLINE = {"GDAL_DRIVER_PATH": "disable", "PROJ_NETWORK": "OFF", "GDAL_HTTP_PROXY": "127.0.0.1:9", "GDAL_HTTP_TIMEOUT": "1"}
 FORMATS = "give a GeoJSON, a GeoPackage or a shapefile (all its parts in one folder or one zip)"
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
 
 
 def content(path: Path) -> dict[str, bytes]:
@@ -58,7 +56,7 @@ def read(parts: Mapping[str, bytes], file: str) -> list[gpd.GeoDataFrame]:
     first = parts[file]
     try:
         inside = _unpacked(first, file) if first.startswith(ZIPPED) else dict(parts)
-    except BROKEN as error:
+    except incoming.BROKEN_ARCHIVE as error:
         raise _no_map(f"the archive is damaged or cut off ({error})", file) from None
     sources = [source for name in inside if (source := _source(name, inside, file))]
     if not sources:

@@ -1,7 +1,7 @@
 """What the answers say: tidy frames of counts, shares, bounds, trends and changes, every one with its base."""
 
 from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response, response_rate
-from busanalys.indicators.comparable import REASONS, Change, change, change_by_area, comparable_groups, compared_year
+from busanalys.indicators.comparable import REASONS, Change, change, comparable_groups, compared_year
 from busanalys.indicators.distribution import BASE_LABELS, distribution
 from busanalys.indicators.groups import by_respondent, group_by_option, numbers, released_comments, same_groups_numbers
 from busanalys.indicators.kinds import by_kind
@@ -30,7 +30,6 @@ __all__ = [
     "by_kind",
     "by_respondent",
     "change",
-    "change_by_area",
     "comparable_groups",
     "compared_year",
     "distribution",

@@ -29,7 +29,6 @@ ADOPTION = {
 }
 RESPONSE = {"answered": ("answered", "Omfattas av ett enkätsvar", "positive", 1)}
 UNTOLD = (None, None, None)  # groups, answered and share of a year whose groups are not known
-CATEGORY = ["category", "label", "kind", "order"]
 
 
 @named

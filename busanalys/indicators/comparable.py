@@ -37,13 +37,7 @@ REASONS = {
     PREDECESSORS_DIFFER: "kommer från grupper som svarade olika",
     WORDING: "frågan eller svarsalternativen har ändrats",
 }
-CLOSER, SAME, FURTHER, NOT_COMPARABLE = "closer", "same", "further", "not_comparable"
-DIRECTIONS = {
-    CLOSER: ("Närmare ja", "positive"),
-    SAME: ("Oförändrat", "partial"),
-    FURTHER: ("Längre från ja", "negative"),
-    NOT_COMPARABLE: ("Kan inte jämföras", "gap"),
-}
+CLOSER, SAME, FURTHER = "closer", "same", "further"
 RANK = {"positive": 2, "partial": 1, "negative": 0}
 STANDS = (*RANK, "neutral", "number")
 GAP_REASONS = {
@@ -255,19 +249,3 @@ def change(survey: Survey, subject: str, year: int) -> Change:
     reasons = rows.loc[~rows["comparable"], "reason"].value_counts()
     counted = {code: int(reasons[code]) for code in REASONS if code in reasons}
     return Change(subject, int(year), earlier, len(kept), then, now, kept[kept["now"].ne(kept["then"])], counted)
-
-
-@named
-def change_by_area(survey: Survey, subject: str, year: int) -> pd.DataFrame:
-    """One row per area of the year with the direction of its group since the last time, for a map of change.
-
-    Columns as in `by_area`, with category closer, same, further or not_comparable.
-    """
-    import pandas as pd
-
-    areas = harmonise.areas(survey, year).drop(columns=["group_status", "response"])
-    moved = comparable_groups(survey, subject, year).set_index("group_id")["direction"].replace("", NOT_COMPARABLE)
-    category = areas["group_id"].map(moved).astype("str").fillna(NOT_COMPARABLE)
-    looks = {code: (label, kind, order) for order, (code, (label, kind)) in enumerate(DIRECTIONS.items())}
-    columns = pd.DataFrame([looks[code] for code in category], columns=["label", "kind", "order"], index=areas.index)
-    return pd.concat([areas.assign(category=category), columns], axis="columns").assign(source=survey.title)

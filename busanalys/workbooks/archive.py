@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Mapping
 
+from busanalys import incoming
 from busanalys.errors import DataError, Problem
 from busanalys.workbooks import container
 from busanalys.workbooks.marks import BOOK, CONTENT, parse
@@ -24,7 +24,6 @@ FOREIGN = {
     "index/document.iwa": "an Apple Numbers document",
 }
 SHOWN_NAMES = 5
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError)
 
 
 def parts(content: bytes, file: str) -> tuple[str, dict[str, bytes]]:
@@ -38,7 +37,7 @@ def parts(content: bytes, file: str) -> tuple[str, dict[str, bytes]]:
             members = _members(archive, file)
             kind = _kind(archive, members, file)
             return kind, _unpacked(archive, members, file)
-    except BROKEN as error:
+    except incoming.BROKEN_ARCHIVE as error:
         raise DataError([container.damaged(file, str(error))]) from None
 
 

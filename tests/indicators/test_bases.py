@@ -111,7 +111,7 @@ def multiple() -> Codebook:
     )
 
 
-@pytest.mark.parametrize("table", [indicators.by_respondent, indicators.by_area, indicators.by_group, indicators.change_by_area])
+@pytest.mark.parametrize("table", [indicators.by_respondent, indicators.by_area, indicators.by_group])
 def test_a_multiple_choice_is_an_error_where_a_group_must_have_one_answer(table: object) -> None:
     made = of([("alfa-1", "members", "a"), ("alfa-1", "members", "b")], book=multiple())
     with pytest.raises(UsageError, match="multiple"):

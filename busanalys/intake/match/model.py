@@ -15,7 +15,6 @@ SURE, LIKELY, UNKNOWN = "sure", "likely", "unknown"
 QUESTION, GROUP, RECEIVED, YEAR = "question", "group", "received", "year"
 RESPONSE, FORM_STATUS = "response", "status"
 PERSONAL, TECHNICAL, EMPTY, IGNORED = "personal", "technical", "empty", "ignored"
-DROPPED = (PERSONAL, TECHNICAL, EMPTY, IGNORED)
 BLANK, TICKED, OTHER = "blank", "ticked", "other"
 KEPT, REMOVED = "yes", "no"
 
