@@ -1,4 +1,4 @@
-"""The key numbers of a choice as HTML: the level with its base and bounds, the comparable groups, the group's own line."""
+"""The key numbers of a choice as HTML: the level with its base and bounds, the comparable groups, and own lines of groups."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from typing import Any
 
 from busanalys import indicators, text
 from busanalys.errors import UsageError
-from busanalys.explore.choice import Choice
+from busanalys.explore.choice import KINDS, Choice
 from busanalys.figures import style
 
 COUNTED = ("share", "all_of", "registry")
 
 
 def html(chosen: Choice) -> str:
-    """A list of terms and numbers; of what no year can be counted for, only the group's own line."""
-    rows = [*_level(chosen), *_compared(chosen), *_own(chosen)]
-    listed = "".join(f"<div><dt>{escape(term)}</dt><dd>{said}</dd></div>" for term, said in rows)
+    """A list of numbers with what each of them is; empty where nothing is counted."""
+    listed = "".join(f"<div><dt>{escape(term)}</dt><dd>{said}</dd></div>" for term, said in (*_level(chosen), *_compared(chosen)))
     return f"<dl class='bus-numbers'>{listed}</dl>" if listed else ""
 
 
@@ -24,17 +23,17 @@ def _level(chosen: Choice) -> list[tuple[str, str]]:
     if chosen.kind not in COUNTED:
         return []
     level = indicators.level(chosen.survey, chosen.indicator, chosen.year, chosen.base)
-    label = str(chosen.survey.codebook.indicator(chosen.indicator)["label"])
     if not level["base"]:
-        return [(f"{label} {chosen.year}", "kan inte räknas fram ur svaren")]
+        return [(str(chosen.year), "kan inte räknas fram ur svaren")]
     count, base = int(level["count"]), int(level["base"])
-    share = f"<b>{text.percent(count, base)}</b> " if text.percent(count, base) else ""
-    said = f"{text.number(count)} av {text.number(base)} {level['base_unit']}"
-    rows = [(f"{label} {chosen.year}", share + said)]
+    share = text.percent(count, base)
+    whole = f"{text.number(count)} av {text.number(base)}"
+    said = f"<b>{share}</b> {whole}" if share else f"<b>{whole}</b>"
+    rows = [(f"{text.sentence_case(str(level['base_unit']))} {chosen.year}", said)]
     if level["lower"] is None or not level["total"]:
         return rows
     ends = [round(level[end] * level["total"]) for end in ("lower", "upper")]
-    said = f"{text.number(ends[0])}–{text.number(ends[1])} av {text.number(int(level['total']))}"
+    said = f"<b>{text.number(ends[0])}–{text.number(ends[1])}</b> av {text.number(int(level['total']))}"
     return [*rows, ("Lägst och högst möjligt", said)]
 
 
@@ -46,28 +45,62 @@ def _compared(chosen: Choice) -> list[tuple[str, str]]:
         return []
     if change is None or change.compared_year is None or not change.n:
         return []
-    said = f"{text.number(change.then)} → {text.number(change.now)} av {text.number(change.n)} jämförbara BUS-grupper"
-    return [(f"{change.compared_year} → {chosen.year}", said)]
+    said = f"<b>{text.number(change.then)} → {text.number(change.now)}</b> av {text.number(change.n)}"
+    return [(f"Jämförbara BUS-grupper {change.compared_year}–{chosen.year}", said)]
 
 
-def _own(chosen: Choice) -> list[tuple[str, str]]:
-    """The group's answer to the question in every year, the chosen one framed."""
-    if not chosen.group or not chosen.question:
-        return []
-    frame = indicators.group_by_question_and_year(chosen.survey, chosen.group)
-    rows = frame[frame["group_id"].str.split("/").str[0].eq(chosen.question)] if len(frame) else frame
-    if rows.empty:
-        return []
+def lines(chosen: Choice) -> str:
+    """What the group, and the one or those that it is compared with, answered in every year; the chosen year has a frame."""
+    if not chosen.question or not chosen.group:
+        return ""
+    beside = _peers(chosen) if chosen.compared in KINDS else _own(chosen, chosen.compared)
+    return "".join([_own(chosen, chosen.group), beside])
+
+
+def _own(chosen: Choice, group: str) -> str:
+    """The group's answer to the question in every year."""
+    frame = indicators.group_by_question_and_year(chosen.survey, group) if group else None
+    rows = frame[frame["group_id"].str.split("/").str[0].eq(chosen.question)] if frame is not None and len(frame) else None
+    if rows is None or rows.empty:
+        return ""
     looks = style.looks(rows)
-    cells = [_cell(row, looks[row["category"]], row["column"] == chosen.year) for row in rows.to_dict("records")]
-    return [(f"{chosen.groups[chosen.group]}, alla år; {chosen.year} har ram", f"<span class='bus-line'>{''.join(cells)}</span>")]
+    cells = [
+        _cell(row["column"], str(row["label"]), looks[row["category"]].sign, looks[row["category"]], row["column"] == chosen.year)
+        for row in rows.to_dict("records")
+    ]
+    return _line(chosen.groups[group], cells)
 
 
-def _cell(row: dict[Any, Any], look: style.Look, is_chosen: bool) -> str:
-    said = f"{row['column']}: {row['label']}"
-    frame = ";outline:3px solid #0b0c0c" if is_chosen else ""
-    sign = f"<span style='background:{look.colour}'>{escape(look.sign)}</span>"
+def _peers(chosen: Choice) -> str:
+    """How many of the groups of a kind gave the indicator's answer in every year."""
+    frame = indicators.trend(chosen.survey, chosen.indicator, "groups") if chosen.kind in COUNTED else None
+    counts = [f"{chosen.compared}_{part}" for part in ("count", "base")]
+    rows = frame[frame[counts[1]].notna()] if frame is not None else None
+    if rows is None or rows.empty:
+        return ""
+    cells = [
+        _cell(year, _of(count, base), f"{int(count)}\nav {int(base)}", PLAIN, year == chosen.year)
+        for year, count, base in rows[["year", *counts]].itertuples(index=False)
+    ]
+    return _line(KINDS[chosen.compared], cells)
+
+
+PLAIN = style.Look(style.WHITE, on=style.INK)
+
+
+def _of(count: float, base: float) -> str:
+    return text.of_base(int(count), int(base), "BUS-grupper")
+
+
+def _line(name: str, cells: list[str]) -> str:
+    return f"<div class='bus-own'><b>{escape(name)}</b><span class='bus-line'>{''.join(cells)}</span></div>"
+
+
+def _cell(year: Any, said: str, sign: str, look: style.Look, is_chosen: bool) -> str:
+    words = escape(f"{year}: {said}")
+    chosen = " class='chosen'" if is_chosen else ""
+    shown = f"<span style='background:{look.colour}'>{escape(sign).replace(chr(10), '<br>')}</span>"
     return (
-        f"<span role='img' title='{escape(said)}' aria-label='{escape(said)}' style='{style.css(look)}{frame}'>"
-        f"{sign}<small>{str(row['column'])[2:]}</small></span>"
+        f"<span role='img' title='{words}' aria-label='{words}' style='{style.css(look)}'{chosen}>"
+        f"{shown}<small>{str(year)[2:]}</small></span>"
     )
