@@ -35,7 +35,7 @@ def traces(rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 def notes(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """The numbers at the first, last and lowest point and words where the wording is new, clear of line, strokes and each other."""
+    """The numbers at the first, last and lowest point and words where the wording is new, each clear of all else."""
     room = _room(rows)
     lowest = min(reversed(range(len(rows))), key=lambda one: _share(rows[one]))
     found = [_number(rows[-1], "right", room), _number(rows[0], "left", room)]
