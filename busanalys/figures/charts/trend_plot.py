@@ -205,7 +205,8 @@ def _unknown(rows: Sequence[Row]) -> dict[str, Any]:
     counts = [int(row["unknown_count"]) if known(row["unknown_count"]) else 0 for row in rows]
     words = {"text": [str(count) for count in counts], "textposition": "outside", "textangle": 0, "cliponaxis": False}
     font = {"textfont": {"size": style.SMALL_SIZE, "color": style.QUIET}, "constraintext": "none"}
-    marker = {"marker": {"color": style.UNKNOWN.colour}, "width": 0.34, "hoverinfo": "skip", "name": "Vet ej"}
+    fill = {"color": style.UNKNOWN.colour, "line": {"color": style.UNKNOWN.line, "width": 1}}
+    marker = {"marker": fill, "width": 0.34, "hoverinfo": "skip", "name": "Vet ej"}
     return {"type": "bar", "x": [row["year"] for row in rows], "y": counts, "yaxis": "y2"} | words | font | marker
 
 
