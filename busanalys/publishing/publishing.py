@@ -123,7 +123,7 @@ def _digests(
     """The SHA-256 of every page as it will be once it is signed."""
     found = []
     for task, notebook in pages.notebooks.items():
-        made = page_in_folder(task, loaded, notebook, standing.of_page(signature, task.signed_as, now, before))
+        made = page_in_folder(task, loaded, notebook, standing.of_page(signature, task.signed_as, now, before, signature.data))
         found.append(Statement(task.signed_as, standing.PAGE, "", "SHA-256", signatures.digest(made), ""))
     return found
 

@@ -336,6 +336,20 @@ def test_another_version_of_the_program_is_a_note_that_names_both(own: Path, mon
 
 
 @pytest.mark.slow
+def test_a_signed_page_whose_numbers_stand_says_that_the_data_behind_it_changed(own: Path, tmp_path: Path) -> None:
+    request = Request(own, tmp_path, [YEAR], ["example"], ["habilitation_routines"], jobs=1)
+    path = tmp_path / "example" / str(YEAR) / "habilitation_routines.html"
+    told = "Underlaget har ändrats sedan rapporten fastställdes"
+    render(request)
+    assert told not in path.read_text(encoding="utf-8")
+    with_answer(own, "less_good")
+    assert [result.status for result in render(request)] == ["rendered"]
+    page = path.read_text(encoding="utf-8")
+    assert "Fastställd, version 1</p>" in page
+    assert told in page
+
+
+@pytest.mark.slow
 def test_the_public_edition_of_a_signed_year_is_signed_too(own: Path, tmp_path: Path) -> None:
     request = Request(own, tmp_path, [YEAR], ["example"], ["yearly_report"], jobs=2, audience="public")
     assert [result.reason for result in render(request) if result.status == "failed"] == []
