@@ -14,7 +14,7 @@ import ipywidgets
 from IPython import get_ipython
 
 from busanalys.errors import BusanalysError
-from busanalys.explore import numbers
+from busanalys.explore import lines, numbers
 from busanalys.explore.actions import Actions
 from busanalys.explore.choice import Choice
 from busanalys.explore.controls import Controls
@@ -25,7 +25,7 @@ from busanalys.indicators import harmonise
 SIDE = ("answers", "matrix", "transitions", PROFILE, "group")
 OF_GROUP = (PROFILE, "group")
 LOOK = f"<style>{(Path(__file__).parent / 'dashboard.css').read_text(encoding='utf-8')}</style>"
-LINES = ("solid", "dot")  # round the areas of the group and of the one that it is compared with
+DASHES = ("solid", "dot")  # round the areas of the group and of the one that it is compared with
 
 
 class Dashboard:
@@ -57,7 +57,7 @@ class Dashboard:
         self.map.show(show(self.choice, "map"), {"outlined": self._outlines()})
         # a click anywhere in the column of a year chooses it
         self.trend.show(show(self.choice, "trend"), {"layout": {"hovermode": "x"}})
-        self.numbers.value, self.lines.value = numbers.html(self.choice), numbers.lines(self.choice)
+        self.numbers.value, self.lines.value = numbers.html(self.choice), lines.html(self.choice)
         self._show_side()
         self.message.value = ""
 
@@ -79,9 +79,9 @@ class Dashboard:
     def _outlines(self) -> dict[str, str]:
         """The line round each area of the chosen group and of the one that it is compared with."""
         rows = harmonise.areas(self.choice.survey, self.choice.year)
-        lines = dict(zip((self.choice.group, self.choice.compared), LINES, strict=True))
-        known = rows[rows["group_id"].isin(set(lines) - {""})]
-        return dict(zip(known["name"], known["group_id"].map(lines), strict=True))
+        dashes = dict(zip((self.choice.group, self.choice.compared), DASHES, strict=True))
+        known = rows[rows["group_id"].isin(set(dashes) - {""})]
+        return dict(zip(known["name"], known["group_id"].map(dashes), strict=True))
 
     def _area(self, name: str) -> None:
         """Show the profile of the group that covers the area clicked on."""
