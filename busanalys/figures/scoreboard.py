@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -51,13 +51,16 @@ def markup(rows: pd.DataFrame, moved: Moved, caption: str) -> str:
     columns = rows.drop_duplicates("column")[["column", "column_label"]]
     head = "".join(f'<th scope="col">{escape(str(label))}</th>' for label in columns["column_label"])
     bodies = "".join(_body(kind, part, list(columns["column"]), moved) for kind, part in rows.groupby("row_kind", sort=False))
-    key = " ".join(
-        f'<span class="part"><b>{SIGNS[kind]}</b> {words}</span>' for kind, words in WORDS if rows["kind"].eq(kind).any()
-    )
     changed = '<span class="part"><b class="moved">&#8195;</b> ändrat sedan förra gången</span>' if moved else ""
-    title = f'<caption><span class="board-title">{escape(caption)}</span><span class="key">{key}{changed}</span></caption>'
+    signs = f'<span class="key">{key(rows["kind"])}{changed}</span>'
+    title = f'<caption><span class="board-title">{escape(caption)}</span>{signs}</caption>'
     top = f'<thead><tr><th scope="col">BUS-grupp</th>{head}<th scope="col">{TOTAL}</th></tr>{_county(rows, columns)}</thead>'
     return f'<table class="scoreboard sortable">{title}{top}{bodies}</table>'
+
+
+def key(kinds: pd.Series) -> str:
+    """What the signs of the kinds that occur mean, as HTML."""
+    return " ".join(f'<span class="part"><b>{SIGNS[kind]}</b> {words}</span>' for kind, words in WORDS if kinds.eq(kind).any())
 
 
 def _county(rows: pd.DataFrame, columns: pd.DataFrame) -> str:
@@ -81,18 +84,19 @@ def _body(kind: Any, rows: pd.DataFrame, columns: Sequence[str], moved: Moved) -
 def _row(group: str, name: str, positives: int, cells: dict[Any, Any], columns: Sequence[str], moved: Moved) -> str:
     linked = f'<a href="groups/{escape(group)}.html" data-profile="{escape(group)}">{escape(name)}</a>'
     own = [cells.get((group, column)) for column in columns]
-    shown = "".join(_cell(cell, (group, column) in moved) for cell, column in zip(own, columns, strict=True))
+    shown = "".join(sign(cell, (group, column) in moved) for cell, column in zip(own, columns, strict=True))
     answered = any(cell is not None and cell["kind"] != "gap" for cell in own)
     return f'<tr><th scope="row">{linked}</th>{shown}<td>{int(positives) if answered else SIGNS["gap"]}</td></tr>'
 
 
-def _cell(cell: dict[Any, Any] | None, has_moved: bool) -> str:
+def sign(cell: Mapping[Any, Any] | None, has_moved: bool = False) -> str:
+    """A cell of the table as HTML: the sign of an answer with its words; `cell` has its kind and label."""
     if cell is None:
         return "<td></td>"
     kind, label = str(cell["kind"]), escape(str(cell["label"]))
     said = f"{label}, ändrat" if has_moved else label
     marked = ' class="moved"' if has_moved else ""
-    sign = SIGNS.get(kind, "±")
+    mark = SIGNS.get(kind, "±")
     order = f' data-order="{list(SIGNS).index(kind) if kind in SIGNS else 1}"'
-    shown = f'<span aria-hidden="true" class="{kind}">{sign}</span><span class="unseen">{said}</span>'
+    shown = f'<span aria-hidden="true" class="{kind}">{mark}</span><span class="unseen">{said}</span>'
     return f'<td{marked}{order} title="{said}">{shown}</td>'
