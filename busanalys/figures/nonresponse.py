@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from busanalys import text
+from busanalys import states, text
 from busanalys.figures import findings, scoreboard
 from busanalys.indicators.comparable import PREDECESSORS_DIFFER, REASONS
 from busanalys.indicators.scenarios import ALIKE, CARRIED, COMPARABLE, FEWER, HIGHEST, LOWEST, MORE, OBSERVED
@@ -33,6 +33,7 @@ HOW = (
 )
 UNTOLD: Mapping[str, str] = {"": "inget tidigare svar", PREDECESSORS_DIFFER: REASONS[PREDECESSORS_DIFFER]}
 SILENT_HEADS = ("BUS-grupp", "Har inte svarat", "Svarade senast")
+CELL = ["kind", "category", "label", "order"]
 Row = Mapping[Hashable, Any]
 Answers = Sequence[tuple[str, Mapping[Hashable, Row]]]
 
@@ -62,15 +63,25 @@ def _last(row: Row, answer: Row) -> str:
     return f"{label} ({answer['last_year']})" if answer["last_label"] and answer["last_year"] != row["last_year"] else label
 
 
+def _cell(row: Row, answer: Row) -> tuple[str, str, str, int]:
+    """Kind, category, label and order of an answer as the scoreboard shows it."""
+    if answer["last_kind"]:
+        return str(answer["last_kind"]), str(answer["last"]), _last(row, answer), 1
+    state = states.CONFLICTING if answer["last"] == PREDECESSORS_DIFFER else states.SILENT
+    return state.kind, state.code, _last(row, answer), state.order
+
+
 def silent_markup(rows: pd.DataFrame, answers: Answers, caption: str) -> str:
     """The same as an HTML table with a sign for every answer, every word escaped; names link to the profiles."""
     import pandas as pd
 
-    kinds = pd.Series([of[group]["last_kind"] or "gap" for _, of in answers for group in rows["group_id"]], dtype="str")
-    head = "".join(f'<th scope="col">{escape(label)}</th>' for label in (*SILENT_HEADS, *(label for label, _ in answers)))
+    cells = pd.DataFrame([_cell(row, of[row["group_id"]]) for row in _records(rows) for _, of in answers], columns=CELL)
+    head = "".join(
+        f'<th scope="col">{escape(text.breakable(label))}</th>' for label in (*SILENT_HEADS, *(label for label, _ in answers))
+    )
     body = "".join(_silent_row(row, answers) for row in _records(rows))
     title = (
-        f'<caption><span class="board-title">{escape(caption)}</span><span class="key">{scoreboard.key(kinds)}</span></caption>'
+        f'<caption><span class="board-title">{escape(caption)}</span><span class="key">{scoreboard.key(cells)}</span></caption>'
     )
     return f'<table class="scoreboard silent">{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
@@ -79,7 +90,7 @@ def _silent_row(row: Row, answers: Answers) -> str:
     group = escape(row["group_id"])
     name = f'<a href="groups/{group}.html" data-profile="{group}">{escape(row["short_name"])}</a>'
     facts = "".join(f"<td>{escape(fact)}</td>" for fact in _often(row))
-    cells = [{"kind": of[row["group_id"]]["last_kind"] or "gap", "label": _last(row, of[row["group_id"]])} for _, of in answers]
+    cells: list[Row] = [dict(zip(CELL, _cell(row, of[row["group_id"]]), strict=True)) for _, of in answers]
     return f'<tr><th scope="row">{name}</th>{facts}{"".join(map(scoreboard.sign, cells))}</tr>'
 
 

@@ -64,13 +64,13 @@ def _gap(pattern: str, sign: str, colour: str = WHITE, solidity: float = 0.2) ->
     return Look(colour, pattern, GREY, GREY, sign, INK, "", solidity)
 
 
-UNKNOWN = Look("#767676", ".", WHITE, "#767676", "?", WHITE, "Vet ej", 0.12)
+UNKNOWN = Look("#CFCFCF", ".", GREY, "#767676", "?", INK, "Vet ej", 0.12)  # paler than every answer on the scale
 MERGED = Look("#2F5D8C", "/", WHITE, "#2F5D8C", "±", WHITE, text.sentence_case(states.MERGED_NOTE))
 _STATES = {
     states.CONFLICTING.code: Look("#3D3D3D", "x", WHITE, "#3D3D3D", "!", WHITE, solidity=0.15),
     states.SEPARATE.code: Look(CATEGORIES[3], "-", sign="D"),
-    states.BLANK.code: _gap(".", "o"),
-    states.SILENT.code: _gap("/", "…"),
+    states.BLANK.code: _gap(".", "_"),
+    states.SILENT.code: _gap("/", "–"),
     states.FORMING.code: _gap("-", "b"),
     states.NO_GROUP.code: _gap("x", "×"),
     states.NOT_APPLICABLE.code: _gap("|", "e", "#E3E3E3"),
