@@ -112,7 +112,7 @@ def _signature(order: Order, loaded: Survey, version: int) -> Signature:
         synthetic=signatures.YES_OR_NO[loaded.synthetic],
         data=inputs.of_data_until(parts, order.year),
         dictionaries=inputs.of_dictionaries(parts),
-        code=inputs.of_program(),
+        code=inputs.of_program(loaded.registry.maps),
         program=manifest.in_words(),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from busanalys import indicators, states
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
 KINDS = {"municipality": "kommunernas", "district": "stadsdelsområdenas"}
 SCALE = ("positive", "partial", "negative", "neutral")
+FORMS = "answers"  # the base of forms, of which a group may have sent two
 
 
 class Measured(Context):
@@ -100,22 +100,22 @@ class Measured(Context):
         measure, change = self._measure(subject, base=base), self._change(subject)
         return findings.finding(measure, change, self._before(subject, change, base)) if measure else None
 
-    def _by_kind_title(self, question: str) -> str:
-        """How the positive answer spreads over municipalities and districts, as the title of a map."""
+    def _by_kind_title(self, question: str, base: str = "") -> str:
+        """How the positive answer spreads over municipalities and districts, as the title of a map; of forms as a whole."""
         subject = self._indicator(question)
-        measure = self._measure(subject or question)
+        measure = self._measure(subject or question, base=base)
         rows = indicators.by_kind(self.survey, subject, self.year).set_index("kind") if subject else None
         if measure is None:
             return f"{self._label(question)} {self.year}"
-        if rows is None or not rows.loc[list(KINDS), "base"].all():
+        if rows is None or base == FORMS or not rows.loc[list(KINDS), "base"].all():
             return findings.finding(measure)
         counted = rows[["count", "base"]].astype(int).to_dict("index")
         counts = [(label, counted[kind]["count"], counted[kind]["base"]) for kind, label in KINDS.items()]
         return findings.by_kind(measure, counts)
 
-    def _map_base(self, question: str, frame: pd.DataFrame) -> tuple[int, str]:
+    def _map_base(self, question: str, frame: pd.DataFrame, base: str = "") -> tuple[int, str]:
         """The base of a map of answers, that of its title: size and unit; `frame` of `indicators.by_area`."""
-        measure = self._measure(self._indicator(question) or question)
+        measure = self._measure(self._indicator(question) or question, base=base)
         given = frame[frame["kind"].ne("gap")]
         return (measure.base, measure.unit) if measure else (given["group_id"].nunique(), "svarande BUS-grupper")
 
@@ -188,9 +188,8 @@ class Measured(Context):
         return tuple((year, measure.share if measure else None) for year, measure in found)
 
     def _new_wordings(self, question: str) -> tuple[int, ...]:
-        book = self.survey.codebook
-        years = [year for year in self.survey.years if year <= self.year and question and book.asked(question, year)]
-        return tuple(later for earlier, later in pairwise(years) if book.breaks_between(question, earlier, later))
+        years = [year for year in self.survey.years if year <= self.year and question]
+        return self.survey.codebook.new_wordings(question, years)
 
     def _remaining(self, question: str) -> str:
         """How many groups do not yet meet what the agreement demands in a question; a range where some are unknown."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from busanalys.survey.county import ITEMS
+
 FieldType = Literal["string", "integer", "number", "date", "year"]
 
 YES_NO = ("yes", "no")
@@ -104,7 +106,7 @@ def _year(name: str) -> Field:
 
 VALIDITY = (_year("valid_from"), _maybe("valid_to", "year"))
 SLUG = r"[a-z0-9]+([-_][a-z0-9]+)*"
-MUNICIPALITY_CODE = r"01\d{2}"
+MUNICIPALITY_CODE = r"\d{4}"
 SHA_256 = r"[0-9a-f]{64}"
 
 CODEBOOK = (
@@ -198,6 +200,12 @@ CODEBOOK = (
 )
 
 REGISTRY = (
+    TableSpec(
+        "county",
+        (_text("item", enum=ITEMS), _text("value"), _maybe("valid_from", "date"), _maybe("valid_to", "date")),
+        ("item", "valid_from"),
+    ),
+    TableSpec("cities", (_text("area_id", "municipalities.area_id"), _text("name"), _text("inset")), ("area_id",)),
     TableSpec("sources", (_text("source"), _text("title"), _maybe("published")), ("source",)),
     TableSpec(
         "municipalities",
@@ -485,6 +493,7 @@ DATASET = (
 
 IMPORTED = frozenset({"imports", "import_columns", "import_labels", "import_respondents", "import_forms"})
 OPTIONAL_DATASET_TABLES = frozenset({"facts", "printed", "contradictions", "decisions", "signatures"}) | IMPORTED
+REQUIRED_REGISTRY_TABLES = frozenset({"county", "sources", "municipalities", "groups", "group_members"})
 
 
 def spec(name: str) -> TableSpec:

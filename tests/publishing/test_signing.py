@@ -328,7 +328,7 @@ def test_data_that_changed_since_the_signing_are_named(own: Path) -> None:
 
 
 def test_another_version_of_the_program_is_a_note_that_names_both(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "of_program", lambda: "0" * 64)
+    monkeypatch.setattr(inputs, "of_program", lambda *_: "0" * 64)
     monkeypatch.setattr(manifest, "PROGRAMS", ("pandas",))
     code, said = checked(own)
     assert code == 0
