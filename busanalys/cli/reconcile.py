@@ -74,7 +74,7 @@ def _print_reconciliation(loaded: Survey, rows: pd.DataFrame) -> None:
         table.add_row(*(str(cell) for cell in cells))
     console = Console(width=None if sys.stdout.isatty() else 200)
     console.print(table)
-    counts = ", ".join(f"{count} {spoken(result)}" for result, count in rows["result"].value_counts().items())
+    counts = ", ".join(f"{count} {spoken(str(result))}" for result, count in rows["result"].value_counts().items())
     say(f"\n{len(rows)} printed statements for {loaded.name}: {counts}")
     for row in loaded.tables["contradictions"].to_dict("records"):
         say(f"contradiction {row['id']} ({row['statements']}): {row['explanation']}")
