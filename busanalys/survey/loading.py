@@ -289,7 +289,8 @@ def _read_all(sources: _Sources) -> dict[str, pd.DataFrame]:
             problems.extend(error.problems)
     if problems:
         raise DataError(problems)
-    return frames | {table.name: _empty(table) for table in schemas.DATASET if table.name not in frames}
+    every = (*schemas.CODEBOOK, *schemas.DATASET)
+    return frames | {table.name: _empty(table) for table in every if table.name not in frames}
 
 
 @lru_cache(maxsize=128)
@@ -311,7 +312,9 @@ def table_files(folder: Path, base: Path) -> Iterable[tuple[schemas.TableSpec, P
     for tables, part in ((schemas.CODEBOOK, "codebook"), (schemas.REGISTRY, "registry")):
         for table in tables:
             own = stored(folder, f"{part}/{table.name}.csv")
-            yield table, own if own.exists() else current(base, f"{part}/{table.name}.csv")
+            path = own if own.exists() else current(base, f"{part}/{table.name}.csv")
+            if path.exists() or table.name not in schemas.OPTIONAL_CODEBOOK_TABLES:
+                yield table, path
     for table in schemas.DATASET:
         path = stored(folder, f"{table.name}.csv")
         if path.exists() or table.name not in schemas.OPTIONAL_DATASET_TABLES:
