@@ -55,7 +55,7 @@ def _own(chosen: Choice) -> list[tuple[str, str]]:
     if not chosen.group or not chosen.question:
         return []
     frame = indicators.group_by_question_and_year(chosen.survey, chosen.group)
-    rows = frame[frame["group_id"].str.split("/").str[0].eq(chosen.question)] if len(frame) else frame
+    rows = frame[frame["question"].eq(chosen.question)]
     if rows.empty:
         return []
     looks = style.looks(rows)

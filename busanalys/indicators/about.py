@@ -8,6 +8,8 @@ from functools import lru_cache, wraps
 from inspect import signature
 from typing import TYPE_CHECKING, Any, ParamSpec
 
+from busanalys import geography
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -20,9 +22,9 @@ def about(function: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
     """The function with what its frame is about in `attrs`, which pandas keeps when the frame is filtered or sorted.
 
     The keys are dataset, source (Swedish, a sentence) and synthetic; subject, label and wording of the question or indicator
-    where the function has one; year (that of `year` or `until`, else the last), day (ISO) and districts (the rows of
-    districts.csv as JSON, from which the map of the day is drawn). All are plain values, so that a frame can be stored with
-    them, and none is nested, since pandas copies them with every step.
+    where the function has one; year (that of `year` or `until`, else the last), day (ISO), districts (the rows of
+    districts.csv as JSON, from which the map of the day is drawn) and county (which one, for the map, as JSON). All are plain
+    values, so that a frame can be stored with them, and none is nested, since pandas copies them with every step.
     """
     described = signature(function)
 
@@ -60,4 +62,5 @@ def _place(survey: Survey, year: int) -> Mapping[str, str]:
     districts = survey.registry.tables["districts"]
     columns = ["area_id", "name", "short_name", "valid_from", "valid_to", "successor"]
     rows = [list(row) for row in districts[columns].itertuples(index=False, name=None)]
-    return {"day": survey.reference_day(year).isoformat(), "districts": json.dumps([columns, *rows], ensure_ascii=False)}
+    day, county = survey.reference_day(year).isoformat(), geography.of_registry(survey.registry).as_text()
+    return {"day": day, "districts": json.dumps([columns, *rows], ensure_ascii=False), "county": county}

@@ -64,7 +64,8 @@ class Commented(Context):
 def filled(survey: Survey, year: int, name: str, base: str, told: Callable[[str, int], bool] = _everything) -> str:
     """A commentary with every reference as `13 av 30 svarande BUS-grupper (43 %)` and headings as bold lines.
 
-    A reference to what is not `told` of a subject in a year says so in its place. Raises DataError with every reference whose number the year does not have.
+    A reference to what is not `told` of a subject in a year says so in its place. Raises DataError with every reference whose
+    number the year does not have.
     """
     written = survey.commentary(year, name)
     problems: list[Problem] = []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from busanalys import indicators, states, text
 from busanalys.figures import charts, findings, listings, maps, prose
+from busanalys.figures.charts.words import BREAK_WORDS
 from busanalys.figures.figure import Prose, Table, absence
 from busanalys.indicators import disclosure
 from busanalys.reporting.base import Shown
@@ -75,7 +76,7 @@ class Development(Measured):
                 source=self._source(),
                 synthetic=self.survey.synthetic,
                 finding=self._lasting(question, frame) or self._finding(self._indicator(question) or question),
-                breaks=dict.fromkeys(self._new_wordings(question), "ny formulering"),
+                breaks=dict.fromkeys(self._new_wordings(question), BREAK_WORDS),
             )
         )
 

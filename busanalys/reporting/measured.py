@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from busanalys import indicators, states
@@ -205,9 +204,8 @@ class Measured(Context):
         return tuple((year, measure.share if measure else None) for year, measure in found)
 
     def _new_wordings(self, question: str) -> tuple[int, ...]:
-        book = self.survey.codebook
-        years = [year for year in self.survey.years if year <= self.year and question and book.asked(question, year)]
-        return tuple(later for earlier, later in pairwise(years) if book.breaks_between(question, earlier, later))
+        years = [year for year in self.survey.years if year <= self.year and question]
+        return self.survey.codebook.new_wordings(question, years)
 
     def _remaining(self, question: str) -> str:
         """How many groups do not yet meet what the agreement demands in a question; a range where some are unknown."""

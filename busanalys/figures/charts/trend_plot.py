@@ -12,6 +12,7 @@ from typing import Any
 
 from busanalys import text
 from busanalys.figures import style
+from busanalys.figures.charts.words import BREAK_WORDS
 
 Row = dict[Hashable, Any]
 PLOT, ABOVE, YEARS, STRIP = 250, 30, 30, 44
@@ -25,7 +26,6 @@ NEAR_YEARS = 5
 KINDS = {"municipality": ("Kommuner", "#5F5F5F"), "district": ("Stadsdelsområden", "#8A8A8A")}
 AREAS = "områden"
 WHISKER = "#A9C6E3"
-BREAK_WORDS = "ny formulering"
 OPEN_WORDS = "beroende på dem som inte gav besked"
 PLATE: dict[str, Any] = {"bgcolor": "rgba(255,255,255,0.85)", "borderpad": 1}
 
