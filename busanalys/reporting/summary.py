@@ -9,6 +9,7 @@ from busanalys.figures import findings, groups, overview, prose
 from busanalys.figures.figure import Prose, Table
 from busanalys.indicators import harmonise
 from busanalys.reporting.answers import Answers
+from busanalys.reporting.nonresponse import NonResponse
 from busanalys.reporting.response import Response
 from busanalys.survey import commentary, counting
 
@@ -25,7 +26,7 @@ READING = (
 )
 
 
-class Summary(Answers, Response):
+class Summary(Answers, NonResponse, Response):
     """What a reader needs first."""
 
     def headline(self) -> Prose:
@@ -89,7 +90,8 @@ class Summary(Answers, Response):
 
     def _missing(self) -> list[str]:
         rows = harmonise.groups(self.survey, self.year)
-        return list(groups.answered(counting.existing(rows))) if len(rows) else []
+        answered = groups.answered(counting.existing(rows)) if len(rows) else ()
+        return [" ".join(filter(None, (one, self._effect(self._ranked())))) for one in answered]
 
     def overview(self) -> Table | Prose:
         """The year in one table: every question with its answers, its change, all its years and what remains."""
