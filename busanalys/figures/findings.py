@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from busanalys import text
 from busanalys.figures import prose
+from busanalys.indicators.comparable import STEADY
 
 if TYPE_CHECKING:
     from busanalys.indicators import Change
 
 CLOSE = 2  # answers; a gap of at most so many is named
-STEADY = 1  # groups; a net change of at most so many is "i stort sett oförändrat"
 DOUBT = 5  # "vet ej" from a fifth on is named
 NAMED = 8
 FORMS = "enkätsvar"

@@ -13,7 +13,7 @@ from busanalys.figures.headings import Heading
 from busanalys.indicators import disclosure, harmonise, reconciliation
 from busanalys.indicators.values import NO
 from busanalys.reporting.base import Shown
-from busanalys.reporting.measured import Measured
+from busanalys.reporting.measured import FORMS, Measured
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,8 +49,20 @@ class Answers(Measured):
             return self._number(question)
         frame = self._answers(question)
         if frame.empty or not frame["base"].max():
-            return Prose()
+            return self._said(question)
         return self._members(question, frame) if kind == "multiple" else self._single(question, frame)
+
+    def _said(self, question: str) -> Prose:
+        """What the source says of a question in words, where it gives no numbers of it; empty where it says nothing."""
+        passages = tuple(map(prose.cited, self._cited_first(question)))
+        return Prose((f"{self._label(question)}, med källans ord:",), passages) if passages else Prose()
+
+    def _cited_first(self, question: str) -> list[str]:
+        """The passages on a question that are not told of one before it on the page."""
+        every = [name for theme in self.themes() for name in self.questions(theme)]
+        before = every[: every.index(question)] if question in every else []
+        told = {passage for name in before for passage in self._passages("question", name)}
+        return [passage for passage in self._passages("question", question) if passage not in told]
 
     def _single(self, question: str, frame: pd.DataFrame) -> Figure:
         subject = self._indicator(question) or question
@@ -77,7 +89,7 @@ class Answers(Measured):
 
     def _notes(self, question: str, frame: pd.DataFrame) -> tuple[str, ...]:
         if frame["origin"].eq("printed").any():
-            return (*prose.citations(self._passages("question", question)), *self._own_shares(question))
+            return (*prose.citations(self._cited_first(question)), *self._own_shares(question))
         return self._not_offered(question)
 
     def _own_shares(self, question: str) -> tuple[str, ...]:
@@ -96,7 +108,7 @@ class Answers(Measured):
         """The title where no number of the positive answer alone is known: the first number that is."""
         row = frame[frame["count"].notna()].sort_values("order").iloc[0]
         number = f"{text.number(int(row['count']))} av {text.number(int(row['base']))}"
-        return f"{self._label(question)}: {number} {row['base_unit']} {prose.quoted(str(row['label']))}"
+        return f"{number} {row['base_unit']} om {text.lower_first(self._label(question))}: {prose.quoted(str(row['label']))}"
 
     def _members(self, question: str, frame: pd.DataFrame) -> Shown:
         """Which activities take part, with how many groups have all that are required and who lacks any."""
@@ -104,8 +116,7 @@ class Answers(Measured):
         measure = self._measure(indicator) if indicator else None
         title = findings.members(measure, self._lacking(indicator)) if measure else None
         if frame["count"].isna().any():
-            passages = tuple(self._passages("question", question))
-            return Prose((f"{self._label(question)}, med källans ord:",), passages) if passages else Prose()
+            return self._said(question)
         return charts.member_bars(
             frame,
             id=question,
@@ -207,16 +218,18 @@ class Answers(Measured):
         opening = f"Vilka verksamheter som ingår i varje BUS-grupp i {UNITS[kind]} framgår inte av källan för {self.year}."
         return absence(opening, *prose.citations(self._passages("figure", figure)))
 
-    def answer_map(self, question: str) -> Shown:
-        """The county by the answer of each area's group."""
+    def answer_map(self, question: str, base: str = "") -> Shown:
+        """The county by the answer of each area's group; the title counts on any base: groups or answers."""
         if withheld := self._withheld(question):
             return withheld
         frame = indicators.by_area(self.survey, question, self.year)
         if frame["kind"].eq("gap").all():
             untold = f"{self._label(question)}: hur svaren fördelar sig på områden framgår inte av underlaget för {self.year}."
             return absence(self._unasked(question) or untold)
-        base = self._map_base(question, frame)
-        return self._map(f"{question}-map", frame, self._by_kind_title(question), self._wording(question), base)
+        what = words.sentences(self._wording(question), "Kartan visar BUS-grupper" if base == FORMS else "")
+        return self._map(
+            f"{question}-map", frame, self._by_kind_title(question, base), what, self._map_base(question, frame, base)
+        )
 
     def by_respondent(self, question: str) -> Table | Prose:
         """The answers to a question split by who took part in the answer."""
