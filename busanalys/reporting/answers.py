@@ -13,7 +13,7 @@ from busanalys.figures.headings import Heading
 from busanalys.indicators import harmonise, reconciliation
 from busanalys.indicators.values import NO
 from busanalys.reporting.base import Shown
-from busanalys.reporting.measured import Measured
+from busanalys.reporting.measured import FORMS, Measured
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -204,16 +204,18 @@ class Answers(Measured):
         opening = f"Vilka verksamheter som ingår i varje BUS-grupp i {UNITS[kind]} framgår inte av källan för {self.year}."
         return absence(opening, *prose.citations(self._passages("figure", figure)))
 
-    def answer_map(self, question: str) -> Shown:
-        """The county by the answer of each area's group."""
+    def answer_map(self, question: str, base: str = "") -> Shown:
+        """The county by the answer of each area's group; the title counts on any base: groups or answers."""
         if withheld := self._withheld(question):
             return withheld
         frame = indicators.by_area(self.survey, question, self.year)
         if frame["kind"].eq("gap").all():
             untold = f"{self._label(question)}: hur svaren fördelar sig på områden framgår inte av underlaget för {self.year}."
             return absence(self._unasked(question) or untold)
-        base = self._map_base(question, frame)
-        return self._map(f"{question}-map", frame, self._by_kind_title(question), self._wording(question), base)
+        what = words.sentences(self._wording(question), "Kartan visar BUS-grupper" if base == FORMS else "")
+        return self._map(
+            f"{question}-map", frame, self._by_kind_title(question, base), what, self._map_base(question, frame, base)
+        )
 
     def by_respondent(self, question: str) -> Table | Prose:
         """The answers to a question split by who took part in the answer."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 KINDS = {"municipality": "kommunernas", "district": "stadsdelsområdenas"}
 SCALE = ("positive", "partial", "negative", "neutral")
+FORMS = "answers"  # the base of forms, of which a group may have sent two
 
 
 class Measured(Context):
@@ -99,22 +100,22 @@ class Measured(Context):
         measure, change = self._measure(subject, base=base), self._change(subject)
         return findings.finding(measure, change, self._before(subject, change, base)) if measure else None
 
-    def _by_kind_title(self, question: str) -> str:
-        """How the positive answer spreads over municipalities and districts, as the title of a map."""
+    def _by_kind_title(self, question: str, base: str = "") -> str:
+        """How the positive answer spreads over municipalities and districts, as the title of a map; of forms as a whole."""
         subject = self._indicator(question)
-        measure = self._measure(subject or question)
+        measure = self._measure(subject or question, base=base)
         rows = indicators.by_kind(self.survey, subject, self.year).set_index("kind") if subject else None
         if measure is None:
             return f"{self._label(question)} {self.year}"
-        if rows is None or not rows.loc[list(KINDS), "base"].all():
+        if rows is None or base == FORMS or not rows.loc[list(KINDS), "base"].all():
             return findings.finding(measure)
         counted = rows[["count", "base"]].astype(int).to_dict("index")
         counts = [(label, counted[kind]["count"], counted[kind]["base"]) for kind, label in KINDS.items()]
         return findings.by_kind(measure, counts)
 
-    def _map_base(self, question: str, frame: pd.DataFrame) -> tuple[int, str]:
+    def _map_base(self, question: str, frame: pd.DataFrame, base: str = "") -> tuple[int, str]:
         """The base of a map of answers, that of its title: size and unit; `frame` of `indicators.by_area`."""
-        measure = self._measure(self._indicator(question) or question)
+        measure = self._measure(self._indicator(question) or question, base=base)
         given = frame[frame["kind"].ne("gap")]
         return (measure.base, measure.unit) if measure else (given["group_id"].nunique(), "svarande BUS-grupper")
 
