@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -41,7 +41,7 @@ class Contacts:
 NOBODY = Contacts((), {})
 
 
-def responses(survey: Survey, year: int, without: Container[str] = ()) -> pd.DataFrame:
+def responses(survey: Survey, year: int, without: Collection[str] = ()) -> pd.DataFrame:
     """One row per group that exists: group_id, name, response, forms, received (the first day), blank (labels of items).
 
     `response` is answered or silent. Items that a filter skipped are not blank, nor are free texts; the questions of `without`
@@ -60,24 +60,14 @@ def responses(survey: Survey, year: int, without: Container[str] = ()) -> pd.Dat
     )[["group_id", "name", "response", "forms", "received", "blank"]]
 
 
-def _blank(survey: Survey, year: int, without: Container[str]) -> dict[str, list[str]]:
+def _blank(survey: Survey, year: int, without: Collection[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    questions = survey.codebook.questions
-    for row in questions[questions["kind"] != "text"].to_dict("records"):
-        asked = str(row["question"]) not in without
-        for group in _blank_groups(survey, str(row["question"]), str(row["kind"]), year) if asked else ():
-            found.setdefault(group, []).append(str(row["label"]))
+    questions, groups = survey.codebook.questions, harmonise.groups(survey, year)["group_id"]
+    wanted = questions[questions["kind"].ne("text") & ~questions["question"].isin(list(without))]
+    for question, label in wanted[["question", "label"]].itertuples(index=False):
+        for group in groups[harmonise.state(survey, question, year).eq(states.BLANK.code)]:
+            found.setdefault(group, []).append(str(label))
     return found
-
-
-def _blank_groups(survey: Survey, question: str, kind: str, year: int) -> Iterable[str]:
-    if kind != "multiple":
-        items = harmonise.items(survey, question, year)
-        return list(items.loc[items["category"] == states.BLANK.code, "group_id"])
-    rows = harmonise.groups(survey, year)
-    gaps = harmonise.gap_states(survey, question, year, rows)
-    chosen = set(harmonise.choices(survey, question, year)["group_id"])
-    return [group for group, gap in zip(rows["group_id"], gaps, strict=True) if gap == states.BLANK.code and group not in chosen]
 
 
 def closing_day(survey: Survey, year: int, given: str = "") -> date | None:
