@@ -49,9 +49,10 @@ def notebooks_dir() -> Path:
     return project_root() / "notebooks"
 
 
-def maps_dir() -> Path:
-    """The folder of the district map and the boundary settings."""
-    return project_root() / "maps"
+def maps_dir(data: str | Path | None = None) -> Path:
+    """The folder of the district map, the tiles and the boundary settings: `maps/` of the data folder, else of the project."""
+    own = data_dir(data) / "maps"
+    return own if own.is_dir() else project_root() / "maps"
 
 
 def unfit(name: object) -> str:

@@ -16,6 +16,9 @@ from busanalys.errors import UsageError
 MISSING = "–"
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NO_BREAK = "\u00a0"
+SOFT_HYPHEN = "\u00ad"
+LONG_WORD = re.compile(r"\w{13,}")
+JOINTS = (r"(?<=ings)(?=\w{4})", r"(?<=\w\w)(?=[bcdfghjklmnpqrstvwxz][aeiouyåäö]\w)")  # of compounds and of syllables
 SMALL_BASE = 10
 EPOCH = "SOURCE_DATE_EPOCH"
 MONTHS = (
@@ -33,6 +36,18 @@ MONTHS = (
     "december",
 )
 NUMERALS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+
+
+def breakable(words: str) -> str:
+    """The text with soft hyphens in its long words, for narrow cells where no hyphenation is at hand: one consonant goes on."""
+
+    def _divided(found: re.Match[str]) -> str:
+        word = found.group()
+        for joint in JOINTS:
+            word = re.sub(joint, SOFT_HYPHEN, word)
+        return word
+
+    return LONG_WORD.sub(_divided, words)
 
 
 def whole_percent(count: int, base: int) -> int:

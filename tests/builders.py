@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from busanalys import paths
 from busanalys.survey import Survey, schemas
 from busanalys.survey.codebook import Codebook
 from busanalys.survey.registry import Registry
@@ -16,6 +17,15 @@ from busanalys.survey.registry import Registry
 Row = Mapping[str, object]
 
 WORKS = "sip_template_works"
+COUNTY = {
+    "code": "01",
+    "name": "Stockholms län",
+    "forum": "BUSSAM",
+    "agreement": "BUS-överenskommelsen",
+    "work": "BUS-arbetet",
+    "group": "BUS-grupp",
+    "district": "stadsdelsområde",
+}
 OPTIONS = (("good", "Fungerar bra", "positive"), ("poor", "Mindre bra", "negative"), ("unknown", "Vet ej", "unknown"))
 
 
@@ -89,6 +99,7 @@ def registry(members: Mapping[str, Sequence[str]], **tables: Sequence[Row]) -> R
     areas = list(dict.fromkeys(area for covered in members.values() for area in covered))
     rows: dict[str, Sequence[Row]] = {spec.name: [] for spec in schemas.REGISTRY}
     rows |= {
+        "county": [{"item": item, "value": value} for item, value in COUNTY.items()],
         "municipalities": [{"area_id": area, "name": f"Kommun {area}", "short_name": area, "source": "x"} for area in areas],
         "groups": [group(name) for name in members],
         "group_members": [
@@ -97,7 +108,7 @@ def registry(members: Mapping[str, Sequence[str]], **tables: Sequence[Row]) -> R
             for area in covered
         ],
     }
-    return Registry({name: table(name, content) for name, content in (rows | tables).items()})
+    return Registry({name: table(name, content) for name, content in (rows | tables).items()}, paths.maps_dir())
 
 
 def group(name: str, valid_from: int = 2014, **more: object) -> Row:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from busanalys import text
-from busanalys.figures import tables
+from busanalys.figures import style, tables
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SIGNS = {"positive": "●", "partial": "◐", "negative": "○", "unknown": "?", "conflicting": "!", "gap": "–", "neutral": "·"}
-WORDS = (
-    ("positive", "ja eller bra"),
-    ("partial", "delvis eller på gång"),
-    ("negative", "nej eller mindre bra"),
-    ("unknown", "vet ej"),
-    ("conflicting", "motstridiga svar"),
-    ("gap", "inget svar"),
-)
+WORDS = {"positive": "ja eller bra", "partial": "delvis eller på gång", "negative": "nej eller mindre bra"}
+KINDS = ("positive", "partial", "negative", "unknown", "merged", "conflicting", "gap")
 TOTAL = "Antal ja"
 COUNTY = "Länet, antal ja"
 Moved = Collection[tuple[str, str]]
@@ -49,15 +42,35 @@ def finding(rows: pd.DataFrame) -> str:
 def markup(rows: pd.DataFrame, moved: Moved, caption: str) -> str:
     """The table as HTML, every word escaped; names link to the profiles, `moved` are group and question that changed."""
     columns = rows.drop_duplicates("column")[["column", "column_label"]]
-    head = "".join(f'<th scope="col">{escape(str(label))}</th>' for label in columns["column_label"])
+    head = "".join(f'<th scope="col">{escape(text.breakable(str(label)))}</th>' for label in columns["column_label"])
     bodies = "".join(_body(kind, part, list(columns["column"]), moved) for kind, part in rows.groupby("row_kind", sort=False))
-    key = " ".join(
-        f'<span class="part"><b>{SIGNS[kind]}</b> {words}</span>' for kind, words in WORDS if rows["kind"].eq(kind).any()
-    )
     changed = '<span class="part"><b class="moved">&#8195;</b> ändrat sedan förra gången</span>' if moved else ""
-    title = f'<caption><span class="board-title">{escape(caption)}</span><span class="key">{key}{changed}</span></caption>'
+    signs = f'<span class="key">{key(rows)}{changed}</span>'
+    title = f'<caption><span class="board-title">{escape(caption)}</span>{signs}</caption>'
     top = f'<thead><tr><th scope="col">BUS-grupp</th>{head}<th scope="col">{TOTAL}</th></tr>{_county(rows, columns)}</thead>'
     return f'<table class="scoreboard sortable">{title}{top}{bodies}</table>'
+
+
+def key(rows: pd.DataFrame) -> str:
+    """What the signs that occur mean, as HTML; `rows` have kind, category, label and order of every cell."""
+    return " ".join(
+        f'<span class="part"><b>{mark}</b> {escape(" / ".join(words))}</span>' for mark, words in _signs(rows).items()
+    )
+
+
+def _signs(rows: pd.DataFrame) -> dict[str, list[str]]:
+    """What each sign that occurs says, in the order of legends: kinds of answer in common, states by their names."""
+    found: dict[str, list[str]] = {}
+    once = rows.drop_duplicates(["kind", "category"]).sort_values("order", kind="stable")
+    for row in sorted(once.to_dict("records"), key=lambda row: KINDS.index(row["kind"]) if row["kind"] in KINDS else 0):
+        said = found.setdefault(_sign(row), [])
+        words = WORDS.get(str(row["kind"])) or text.lower_first(str(row["label"]))
+        said += [words] if words not in said else []
+    return found
+
+
+def _sign(row: Mapping[Hashable, Any]) -> str:
+    return style.look(str(row["kind"]), str(row["category"]), int(row["order"])).sign
 
 
 def _county(rows: pd.DataFrame, columns: pd.DataFrame) -> str:
@@ -81,18 +94,18 @@ def _body(kind: Any, rows: pd.DataFrame, columns: Sequence[str], moved: Moved) -
 def _row(group: str, name: str, positives: int, cells: dict[Any, Any], columns: Sequence[str], moved: Moved) -> str:
     linked = f'<a href="groups/{escape(group)}.html" data-profile="{escape(group)}">{escape(name)}</a>'
     own = [cells.get((group, column)) for column in columns]
-    shown = "".join(_cell(cell, (group, column) in moved) for cell, column in zip(own, columns, strict=True))
+    shown = "".join(sign(cell, (group, column) in moved) for cell, column in zip(own, columns, strict=True))
     answered = any(cell is not None and cell["kind"] != "gap" for cell in own)
-    return f'<tr><th scope="row">{linked}</th>{shown}<td>{int(positives) if answered else SIGNS["gap"]}</td></tr>'
+    return f'<tr><th scope="row">{linked}</th>{shown}<td>{int(positives) if answered else text.MISSING}</td></tr>'
 
 
-def _cell(cell: dict[Any, Any] | None, has_moved: bool) -> str:
+def sign(cell: Mapping[Hashable, Any] | None, has_moved: bool = False) -> str:
+    """A cell of the table as HTML: the sign of an answer with its words; `cell` has kind, category, label and order."""
     if cell is None:
         return "<td></td>"
     kind, label = str(cell["kind"]), escape(str(cell["label"]))
     said = f"{label}, ändrat" if has_moved else label
     marked = ' class="moved"' if has_moved else ""
-    sign = SIGNS.get(kind, "±")
-    order = f' data-order="{list(SIGNS).index(kind) if kind in SIGNS else 1}"'
-    shown = f'<span aria-hidden="true" class="{kind}">{sign}</span><span class="unseen">{said}</span>'
+    order = f' data-order="{KINDS.index(kind) if kind in KINDS else len(KINDS)}"'
+    shown = f'<span aria-hidden="true" class="{kind}">{_sign(cell)}</span><span class="unseen">{said}</span>'
     return f'<td{marked}{order} title="{said}">{shown}</td>'

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif'
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 18, 14, 12
 LINE_HEIGHT = 18
+NOTICE_HEIGHT = LINE_HEIGHT + 4  # pixels above a drawing for the words that its data is made up
 TITLE_GAP, TITLE_LINE = 16, 1.3 * TITLE_SIZE
 PHONE_WIDTH = 282
 PAGE_WIDTH = 640
@@ -64,13 +65,13 @@ def _gap(pattern: str, sign: str, colour: str = WHITE, solidity: float = 0.2) ->
     return Look(colour, pattern, GREY, GREY, sign, INK, "", solidity)
 
 
-UNKNOWN = Look("#767676", ".", WHITE, "#767676", "?", WHITE, "Vet ej", 0.12)
+UNKNOWN = Look("#CFCFCF", ".", GREY, "#767676", "?", INK, "Vet ej", 0.12)  # paler than every answer on the scale
 MERGED = Look("#2F5D8C", "/", WHITE, "#2F5D8C", "±", WHITE, text.sentence_case(states.MERGED_NOTE))
 _STATES = {
     states.CONFLICTING.code: Look("#3D3D3D", "x", WHITE, "#3D3D3D", "!", WHITE, solidity=0.15),
     states.SEPARATE.code: Look(CATEGORIES[3], "-", sign="D"),
-    states.BLANK.code: _gap(".", "o"),
-    states.SILENT.code: _gap("/", "…"),
+    states.BLANK.code: _gap(".", "_"),
+    states.SILENT.code: _gap("/", "–"),
     states.FORMING.code: _gap("-", "b"),
     states.NO_GROUP.code: _gap("x", "×"),
     states.NOT_APPLICABLE.code: _gap("|", "e", "#E3E3E3"),
@@ -248,7 +249,7 @@ def layout(height: float, title: str, subtitle: str, synthetic: bool, **more: An
     """
     margin = {"l": 2, "r": 2, "t": 2, "b": 2, "pad": 0} | more.pop("margin", {})
     notices = more.pop("annotations", [])
-    warning = LINE_HEIGHT + 4 if synthetic else 0
+    warning = NOTICE_HEIGHT if synthetic else 0
     if synthetic:
         notices = [*notices, note_at(SYNTHETIC, x=0, y=1, yref="paper", xshift=-margin["l"], yshift=margin["t"] + 12)]
     heading, above = _heading(title, subtitle, margin["t"] + warning)

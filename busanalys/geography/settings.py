@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from busanalys import incoming, paths
+from busanalys import incoming
 from busanalys.errors import DataError, Problem
 
 Kind = Literal["districts", "municipalities"]
@@ -16,19 +16,20 @@ SHOWN_AS = f"maps/{SETTINGS}"
 KINDS: tuple[Kind, ...] = ("districts", "municipalities")
 
 
-def chosen(kind: Kind, boundaries: str | Path | None = None) -> Path | None:
+def chosen(kind: Kind, maps: Path, boundaries: str | Path | None = None) -> Path | None:
     """The file to read the boundaries from: the one given, else the one in the settings, else None for those that ship.
 
-    A path in the settings starts from `maps/` unless it is absolute. Raises DataError if the settings cannot be read.
+    `maps` is the folder of the settings, from which a path in them starts unless it is absolute. Raises DataError if the
+    settings cannot be read.
     """
     if boundaries is not None:
         return Path(boundaries).expanduser().resolve()
-    named = _settings().get(kind, "")
-    return (paths.maps_dir() / Path(named).expanduser()).resolve() if named else None
+    named = _settings(maps).get(kind, "")
+    return (maps / Path(named).expanduser()).resolve() if named else None
 
 
-def _settings() -> dict[str, str]:
-    path = paths.maps_dir() / SETTINGS
+def _settings(maps: Path) -> dict[str, str]:
+    path = maps / SETTINGS
     if not path.exists():
         return {}
     try:

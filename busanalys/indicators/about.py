@@ -8,6 +8,7 @@ from functools import lru_cache, wraps
 from inspect import signature
 from typing import TYPE_CHECKING, Any, ParamSpec
 
+from busanalys import geography
 from busanalys.cache import REMEMBERED
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ def about(function: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
     """The function with what its frame is about in `attrs`, which pandas keeps when the frame is filtered or sorted.
 
     The keys are dataset, source (Swedish, a sentence) and synthetic; subject, label and wording of the question or indicator
-    where the function has one; year (that of `year` or `until`, else the last), day (ISO) and districts (the rows of
-    districts.csv as JSON, from which the map of the day is drawn). All are plain values, so that a frame can be stored with
-    them, and none is nested, since pandas copies them with every step.
+    where the function has one; year (that of `year` or `until`, else the last), day (ISO), districts (the rows of
+    districts.csv as JSON, from which the map of the day is drawn) and county (which one, for the map, as JSON). All are plain
+    values, so that a frame can be stored with them, and none is nested, since pandas copies them with every step.
     """
     described = signature(function)
 
@@ -68,5 +69,6 @@ def _of_year(survey: Survey, year: int) -> Mapping[str, Any]:
         "synthetic": survey.synthetic,
         "year": year,
         "day": survey.reference_day(year).isoformat(),
+        "county": geography.of_registry(survey.registry).as_text(),
         "districts": json.dumps([columns, *rows], ensure_ascii=False),
     }

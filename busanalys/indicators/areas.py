@@ -125,7 +125,7 @@ def _about_areas(survey: Survey, rows: pd.DataFrame, appearance: dict[str, tuple
 
 
 def adoption(survey: Survey, agreement: str = "habilitation") -> pd.DataFrame:
-    """One row per municipality, Stockholm as one of the 26: whether it adopted an agreement; columns as in `by_area`."""
+    """One row per municipality, a divided city as one: whether it adopted an agreement; columns as in `by_area`."""
     rows = survey.registry.municipalities.drop(columns="source")
     stated = survey.registry.tables["adoption"]
     stated = stated[stated["agreement"] == agreement].set_index("area_id")

@@ -11,7 +11,7 @@ from busanalys.errors import UsageError
 from busanalys.indicators import ledger
 from busanalys.survey import counting
 from busanalys.survey.counting import NOT_THERE
-from busanalys.survey.registry import STOCKHOLM
+from busanalys.survey.county import city_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ def _coverage(survey: Survey, year: int, group_ids: list[str]) -> dict[str, pd.S
 
     members = survey.registry.members(year).groupby("group_id")["area_id"].agg(tuple).to_dict()
     areas = [members.get(group_id, ()) for group_id in group_ids]
-    districts = [sum(area.startswith(f"{STOCKHOLM}-") for area in covered) for covered in areas]
+    districts = [sum(bool(city_of(area)) for area in covered) for covered in areas]
     counts = {
         "n_areas": [len(covered) for covered in areas],
         "n_municipalities": [len(covered) - inside for covered, inside in zip(areas, districts, strict=True)],
@@ -49,7 +49,7 @@ def _coverage(survey: Survey, year: int, group_ids: list[str]) -> dict[str, pd.S
 
 @frame_cache
 def areas(survey: Survey, year: int) -> pd.DataFrame:
-    """One row per area of the year (municipalities outside Stockholm and the city's districts).
+    """One row per area of the year (the districts, and the municipalities that have none).
 
     Columns area_id, name, short_name, area_kind, group_id, group_name, members (names of the other areas of the
     group), group_status, response. An area that no known group covers has an empty group_id.

@@ -9,7 +9,6 @@ from busanalys.indicators import harmonise
 from busanalys.indicators.areas import by_group
 from busanalys.indicators.comparable import comparable_groups
 from busanalys.indicators.distribution import distribution
-from busanalys.indicators.matrix import COLUMNS
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -84,17 +83,24 @@ def _in_county(survey: Survey, group: str, question: str, year: int) -> pd.DataF
 
 @named
 def group_by_question_and_year(survey: Survey, group: str, until: int | None = None) -> pd.DataFrame:
-    """One row per question and year of a group, with the columns of a matrix; rows are questions, columns years.
+    """One row per question and year of a group, with HISTORY for columns; rows of a matrix are questions, columns years.
 
     Years before the group existed hold what the one group answered that it comes from; where it comes from several, each
-    has rows of its own under the name of the group.
+    has rows of its own under the name of the group. `new_wording` marks the years whose answers to a question cannot be
+    compared with the time before.
     """
     import pandas as pd
 
     years = [year for year in survey.years if until is None or year <= until]
     frames = [_of_year(survey, group, year) for year in years]
     known = [frame for frame in frames if len(frame)]
-    return pd.concat(known, ignore_index=True) if known else pd.DataFrame(columns=COLUMNS)
+    rows = pd.concat(known, ignore_index=True) if known else pd.DataFrame(columns=HISTORY)
+    broken = {name: survey.codebook.new_wordings(name, years) for name in rows["question"].unique()}
+    pairs = zip(rows["question"], rows["column"], strict=True)
+    return rows.assign(new_wording=[year in broken[name] for name, year in pairs])
+
+
+HISTORY = ["question", "row_label", "column", "column_label", "category", "label", "kind", "order", "new_wording"]
 
 
 def _of_year(survey: Survey, group: str, year: int) -> pd.DataFrame:
@@ -108,9 +114,8 @@ def _of_year(survey: Survey, group: str, year: int) -> pd.DataFrame:
     for one in before:
         rows = group_answers(survey, one, year)
         label = rows["question_label"] + (f" ({named[one]})" if several else "")
-        key = rows["question"] + (f"/{one}" if several else "")
-        frames.append(rows.assign(group_id=key, row_label=label, row_kind="", flagged=False, column=year, column_label=str(year)))
-    return pd.concat(frames, ignore_index=True)[COLUMNS] if frames else pd.DataFrame(columns=COLUMNS)
+        frames.append(rows.assign(row_label=label, column=year, column_label=str(year)))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=HISTORY)
 
 
 @named

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import states, workbooks
+from busanalys import workbooks
 from busanalys.errors import DataError, Problem, UsageError
-from busanalys.indicators import harmonise
+from busanalys.indicators import disposition, harmonise
 from busanalys.intake import file as incoming
 from busanalys.intake.match.model import SURE
 from busanalys.intake.match.respondents import Respondents
@@ -41,7 +41,7 @@ class Contacts:
 NOBODY = Contacts((), {})
 
 
-def responses(survey: Survey, year: int, without: Collection[str] = ()) -> pd.DataFrame:
+def responses(survey: Survey, year: int, without: Container[str] = ()) -> pd.DataFrame:
     """One row per group that exists: group_id, name, response, forms, received (the first day), blank (labels of items).
 
     `response` is answered or silent. Items that a filter skipped are not blank, nor are free texts; the questions of `without`
@@ -60,12 +60,12 @@ def responses(survey: Survey, year: int, without: Collection[str] = ()) -> pd.Da
     )[["group_id", "name", "response", "forms", "received", "blank"]]
 
 
-def _blank(survey: Survey, year: int, without: Collection[str]) -> dict[str, list[str]]:
+def _blank(survey: Survey, year: int, without: Container[str]) -> dict[str, list[str]]:
+    """The labels of what each group left blank."""
     found: dict[str, list[str]] = {}
-    questions, groups = survey.codebook.questions, harmonise.groups(survey, year)["group_id"]
-    wanted = questions[questions["kind"].ne("text") & ~questions["question"].isin(list(without))]
-    for question, label in wanted[["question", "label"]].itertuples(index=False):
-        for group in groups[harmonise.state(survey, question, year).eq(states.BLANK.code)]:
+    questions = survey.codebook.questions
+    for name, label in questions.loc[questions["kind"] != "text", ["question", "label"]].itertuples(index=False, name=None):
+        for group in disposition.blank_groups(survey, name, year) if name not in without else ():
             found.setdefault(group, []).append(str(label))
     return found
 

@@ -93,7 +93,7 @@ def _signed_pages(survey: Survey, tasks: Sequence[Task], request: Request, say: 
     books = {task: nbformat.read(request.out / task.executed, as_version=4) for task in tasks}
     pages = {task: page_in_folder(task, survey, book) for task, book in books.items()}
     other = [task.signed_as for task, page in pages.items() if wanted.get(task.signed_as) != signatures.digest(page)]
-    if other and signed.code == inputs.of_program():
+    if other and signed.code == inputs.of_program(survey.registry.maps):
         raise NotForArchivingError(f"These pages differ from those that were signed: {', '.join(other)}.")
     if other:
         say(f"pages made with another version of the program than was signed with ({signed.program}): {', '.join(other)}")

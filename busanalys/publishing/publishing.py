@@ -112,7 +112,7 @@ def _signature(order: Order, loaded: Survey, version: int) -> Signature:
         synthetic=signatures.YES_OR_NO[loaded.synthetic],
         data=inputs.of_data_until(parts, order.year),
         dictionaries=inputs.of_dictionaries(parts),
-        code=inputs.of_program(),
+        code=inputs.of_program(loaded.registry.maps),
         program=manifest.in_words(),
     )
 
@@ -123,7 +123,7 @@ def _digests(
     """The SHA-256 of every page as it will be once it is signed."""
     found = []
     for task, notebook in pages.notebooks.items():
-        made = page_in_folder(task, loaded, notebook, standing.of_page(signature, task.signed_as, now, before))
+        made = page_in_folder(task, loaded, notebook, standing.of_page(signature, task.signed_as, now, before, signature.data))
         found.append(Statement(task.signed_as, standing.PAGE, "", "SHA-256", signatures.digest(made), ""))
     return found
 

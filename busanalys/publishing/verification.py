@@ -31,7 +31,8 @@ def verified(survey: Survey, year: int | None = None) -> Verified:
     parts = inputs.of_survey(survey)
     changed = [one for one in signed if one.data != inputs.of_data_until(parts, one.year)]
     shown_as = f"{survey.path.name}/{signatures.TABLE}.csv"
-    notes = [note for one in signed for note in _notes(one, inputs.of_dictionaries(parts))]
+    now = inputs.of_dictionaries(parts), inputs.of_program(survey.registry.maps)
+    notes = [note for one in signed for note in _notes(one, *now)]
     return Verified(tuple(_changed(one, shown_as) for one in changed), tuple(notes))
 
 
@@ -42,9 +43,9 @@ def _changed(one: Signature, shown_as: str) -> Problem:
     return Problem("changed since signing", what, shown_as, cause=cause, remedy=remedy)
 
 
-def _notes(one: Signature, dictionaries: str) -> Iterator[str]:
+def _notes(one: Signature, dictionaries: str, program: str) -> Iterator[str]:
     about = f"{one.year}, version {one.version}"
     if one.dictionaries != dictionaries:
         yield f"{about}: the codebook, the registry or the dataset's description changed since {one.date}"
-    if one.code != inputs.of_program():
+    if one.code != program:
         yield f"{about}: signed with {one.program}; this is {manifest.in_words()}, or maps and boundaries differ"

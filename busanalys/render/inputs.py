@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import busanalys
-from busanalys import files, paths
+from busanalys import files
 from busanalys.geography import settings
 from busanalys.render import manifest
 from busanalys.render.plan import PROFILE, YEARLY, Task
@@ -66,11 +66,11 @@ def _of_rows(name: str, rows: pd.DataFrame) -> str:
     return hashlib.sha256(f"{name}\n{rows.to_csv(index=False)}".encode()).hexdigest()
 
 
-def of_program() -> str:
-    """The SHA-256 of the package's own files, the maps, the boundary files chosen and the versions of what draws."""
-    chosen = (settings.chosen(kind) for kind in settings.KINDS)
+def of_program(maps: Path) -> str:
+    """The SHA-256 of the package's own files, the maps of a county, the boundary files chosen and the versions of what draws."""
+    chosen = (settings.chosen(kind, maps) for kind in settings.KINDS)
     boundaries = [(path, path.stat().st_mtime_ns) for path in chosen if path and path.is_file()]
-    return _of_program(paths.maps_dir(), tuple(boundaries))
+    return _of_program(maps, tuple(boundaries))
 
 
 @cache
@@ -94,7 +94,7 @@ def of_task(task: Task, survey: Survey, parts: Mapping[str, str], single_file: b
     return read | {
         "notebook": files.digest([task.notebook]),
         "parameters": _digest({"parameters": dict(task.parameters), "single_file": single_file, "statement": statement}),
-        "program": of_program(),
+        "program": of_program(survey.registry.maps),
     }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from busanalys.errors import UnknownNameError
@@ -47,6 +48,12 @@ class Codebook:
         """The questions whose answers are not shown for a single group in the public edition: judgements and free texts."""
         rows = self.tables["questions"]
         return frozenset(rows.loc[rows["sensitive"] == "yes", "question"])
+
+    def disclosure(self, split: str) -> pd.Series | None:
+        """The rule of `disclosure.csv` for a split of the answers to a sensitive question; None where it is not shown at all."""
+        rows = self.tables.get("disclosure")
+        own = rows[rows["split"].eq(split) & rows["shown"].eq("yes")] if rows is not None else None
+        return own.iloc[0] if own is not None and len(own) else None
 
     @property
     def indicators(self) -> pd.DataFrame:
@@ -172,6 +179,11 @@ class Codebook:
         begun = [version for version in self._versions.get(question, []) if earlier < version.valid_from <= later]
         reworded = any(version.row["breaks"] == "yes" for version in begun)
         return reworded or self._codes(question, earlier) != self._codes(question, later)
+
+    def new_wordings(self, question: str, years: Iterable[int]) -> tuple[int, ...]:
+        """The years, of those in which a question was asked, whose answers cannot be compared with the time before."""
+        asked = [year for year in years if self.asked(question, year)]
+        return tuple(later for earlier, later in pairwise(asked) if self.breaks_between(question, earlier, later))
 
     def _codes(self, question: str, year: int) -> frozenset[str]:
         return frozenset(option.code for option in self.options(question, year))

@@ -202,7 +202,7 @@ def _load(folder: Path, base: Path, above: tuple[Path, ...] = ()) -> Survey:
         path=folder,
         tables={table.name: typed[table.name] for table in schemas.DATASET},
         codebook=Codebook(dictionary, _offered(typed), own["kind"] == "survey"),
-        registry=Registry({table.name: typed[table.name] for table in schemas.REGISTRY}),
+        registry=Registry({table.name: typed[table.name] for table in schemas.REGISTRY}, paths.maps_dir(base)),
         history=history,
     )
 
@@ -296,7 +296,8 @@ def _read_all(sources: _Sources) -> dict[str, pd.DataFrame]:
             problems.extend(error.problems)
     if problems:
         raise DataError(problems)
-    return frames | {table.name: _empty(table) for table in schemas.DATASET if table.name not in frames}
+    every = (*schemas.CODEBOOK, *schemas.REGISTRY, *schemas.DATASET)
+    return frames | {table.name: _empty(table) for table in every if table.name not in frames}
 
 
 @lru_cache(maxsize=128)
@@ -317,8 +318,10 @@ def table_files(folder: Path, base: Path) -> Iterable[tuple[schemas.TableSpec, P
     """The tables that a dataset reads with their files: its own, and those of the data folder that it has none of."""
     for tables, part in ((schemas.CODEBOOK, "codebook"), (schemas.REGISTRY, "registry")):
         for table in tables:
-            own = stored(folder, f"{part}/{table.name}.csv")
-            yield table, own if own.exists() else current(base, f"{part}/{table.name}.csv")
+            own, shared = stored(folder, f"{part}/{table.name}.csv"), current(base, f"{part}/{table.name}.csv")
+            path = own if own.exists() else shared
+            if path.exists() or table.name in schemas.REQUIRED_TABLES:
+                yield table, path
     for table in schemas.DATASET:
         path = stored(folder, f"{table.name}.csv")
         if path.exists() or table.name not in schemas.OPTIONAL_DATASET_TABLES:
@@ -347,7 +350,7 @@ def _problems(frames: Mapping[str, pd.DataFrame], sources: _Sources) -> list[Pro
     problems += [p for key in frames for p in validate.references(frames[key], schemas.spec(key), name(key), frames, name)]
     if any(problem.kind in ("wrong form", "empty cell") for problem in problems):
         return problems
-    problems += validate.codebook(frames, name) + validate.registry(frames, name)
+    problems += validate.codebook(frames, name) + validate.county(frames, name) + validate.registry(frames, name)
     problems += validate.dataset(frames, name, header["busanalys"]["synthetic"])
     return problems + commentary.problems(sources.folder, frames) + signatures.problems(sources.folder, frames, header)
 

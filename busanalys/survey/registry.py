@@ -11,42 +11,51 @@ from typing import TYPE_CHECKING
 
 from busanalys.errors import UnknownNameError
 from busanalys.names import normal
+from busanalys.survey.county import County, city_of, county
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
-STOCKHOLM = "0180"
 FAR_FUTURE = 9999
 WHOLE_TIME = ("0001-01-01", "9999-12-31")
 
 
 @dataclass(frozen=True, eq=False)
 class Registry:
-    """The tables of the registry by name, as `schemas.REGISTRY` describes them."""
+    """The tables of the registry by name, as `schemas.REGISTRY` describes them, and the folder of the county's maps."""
 
     tables: Mapping[str, pd.DataFrame]
+    maps: Path
+
+    @cached_property
+    def county(self) -> County:
+        """The county with its words."""
+        return county(self.tables)
 
     @property
     def municipalities(self) -> pd.DataFrame:
-        """The county's 26 municipalities: area_id, name, short_name, source."""
+        """The county's municipalities: area_id, name, short_name, source."""
         return self.tables["municipalities"]
 
     def districts(self, on: date) -> pd.DataFrame:
-        """The districts of Stockholm city valid on a day: 14, from 2020-07-01 13, from 2023-07-01 11."""
+        """The districts of divided cities that are valid on a day, with the columns of the file."""
         rows, day = self.tables["districts"], on.isoformat()
         begins = rows["valid_from"].replace("", WHOLE_TIME[0])
         ends = rows["valid_to"].replace("", WHOLE_TIME[1])
         return rows[begins.le(day) & ends.ge(day)]
 
     def areas(self, on: date) -> pd.DataFrame:
-        """The areas on a day: the municipalities outside Stockholm and the city's districts.
+        """The areas on a day: the districts, and the municipalities that have none.
 
-        Columns area_id, name, short_name, area_kind (municipality or district); 39, later 38, then 36 rows.
+        Columns area_id, name, short_name, area_kind (municipality or district).
         """
         import pandas as pd
 
-        outside = self.municipalities[self.municipalities["area_id"] != STOCKHOLM]
-        parts = [outside.assign(area_kind="municipality"), self.districts(on).assign(area_kind="district")]
+        districts = self.districts(on)
+        whole = self.municipalities[~self.municipalities["area_id"].isin(districts["area_id"].map(city_of))]
+        parts = [whole.assign(area_kind="municipality"), districts.assign(area_kind="district")]
         return pd.concat(parts, ignore_index=True)[["area_id", "name", "short_name", "area_kind"]]
 
     def groups(self, year: int) -> pd.DataFrame:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from busanalys.survey.county import ITEMS
+
 FieldType = Literal["string", "integer", "number", "date", "year"]
 
 YES_NO = ("yes", "no")
@@ -13,6 +15,7 @@ MEANINGS = ("positive", "partial", "negative", "neutral", "unknown")
 NOTHING = "none"  # what an area became that nothing took over
 BASES = ("answers", "groups", "areas")
 INDICATOR_KINDS = ("share", "all_of", "targets", "number", "registry")
+SPLITS = ("county", "kind", "respondent", "comparable", "group")
 PRECISIONS = ("day", "month", "season", "year")
 EVENTS = ("event", "proposal", "recommendation", "decision", "audit", "edition", "related_agreement", "date_only")
 FACTS = ("group_status", "response", "answered_with")
@@ -104,7 +107,7 @@ def _year(name: str) -> Field:
 
 VALIDITY = (_year("valid_from"), _maybe("valid_to", "year"))
 SLUG = r"[a-z0-9]+([-_][a-z0-9]+)*"
-MUNICIPALITY_CODE = r"01\d{2}"
+MUNICIPALITY_CODE = r"\d{4}"
 SHA_256 = r"[0-9a-f]{64}"
 
 CODEBOOK = (
@@ -191,6 +194,19 @@ CODEBOOK = (
         ("target",),
     ),
     TableSpec(
+        "disclosure",
+        (
+            _text("split", enum=SPLITS),
+            _text("shown", enum=YES_NO),
+            _maybe("least_cell", "integer"),
+            _maybe("empty_cells", enum=YES_NO),
+            _maybe("full_cells", enum=YES_NO),
+            _maybe("complements", enum=YES_NO),
+            _text("reason"),
+        ),
+        ("split",),
+    ),
+    TableSpec(
         "column_maps",
         (*VALIDITY, _text("question", "questions.question"), _maybe("option"), _text("header")),
         ("valid_from", "question", "option"),
@@ -198,6 +214,12 @@ CODEBOOK = (
 )
 
 REGISTRY = (
+    TableSpec(
+        "county",
+        (_text("item", enum=ITEMS), _text("value"), _maybe("valid_from", "date"), _maybe("valid_to", "date")),
+        ("item", "valid_from"),
+    ),
+    TableSpec("cities", (_text("area_id", "municipalities.area_id"), _text("name"), _text("inset")), ("area_id",)),
     TableSpec("sources", (_text("source"), _text("title"), _maybe("published")), ("source",)),
     TableSpec(
         "municipalities",
@@ -485,6 +507,8 @@ DATASET = (
 
 IMPORTED = frozenset({"imports", "import_columns", "import_labels", "import_respondents", "import_forms"})
 OPTIONAL_DATASET_TABLES = frozenset({"facts", "printed", "contradictions", "decisions", "signatures"}) | IMPORTED
+REQUIRED_REGISTRY_TABLES = frozenset({"county", "sources", "municipalities", "groups", "group_members"})
+REQUIRED_TABLES = REQUIRED_REGISTRY_TABLES | {table.name for table in CODEBOOK if table.name != "disclosure"}
 
 
 def spec(name: str) -> TableSpec:

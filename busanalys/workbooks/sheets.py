@@ -28,6 +28,7 @@ SUFFIX, OURS, PROPERTIES = ".xlsx", "busanalys", "docProps/core.xml"
 AS_TEXT = "@"
 LONGEST_CELL = 32_767  # what Excel keeps of a text; the rest would be lost
 NARROWEST, WIDEST = 10, 60
+MOST_COLUMNS = 100  # of a sheet that people fill in; ours have thirty at most
 EMPTY_ROWS = 500  # rows below the last that drop-downs reach, for rows that people add
 DARK, GREY, WAITING = "12436D", "EDEDED", "FCE4CF"
 
@@ -254,8 +255,18 @@ def frames_and_problems(path: Path) -> tuple[dict[str, pd.DataFrame], list[Probl
 def texts(content: bytes, file: str) -> tuple[dict[str, list[tuple[str, ...]]], list[Problem]]:
     """The visible tables of a workbook's content as rows of text by sheet, and what is stale in them, in this process."""
     pages = [page for page in reader.book(content, file).pages if page.name not in (ABOUT, named(ABOUT, "sheet"), LISTS)]
+    if foreign := [_foreign(page, file) for page in pages if page.rows and len(page.rows[0]) > MOST_COLUMNS]:
+        raise DataError(foreign)
     problems = [problem for page in pages for problem in marks.stale(page.marks, f"{file}, sheet {page.name}")]
     return {page.name: [tuple(map(_text, row)) for row in page.rows] for page in pages}, problems
+
+
+def _foreign(page: reader.Page, file: str) -> Problem:
+    what = (
+        f"the sheet '{page.name}' has {len(page.rows[0]):,} columns; no sheet that busanalys writes has more than {MOST_COLUMNS}"
+    )
+    cause, remedy = "it is another workbook, or something was written far to the right", "name the workbook that busanalys wrote"
+    return Problem("too many cells", what, file, 1, cause=cause, remedy=remedy)
 
 
 def _frame(rows: Sequence[tuple[str, ...]]) -> pd.DataFrame:

@@ -102,6 +102,38 @@ def test_a_break_is_a_gap_with_its_words_before_its_column() -> None:
     assert [cell.get_text() for cell in shown.select("thead .break")] == ["ny formulering"]
 
 
+def test_a_break_stands_in_the_heading_of_its_year_where_the_table_has_no_markup() -> None:
+    assert list(draw(cells(YEARS), breaks={2015: "ny formulering"}).frame.columns) == [
+        "BUS-grupp",
+        "2014",
+        "2015 (ny formulering)",
+    ]
+
+
+QUESTIONS = [
+    ("SIP-mallen", "", 2014, *GOOD),
+    ("SIP-mallen", "", 2015, *GOOD),
+    ("Rutiner", "", 2014, *YES),
+    ("Rutiner", "", 2015, *YES),
+]
+
+
+def test_where_rows_are_questions_a_new_wording_is_a_gap_before_its_own_cell_in_key_words_and_table() -> None:
+    asked = cells(QUESTIONS).assign(question=["sip", "sip", "rutiner", "rutiner"], new_wording=[False, True, False, False])
+    shown = draw(asked, row_words=("fråga", "frågor"))
+    cut = page(shown).select("td.cut")
+    assert [cell["title"] for cell in cut] == ["Fungerar bra (ny formulering)"]
+    assert key(shown)[-1] == "ny formulering"
+    assert list(shown.frame.columns) == ["Fråga", "2014", "2015"]
+    assert list(shown.frame["2015"]) == ["Fungerar bra (ny formulering)", "Ja"]
+
+
+def test_ja_and_bra_of_two_questions_look_the_same_in_the_history_of_a_group() -> None:
+    shown = draw(cells(QUESTIONS).assign(question=["sip", "sip", "rutiner", "rutiner"]))
+    assert key(shown) == ["fungerar bra / ja"]
+    assert signs(shown) == {style.look("positive").sign}
+
+
 def test_a_year_in_which_the_group_did_not_exist_is_an_empty_cell_with_a_note() -> None:
     shown = draw(cells(YEARS[:3]))
     last = page(shown).select("tr")[2].select("td")[-1]

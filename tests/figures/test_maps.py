@@ -21,7 +21,7 @@ from busanalys.errors import DataError
 from busanalys.figures import maps, style
 from busanalys.figures.figure import Figure
 from busanalys.figures.maps import units
-from busanalys.figures.maps.choropleth import SCALES
+from busanalys.figures.maps.choropleth import CITY_SCALES, COUNTY_SCALES
 from busanalys.render import Result
 
 Rendered = tuple[Path, list[Result]]
@@ -151,7 +151,7 @@ def test_areas_without_a_place_of_their_own_on_the_tile_map_are_named(monkeypatc
     shipped = geography.tiles()
     places = ["column", "row"]
     shipped.loc[shipped["area_id"] == "0191", places] = shipped.loc[shipped["area_id"] == "0188", places].to_numpy()
-    monkeypatch.setattr(geography, "tiles", lambda: shipped)
+    monkeypatch.setattr(geography, "tiles", lambda *_: shipped)
     with pytest.raises(DataError) as raised:
         maps.tiles(frame)
     assert [problem.values for problem in raised.value.problems] == [("0180-nya-farsta",), ("0188", "0191")]
@@ -186,7 +186,7 @@ def test_names_beside_a_map_stand_apart_and_their_lines_cross_neither_lines_nor_
     layout = dict(shown.drawing["layout"])
     if side:
         layout |= {key: value for key, value in layout["meta"]["narrow"].items() if key in ("annotations", "shapes")}
-    for axes, scales in SCALES.items():
+    for axes, scales in (("", COUNTY_SCALES), ("2", CITY_SCALES)):
         pixel = 1 / scales[side]
         names = [note for note in layout["annotations"] if note["xref"] == f"x{axes}"]
         drawn_boxes = [name_box(note, pixel) for note in names]

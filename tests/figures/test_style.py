@@ -236,6 +236,11 @@ def test_any_two_classes_that_can_stand_side_by_side_are_told_apart_by_lightness
     assert alike == []
 
 
+def test_vet_ej_is_paler_than_every_answer_on_the_scale() -> None:
+    lightness = {colour: lab(linear(colour))[0] for colour in (*SCALE, style.MERGED.colour)}
+    assert lab(linear(style.UNKNOWN.colour))[0] > max(lightness.values()) + 15
+
+
 def test_text_on_every_class_has_four_and_a_half_to_one() -> None:
     kinds = [style.look(kind) for kind in (*style.SCALE, "unknown", "merged")]
     every = kinds + [style.look(state.kind, code) for code, state in states.STATES.items()]

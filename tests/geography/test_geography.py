@@ -50,7 +50,7 @@ def test_a_joined_district_covers_exactly_the_districts_that_it_succeeds() -> No
 
 
 def test_the_map_is_drawn_with_at_most_150_vertices_and_uses_every_one() -> None:
-    vertices, rings = shipped.table(shipped.VERTICES), shipped.table(shipped.RINGS)
+    vertices, rings = shipped.table(shipped.VERTICES, paths.maps_dir()), shipped.table(shipped.RINGS, paths.maps_dir())
     assert len(vertices) <= 150
     assert vertices["vertex"].is_unique
     assert set(vertices["vertex"]) == set(rings["vertex"])
@@ -117,15 +117,15 @@ def test_a_caller_that_changes_its_map_does_not_change_the_next_one() -> None:
 
 
 def test_the_shipped_settings_name_no_file_and_the_map_says_that_it_is_schematic() -> None:
-    assert settings.chosen("districts") is None
-    assert settings.chosen("municipalities") is None
+    assert settings.chosen("districts", paths.maps_dir()) is None
+    assert settings.chosen("municipalities", paths.maps_dir()) is None
     source = geography.districts_source()
     assert source.schematic
     assert source.note == "Schematisk karta, inte officiella gränser"
 
 
 def test_the_117_stadsdelar_lie_in_the_14_districts() -> None:
-    parts = shipped.table(shipped.PARTS)
+    parts = shipped.table(shipped.PARTS, paths.maps_dir())
     assert len(parts) == 117
     assert parts["stadsdel"].is_unique
     assert set(parts["area_id"]) == set(geography.districts(IN_2014, REGISTRY)["area_id"])

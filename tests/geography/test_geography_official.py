@@ -47,7 +47,7 @@ def kinds(file: Path, day: date = IN_2014) -> dict[str, tuple[str, ...]]:
 
 def stadsdelar() -> gpd.GeoDataFrame:
     """The schematic districts cut into upright strips, one per stadsdel."""
-    parts, names, shapes = shipped.table(shipped.PARTS), [], []
+    parts, names, shapes = shipped.table(shipped.PARTS, paths.maps_dir()), [], []
     for area, rows in parts.groupby("area_id"):
         whole = EXPECTED[area]
         west, south, east, north = whole.bounds

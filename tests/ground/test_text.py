@@ -56,3 +56,17 @@ NUMBERS = [(1234, "1\u00a0234"), (0.5, "0,5"), (30.0, "30"), (2.345, "2,35"), (1
 @pytest.mark.parametrize(("value", "words"), [*NUMBERS, (None, "–"), (True, "ja"), ("07", "07")])
 def test_a_cell_is_written_as_a_swedish_reader_expects(value: object, words: str) -> None:
     assert text.cell(value) == words
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("Samordningsansvarig", "Sa-mord-nings-ans-va-rig"),
+        ("överenskommelser", "öve-rens-kom-mel-ser"),
+        ("avvikelserapporteringen", "av-vi-kel-se-rap-por-te-rin-gen"),
+        ("samordning", "samordning"),
+    ],
+)
+def test_long_words_may_be_broken_between_syllables_and_read_the_same(word: str, parts: str) -> None:
+    assert text.breakable(word).replace("\u00ad", "-") == parts
+    assert text.breakable(f"om {word}.").replace("\u00ad", "") == f"om {word}."

@@ -328,11 +328,25 @@ def test_data_that_changed_since_the_signing_are_named(own: Path) -> None:
 
 
 def test_another_version_of_the_program_is_a_note_that_names_both(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "of_program", lambda: "0" * 64)
+    monkeypatch.setattr(inputs, "of_program", lambda *_: "0" * 64)
     monkeypatch.setattr(manifest, "PROGRAMS", ("pandas",))
     code, said = checked(own)
     assert code == 0
     assert re.search(r"note: 2024, version 1: signed with busanalys [\d.]+, papermill .*; this is pandas [\d.]+,", said)
+
+
+@pytest.mark.slow
+def test_a_signed_page_whose_numbers_stand_says_that_the_data_behind_it_changed(own: Path, tmp_path: Path) -> None:
+    request = Request(own, tmp_path, [YEAR], ["example"], ["habilitation_routines"], jobs=1)
+    path = tmp_path / "example" / str(YEAR) / "habilitation_routines.html"
+    told = "Underlaget har ändrats sedan rapporten fastställdes"
+    render(request)
+    assert told not in path.read_text(encoding="utf-8")
+    with_answer(own, "less_good")
+    assert [result.status for result in render(request)] == ["rendered"]
+    page = path.read_text(encoding="utf-8")
+    assert "Fastställd, version 1</p>" in page
+    assert told in page
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ import imports
 import pytest
 from openpyxl import load_workbook
 from test_render_batch import GOOD, Project, statuses
+from test_statement import FULL
 from typer.testing import CliRunner
 
 from busanalys import cli, files, paths, survey
@@ -115,6 +116,29 @@ def test_an_import_and_two_edits_at_once_lose_nothing_that_was_said_to_be_stored
     assert len(done) <= 1
     for code, said in edits:
         assert code == 0 or "Files changed since" in said
+
+
+def sign(order: tuple[Path, int]) -> tuple[int, str]:
+    """One signing, as a process of its own does it."""
+    data, year = order
+    words = ["publish", str(year), "--dataset", "published", "--by", "Anna Ek", "--reference", "B 1", "--jobs", "1"]
+    command = [sys.executable, "-m", "busanalys", *words, "--data", str(data)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("years", [(2013, 2014), (2013, 2013)], ids=["two years", "the same year"])
+def test_of_two_signings_at_once_none_is_lost(tmp_path: Path, years: tuple[int, int]) -> None:
+    data = copies.copied_data(tmp_path)
+    (data / "settings.toml").write_text(FULL, encoding="utf-8")
+    codes, said = zip(*at_once(*((sign, (data, year)) for year in years)), strict=True)
+    assert 0 in codes
+    signed = [(year, one.version) for year in {*years} for one in survey.load("published", data).signings(year)]
+    assert len(signed) == codes.count(0)
+    assert survey.check("published", data) == []
+    for code, words in zip(codes, said, strict=True):
+        assert code == 0 or "Another run is writing to" in words or "was signed as version 1" in words
 
 
 def test_whoever_waits_too_long_is_told_who_holds_the_data(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from busanalys import states, text
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Cells = dict[Hashable, Any]
 OUTSIDE = "Ingår inte i basen"
+SECTIONS = {"required": "Obligatoriska verksamheter", "scale": "Övriga verksamheter"}
 MOST_NAMED = 4
 
 
@@ -85,9 +87,10 @@ def _label(cells: Cells) -> str:
     return f"{label} ({states.MERGED_NOTE})" if cells["kind"] == "merged" else label
 
 
-def _headed(rows: list[bar_rows.Row]) -> list[bar_rows.Row]:
-    first = next((i for i, row in enumerate(rows) if row.section == "outside"), None)
-    return [replace(row, heading=OUTSIDE) if i == first else row for i, row in enumerate(rows)]
+def _headed(rows: list[bar_rows.Row], headings: Mapping[str, str] = MappingProxyType({"outside": OUTSIDE})) -> list[bar_rows.Row]:
+    """The rows with a heading over the first of each section that has one."""
+    first = {row.section: place for place, row in reversed(list(enumerate(rows)))}
+    return [replace(row, heading=headings.get(row.section, "")) if first[row.section] == i else row for i, row in enumerate(rows)]
 
 
 def _points(rows: list[bar_rows.Row]) -> list[str]:
@@ -129,7 +132,10 @@ def member_bars(
     base, unit = int(ordered["base"].max()), str(ordered["base_unit"].iloc[0])
     title = finding or _member_finding(ordered, base, unit)
     subtitle = words.sentences(question_label, f"År {year}", words.base_words(base, unit), "Flera svar kunde ges")
-    drawn = _headed([_member_row(cells, base, required) for cells in ordered.to_dict("records")])
+    sections = SECTIONS if required else {}
+    drawn = _headed(
+        [_member_row(cells, base, required) for cells in ordered.to_dict("records")], {**sections, "outside": OUTSIDE}
+    )
     return Figure(
         id,
         title,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 By = Literal["years", "questions"]
 EMPTY_NOTE = "Tom ruta: BUS-gruppen fanns inte det året."
 FLAG_NOTE = "* Två svar kom från gruppen, varav ett utan besked i frågan; det andra visas."
+CUT = ' class="cut"'
+CUT_KEY = f'<span class="part"><span{CUT} aria-hidden="true"></span> {words.BREAK_WORDS}</span>'
 ROW_HEADS = {"BUS-grupp": "BUS-grupp", "fråga": "Fråga"}
 COLUMN_WORDS = {"years": ("år", "år"), "questions": ("fråga", "frågor")}
 ROW_WORDS = ("BUS-grupp", "BUS-grupper")
@@ -42,9 +44,10 @@ def matrix(
 
     `frame` is one of `indicators.group_by_year` (by years) or `group_by_question` (by questions): row_label, column,
     column_label, category, label, kind, order and, where present, group_id (its name links to the profile), row_kind
-    (municipality or district, heads the rows) and flagged. `subject` is the question, or the survey; `row_words` and
-    `column_words` name one and many of them. Before a column of `breaks` there is a gap with its words; answers of `quiet`
-    have no fill. Every kind of cell that occurs has its entry in the key.
+    (municipality or district, heads the rows), flagged, question (each with its own scale of answers) and new_wording (a gap
+    before the cell). `subject` is the question, or the survey; `row_words` and `column_words` name one and many of them.
+    Before a column of `breaks` there is a gap with its words; answers of `quiet` have no fill. Every kind of cell that occurs
+    has its entry in the key.
     """
     if frame.empty:
         return words.nothing(f"”{subject}” per BUS-grupp", None)
@@ -55,14 +58,31 @@ def matrix(
     shown = f'<caption>{head}<span class="key">{_key(cells, quiet)}</span></caption>{_head(cells, breaks, row_words[0], by)}'
     bodies = "".join(_body(kind, part, cells, breaks, quiet) for kind, part in _parts(cells))
     markup = f'<table class="matrix sortable {by}">{shown}{bodies}</table>'
-    return Table(id, title, tables.wide_frame(frame), source, (*notes, *_notes(cells)), synthetic, markup)
+    worded = tables.wide_frame(_told(frame, breaks if by == "years" else {}), _row_head(row_words[0]))
+    return Table(id, title, worded, source, (*notes, *_notes(cells)), synthetic, markup)
+
+
+def _told(frame: pd.DataFrame, breaks: Mapping[Any, str]) -> pd.DataFrame:
+    """The frame with the breaks in words, for a table without markup: in the heading of a year, or in the cell."""
+    heads = [
+        f"{label} ({breaks[column]})" if column in breaks else label
+        for column, label in zip(frame["column"], frame["column_label"], strict=True)
+    ]
+    if "new_wording" not in frame:
+        return frame.assign(column_label=heads)
+    labels = [
+        f"{label} ({words.BREAK_WORDS})" if new else label
+        for label, new in zip(frame["label"], frame["new_wording"], strict=True)
+    ]
+    return frame.assign(column_label=heads, label=labels)
 
 
 def _with_looks(frame: pd.DataFrame, by: By) -> pd.DataFrame:
     """The frame with the look of each cell; each question has its own scale of answers."""
     import pandas as pd
 
-    parts = [frame] if by == "years" else [part for _, part in frame.groupby("column", sort=False)]
+    scale = "column" if by == "questions" else "question" if "question" in frame else ""
+    parts = [part for _, part in frame.groupby(scale, sort=False)] if scale else [frame]
     looked = [part.assign(look=part["category"].map(style.looks(part))) for part in parts]
     return pd.concat(looked).loc[frame.index]
 
@@ -92,7 +112,9 @@ def _key(cells: pd.DataFrame, quiet: Collection[str]) -> str:
     for row in style.legend_order(cells.drop_duplicates(["category", "label"])).to_dict("records"):
         found = labels.setdefault(_look(row, quiet), [])
         found += [text.lower_first(str(row["label"]))]
-    return "".join(f'<span class="part">{_box(look)} {escape(" / ".join(found))}</span>' for look, found in labels.items())
+    parts = [f'<span class="part">{_box(look)} {escape(" / ".join(found))}</span>' for look, found in labels.items()]
+    broken = "new_wording" in cells and bool(cells["new_wording"].any())
+    return "".join([*parts, CUT_KEY] if broken else parts)
 
 
 def _look(row: Cells, quiet: Collection[str]) -> style.Look:
@@ -113,7 +135,11 @@ def _columns(cells: pd.DataFrame) -> list[tuple[Any, str]]:
 
 def _head(cells: pd.DataFrame, breaks: Mapping[Any, str], row_word: str, by: By) -> str:
     heads = "".join(f'{_gap(column, breaks, "th")}<th scope="col">{escape(label)}</th>' for column, label in _columns(cells))
-    return f'<thead><tr><th scope="col">{ROW_HEADS.get(row_word, text.sentence_case(row_word))}</th>{heads}</tr></thead>'
+    return f'<thead><tr><th scope="col">{_row_head(row_word)}</th>{heads}</tr></thead>'
+
+
+def _row_head(row_word: str) -> str:
+    return ROW_HEADS.get(row_word, text.sentence_case(row_word))
 
 
 def _gap(column: Any, breaks: Mapping[Any, str], tag: str) -> str:
@@ -152,9 +178,10 @@ def _cell(row: Cells | None, quiet: Collection[str]) -> str:
     if row is None:
         return '<td data-order="9999"></td>'
     flag = "*" if row.get("flagged") is True or row.get("flagged") == 1 else ""
-    label = escape(str(row["label"]))
+    new = row.get("new_wording") is True
+    label = escape(f"{row['label']} ({words.BREAK_WORDS})" if new else str(row["label"]))
     said = f'{_box(_look(row, quiet), flag)}<span class="unseen">{label}{flag}</span>'
-    return f'<td data-order="{row["order"]}" title="{label}">{said}</td>'
+    return f'<td{CUT if new else ""} data-order="{row["order"]}" title="{label}">{said}</td>'
 
 
 def _notes(cells: pd.DataFrame) -> tuple[str, ...]:

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys import states, text
 from busanalys.figures import style, tables
-from busanalys.figures.charts import small_line, trend_plot, words
+from busanalys.figures.charts import room, small_line, trend_plot, words
 from busanalys.figures.figure import Figure
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Cells = Mapping[Hashable, Any]
-LEFT, GAP = 0.42, 0.06  # of a wide page: the bar, and what is left free before the years
+LEFT, GAP = 0.42, 0.04  # of a wide page: the bar, and what is left free before the years
 BAR, KEY_GAP, KEY_LINE = 30, 10, 21
 LEAST_INSIDE = 0.07  # of the bar, for a number to fit inside
-YEARS_HEIGHT, ROOF, FLOOR = 168, 16, 24
+ROOF, FLOOR = room.ROOF, 24
+YEARS_HEIGHT = ROOF + room.PLOT + FLOOR
+LEVELS, NARROW_LEVELS = 0.05, 0.1  # of the page and of a phone, for the per cent to the left of the years
 BETWEEN = 22
 MOST_YEARS = 6  # written under the line
 HIDDEN = {"visible": False, "fixedrange": True}
@@ -130,7 +132,7 @@ def _drawing(bar: dict[str, Any], rows: Sequence[Cells], title: str, subtitle: s
     tall = bar["height"] + BETWEEN + YEARS_HEIGHT
     described |= {
         "xaxis2": across | {"domain": [0, LEFT]},
-        "xaxis": _years(rows) | {"domain": [LEFT + GAP, 1], "anchor": "y"},
+        "xaxis": _years(rows) | {"domain": [LEFT + GAP + LEVELS, 1], "anchor": "y"},
         "yaxis": _levels() | {"domain": [FLOOR / height, 1 - ROOF / height], "anchor": "x"},
         "annotations": [*bar["notes"], *small_line.notes(rows)],
     }
@@ -139,7 +141,7 @@ def _drawing(bar: dict[str, Any], rows: Sequence[Cells], title: str, subtitle: s
         "xaxis2.domain": [0, 1],
         "yaxis2.domain": [1 - bar["height"] / tall, 1],
         "yaxis2.range": [bar["height"], 0],  # no higher than the bar, whose white ground would hide the years
-        "xaxis.domain": [0, 1],
+        "xaxis.domain": [NARROW_LEVELS, 1],
         "yaxis.domain": [FLOOR / tall, (YEARS_HEIGHT - ROOF) / tall],
     }
     layout = style.layout(height + 4, title, subtitle, synthetic, **described)
@@ -157,5 +159,5 @@ def _years(rows: Sequence[Cells]) -> dict[str, Any]:
 
 def _levels() -> dict[str, Any]:
     look = {"showgrid": True, "gridcolor": style.RULE, "zeroline": False, "fixedrange": True, "layer": "below traces"}
-    small = {"tickfont": {"size": 11, "color": style.QUIET}, "ticklabelposition": "inside top", "tickformat": ".0%"}
-    return look | small | {"range": [0, 1.02], "tickvals": [0, 0.5, 1]}
+    small = {"tickfont": {"size": 11, "color": style.QUIET}, "ticktext": [f"{one}{text.NO_BREAK}%" for one in (0, 50, 100)]}
+    return look | small | {"range": [0, 1], "tickvals": [0, 0.5, 1]}

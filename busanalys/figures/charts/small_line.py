@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys import text
 from busanalys.figures import style
+from busanalys.figures.charts.room import Anchor, Room
+from busanalys.figures.charts.words import BREAK_WORDS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Row = Mapping[Hashable, Any]
-BREAK_WORDS = "ny formulering"
 WHISKER = "#A9C6E3"
-APART = 0.3  # of the line's length between the lowest point and an end, for its number to fit
-HIGH, LOW = 0.9, 0.18  # over and under these shares a number stands under and over its point
-NEAR = 3  # points that a number may cover
-SHIFT = 15
+APART = 0.2  # of the years between the lowest point and an end, for its number to say more than theirs
+REACH = 4  # pixels that words reach outside their point
 PLATE = {"bgcolor": "rgba(255,255,255,0.85)", "borderpad": 1}
 
 
@@ -36,14 +35,34 @@ def traces(rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 def notes(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """The numbers at the first, lowest and last point, and words where the wording is new."""
-    last, first = _number(rows, len(rows) - 1, "right"), _number(rows, 0, "left")
-    breaks = [_break((before["year"] + row["year"]) / 2) for before, row in pairwise(rows) if row["break_before"]]
-    return [first, *_lowest(rows), last, *breaks]
+    """The numbers at the first, last and lowest point and words where the wording is new, each clear of all else."""
+    room = _room(rows)
+    lowest = min(reversed(range(len(rows))), key=lambda one: _share(rows[one]))
+    found = [_number(rows[-1], "right", room), _number(rows[0], "left", room)]
+    first, place, last = (rows[one]["year"] for one in (0, lowest, -1))
+    found += [_number(rows[lowest], "center", room)] if APART * (last - first) <= min(place - first, last - place) else []
+    breaks = [_break((before["year"] + row["year"]) / 2, room) for before, row in pairwise(rows) if row["break_before"]]
+    return [note for note in (*found, *breaks) if note]
+
+
+def _share(row: Row) -> float:
+    return float(row["count"] / row["base"])
+
+
+def _room(rows: Sequence[Row]) -> Room:
+    whole = [(before, row) for before, row in pairwise(rows) if not row["break_before"]]
+    line = [((one["year"], _share(one)), (other["year"], _share(other))) for one, other in whole]
+    strokes = [((row["year"], row["lower"]), (row["year"], row["upper"])) for row in _bounded(rows)]
+    points = [((row["year"], _share(row)),) * 2 for row in rows]
+    return Room(rows[0]["year"], rows[-1]["year"], [*line, *points], strokes)
+
+
+def _bounded(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row["lower"] is not None and row["lower"] == row["lower"] and row["upper"] > row["lower"]]
 
 
 def _whiskers(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    bounded = [row for row in rows if row["lower"] is not None and row["lower"] == row["lower"] and row["upper"] > row["lower"]]
+    bounded = _bounded(rows)
     years = [year for row in bounded for year in (row["year"], row["year"], None)]
     levels = [level for row in bounded for level in (row["lower"], row["upper"], None)]
     look = {"line": {"color": WHISKER, "width": 3}, "hoverinfo": "skip", "cliponaxis": False}
@@ -54,7 +73,7 @@ def _line(rows: Sequence[Row]) -> dict[str, Any]:
     points: list[tuple[Any, Any]] = []
     for row in rows:
         points += [(None, None)] if row["break_before"] and points else []
-        points.append((row["year"], row["count"] / row["base"]))
+        points.append((row["year"], _share(row)))
     look = {"line": {"color": style.ACCENT, "width": 3}, "hoverinfo": "skip", "cliponaxis": False}
     return {"type": "scatter", "mode": "lines", "x": [year for year, _ in points], "y": [share for _, share in points]} | look
 
@@ -64,30 +83,24 @@ def _points(rows: Sequence[Row]) -> dict[str, Any]:
     marker = {"color": style.ACCENT, "size": [8 if row["year"] in ends else 5 for row in rows]}
     said = [f"{row['year']}: {text.of_base(row['count'], row['base'], row['base_unit'])}" for row in rows]
     hover = {"customdata": said, "hovertemplate": "%{customdata}<extra></extra>", "cliponaxis": False}
-    place = {"x": [row["year"] for row in rows], "y": [row["count"] / row["base"] for row in rows]}
+    place = {"x": [row["year"] for row in rows], "y": [_share(row) for row in rows]}
     return {"type": "scatter", "mode": "markers", "marker": marker} | place | hover
 
 
-def _lowest(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    place = min(reversed(range(len(rows))), key=lambda one: rows[one]["count"] / rows[one]["base"])
-    lowest = rows[place]
-    span = APART * (rows[-1]["year"] - rows[0]["year"])
-    free = lowest["year"] - rows[0]["year"] >= span and rows[-1]["year"] - lowest["year"] >= span
-    return [_number(rows, place, "center")] if free else []
-
-
-def _number(rows: Sequence[Row], place: int, anchor: str) -> dict[str, Any]:
-    """The number at a point, on the side of the line where its neighbours leave room."""
-    row = rows[place]
-    share = row["count"] / row["base"]
-    near = [one["count"] / one["base"] for one in rows[max(place - NEAR, 0) : place + NEAR + 1]]
-    under = share > HIGH or (share > LOW and max(near) - share > share - min(near))
+def _number(row: Row, anchor: Anchor, room: Room) -> dict[str, Any] | None:
+    """The number at a point where there is room for it; None where there is none."""
     per_cent = text.percent(int(row["count"]), int(row["base"]))
-    words = f"<b>{text.number(row['count'])} av {text.number(row['base'])}</b>" + (f", {per_cent}" if per_cent else "")
-    shift = {"left": -4, "center": 0, "right": 4}[anchor]
-    where: dict[str, Any] = {"xref": "x", "xanchor": anchor, "align": anchor, "xshift": shift, "color": style.ACCENT} | PLATE
-    return style.note_at(words, x=row["year"], y=share, yshift=-SHIFT if under else SHIFT, **where)
+    count = f"{text.number(row['count'])} av {text.number(row['base'])}"
+    words = f"<b>{count}</b>" + (f", {per_cent}" if per_cent else "")
+    pixels = style.width_of(f"{count}, {per_cent}", style.SMALL_SIZE) + 2 * REACH
+    shift = room.beside(row["year"], _share(row), pixels, anchor)
+    if shift is None:
+        return None
+    reach = {"left": -REACH, "center": 0, "right": REACH}[anchor]
+    where: dict[str, Any] = {"xref": "x", "xanchor": anchor, "align": anchor, "xshift": reach, "color": style.ACCENT} | PLATE
+    return style.note_at(words, x=row["year"], y=_share(row), yshift=shift, **where)
 
 
-def _break(place: float) -> dict[str, Any]:
-    return style.note_at(BREAK_WORDS, x=place, y=0.04, xref="x", xanchor="center")
+def _break(place: float, room: Room) -> dict[str, Any] | None:
+    shift = room.above(place, style.width_of(BREAK_WORDS, style.SMALL_SIZE))
+    return style.note_at(BREAK_WORDS, x=place, y=0, xref="x", xanchor="center", yshift=shift) if shift is not None else None

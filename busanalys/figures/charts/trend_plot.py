@@ -12,6 +12,7 @@ from typing import Any
 
 from busanalys import text
 from busanalys.figures import style
+from busanalys.figures.charts.words import BREAK_WORDS
 
 Row = dict[Hashable, Any]
 PLOT, ABOVE, YEARS, STRIP = 250, 30, 30, 44
@@ -25,7 +26,6 @@ NEAR_YEARS = 5
 KINDS = {"municipality": ("Kommuner", "#5F5F5F"), "district": ("Stadsdelsområden", "#8A8A8A")}
 AREAS = "områden"
 WHISKER = "#A9C6E3"
-BREAK_WORDS = "ny formulering"
 OPEN_WORDS = "beroende på dem som inte gav besked"
 PLATE: dict[str, Any] = {"bgcolor": "rgba(255,255,255,0.85)", "borderpad": 1}
 
@@ -205,7 +205,8 @@ def _unknown(rows: Sequence[Row]) -> dict[str, Any]:
     counts = [int(row["unknown_count"]) if known(row["unknown_count"]) else 0 for row in rows]
     words = {"text": [str(count) for count in counts], "textposition": "outside", "textangle": 0, "cliponaxis": False}
     font = {"textfont": {"size": style.SMALL_SIZE, "color": style.QUIET}, "constraintext": "none"}
-    marker = {"marker": {"color": style.UNKNOWN.colour}, "width": 0.34, "hoverinfo": "skip", "name": "Vet ej"}
+    fill = {"color": style.UNKNOWN.colour, "line": {"color": style.UNKNOWN.line, "width": 1}}
+    marker = {"marker": fill, "width": 0.34, "hoverinfo": "skip", "name": "Vet ej"}
     return {"type": "bar", "x": [row["year"] for row in rows], "y": counts, "yaxis": "y2"} | words | font | marker
 
 

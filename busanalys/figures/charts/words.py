@@ -8,6 +8,7 @@ from busanalys import text
 from busanalys.figures import figure, style
 
 SMALL_BASE_NOTE = "Basen är mindre än tio, därför visas bara antal."
+BREAK_WORDS = "ny formulering"
 MERGED_NOTE = "Streckade staplar är svarsalternativ som källan redovisar sammanslaget; hur de fördelar sig framgår inte."
 UNACCOUNTED_NOTE = "De tryckta antalen summerar inte till basen; resten visas som ”redovisas inte i källan”."
 

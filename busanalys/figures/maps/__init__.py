@@ -1,4 +1,4 @@
-"""Maps: choropleths of the county with an inset of Stockholm city, and tile maps where every group weighs the same."""
+"""Maps: choropleths of the county with insets of divided cities, and tile maps where every group weighs the same."""
 
 from busanalys.figures.maps.choropleth import choropleth
 from busanalys.figures.maps.shapes import Shapes, neighbours, shapes_of

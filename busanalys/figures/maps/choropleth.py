@@ -1,4 +1,4 @@
-"""The county by category, with an inset of Stockholm city's districts at a scale that can be read."""
+"""The county by category, with an inset of each divided city's districts at a scale that can be read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure
 from busanalys.figures.maps import fit, labels, marks, shapes
 from busanalys.figures.maps.units import by_category, units
-from busanalys.survey.registry import STOCKHOLM
+from busanalys.survey.county import city_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -26,15 +26,17 @@ GAP = 14  # pixels between county and inset
 LEGEND_LINE = 20
 MARGIN = 1.5, 0.6  # kilometres of water around county and city
 WIDE, NARROW = 760, 358  # pixels across that the two layouts are made for; the narrow one serves all pages under WIDE
-SCALES = {"": (2.4, 1.84), "2": (6.2, 7.2)}  # pixels per kilometre of county and city, wide and narrow
-BESIDE = "se\u00a0rutan"
+COUNTY_SCALES, CITY_SCALES = (2.4, 1.84), (6.2, 7.2)  # pixels per kilometre at most, wide and narrow
+COUNTY_ROOM, CITY_ROOM = ((380, 560), (194, 560)), ((200, 400), (194, 400))  # pixels across and up, wide and narrow
+BESIDE, UNDRAWN = "se\u00a0rutan", "utan\u00a0gränser"
 EDGE = 0.02  # of a map, for its frame to be drawn whole
 
 
 class Panel(NamedTuple):
-    """A map of the figure: its axes' suffix, its areas, and its frame without the columns of names."""
+    """A map of the figure: its axes' suffix, its city ("" for the county), its areas, and its frame without columns of names."""
 
     axes: str
+    city: str
     areas: gpd.GeoDataFrame
     frame: labels.Frame
 
@@ -70,10 +72,10 @@ def choropleth(
 
     `frame` is one of `indicators.by_area` (or `response`, `group_status`, `adoption`): area_id, name, short_name,
     area_kind, group_id, group_name, members, category, label, kind, order. Legend and text alternative count the groups, where
-    `attrs` do not say that the frame is about areas or municipalities. Where it holds districts, Stockholm is
-    neutral on the county map and the districts are drawn in the inset; where it holds Stockholm itself there is no
-    inset. What the frame is about it says itself unless that is given; drawn from itself alone it may be filtered, and areas
-    that were left out stay neutral. Raises DataError for areas that map or data lack.
+    `attrs` do not say that the frame is about areas or municipalities. Where it holds districts, their city is
+    neutral on the county map and they are drawn in an inset, or a note says that they have no outlines; where it holds the
+    city itself there is no inset. What the frame is about it says itself unless that is given; drawn from itself alone it may
+    be filtered, and areas that were left out stay neutral. Raises DataError for areas that map or data lack.
     """
     told = about(frame, source=source, synthetic=synthetic)
     source, synthetic = told.source, told.synthetic
@@ -93,7 +95,7 @@ def choropleth(
         tables.unit_frame(_in_order(frame), "Uppgift"),
         words.alt("Karta", [by_category(counted)], title=title, closing=[subtitle], synthetic=synthetic),
         f"{source} Kartor: {drawn.source}",
-        notes,
+        (*notes, *_undrawn(frame, drawn)),
         synthetic,
     )
 
@@ -105,13 +107,20 @@ def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _panels(drawn: shapes.Shapes, frame: pd.DataFrame, narrow: int) -> list[Panel]:
-    """The county, and the city where the frame holds districts, at the scale of the wide (0) or the narrow layout (1)."""
-    with_city = bool(frame["area_kind"].eq("district").any())
-    every = [("", drawn.municipalities), ("2", drawn.districts)][: 1 + with_city]
-    return [
-        Panel(axes, areas, labels.Frame(*shapes.extent(areas, margin), 1 / SCALES[axes][narrow]))
-        for (axes, areas), margin in zip(every, MARGIN, strict=False)
-    ]
+    """The county, and each city of whose districts the frame has any, at the scale of the wide (0) or the narrow layout (1)."""
+    cities = [city for city in drawn.insets if city in set(frame["area_id"].map(city_of))]
+    parts = [(str(number), city, drawn.districts[drawn.districts["area_id"].map(city_of).eq(city)])
+             for number, city in enumerate(cities, 2)]  # fmt: skip
+    county = _panel("", "", drawn.municipalities, MARGIN[0], COUNTY_SCALES[narrow], COUNTY_ROOM[narrow])
+    return [county, *(_panel(*part, MARGIN[1], CITY_SCALES[narrow], CITY_ROOM[narrow]) for part in parts)]
+
+
+def _panel(axes: str, city: str, areas: gpd.GeoDataFrame, margin: float, scale: float, room: tuple[int, int]) -> Panel:
+    """A map at the scale, or at a smaller one that lets it fit in the room, as high as the names beside it."""
+    west, south, east, north = shapes.extent(areas, margin)
+    fitting = min(scale, room[0] / (east - west), room[1] / (north - south))
+    more = max(0.0, labels.height(len(areas)) / fitting - (north - south)) / 2
+    return Panel(axes, city, areas, labels.Frame(west, south - more, east, north + more, 1 / fitting))
 
 
 def _map(
@@ -122,16 +131,16 @@ def _map(
     by_id = dict(zip(panel.areas["area_id"], panel.areas.geometry, strict=True))
     shared = zip(rows.to_dict("records"), _in_shared_group(rows), strict=True)
     areas = [_area(row, by_id[row["area_id"]], looks[row["category"]], thin, panel) | _hover(row, origin) for row, thin in shared]
-    around = _around(panel, drawn.municipalities if panel.axes else None)
+    around = _around(panel, drawn)
     left = [_neutral(outline, panel) for area, outline in by_id.items() if area not in set(rows["area_id"])]
     ends = _ends(_names(frame, drawn, panel), panel)
     return [around, *left, *areas, *_group_borders(rows, by_id, looks, panel), ends]
 
 
-def _around(panel: Panel, municipalities: gpd.GeoDataFrame | None) -> dict[str, Any]:
-    """The land around the map's areas, cut off at its frame: other counties, or around the city other municipalities."""
-    outlines = None if municipalities is None else municipalities.loc[municipalities["area_id"].ne(STOCKHOLM)].geometry
-    xs, ys = shapes.around(panel.frame[:4], tuple(outlines) if outlines is not None else ())
+def _around(panel: Panel, drawn: shapes.Shapes) -> dict[str, Any]:
+    """The land around the map's areas, cut off at its frame: other counties, or around a city other municipalities."""
+    others = drawn.municipalities.loc[drawn.municipalities["area_id"].ne(panel.city)].geometry
+    xs, ys = shapes.around(panel.frame[:4], drawn.of.code, tuple(others) if panel.city else ())
     look = {"fillcolor": LAND, "line": {"color": COAST, "width": THIN}, "hoverinfo": "skip"}
     return marks.polygon(xs, ys, panel.axes) | look
 
@@ -184,22 +193,24 @@ def _layout(
 
 def _arranged(frame: pd.DataFrame, drawn: shapes.Shapes, classes: int, narrow: int) -> dict[str, Any]:
     """Height, axes, legend, names and lines of the wide (0) or the narrow layout (1)."""
-    county, *city = _panels(drawn, frame, narrow)
+    county, *cities = _panels(drawn, frame, narrow)
     key = classes * LEGEND_LINE
-    under = [county.height, *(HEADING + panel.height for panel in city), GAP + key]
+    under = [county.height, *(HEADING + panel.height for panel in cities), GAP + key]
     height = sum(under) if narrow else max(county.height, sum(under[1:]))
-    tops = [0.0, (county.height if narrow else 0) + HEADING]
-    lefts = [0.0, 0.0 if narrow else (county.width + GAP) / WIDE]
+    first = county.height if narrow else 0.0
+    tops = [0.0, *(first + sum(under[1:place]) + HEADING for place in range(1, len(cities) + 1))]
+    beside = 0.0 if narrow else (county.width + GAP) / WIDE
+    lefts = [0.0, *(beside for _ in cities)]
     legend_top = height - key if narrow else sum(under[1:]) - key
     found: dict[str, Any] = {"height": height, "width": county.width, "annotations": [], "shapes": []}
-    for panel, top, left in zip([county, *city], tops, lefts, strict=False):
+    for panel, top, left in zip([county, *cities], tops, lefts, strict=True):
         across = min(left + panel.width / WIDE + 0.01, 1.0) if not narrow else 1.0
         found |= _axes(panel, (left, across), (1 - (top + panel.height) / height, 1 - top / height))
         names = _names(frame, drawn, panel)
-        found["annotations"] += [_written(label, panel) for label in names] + (_heading(drawn) if panel.axes else [])
+        found["annotations"] += [_written(label, panel) for label in names] + (_heading(drawn, panel) if panel.city else [])
         found["shapes"] += _ground(panel) + _leaders(names, panel)
-    found["shapes"] += _city_frame(drawn, *city)
-    place = {"x": lefts[1] if city or not narrow else 0.0, "y": 1 - legend_top / height}
+    found["shapes"] += [frame for panel in cities for frame in _city_frame(panel)]
+    place = {"x": beside, "y": 1 - legend_top / height}
     return found | {"legend": {"orientation": "v", "xanchor": "left", "yanchor": "top"} | place}
 
 
@@ -207,9 +218,9 @@ def _names(frame: pd.DataFrame, drawn: shapes.Shapes, panel: Panel) -> list[labe
     import pandas as pd
 
     rows = frame.loc[frame["area_id"].isin(panel.areas["area_id"]), ["area_id", "short_name"]]
-    if not panel.axes and frame["area_kind"].eq("district").any() and STOCKHOLM not in set(rows["area_id"]):
-        name = drawn.municipalities.set_index("area_id")["name"][STOCKHOLM]
-        rows = pd.concat([rows, pd.DataFrame({"area_id": [STOCKHOLM], "short_name": [f"{name}, {BESIDE}"]})])
+    cities = [] if panel.city else [city for city in _cities(frame, drawn) if city not in set(rows["area_id"])]
+    where = [f"{_name(drawn, city)}, {BESIDE if city in drawn.insets else UNDRAWN}" for city in cities]
+    rows = pd.concat([rows, pd.DataFrame({"area_id": cities, "short_name": where}, dtype=str)])
     return labels.place(rows, dict(zip(panel.areas["area_id"], panel.areas.geometry, strict=True)), panel.frame)
 
 
@@ -248,17 +259,35 @@ def _ground(panel: Panel) -> list[dict[str, Any]]:
     return [place | {"x0": west, "x1": east, "y0": south, "y1": north, "fillcolor": WATER, "line": {"width": 0}}]
 
 
-def _city_frame(drawn: shapes.Shapes, *city: Panel) -> list[dict[str, Any]]:
+def _city_frame(panel: Panel) -> list[dict[str, Any]]:
     """The same frame around the city on the county's map and around the inset."""
-    west, south, east, north = shapes.extent(drawn.districts, MARGIN[1])
+    west, south, east, north = panel.frame[:4]
     line = {"type": "rect", "line": {"color": style.INK, "width": 1.5}, "x0": west, "x1": east, "y0": south, "y1": north}
-    return [line | {"xref": f"x{axes}", "yref": f"y{axes}"} for axes in ("", "2") if city]
+    return [line | {"xref": f"x{axes}", "yref": f"y{axes}"} for axes in ("", panel.axes)]
 
 
-def _heading(drawn: shapes.Shapes) -> list[dict[str, Any]]:
-    name = escape(str(drawn.municipalities.set_index("area_id")["name"][STOCKHOLM]))
-    words = f"<b>{name}</b><br>{escape(drawn.districts_note)}"
-    place: dict[str, Any] = {"xref": "x2 domain", "yref": "y2 domain", "yanchor": "bottom"}
+def _cities(frame: pd.DataFrame, drawn: shapes.Shapes) -> list[str]:
+    """The cities of whose districts the frame has any, and which the map of the county has."""
+    known = set(drawn.municipalities["area_id"])
+    return [city for city in dict.fromkeys(frame["area_id"].map(city_of)) if city in known]
+
+
+def _name(drawn: shapes.Shapes, city: str) -> str:
+    return dict(drawn.of.insets).get(city) or str(drawn.municipalities.set_index("area_id")["name"][city])
+
+
+def _undrawn(frame: pd.DataFrame, drawn: shapes.Shapes) -> tuple[str, ...]:
+    """A sentence for the cities whose districts the data has and the map has not."""
+    names = [_name(drawn, city) for city in _cities(frame, drawn) if city not in drawn.insets]
+    if not names:
+        return ()
+    what = f"Stadsdelsområdena i {text.join(names)} har inga gränser på kartan"
+    return (f"{what}; de räknas i teckenförklaringen och står i tabellen.",)
+
+
+def _heading(drawn: shapes.Shapes, panel: Panel) -> list[dict[str, Any]]:
+    words = f"<b>{escape(_name(drawn, panel.city))}</b><br>{escape(drawn.districts_note)}"
+    place: dict[str, Any] = {"xref": f"x{panel.axes} domain", "yref": f"y{panel.axes} domain", "yanchor": "bottom"}
     return [style.note_at(words, x=0, y=1, **place) | {"yshift": 4}]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from busanalys.errors import DataError, Problem
 from busanalys.figures.maps.shapes import Shapes
 from busanalys.geography.shipped import TILES
-from busanalys.survey.registry import STOCKHOLM
+from busanalys.survey.county import city_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,23 +21,24 @@ KINDS = {"municipality": "municipalities", "district": "districts"}
 def check(frame: pd.DataFrame, drawn: Shapes, partly: bool = False) -> None:
     """Raise DataError with every area that the map lacks, that the data lacks or that the data has twice.
 
-    `frame` has area_id and area_kind. A map of districts is only asked for districts where the data has any; Stockholm
-    may then be left out among the municipalities. With `partly` the data may lack areas of the map.
+    `frame` has area_id and area_kind. A map of districts is only asked for districts where the data has any, and
+    for those of cities whose districts it draws; a city may then be left out among the municipalities. With `partly` the
+    data may lack areas of the map.
     """
-    problems = []
+    problems, cities = [], {city_of(area) for area in frame["area_id"]} - {""}
     for kind, described in KINDS.items():
-        given = list(frame.loc[frame["area_kind"] == kind, "area_id"])
+        given = [area for area in frame.loc[frame["area_kind"] == kind, "area_id"] if city_of(area) in ("", *drawn.insets)]
         if given:
             mapped = set(getattr(drawn, described)["area_id"])
             mapped &= set(given) if partly else mapped
-            problems += _problems(described, given, mapped, STOCKHOLM not in given)
+            problems += _problems(described, given, mapped - (cities - set(given)))
     if problems:
         raise DataError(problems)
 
 
-def _problems(described: str, given: list[str], mapped: Collection[str], without_stockholm: bool) -> list[Problem]:
+def _problems(described: str, given: list[str], mapped: Collection[str]) -> list[Problem]:
     lacking = sorted(set(given) - set(mapped))
-    unsaid = sorted(set(mapped) - set(given) - ({STOCKHOLM} if without_stockholm else set()))
+    unsaid = sorted(set(mapped) - set(given))
     twice = sorted({area for area in given if given.count(area) > 1})
     told = (
         (lacking, f"the map has no outline for {described} of the data", "the boundary file is of another year"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
@@ -18,6 +19,7 @@ SIZE, LINE, AIR = 11, 13, 3  # pixels: of the letters, from line to line, and be
 COLUMN, WORDS = 82, 72  # pixels of a column, and of a name in it
 KNEE = 6  # pixels from a name to where its line bends
 REMEMBERED = 64  # maps
+TWO_LINES = 1.15  # how much more room names take as some are broken
 LEFT, RIGHT = "right", "left"  # how the names of a column are anchored
 
 Point = tuple[float, float]
@@ -46,6 +48,11 @@ class Label(NamedTuple):
         """From the name over its knee to the area."""
         away = KNEE * scale if self.anchor == RIGHT else -KNEE * scale
         return self.at, (self.at[0] - away, self.at[1]), self.area
+
+
+def height(names: int) -> float:
+    """About how many pixels up the names beside a map take, some of them in two lines."""
+    return math.ceil(names / 2) * (LINE + AIR) * TWO_LINES
 
 
 def place(rows: pd.DataFrame, geometries: Mapping[str, Any], frame: Frame) -> list[Label]:

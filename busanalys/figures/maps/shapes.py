@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from busanalys import geography
+from busanalys.survey.county import city_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,13 +30,21 @@ REMEMBERED = 1024  # sets of areas that share a group
 class Shapes:
     """The outlines of a year: `municipalities` and `districts` as GeoDataFrames (area_id, geometry in SWEREF 99 TM).
 
-    `districts_note` says what the district map is, such as that it is schematic; `source` names who drew what.
+    `districts_note` says what the district map is, such as that it is schematic; `source` names who drew what; `of` is the
+    county. A city's districts may have no outlines, which then are in no map.
     """
 
     municipalities: gpd.GeoDataFrame
     districts: gpd.GeoDataFrame
     districts_note: str
     source: str
+    of: geography.Territory
+
+    @property
+    def insets(self) -> dict[str, str]:
+        """The cities whose districts are drawn, with the names of their insets."""
+        drawn = set(self.districts["area_id"].map(city_of))
+        return {city: name for city, name in self.of.insets if city in drawn}
 
 
 def outline(geometry: Any) -> tuple[list[float | None], list[float | None]]:
@@ -58,13 +67,13 @@ def joint_outline(geometries: tuple[Any, ...]) -> tuple[list[float | None], list
 
 @lru_cache(maxsize=REMEMBERED)
 def around(
-    frame: tuple[float, float, float, float], outlines: tuple[Any, ...] = ()
+    frame: tuple[float, float, float, float], county: str, outlines: tuple[Any, ...] = ()
 ) -> tuple[list[float | None], list[float | None]]:
-    """x and y of the land within a frame in kilometres (west, south, east, north): of `outlines`, else of other counties."""
+    """x and y of the land within a frame in kilometres (west, south, east, north): of `outlines`, else around a county."""
     import shapely
 
     west, south, east, north = (value * 1000 + ORIGIN[place % 2] for place, value in enumerate(frame))
-    land = shapely.union_all(list(outlines or geography.other_counties()))
+    land = shapely.union_all(list(outlines or geography.other_counties(county)))
     return outline(shapely.clip_by_rect(shapely.simplify(land, COARSE), west, south, east, north))
 
 
@@ -95,19 +104,24 @@ def neighbours(shapes: Shapes, group_of: Mapping[str, str], group: str) -> set[s
     """The groups with an area within half a kilometre of the group's own; `group_of` gives the group of each area."""
     import pandas as pd
 
-    areas = pd.concat([shapes.municipalities, shapes.districts])
-    placed = areas[areas["area_id"].isin(group_of)].set_index("area_id")["geometry"]
+    areas = pd.concat([shapes.municipalities, shapes.districts]).set_index("area_id")["geometry"]
+    lies_in = {
+        area: area if area in areas.index else city_of(area) for area in group_of
+    }  # a district that is not drawn: its city
+    known = {area: place for area, place in lies_in.items() if place in areas.index}
+    placed = areas.loc[list(known.values())].set_axis(list(known))
     own = placed[[group_of[area] == group for area in placed.index]]
     around = own.union_all().buffer(NEAR)
     return {group_of[area] for area, outline in placed.items() if outline.intersects(around)} - {group}
 
 
 def shapes_of(registry: Registry, on: date) -> Shapes:
-    """The outlines of a day: the registry's municipalities, and the districts of Stockholm city that were valid."""
-    districts = geography.districts(on, registry.tables["districts"])
-    source, every = geography.districts_source(), geography.municipalities()
+    """The outlines of a day: the registry's municipalities, and the districts that were valid."""
+    of = geography.of_registry(registry)
+    districts = geography.districts(on, registry.tables["districts"], of=of)
+    source, every = geography.districts_source(of=of), geography.municipalities(of=of)
     known = every[every["area_id"].isin(registry.municipalities["area_id"])]
-    return Shapes(known.reset_index(drop=True), districts, source.note, source.title)
+    return Shapes(known.reset_index(drop=True), districts, source.note, source.title, of)
 
 
 def shapes_about(frame: pd.DataFrame) -> Shapes:
@@ -118,6 +132,6 @@ def shapes_about(frame: pd.DataFrame) -> Shapes:
 
     columns, *rows = json.loads(frame.attrs["districts"])
     on = date.fromisoformat(frame.attrs["day"])
-    source = geography.districts_source()
-    districts = geography.districts(on, pd.DataFrame(rows, columns=columns))
-    return Shapes(geography.municipalities(), districts, source.note, source.title)
+    of = geography.of_frame(frame.attrs)
+    source, districts = geography.districts_source(of=of), geography.districts(on, pd.DataFrame(rows, columns=columns), of=of)
+    return Shapes(geography.municipalities(of=of), districts, source.note, source.title, of)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from busanalys.figures import style, tables
 from busanalys.figures.figure import Table
 from busanalys.figures.maps import fit
 from busanalys.figures.maps.units import of_areas
-from busanalys.survey.registry import STOCKHOLM
+from busanalys.survey.county import city_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,9 +35,14 @@ def tile_map(
 
 def tiles(frame: pd.DataFrame) -> pd.DataFrame:
     """The areas of `indicators.by_area` from the north-west with the places of `geography.tiles` and the columns of `units`."""
-    places = geography.tiles().set_index("area_id").rename(columns={"name": "written"})
+    places = _places(frame).rename(columns={"name": "written"})
     fit.check_tiles(frame, places)
     return of_areas(frame).join(places, on="area_id").sort_values(["row", "column"], ignore_index=True)
+
+
+def _places(frame: pd.DataFrame) -> pd.DataFrame:
+    """The tiles of the county that a frame is about, by area_id."""
+    return geography.tiles(geography.of_frame(frame.attrs)).set_index("area_id")
 
 
 def markup(areas: pd.DataFrame, title: str, subtitle: str) -> str:
@@ -44,7 +50,7 @@ def markup(areas: pd.DataFrame, title: str, subtitle: str) -> str:
     looks = style.looks(areas)
     head = f'<p class="board-subtitle">{escape(subtitle)}</p>'
     items = "".join(_tile(row, looks[row["category"]]) for row in areas.to_dict("records"))
-    grid = f'<div class="tiles"><ul>{items}</ul>{_lines(areas)}{_city(areas)}</div>'
+    grid = f'<div class="tiles"><ul>{items}</ul>{_lines(areas)}{_cities(areas)}</div>'
     return f'<div class="county-picture" role="group" aria-label="{escape(title)}">{head}{counts(areas, looks)}{grid}</div>'
 
 
@@ -84,12 +90,12 @@ def _tile(row: dict[Any, Any], look: style.Look) -> str:
 
 
 def _lines(areas: pd.DataFrame) -> str:
-    """White lines around each unit, thin ones around its areas, and a frame around the city's districts."""
-    width, height = size()
+    """White lines around each unit, thin ones around its areas, and a frame around each city's districts."""
+    width, height = size(_places(areas))
     drawn = [(part, thick) for key, thick in (("area_id", "0.6"), ("key", "3")) for _, part in areas.groupby(key, sort=False)]
     lines = "".join(_line(part, style.WHITE, thick) for part, thick in drawn)
-    city = areas[areas["area_kind"].eq("district")]
-    frame = _line(city, style.INK, "3") if len(city) else ""
+    districts = areas[areas["area_kind"].eq("district")]
+    frame = "".join(_line(city, style.INK, "3") for _, city in districts.groupby(districts["area_id"].map(city_of)))
     return f'<svg viewBox="0 0 {width} {height}" preserveAspectRatio="none" aria-hidden="true">{lines}{frame}</svg>'
 
 
@@ -109,20 +115,21 @@ def _outline(areas: pd.DataFrame) -> str:
     return "".join(f"M{' '.join(f'{x:g},{y:g}' for x, y in ring)}Z" for ring in shapes.rings(whole))
 
 
-def _city(areas: pd.DataFrame) -> str:
-    """The name of the city beside its frame, where districts are drawn."""
-    if not areas["area_kind"].eq("district").any():
-        return ""
-    row = geography.tiles().set_index("area_id").to_dict("index")[STOCKHOLM]
-    place = f"left:0;width:{_percent(row['column'] + 1, 0)};top:{_percent(row['row'], 1)};height:{_percent(1, 1)}"
-    return f'<p class="city" style="{place}">{escape(str(row["name"]))}</p>'
+def _cities(areas: pd.DataFrame) -> str:
+    """The names of the cities beside their frames, where districts are drawn."""
+    places = _places(areas)
+    cities = dict.fromkeys(city_of(area) for area in areas["area_id"])
+    by_id = places.to_dict("index")
+    return "".join(_city(by_id[city], *size(places)) for city in cities if city in by_id)
 
 
-def _percent(tiles: Any, side: int) -> str:
-    return f"{100 * tiles / size()[side]:.2f}%"
+def _city(place: Mapping[Hashable, Any], width: int, height: int) -> str:
+    """The name of a city on its own tile."""
+    across = f"left:{100 * place['column'] / width:.2f}%;width:{100 * place['columns'] / width:.2f}%"
+    down = f"top:{100 * place['row'] / height:.2f}%;height:{100 * place['rows'] / height:.2f}%"
+    return f'<p class="city" style="{across};{down}">{escape(str(place["name"]))}</p>'
 
 
-def size() -> tuple[int, int]:
+def size(places: pd.DataFrame) -> tuple[int, int]:
     """Columns and rows of the tile map."""
-    places = geography.tiles()
     return int((places["column"] + places["columns"]).max()), int((places["row"] + places["rows"]).max())

@@ -14,7 +14,7 @@ from busanalys.intake.match.numbers import whole_number
 from busanalys.intake.match.respondents import Respondents
 from busanalys.names import slug
 from busanalys.survey import schemas
-from busanalys.survey.registry import STOCKHOLM
+from busanalys.survey.county import city_of
 from busanalys.text import join
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Proposals:
         names = [registry.area_name(area) for area in areas]
         group = self._code(areas, names)
         year = {"valid_from": str(self.labels.year), "valid_to": "", "source": self.source}
-        kind = "district" if all(area.startswith(f"{STOCKHOLM}-") for area in areas) else "municipality"
+        kind = "district" if all(map(city_of, areas)) else "municipality"
         found["groups"].append({"group_id": group, "name": join(names), "short_name": "/".join(names), "kind": kind, **year})
         found["group_members"] += [{"group_id": group, "area_id": area, **year} for area in areas]
         found["group_successors"] += [

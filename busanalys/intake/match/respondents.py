@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from busanalys.intake.match.model import LIKELY, SURE, UNKNOWN
 from busanalys.names import Near, likely, nearest, normal
-from busanalys.survey.registry import STOCKHOLM, Registry
+from busanalys.survey.county import city_of
+from busanalys.survey.registry import Registry
 from busanalys.text import join
 
 NOISE = frozenset(
@@ -111,8 +112,8 @@ class Respondents:
             elif words[0] not in NOISE:
                 rest.append(words[0])
             words = words[size or 1 :]
-        districts = any(area.startswith(f"{STOCKHOLM}-") for area in found)
-        kept = [area for area in dict.fromkeys(found) if not (districts and area == STOCKHOLM)]
+        divided = {city_of(area) for area in found}
+        kept = [area for area in dict.fromkeys(found) if area not in divided]
         return tuple(kept), tuple(rest)
 
     def _by_areas(self, text: str, areas: tuple[str, ...]) -> Belonging:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from busanalys.errors import BusanalysError
 from busanalys.render.export import programs
 
 PATIENCE = 180  # seconds
+DRAWN_BY_LOT = re.compile(r"(?<=defs-)[0-9a-f]{6}|(?<=#p[0-9a-f]{6}-)[0-9a-f]{6}")  # of a drawing, and of its patterns
 DRAWING = 60_000  # milliseconds that a page may believe to pass while it draws; Chromium lets them pass faster
 QUIET = (
     "--headless", "--disable-gpu", "--disable-quic", "--disable-extensions", "--disable-background-networking",
@@ -55,7 +57,7 @@ REMEDY = "Usual cause: the browser crashed or is of another kind. Try again, or 
 
 
 def draw(orders: Sequence[Mapping[str, Any]]) -> None:
-    """Draw plots with kaleido, each to its `path`; BrowserError when the browser does not draw them all."""
+    """Draw plots with kaleido, each to its `path`, the same plot to the same bytes; BrowserError when not all are drawn."""
     import kaleido
 
     executable()
@@ -66,6 +68,16 @@ def draw(orders: Sequence[Mapping[str, Any]]) -> None:
         raise BrowserError(f"The figures were not drawn ({str(error) or type(error).__name__}). {REMEDY}") from error
     if lost := [one["path"] for one in orders if not Path(one["path"]).is_file()]:
         raise BrowserError(f"{len(lost)} of {len(orders)} figures were not drawn. {REMEDY}")
+    for path in (Path(one["path"]) for one in orders if one["path"].endswith(".svg")):
+        files.write(path, _settled(path.read_text(encoding="utf-8")))
+
+
+def _settled(svg: str) -> str:
+    """A drawing whose parts are numbered, where plotly drew lots for their names."""
+    numbers: dict[str, str] = {}
+    for lot in DRAWN_BY_LOT.findall(svg):
+        numbers.setdefault(lot, f"{len(numbers):06x}")
+    return re.sub("|".join(numbers), lambda found: numbers[found[0]], svg) if numbers else svg
 
 
 def _unconfined() -> list[str]:

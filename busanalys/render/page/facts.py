@@ -36,7 +36,9 @@ def of_task(task: Task, survey: Survey, digests: Mapping[str, str], statement: s
         closed=long_date(date.fromisoformat(closed)) if closed else "",
         about=group_name(task, survey),
         name=task.signed_as,
-        signing=standing.signing(survey.path, survey.signings(task.year), task.signed_as),
+        signing=standing.signing(
+            survey.path, survey.signings(task.year), task.signed_as, inputs.of_data_until(digests, task.year)
+        ),
         reader="Allmänheten" if task.is_public else "BUSSAM",
     )
 

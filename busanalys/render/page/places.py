@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys import geography
 from busanalys.geography import shipped
-from busanalys.survey.registry import STOCKHOLM
+from busanalys.survey.county import city_of
 from busanalys.text import alphabetical
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from busanalys.survey import Survey
@@ -76,21 +78,21 @@ class _Known:
         registry = survey.registry
         self._names = dict(_pairs(registry.municipalities, "name")) | dict(_pairs(registry.tables["districts"], "name"))
         self._after = registry.successors(begun, survey.reference_day(max(survey.years)))
-        self._districts, self._ended = set(begun), ended
-        self._other = [*_other_names(registry.tables["aliases"]), *_parts()]
+        self._divided, self._ended = set(map(city_of, begun)), ended
+        self._other = [*_other_names(registry.tables["aliases"]), *_parts(registry.maps)]
         self._groups = _groups(survey)
-        tiles = geography.tiles()
+        tiles = geography.tiles(geography.of_registry(registry))
         columns = ("column", "row", "abbreviation", "columns", "rows")
         self._tiles = {area: place for area, *place in tiles[["area_id", *columns]].itertuples(index=False, name=None)}
 
     def place(self, area: str) -> Place:
         """The place of an area."""
         now = self._after.get(area, "") if area in self._ended else ""
-        tile = () if area in self._ended or area == STOCKHOLM else tuple(self._tiles.get(area, ()))
+        tile = () if area in self._ended or area in self._divided else tuple(self._tiles.get(area, ()))
         return Place(
             self._names[area],
             self._names.get(now, ""),
-            self._names[STOCKHOLM] if area in self._districts else "",
+            self._names.get(city_of(area), ""),
             folded(*self._all_names(area)),
             self._groups.get(area, {}),
             tile,
@@ -113,9 +115,9 @@ def _other_names(aliases: pd.DataFrame) -> Iterator[tuple[str, str]]:
     return zip(rows["id"], rows["alias"], strict=True)
 
 
-def _parts() -> Iterator[tuple[str, str]]:
-    """The city's parts by the district that they belonged to in 2014: whoever lives in one knows its name."""
-    rows = shipped.table(shipped.PARTS)
+def _parts(maps: Path) -> Iterator[tuple[str, str]]:
+    """The city's parts by the first district that they belonged to: whoever lives in one knows its name."""
+    rows = shipped.table(shipped.PARTS, maps)
     return zip(rows["area_id"], rows["stadsdel"], strict=True)
 
 

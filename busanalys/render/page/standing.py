@@ -18,17 +18,23 @@ DRAFT, SIGNED = "Utkast", "Fastställd"
 CORRECTION, CHANGED = "Rättelse", "Ändrat sedan rapporten fastställdes"
 NOTHING_CHANGED = "Ingen uppgift på den här sidan har ändrats sedan förra versionen."
 PROFILE_CHANGED = "Uppgifter på den här sidan har ändrats."
+OTHER_DATA = "Underlaget har ändrats sedan rapporten fastställdes"
+OTHER_DATA_HERE = "Ingen uppgift på den här sidan påverkas."
 PROFILES = "groups/"
 DIGEST, PAGE = "sha256 of the statements", "sha256 of the page"
 
 
 @dataclass(frozen=True)
 class Signing:
-    """The last signature of a year as one of its pages needs it: what the page said then, and in the version before."""
+    """The last signature of a year as one of its pages needs it: what the page said then, and in the version before.
+
+    `data` is the SHA-256 of the data that the page is made from today.
+    """
 
     signature: Signature
     stated: tuple[Statement, ...]
-    before: tuple[Statement, ...] = ()
+    before: tuple[Statement, ...]
+    data: str
 
 
 @dataclass(frozen=True)
@@ -55,18 +61,21 @@ class Standing:
         return bool(self.day)
 
 
-def signing(folder: Path, signed: Sequence[Signature], page: str) -> Signing | None:
-    """What was last signed of a page, by the signatures of its year; None while there is none."""
+def signing(folder: Path, signed: Sequence[Signature], page: str, data: str) -> Signing | None:
+    """What was last signed of a page, by the signatures of its year; None while there is none.
+
+    `data` is the SHA-256 of the data until that year as they are today.
+    """
     if not signed:
         return None
     told = [signatures.read(folder, one) for one in signed[-2:]]
-    return of_page(signed[-1], page, told[-1], told[0] if len(told) > 1 else [])
+    return of_page(signed[-1], page, told[-1], told[0] if len(told) > 1 else [], data)
 
 
-def of_page(signature: Signature, page: str, stated: Iterable[Statement], before: Iterable[Statement]) -> Signing:
+def of_page(signature: Signature, page: str, stated: Iterable[Statement], before: Iterable[Statement], data: str) -> Signing:
     """What a signature says of one page, from what all pages stated then and in the version before."""
     now, then = (tuple(one for one in told if one.page == page and one.part != PAGE) for told in (stated, before))
-    return Signing(signature, now, then)
+    return Signing(signature, now, then, data)
 
 
 def standing(now: Sequence[Statement], signed: Signing | None) -> Standing:
@@ -85,10 +94,12 @@ def _signed(now: Sequence[Statement], signed: Signing) -> Standing:
     stands = Standing(
         f"{SIGNED}, version {one.version}", long_date(date.fromisoformat(one.date)), one.by, one.reference, digest=one.data
     )
+    overtaken = signed.data != one.data
     if one.version == 1:
-        return stands
+        return replace(stands, label=OTHER_DATA, remark=OTHER_DATA_HERE) if overtaken else stands
     remark = NOTHING_CHANGED if _wanted_digests(signed.stated) == _wanted_digests(signed.before) else PROFILE_CHANGED
     reason = f"Version {one.version} ersätter version {one.version - 1}. Skäl: {one.reason}"
+    reason += f" {OTHER_DATA}. {OTHER_DATA_HERE}" if overtaken else ""
     return replace(stands, label=CORRECTION, reason=reason, changes=_changes(signed.before, now), remark=remark)
 
 

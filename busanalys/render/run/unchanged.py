@@ -44,7 +44,7 @@ def altered(out: Path) -> list[Path]:
 
 def read(request: Request) -> Files:
     """Every file that could be read for a request, with its time, size and SHA-256; to be asked before any data is loaded."""
-    inputs.of_program()  # remembered from now on: what it reads is older than any data that is loaded after this
+    inputs.of_program(paths.maps_dir(request.data))  # remembered from now on, and so older than any data loaded after this
     folders = [request.data, *(Path(name) for name in request.datasets if Path(name).is_dir())]
     found = [path for folder in folders for path in folder.rglob("*") if path.suffix in READ]
     found += paths.notebooks_dir().glob("*.ipynb")
@@ -84,7 +84,7 @@ def _key(request: Request, found: Files) -> str:
     wanted = [*asked, request.single_file, request.audience]
     contents = [(str(path), digest) for path, (_, _, digest) in found.items()]
     contents += [(str(path), files.digest([path])) for path in sorted(request.out.glob(f"*/{manifest.NAME}"))]
-    return hashlib.sha256(json.dumps([wanted, contents, inputs.of_program()]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([wanted, contents, inputs.of_program(paths.maps_dir(request.data))]).encode()).hexdigest()
 
 
 def _plain(task: Task) -> dict[str, Any]:
