@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from busanalys import indicators, states
 from busanalys.figures import findings, overview, style
 from busanalys.figures.findings import Measure
-from busanalys.indicators import harmonise
+from busanalys.indicators import disclosure, harmonise
 from busanalys.indicators.requirements import NOT_MET, UNKNOWN
 from busanalys.reporting.base import Context
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 KINDS = {"municipality": "kommunernas", "district": "stadsdelsområdenas"}
 SCALE = ("positive", "partial", "negative", "neutral")
+STATED = ("category", "label", "kind", "count", "in_base")
 FORMS = "answers"  # the base of forms, of which a group may have sent two
 
 
@@ -34,14 +35,28 @@ class Measured(Context):
     def _indicators(self) -> frozenset[str]:
         return frozenset(self.survey.codebook.indicators["indicator"])
 
-    def _hidden(self, question: str) -> bool:
-        """Whether no single group is named in a question, since the edition is public and the question sensitive."""
-        return self._is_public and question in self.survey.codebook.sensitive
+    def _answers(self, question: str, base: str = "", year: int | None = None) -> pd.DataFrame:
+        """The answers of a year to a question, as far as the edition tells them."""
+        if self._hidden(question):
+            return disclosure.public_distribution(self.survey, question, year or self.year)
+        return indicators.distribution(self.survey, question, year or self.year, base or self.base)
+
+    def _trend(self, indicator: str, base: str = "", until: int | None = None) -> pd.DataFrame:
+        """The years of an indicator up to a year, the report's without one, as far as the edition tells them."""
+        found = disclosure.public_trend if self._hidden(indicator) else indicators.trend
+        return found(self.survey, indicator, base, until or self.year)
+
+    def _by_kind(self, indicator: str) -> pd.DataFrame:
+        """An indicator by kind of group, as far as the edition tells it."""
+        frame = indicators.by_kind(self.survey, indicator, self.year)
+        return frame.assign(**dict.fromkeys(disclosure.COMPARED)) if self._hidden(indicator) else frame
 
     def _measure(self, subject: str, year: int | None = None, base: str = "") -> Measure | None:
         """The positive answer of an indicator, or of a question without one; None where the year has no number of it."""
         of, book = year or self.year, self.survey.codebook
         question = self._question_of(subject)
+        if not self._tells(subject, disclosure.COUNTY, of):
+            return None
         if question and book.question(question)["kind"] == "single":
             return self._of_answers(subject, question, of, base or self.base)
         level = indicators.level(self.survey, subject, of, base or self.base)
@@ -54,44 +69,39 @@ class Measured(Context):
     def _question_of(self, subject: str) -> str:
         """The one question that an indicator is made of; the question itself; empty for a fact of the registry."""
         book = self.survey.codebook
-        if subject in set(book.questions["question"]):
+        if book.has_question(subject):
             return subject
-        options = book.indicator_options(subject)
-        return str(options["question"].iloc[0]) if len(options) else ""
+        return next(iter(book.indicator_options(subject)["question"].tolist()), "")
 
     def _named(self, subject: str) -> tuple[str, str]:
         book = self.survey.codebook
-        if subject in set(book.indicators["indicator"]):
+        if book.has_indicator(subject):
             row = book.indicator(subject)
             return str(row["label"]), str(row["predicate"])
         return self._label(subject), ""
 
     def _of_answers(self, subject: str, question: str, year: int, base: str) -> Measure | None:
         book = self.survey.codebook
-        frame = indicators.distribution(self.survey, question, year, base)
+        frame = self._answers(question, base, year)
         wanted = book.positive(question) if subject == question else frozenset(book.indicator_options(subject)["option"])
-        stated = frame[frame["in_base"].eq(True)] if len(frame) else frame
-        positive = stated["category"].map(lambda code: set(code.split("+")) <= wanted).astype(bool)
-        if not positive.any() or not int(stated["base"].iloc[0]):
+        stated = [row for row in zip(*(frame[name].tolist() for name in STATED), strict=True) if row[-1]]
+        positive = [row for row in stated if set(row[0].split("+")) <= wanted]
+        size, unit = (frame[name].iloc[0] if stated else 0 for name in ("base", "base_unit"))
+        if not positive or not size:
             return None
-        rows = stated[positive]
-        others = stated[~positive & stated["kind"].isin((*SCALE, "merged"))]
-        label, predicate = self._named(subject)
-        return Measure(
-            label,
-            predicate,
-            int(rows["count"].sum()),
-            int(stated["base"].iloc[0]),
-            str(stated["base_unit"].iloc[0]),
-            str(rows["label"].iloc[0]),
-            tuple(zip(map(str, others["label"]), map(int, others["count"]), strict=True)),
-            int(stated.loc[stated["kind"].eq(states.UNKNOWN), "count"].sum()),
-        )
+        others = [row for row in stated if row not in positive and row[2] in (*SCALE, "merged")]
+        unknown = sum(int(count) for _, _, kind, count, _ in stated if kind == states.UNKNOWN)
+        answer, count = positive[0][1], sum(int(row[3]) for row in positive)
+        left = tuple((label, int(number)) for _, label, _, number, _ in others)
+        return Measure(*self._named(subject), count, int(size), str(unit), answer, left, unknown)
 
     def _change(self, subject: str) -> Change | None:
-        """What changed among the comparable groups; None where there are no groups' answers to compare."""
+        """What changed among the comparable groups; None where there are no groups' answers to compare, or none to tell of.
+
+        Of what is hidden nothing is told: the difference to all that answered is what those answered that cannot be compared.
+        """
         question = self._question_of(subject)
-        if self.survey.kind != "survey" or not question:
+        if self.survey.kind != "survey" or not question or self._hidden(subject):
             return None
         return indicators.change(self.survey, subject, self.year)
 
@@ -174,7 +184,7 @@ class Measured(Context):
                 overview.Part("Ja", measure.count, style.look("positive"), "positive"),
                 overview.Part("Nej", rest, style.look("negative"), "negative"),
             )
-        frame = style.legend_order(indicators.distribution(self.survey, question, self.year, self.base))
+        frame = style.legend_order(self._answers(question))
         inside = frame[frame["in_base"].eq(True)]
         looks = style.looks(inside)
         return tuple(
@@ -193,7 +203,7 @@ class Measured(Context):
 
     def _remaining(self, question: str) -> str:
         """How many groups do not yet meet what the agreement demands in a question; a range where some are unknown."""
-        wanted = self._demands
+        wanted = self._demands.iloc[: 0 if question and self._hidden(question) else None]
         rows = wanted[wanted["question"].eq(question)] if question else wanted.iloc[:0]
         if rows.empty:
             return ""

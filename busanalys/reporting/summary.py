@@ -116,8 +116,10 @@ class Summary(Answers, NonResponse, Response):
     def _demanded(self) -> list[str]:
         """How many groups have all that the agreements demand."""
         met = indicators.requirements_met(self.survey, self.year)
-        demands = len(self.survey.codebook.targets(self.year))
-        return [f"{prose.requirements(met, demands)}."] if self.survey.kind == "survey" and len(met) else []
+        targets = self.survey.codebook.targets(self.year)
+        hidden = any(self._hidden(question) for question in targets["question"] if question)
+        told = self.survey.kind == "survey" and len(met) and not hidden
+        return [f"{prose.requirements(met, len(targets))}."] if told else []
 
     def reading(self) -> Prose:
         """How the lines are read; empty where no line is drawn."""
@@ -140,7 +142,8 @@ class Summary(Answers, NonResponse, Response):
 
     def _conflicts(self) -> list[str]:
         questions = [name for theme in self.survey.codebook.themes["theme"] for name in self.questions(theme)]
-        single = [name for name in questions if self.survey.codebook.question(name)["kind"] == "single"]
+        kinds = {name: self.survey.codebook.question(name)["kind"] for name in questions if not self._hidden(name)}
+        single = [name for name, kind in kinds.items() if kind == "single"]
         frames = {name: indicators.by_group(self.survey, name, self.year) for name in single}
         conflicting = {name: rows["category"].eq(states.CONFLICTING.code) for name, rows in frames.items()}
         found = {name: list(rows.loc[conflicting[name], "short_name"]) for name, rows in frames.items()}
