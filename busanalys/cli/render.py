@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from busanalys.cli.app import app
-from busanalys.cli.options import Audience, Data, years_in
+from busanalys.cli.options import Audience, Data, audience_in, years_in
 from busanalys.errors import SHOWN_VALUES
 from busanalys.text import today
 
@@ -45,7 +45,7 @@ def render(
     with_documents: Annotated[bool, typer.Option("--docx", help="Also a Word document of every page.")] = False,
     engine: Annotated[str, typer.Option(help="fork or kernel (default: fork on Linux, kernel elsewhere).")] = "",
     scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler whose cluster does the work.")] = "",
-    audience: Audience = "bussam",
+    audience: Audience = "forum",
     data: Data = None,
 ) -> None:
     """Render notebooks to pages (exit 0 all is rendered or up to date, 1 some failed, 2 bad usage or data)."""
@@ -57,6 +57,7 @@ def render(
 
     chosen = years_in(" ".join(years)) if years else []
     folder = paths.data_dir(data)
+    audience = audience_in(audience, folder)
     profiles = Profiles(groups, tuple(group or ()))
     request = Request(
         folder,

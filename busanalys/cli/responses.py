@@ -58,7 +58,7 @@ def responses(
         without = frame.loc[~frame["group_id"].isin(listed.rows), "name"]
         _say(f"without a contact: {', '.join(without) or 'none'}", language.value)
     if workbook:
-        fieldwork.write(workbook, frame, year, last, listed)
+        fieldwork.write(workbook, frame, year, last, loaded.registry.county.said, listed)
         _say(f"wrote {workbook}", language.value)
     if preview and preview.open:
         print()

@@ -22,7 +22,8 @@ class Controls:
     """Menus that call `choose(name=value)` when somebody uses them, and not when they are set to show a choice."""
 
     def __init__(self, chosen: Choice, choose: Callable[..., None]) -> None:
-        self.menus = {name: _menu(name) for name in LABELS}
+        say = chosen.survey.registry.county.said
+        self.menus = {name: _menu(name, say(label)) for name, label in LABELS.items()}
         self._choose, self._setting = choose, False
         for name, menu in self.menus.items():
             menu.observe(lambda change, name=name: self._used(name, change["new"]), "value")
@@ -66,9 +67,9 @@ class Controls:
             self._choose(**{name: value})
 
 
-def _menu(name: str) -> Any:
+def _menu(name: str, label: str) -> Any:
     layout = {"width": WIDE.get(name, "300px"), "max_width": "100%"}
-    return ipywidgets.Dropdown(description=LABELS[name], style=LOOK, layout=layout)
+    return ipywidgets.Dropdown(description=label, style=LOOK, layout=layout)
 
 
 def _options(chosen: Choice) -> dict[str, tuple[tuple[str, Any], ...]]:

@@ -47,7 +47,7 @@ def _compared(chosen: Choice) -> list[tuple[str, str]]:
     if change is None or change.compared_year is None or not change.n:
         return []
     said = f"{text.number(change.then)} → {text.number(change.now)} av {text.number(change.n)} jämförbara BUS-grupper"
-    return [(f"{change.compared_year} → {chosen.year}", said)]
+    return [(f"{change.compared_year} → {chosen.year}", chosen.survey.registry.county.said(said))]
 
 
 def _own(chosen: Choice) -> list[tuple[str, str]]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from busanalys.errors import UnknownNameError
 from busanalys.reporting.background import Background
-from busanalys.reporting.base import AUDIENCES, BUSSAM
+from busanalys.reporting.base import FORUM, audience_of
 from busanalys.reporting.commented import Commented
 from busanalys.reporting.development import Development
 from busanalys.reporting.quality import Quality
@@ -16,16 +15,14 @@ from busanalys.survey.naming import named
 
 
 @named
-def report(survey: Survey, year: int | str, *, audience: str = BUSSAM) -> Report:
-    """The report of a year for `bussam` or for the `public`; UnknownNameError lists the years or audiences that exist.
+def report(survey: Survey, year: int | str, *, audience: str = FORUM) -> Report:
+    """The report of a year for the `forum` (or by its own name) or for the `public`; UnknownNameError lists what exists.
 
     The public edition shows no single group's answer to a question that the codebook calls sensitive.
     """
     year = int(year)
     survey.year(year)
-    if audience not in AUDIENCES:
-        raise UnknownNameError("audience", audience, AUDIENCES)
-    return Report(survey, year, audience=audience)
+    return Report(survey, year, audience=audience_of(audience, survey.registry.county.forum))
 
 
 class Report(Summary, Quality, Tiled, Development, Commented, Background, Reconciled):
