@@ -12,16 +12,22 @@ from busanalys.paths import data_dir
 from busanalys.survey import Survey, load
 from busanalys.survey.naming import whole_year
 
+KINDS = {"municipality": "Kommunernas grupper", "district": "Stadsdelsområdenas grupper"}
+
 
 @dataclass(frozen=True)
 class Choice:
-    """One choice. `dataset` is what `busanalys.load` takes, `indicator` and `group` are ids; `group` may be empty."""
+    """One choice. `dataset` is what `busanalys.load` takes, `indicator` and `group` are ids; `group` may be empty.
+
+    `compared` is what the group stands beside: another group, the groups of one of KINDS, or nothing.
+    """
 
     dataset: str
     year: int
     indicator: str
     base: str = "groups"
     group: str = ""
+    compared: str = ""
 
     @property
     def survey(self) -> Survey:
@@ -32,7 +38,7 @@ class Choice:
     def parameters(self) -> dict[str, object]:
         """What a page of the choice says that it was made with."""
         chosen = {"dataset": self.dataset, "year": self.year, "indicator": self.indicator, "base": self.base}
-        return chosen | ({"group": self.group} if self.group else {})
+        return chosen | {name: value for name in ("group", "compared") if (value := getattr(self, name))}
 
     @property
     def kind(self) -> str:
@@ -58,17 +64,19 @@ class Choice:
         known = list(loaded.codebook.indicators["indicator"])
         year = min(loaded.years, key=lambda year: abs(year - changed.year))
         indicator = changed.indicator if changed.indicator in known else str(known[0])
-        return _with_group(replace(changed, year=year, indicator=indicator), self)
+        there = replace(changed, year=year, indicator=indicator)
+        group = _heir(changed.group, there, self) or next(iter(there.groups), "")
+        compared = changed.compared if changed.compared in KINDS else _heir(changed.compared, there, self)
+        return replace(there, group=group, compared=compared if compared != group and group else "")
 
 
-def _with_group(chosen: Choice, before: Choice) -> Choice:
-    """The choice with the group that has the areas of the one before where that does not exist."""
-    if chosen.group in chosen.groups:
-        return chosen
+def _heir(group: str, chosen: Choice, before: Choice) -> str:
+    """The group where the choice has it, else the first that has its areas; empty without any."""
+    if group in chosen.groups:
+        return group
     then, now = before.survey.registry.members(before.year), chosen.survey.registry.members(chosen.year)
-    areas = then.loc[then["group_id"] == before.group, "area_id"]
-    heirs = [group for group in now.loc[now["area_id"].isin(areas), "group_id"] if group in chosen.groups]
-    return replace(chosen, group=next(iter([*heirs, *chosen.groups]), ""))
+    areas = then.loc[then["group_id"] == group, "area_id"]
+    return next((str(heir) for heir in now.loc[now["area_id"].isin(areas), "group_id"] if heir in chosen.groups), "")
 
 
 def _dataset(survey: Survey | str | Path) -> str:

@@ -1,38 +1,59 @@
-"""The five controls, kept in step with the choice; plain menus, so that the keyboard serves as well as the mouse."""
+"""The controls, kept in step with the choice; plain menus, so that the keyboard serves as well as the mouse."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from threading import RLock
 from typing import Any
 
 import ipywidgets
 
-from busanalys.explore.choice import Choice
+from busanalys.explore.choice import KINDS, Choice
 from busanalys.indicators import BASE_LABELS
 from busanalys.survey import datasets
 from busanalys.text import sentence_case
 
-LABELS = {"dataset": "Datamängd", "year": "År", "indicator": "Indikator", "base": "Bas", "group": "BUS-grupp"}
-LOOK = {"description_width": "84px"}
+LABELS = {
+    "dataset": "Datamängd",
+    "indicator": "Indikator",
+    "base": "Bas",
+    "group": "BUS-grupp",
+    "compared": "Jämför med",
+    "year": "År",
+}
+LOOK = {"description_width": "auto"}
 PAUSE = 1500  # milliseconds between two years
-WIDE = {"indicator": "440px", "group": "380px"}
+WIDTHS = {"dataset": 190, "indicator": 430, "base": 250, "group": 250, "compared": 270, "year": 100}  # pixels, with the label
+TIMELINE, PLAY = "210px", "84px"
+ALONE = ("Ingen", "")
 
 
 class Controls:
-    """Menus that call `choose(name=value)` when somebody uses them, and not when they are set to show a choice."""
+    """Menus that call `choose(name=value)` when somebody uses them, and not when they are set to show a choice.
 
-    def __init__(self, chosen: Choice, choose: Callable[..., None]) -> None:
-        say = chosen.survey.registry.county.said
-        self.menus = {name: _menu(name, say(label)) for name, label in LABELS.items()}
-        self._choose, self._setting = choose, False
+    JupyterLab lets each widget report in a thread of its own; `turn` is held by the one whose choice is being shown.
+    """
+
+    def __init__(self, chosen: Choice, choose: Callable[..., None], turn: RLock) -> None:
+        said = chosen.survey.registry.county.said
+        self.menus = {name: _menu(name, said(label)) for name, label in LABELS.items()}
+        self._choose, self._turn, self._setting = choose, turn, False
         for name, menu in self.menus.items():
             menu.observe(lambda change, name=name: self._used(name, change["new"]), "value")
         self.play = ipywidgets.Play(interval=PAUSE, show_repeat=False)
-        self.slider = ipywidgets.SelectionSlider(options=[("", 0)], continuous_update=False, description="Dra", style=LOOK)
+        self.play.layout.width = PLAY
+        self.slider = ipywidgets.SelectionSlider(
+            options=[("", 0)],
+            continuous_update=False,
+            description="Tidslinje",
+            readout=False,
+            style=LOOK,
+            layout={"width": TIMELINE},
+        )
         self.show(chosen)
         self.play.observe(self._played, "value")
         self.slider.observe(lambda change: self._used("year", change["new"]), "value")
-        self.widget = ipywidgets.HBox([*self.menus.values(), ipywidgets.HBox([self.slider, self.play])])
+        self.widget = ipywidgets.HBox([*self.menus.values(), self.slider, self.play])
         self.widget.add_class("bus-controls")
 
     def show(self, chosen: Choice) -> None:
@@ -63,22 +84,26 @@ class Controls:
         self._used("year", self.slider.options[change["new"]][1])
 
     def _used(self, name: str, value: object) -> None:
-        if not self._setting and value is not None:
-            self._choose(**{name: value})
+        with self._turn:
+            if not self._setting and value is not None:
+                self._choose(**{name: value})
 
 
 def _menu(name: str, label: str) -> Any:
-    layout = {"width": WIDE.get(name, "300px"), "max_width": "100%"}
+    layout = {"width": f"{WIDTHS[name]}px", "max_width": "100%"}
     return ipywidgets.Dropdown(description=label, style=LOOK, layout=layout)
 
 
 def _options(chosen: Choice) -> dict[str, tuple[tuple[str, Any], ...]]:
     indicators = chosen.survey.codebook.indicators
     names = list(dict.fromkeys([*datasets(), chosen.dataset]))
+    groups = tuple((name, group) for group, name in chosen.groups.items())
+    others = (one for one in groups if one[1] != chosen.group)
     return {
         "dataset": tuple((name, name) for name in names),
         "year": tuple((str(year), year) for year in chosen.survey.years),
         "indicator": tuple(zip(indicators["label"], indicators["indicator"], strict=True)),
         "base": tuple((sentence_case(label), code) for code, label in BASE_LABELS.items()),
-        "group": tuple((name, group) for group, name in chosen.groups.items()),
+        "group": groups,
+        "compared": (ALONE, *((label, kind) for kind, label in KINDS.items()), *others) if groups else (ALONE,),
     }

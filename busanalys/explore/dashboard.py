@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from html import escape
+from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import ipywidgets
 from IPython import get_ipython
 
 from busanalys.errors import BusanalysError
-from busanalys.explore import numbers
+from busanalys.explore import lines, numbers
 from busanalys.explore.actions import Actions
 from busanalys.explore.choice import Choice
 from busanalys.explore.controls import Controls
@@ -20,26 +23,9 @@ from busanalys.explore.views import PROFILE, VIEWS, show
 from busanalys.indicators import harmonise
 
 SIDE = ("answers", "matrix", "transitions", PROFILE, "group")
-LOOK = """<style>
-.bus-views{display:flex;flex-flow:row wrap;gap:24px;align-items:flex-start}
-.bus-column{flex:1 1 420px;min-width:min(280px,100%);max-width:760px}
-.bus-panel{border-top:2px solid #12436d;padding-top:4px;margin-bottom:16px;overflow:hidden}
-.bus-panel h2{font-size:16px;line-height:1.3;margin:4px 0;text-wrap:balance}
-.bus-panel p{line-height:1.4;margin:2px 0 6px;font-size:13px;white-space:normal}
-.bus-panel table{font-size:12px;line-height:1.35;border-collapse:collapse}
-.bus-panel td,.bus-panel th{text-align:left;padding:2px 10px 2px 0;vertical-align:top}
-.bus-panel .widget-html-content{overflow-x:auto}
-.bus-controls{flex-flow:row wrap;gap:4px 16px}
-.bus-controls .widget-inline-hbox{min-width:250px}
-.bus-numbers{display:flex;flex-flow:row wrap;gap:2px 20px;margin:0 0 6px;line-height:1.3;white-space:normal}
-.bus-numbers dt,.bus-numbers dd{float:none;width:auto;margin:0;padding:0}
-.bus-numbers dt{font-size:12px;font-weight:normal}
-.bus-numbers dd{font-size:14px}
-.bus-numbers b{font-size:20px}
-.bus-line{display:flex;gap:2px}
-.bus-line>span{width:30px;height:34px;text-align:center;font-size:12px;line-height:16px}
-.bus-line small{display:block;background:#fff;color:#0b0c0c;font-size:11px}
-</style>"""
+OF_GROUP = (PROFILE, "group")
+LOOK = f"<style>{(Path(__file__).parent / 'dashboard.css').read_text(encoding='utf-8')}</style>"
+DASHES = ("solid", "dot")  # round the areas of the group and of the one that it is compared with
 
 
 class Dashboard:
@@ -47,46 +33,55 @@ class Dashboard:
 
     def __init__(self, chosen: Choice) -> None:
         self.choice = chosen
-        self.controls = Controls(chosen, self.choose)
+        self.turn = RLock()
+        self.controls = Controls(chosen, self.choose, self.turn)
         self.map = Panel("bus-map", lambda name, _: self._area(name))
         self.trend = Panel("bus-trend", lambda _, year: self._year(year))
-        self.side = Panel("bus-side")
-        self.switch = _switch(self._switched)
+        self.side, self.beside = Panel("bus-side"), Panel("bus-beside")
+        self.switch, self.sides = _switch(self._switched), _styled(ipywidgets.Box(), "bus-views")
         self.actions = Actions(lambda: (self.choice, self.switch.value), self._shown)
-        self.message, self.numbers = ipywidgets.HTML(), ipywidgets.HTML()
+        self.message, self.numbers, self.lines = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
         self._refresh()
 
     def choose(self, **changes: object) -> None:
-        """Choose something else (dataset, year, indicator, base, group) and let every view follow."""
-        try:
-            self.choice = self.choice.change(**changes)
-            self._refresh()
-        except BusanalysError as error:
-            self.message.value = f"<p role='alert'>{escape(str(error))}</p>"
+        """Choose something else (dataset, year, indicator, base, group, compared) and let every view follow."""
+        with self.turn:
+            try:
+                self.choice = self.choice.change(**changes)
+                self._refresh()
+            except BusanalysError as error:
+                self.message.value = f"<p role='alert'>{escape(str(error))}</p>"
 
     def _refresh(self) -> None:
         self.controls.show(self.choice)
-        self.map.show(show(self.choice, "map"), {"outlined": self._areas()})
+        self.map.show(show(self.choice, "map"), {"outlined": self._outlines()})
         # a click anywhere in the column of a year chooses it
         self.trend.show(show(self.choice, "trend"), {"layout": {"hovermode": "x"}})
-        self.numbers.value = numbers.html(self.choice)
+        self.numbers.value, self.lines.value = numbers.html(self.choice), lines.html(self.choice)
         self._show_side()
         self.message.value = ""
 
     def _show_side(self) -> None:
-        self.side.show(self._shown(self.switch.value))
+        view, other = self.switch.value, replace(self.choice, group=self.choice.compared)
+        both = view in OF_GROUP and other.group in other.groups
+        for panel, chosen in [(self.side, self.choice), (self.beside, other)][: 1 + both]:
+            panel.show(show(chosen, view), whose=chosen.groups.get(chosen.group, "") if view == "group" else "")
+        self.sides.children = [panel.widget for panel in (self.side, self.beside)[: 1 + both]]
         self.actions.refresh()
 
     def _shown(self, view: str) -> Any:
         return show(self.choice, view)
 
     def _switched(self, change: object) -> None:
-        self._show_side()
+        with self.turn:
+            self._show_side()
 
-    def _areas(self) -> list[str]:
-        """The names of the areas of the chosen group."""
+    def _outlines(self) -> dict[str, str]:
+        """The line round each area of the chosen group and of the one that it is compared with."""
         rows = harmonise.areas(self.choice.survey, self.choice.year)
-        return list(rows.loc[rows["group_id"].eq(self.choice.group), "name"]) if self.choice.group else []
+        dashes = dict(zip((self.choice.group, self.choice.compared), DASHES, strict=True))
+        known = rows[rows["group_id"].isin(set(dashes) - {""})]
+        return dict(zip(known["name"], known["group_id"].map(dashes), strict=True))
 
     def _area(self, name: str) -> None:
         """Show the profile of the group that covers the area clicked on."""
@@ -107,9 +102,9 @@ class Dashboard:
     def widget(self) -> Any:
         """Everything as one widget."""
         left = _column(self.map.widget)
-        right = _column(self.numbers, self.trend.widget, self.switch, self.side.widget)
+        right = _column(self.numbers, self.trend.widget, self.lines)
         views = _styled(ipywidgets.Box([left, right]), "bus-views")
-        parts = [ipywidgets.HTML(LOOK), self.controls.widget, self.message, views, self.actions.widget]
+        parts = [ipywidgets.HTML(LOOK), self.controls.widget, self.message, views, self.switch, self.sides, self.actions.widget]
         return _styled(ipywidgets.VBox(parts), "bus-dashboard")
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ from busanalys.render.page import html as page
 def stem(chosen: Choice, view: str) -> str:
     """The name of a file of a view: `sip_template_works_2024_karta`, with the base where the view counts in it."""
     about = chosen.group if view in ("profile", "group") else chosen.indicator
-    words = [VIEWS[view].label, *([BASE_LABELS[chosen.base]] if view in ("trend", "answers") else [])]
+    words = [VIEWS[view].label, *([BASE_LABELS[chosen.base]] if view not in ("profile", "group") else [])]
     return "_".join([about, str(chosen.year), *words]).replace(" ", "_").lower()
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import ipywidgets
 import plotly.graph_objects as go
 
-from busanalys.explore.parts import caption, foot, narrow
+from busanalys.explore.parts import caption, foot, key, narrow
 from busanalys.explore.views import Shown
+from busanalys.figures import style
 from busanalys.figures.figure import Figure
 
 OnClick = Callable[[str, Any], None]
@@ -18,27 +19,35 @@ EMPTY: dict[str, Any] = {"data": [], "layout": {}}
 
 
 class Panel:
-    """A caption, a plot and a foot. `on_click` is called with the name of the clicked trace and its x value."""
+    """A caption, a plot with its key beside it, and a foot.
+
+    `on_click` is called with the name of the clicked trace and its x value.
+    """
 
     def __init__(self, kind: str, on_click: OnClick | None = None) -> None:
-        self.caption, self.foot = ipywidgets.HTML(), ipywidgets.HTML()
+        self.caption, self.key, self.foot = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
         self.plot = go.FigureWidget()
         self.plot._config = {"displayModeBar": False, "responsive": True, "plotlyServerURL": ""}
         self.on_click = on_click
         self.shown: Shown | None = None
         self.mark: Mapping[str, Any] | None = None
-        self.widget = ipywidgets.VBox()
+        self.widget, self.middle = ipywidgets.VBox(), ipywidgets.HBox([self.plot, self.key])
+        self.middle.add_class("bus-middle")
         for part in (kind, "bus-panel"):
             self.widget.add_class(part)
 
-    def show(self, shown: Shown, mark: Mapping[str, Any] | None = None) -> None:
-        """Draw a figure, or set a table or note as text; `mark` has `layout` to add and names of areas, `outlined`."""
+    def show(self, shown: Shown, mark: Mapping[str, Any] | None = None, whose: str = "") -> None:
+        """Draw a figure, or set a table or note as text, and say `whose` it is.
+
+        `mark` has `layout` to add and names of areas, `outlined`, each with its line.
+        """
         if shown is not self.shown or mark != self.mark:
             self.shown, self.mark = shown, mark
-            self.caption.value, self.foot.value = caption(shown), foot(shown)
+            self.caption.value, self.foot.value = caption(shown, whose), foot(shown)
+            self.key.value = key(shown) if isinstance(shown, Figure) else ""
             self._draw(narrow(shown) if isinstance(shown, Figure) else EMPTY, mark or {})
         # a plot without a figure leaves the page: the one before must not stand under other words
-        middle = [self.plot] if isinstance(shown, Figure) else []
+        middle = [self.middle] if isinstance(shown, Figure) else []
         self.widget.children = [self.caption, *middle, self.foot]
 
     def _draw(self, plot: dict[str, Any], mark: Mapping[str, Any]) -> None:
@@ -49,7 +58,7 @@ class Panel:
             for name in left_over:
                 self.plot.layout[name] = None
         self.plot.layout = layout
-        self.plot.add_traces([*plot["data"], *_outlined(plot["data"], mark.get("outlined", ()))])
+        self.plot.add_traces([*plot["data"], *_outlined(plot["data"], mark.get("outlined", {}))])
         for trace in self.plot.data if self.on_click else ():
             trace.on_click(self._clicked)
 
@@ -58,8 +67,15 @@ class Panel:
             self.on_click(str(trace.name), next(iter(points.xs), None))
 
 
-def _outlined(traces: list[dict[str, Any]], names: Collection[str]) -> list[dict[str, Any]]:
-    """A thick line round the areas of these names, above all that is drawn."""
-    line = {"mode": "lines", "line": {"color": "#0b0c0c", "width": 3}, "hoverinfo": "skip", "showlegend": False, "name": OUTLINE}
+def _outlined(traces: list[dict[str, Any]], lines: Mapping[str, str]) -> list[dict[str, Any]]:
+    """A thick line round the areas of these names, solid or dashed, above all that is drawn."""
     kept = ("type", "x", "y", "xaxis", "yaxis")
-    return [{key: trace[key] for key in kept if key in trace} | line for trace in traces if trace.get("name") in names]
+    look = {"mode": "lines", "hoverinfo": "skip", "showlegend": False, "name": OUTLINE}
+    return [
+        {key: trace[key] for key in kept if key in trace}
+        | look
+        | {"line": {"color": colour, "width": width, "dash": lines[name]}}
+        for trace in traces
+        if (name := str(trace.get("name"))) in lines
+        for colour, width in ((style.WHITE, 5), (style.BLACK, 3))
+    ]

@@ -44,12 +44,16 @@ class View:
     call: Callable[[Choice], Call | None]
 
 
+def _base(chosen: Choice) -> tuple[tuple[str, Any], ...]:
+    return () if chosen.base == "groups" else (("base", chosen.base),)
+
+
 def _map(chosen: Choice) -> Call | None:
     if chosen.kind == "registry":
         return Call("group_status_map", year=chosen.year)
     if chosen.kind == "targets":
         return Call("requirements", year=chosen.year)
-    return Call("answer_map", (chosen.question,), year=chosen.year) if chosen.kind == "share" else None
+    return Call("answer_map", (chosen.question,), _base(chosen), chosen.year) if chosen.kind == "share" else None
 
 
 def _trend(chosen: Choice) -> Call | None:
@@ -57,7 +61,7 @@ def _trend(chosen: Choice) -> Call | None:
         return Call("number_trend", (chosen.question,), year=chosen.year)
     if chosen.kind == "targets":
         return None
-    named = () if chosen.base == "groups" or chosen.kind == "registry" else (("base", chosen.base),)
+    named = () if chosen.kind == "registry" else _base(chosen)
     return Call("trend", (chosen.indicator,), (*named, ("until", chosen.survey.years[-1])), chosen.year)
 
 
@@ -69,14 +73,14 @@ def _answers(chosen: Choice) -> Call | None:
 
 def _matrix(chosen: Choice) -> Call | None:
     if chosen.kind == "share":
-        return Call("year_matrix", (chosen.question,), year=chosen.year)
+        return Call("year_matrix", (chosen.question,), _base(chosen), chosen.year)
     if chosen.kind == "all_of":
         return Call("members_by_area", ("municipality",), year=chosen.year)
     return Call("scoreboard", year=chosen.year)
 
 
 def _transitions(chosen: Choice) -> Call | None:
-    return Call("transitions", (chosen.question,), year=chosen.year) if chosen.kind == "share" else None
+    return Call("transitions", (chosen.question,), _base(chosen), chosen.year) if chosen.kind == "share" else None
 
 
 def _profile(chosen: Choice) -> Call | None:

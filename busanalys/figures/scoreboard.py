@@ -44,11 +44,18 @@ def markup(rows: pd.DataFrame, moved: Moved, caption: str) -> str:
     columns = rows.drop_duplicates("column")[["column", "column_label"]]
     head = "".join(f'<th scope="col">{escape(text.breakable(str(label)))}</th>' for label in columns["column_label"])
     bodies = "".join(_body(kind, part, list(columns["column"]), moved) for kind, part in rows.groupby("row_kind", sort=False))
-    key = " ".join(f'<span class="part"><b>{sign}</b> {escape(" / ".join(words))}</span>' for sign, words in _signs(rows).items())
     changed = '<span class="part"><b class="moved">&#8195;</b> ändrat sedan förra gången</span>' if moved else ""
-    title = f'<caption><span class="board-title">{escape(caption)}</span><span class="key">{key}{changed}</span></caption>'
+    signs = f'<span class="key">{key(rows)}{changed}</span>'
+    title = f'<caption><span class="board-title">{escape(caption)}</span>{signs}</caption>'
     top = f'<thead><tr><th scope="col">BUS-grupp</th>{head}<th scope="col">{TOTAL}</th></tr>{_county(rows, columns)}</thead>'
     return f'<table class="scoreboard sortable">{title}{top}{bodies}</table>'
+
+
+def key(rows: pd.DataFrame) -> str:
+    """What the signs that occur mean, as HTML; `rows` have kind, category, label and order of every cell."""
+    return " ".join(
+        f'<span class="part"><b>{mark}</b> {escape(" / ".join(words))}</span>' for mark, words in _signs(rows).items()
+    )
 
 
 def _signs(rows: pd.DataFrame) -> dict[str, list[str]]:
@@ -87,12 +94,13 @@ def _body(kind: Any, rows: pd.DataFrame, columns: Sequence[str], moved: Moved) -
 def _row(group: str, name: str, positives: int, cells: dict[Any, Any], columns: Sequence[str], moved: Moved) -> str:
     linked = f'<a href="groups/{escape(group)}.html" data-profile="{escape(group)}">{escape(name)}</a>'
     own = [cells.get((group, column)) for column in columns]
-    shown = "".join(_cell(cell, (group, column) in moved) for cell, column in zip(own, columns, strict=True))
+    shown = "".join(sign(cell, (group, column) in moved) for cell, column in zip(own, columns, strict=True))
     answered = any(cell is not None and cell["kind"] != "gap" for cell in own)
     return f'<tr><th scope="row">{linked}</th>{shown}<td>{int(positives) if answered else text.MISSING}</td></tr>'
 
 
-def _cell(cell: dict[Any, Any] | None, has_moved: bool) -> str:
+def sign(cell: Mapping[Hashable, Any] | None, has_moved: bool = False) -> str:
+    """A cell of the table as HTML: the sign of an answer with its words; `cell` has kind, category, label and order."""
     if cell is None:
         return "<td></td>"
     kind, label = str(cell["kind"]), escape(str(cell["label"]))

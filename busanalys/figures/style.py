@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif'
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 18, 14, 12
 LINE_HEIGHT = 18
+NOTICE_HEIGHT = LINE_HEIGHT + 4  # pixels above a drawing for the words that its data is made up
 TITLE_GAP, TITLE_LINE = 16, 1.3 * TITLE_SIZE
 PHONE_WIDTH = 282
 PAGE_WIDTH = 640
@@ -248,7 +249,7 @@ def layout(height: float, title: str, subtitle: str, synthetic: bool, **more: An
     """
     margin = {"l": 2, "r": 2, "t": 2, "b": 2, "pad": 0} | more.pop("margin", {})
     notices = more.pop("annotations", [])
-    warning = LINE_HEIGHT + 4 if synthetic else 0
+    warning = NOTICE_HEIGHT if synthetic else 0
     if synthetic:
         notices = [*notices, note_at(SYNTHETIC, x=0, y=1, yref="paper", xshift=-margin["l"], yshift=margin["t"] + 12)]
     heading, above = _heading(title, subtitle, margin["t"] + warning)

@@ -2,10 +2,12 @@
 
 from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response, response_rate
 from busanalys.indicators.comparable import REASONS, Change, change, comparable_groups, compared_year
+from busanalys.indicators.disposition import dispositions, item_nonresponse
 from busanalys.indicators.distribution import BASE_LABELS, distribution
 from busanalys.indicators.groups import by_respondent, group_by_option, numbers, released_comments, same_groups_numbers
 from busanalys.indicators.kinds import by_kind
 from busanalys.indicators.matrix import group_by_question, group_by_year
+from busanalys.indicators.nonresponse import carried_forward, last_known, silent_groups
 from busanalys.indicators.printed import areas_covered, forms_received, group_counts, later_facts
 from busanalys.indicators.profile import (
     group_answers,
@@ -16,6 +18,7 @@ from busanalys.indicators.profile import (
     predecessors,
 )
 from busanalys.indicators.requirements import requirements, requirements_by_area, requirements_met
+from busanalys.indicators.scenarios import holds, scenarios
 from busanalys.indicators.trend import trend
 from busanalys.indicators.values import level, values
 
@@ -29,9 +32,11 @@ __all__ = [
     "by_group",
     "by_kind",
     "by_respondent",
+    "carried_forward",
     "change",
     "comparable_groups",
     "compared_year",
+    "dispositions",
     "distribution",
     "forms_received",
     "group_answers",
@@ -43,6 +48,9 @@ __all__ = [
     "group_counts",
     "group_in_county",
     "group_status",
+    "holds",
+    "item_nonresponse",
+    "last_known",
     "later_facts",
     "level",
     "numbers",
@@ -55,6 +63,8 @@ __all__ = [
     "response",
     "response_rate",
     "same_groups_numbers",
+    "scenarios",
+    "silent_groups",
     "trend",
     "values",
 ]

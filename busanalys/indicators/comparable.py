@@ -38,6 +38,7 @@ REASONS = {
     WORDING: "frågan eller svarsalternativen har ändrats",
 }
 CLOSER, SAME, FURTHER = "closer", "same", "further"
+STEADY = 1  # groups; a net change of at most so many is "i stort sett oförändrat"
 RANK = {"positive": 2, "partial": 1, "negative": 0}
 STANDS = (*RANK, "neutral", "number")
 GAP_REASONS = {

@@ -8,11 +8,14 @@ from busanalys import indicators, states, text
 from busanalys.figures import charts, findings, listings, maps, prose
 from busanalys.figures.charts.words import BREAK_WORDS
 from busanalys.figures.figure import Prose, Table, absence
+from busanalys.indicators import disclosure
 from busanalys.reporting.base import Shown
-from busanalys.reporting.measured import Measured
+from busanalys.reporting.measured import FORMS, Measured
 
 if TYPE_CHECKING:
     import pandas as pd
+
+GROUPS_NOTE = "Varje BUS-grupp visas med ett svar, också den som har lämnat flera enkätsvar."
 
 
 class Development(Measured):
@@ -23,7 +26,7 @@ class Development(Measured):
 
         With `until` the line goes on to a later year, while title and notes stay at the report's, which is marked.
         """
-        frame = indicators.trend(self.survey, indicator, base, until=until or self.year)
+        frame = self._trend(indicator, base, until)
         label = str(self.survey.codebook.indicator(indicator)["label"])
         if frame.empty:
             return absence(f"{label}: det finns inga tal att visa till och med {self.year}.")
@@ -43,6 +46,8 @@ class Development(Measured):
 
     def number_trend(self, question: str) -> Table | Prose:
         """The median and the middle half of a number among the same groups, year by year."""
+        if withheld := self._withheld_split(question, disclosure.COUNTY):
+            return withheld
         frame = indicators.same_groups_numbers(self.survey, question, until=self.year)
         label = self._label(question)
         if frame.empty:
@@ -57,14 +62,15 @@ class Development(Measured):
             )
         )
 
-    def year_matrix(self, question: str) -> Table | Prose:
-        """Every group's answer to a question year by year."""
+    def year_matrix(self, question: str, base: str = "") -> Table | Prose:
+        """Every group's answer to a question year by year; the title counts on any base: groups or answers."""
         if withheld := self._withheld(question):
             return withheld
         frame = indicators.group_by_year(self.survey, question, until=self.year)
         if frame.empty or frame["kind"].eq("gap").all():
             untold = f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget."
             return absence(self._unasked(question) or untold)
+        subject = self._indicator(question) or question
         return self._revised(
             charts.matrix(
                 self._by_family(frame),
@@ -72,8 +78,9 @@ class Development(Measured):
                 subject=self._label(question),
                 source=self._source(),
                 synthetic=self.survey.synthetic,
-                finding=self._lasting(question, frame) or self._finding(self._indicator(question) or question),
+                finding=(base != FORMS and self._lasting(question, frame)) or self._finding(subject, base),
                 breaks=dict.fromkeys(self._new_wordings(question), BREAK_WORDS),
+                notes=(GROUPS_NOTE,) if base == FORMS else (),
             )
         )
 
@@ -104,13 +111,14 @@ class Development(Measured):
         steady = int(years.eq(rows["column"].nunique()).sum())
         return findings.lasting(measure, steady, len(now), int(rows["column"].min()))
 
-    def transitions(self, question: str) -> Table | Prose:
-        """How the comparable groups' answers moved since the last time."""
+    def transitions(self, question: str, base: str = "") -> Table | Prose:
+        """How the comparable groups' answers moved since the last time; on the base of answers with their numbers both years."""
         if withheld := self._withheld(question):
             return withheld
         if hindered := self._not_comparable(question):
             return absence(hindered)
-        measure = self._measure(self._indicator(question) or question)
+        subject = self._indicator(question) or question
+        measure = self._measure(subject)
         return charts.transitions(
             indicators.comparable_groups(self.survey, question, self.year),
             id=f"{question}-transitions",
@@ -119,7 +127,18 @@ class Development(Measured):
             year=self.year,
             source=self._source(),
             synthetic=self.survey.synthetic,
+            notes=self._both_years(subject) if base == FORMS else (),
         )
+
+    def _both_years(self, subject: str) -> tuple[str, ...]:
+        """How many forms gave the positive answer in the compared year and in this one."""
+        change = self._change(subject)
+        then, now = self._before(subject, change, FORMS), self._measure(subject, base=FORMS)
+        if change is None or then is None or now is None:
+            return ()
+        counted = f"{text.number(then.count)} av {text.number(then.base)} {then.unit} var {prose.quoted(then.answer)}"
+        later = f"{text.number(now.count)} av {text.number(now.base)} {self.year}"
+        return (f"{counted} {change.compared_year} och {later}. {GROUPS_NOTE}",)
 
     def _not_comparable(self, question: str) -> str:
         label, codebook = self._label(question), self.survey.codebook
@@ -155,7 +174,9 @@ class Development(Measured):
 
     def by_kind(self, indicator: str) -> Table | Prose:
         """An indicator for the county, its municipalities and the city's districts, with the change since the last time."""
-        frame = indicators.by_kind(self.survey, indicator, self.year)
+        if withheld := self._withheld_split(indicator, disclosure.KIND):
+            return withheld
+        frame = self._by_kind(indicator)
         label = str(self.survey.codebook.indicator(indicator)["label"])
         if not frame["base"].sum():
             return absence(f"{label}: läget i kommuner och stadsdelsområden framgår inte av underlaget för {self.year}.")

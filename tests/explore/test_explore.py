@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event, Thread
 
 import nbformat
 import pandas as pd
@@ -17,7 +19,7 @@ from plotly.graph_objects import Layout
 import busanalys as bus
 from busanalys import explore, paths
 from busanalys.errors import UnknownNameError, UsageError
-from busanalys.explore import export, numbers, selection, session
+from busanalys.explore import export, lines, numbers, selection, session
 from busanalys.explore.choice import Choice
 from busanalys.explore.dashboard import Dashboard
 from busanalys.explore.panel import OUTLINE
@@ -88,8 +90,8 @@ def test_a_click_on_a_year_of_the_trend_shows_the_map_of_that_year(dashboard: Da
 def test_no_view_stays_at_another_year_than_the_chosen(view: str) -> None:
     chosen = explore.choose("example", 2016, "sip_template_works", "answers", "nacka")
     shown = show(chosen, view)
-    lines = code(chosen, view)
-    assert " 2016)" in lines
+    copied = code(chosen, view)
+    assert " 2016)" in copied
     assert "_2016_" in export.stem(chosen, view)
     if view == "trend":
         assert isinstance(shown, Figure)
@@ -110,15 +112,85 @@ def test_the_key_numbers_are_those_of_the_year_and_the_base() -> None:
         said = numbers.html(chosen)
         assert f"{level['count']} av {level['base']}" in said
         assert str(year) in said
-        assert said.count("role='img'") == len(chosen.survey.years)
 
 
-def test_the_chosen_group_has_a_line_round_all_its_areas_and_none_else(dashboard: Dashboard) -> None:
+def cells(line: str) -> list[str]:
+    """What each cell of the own lines says."""
+    return re.findall(r"role='img' title='([^']*)'", line)
+
+
+def test_a_group_has_its_own_answer_of_every_year_in_a_line() -> None:
+    survey = bus.load("example")
+    for group in ("nacka", "jarfalla"):
+        said = cells(lines.html(explore.choose("example", 2024, "sip_template_works", "groups", group)))
+        rows = bus.indicators.group_by_year(survey, "sip_template_works")
+        own = rows[rows["group_id"].eq(group)]
+        assert {f"{row.column}: {row.label}" for row in own.itertuples()} <= {
+            one.removesuffix(" (ny formulering)") for one in said
+        }
+        assert [int(one[:4]) for one in said] == list(survey.years)
+
+
+def test_a_group_stands_beside_another_or_beside_the_groups_of_a_kind(chosen: Choice) -> None:
+    alone = cells(lines.html(chosen))
+    both = cells(lines.html(chosen.change(compared="nacka")))
+    assert both[: len(alone)] == alone
+    assert both[len(alone) :] == cells(lines.html(chosen.change(group="nacka")))
+    peers = cells(lines.html(chosen.change(compared="district")))[len(alone) :]
+    values = bus.indicators.values(bus.load("example"), "sip_template_works", 2016)
+    own = values[values["kind"].eq("district") & values["value"].isin(["yes", "no", "unknown", "conflicting"])]
+    (said,) = [one for one in peers if one.startswith("2016: ")]
+    assert said.startswith(f"2016: {own['value'].eq('yes').sum()} av {len(own)} BUS-grupper")
+
+
+def test_a_group_is_never_compared_with_itself(chosen: Choice) -> None:
+    both = chosen.change(compared="nacka")
+    assert both.change(group="nacka").compared == ""
+    assert both.change(dataset="published", year=2013).compared == ""
+
+
+def test_two_groups_answers_stand_side_by_side_under_their_names(dashboard: Dashboard) -> None:
+    dashboard.choose(dataset="example", year=2024, indicator="sip_template_works", group="norrtalje", compared="nacka")
+    dashboard.switch.value = "group"
+    named = [panel.caption.value.split("<p>")[0] for panel in (dashboard.side, dashboard.beside)]
+    assert named[0].startswith("<h2>Norrtälje: ja eller bra på")
+    assert named[1] == "<h2>Nacka</h2>"  # it did not answer that year
+    assert dashboard.sides.children == (dashboard.side.widget, dashboard.beside.widget)
+    dashboard.choose(compared="municipality")
+    assert dashboard.sides.children == (dashboard.side.widget,)
+    dashboard.switch.value = "answers"
+    dashboard.choose(compared="")
+
+
+def outlines(dashboard: Dashboard) -> list[str]:
+    """How the line round each outlined area is drawn, over its white rim."""
+    return [line.line.dash for line in dashboard.map.plot.data if line.name == OUTLINE and line.line.color != "#FFFFFF"]
+
+
+def test_the_chosen_group_has_a_line_round_all_its_areas_and_the_compared_one_another(dashboard: Dashboard) -> None:
     dashboard.choose(year=2016, group="jarfalla-upplands-bro", indicator="sip_template_works")
-    lines = [trace for trace in dashboard.map.plot.data if trace.name == OUTLINE]
-    assert len(lines) == 2
+    assert outlines(dashboard) == ["solid", "solid"]
     dashboard.choose(group="nacka")
-    assert len([trace for trace in dashboard.map.plot.data if trace.name == OUTLINE]) == 1
+    assert outlines(dashboard) == ["solid"]
+    dashboard.choose(compared="botkyrka")
+    assert sorted(outlines(dashboard)) == ["dot", "solid"]
+    dashboard.choose(compared="")
+
+
+@pytest.mark.parametrize("year", [2014, 2024])
+def test_the_base_drives_map_matrix_and_change_with_the_numbers_of_the_forms(year: int) -> None:
+    chosen = explore.choose("example", year, "sip_template_works", "answers", "nacka")
+    survey = chosen.survey
+    forms = survey.submissions[survey.submissions["year"].eq(year)]["submission"]
+    given = survey.answers[survey.answers["question"].eq("sip_template_works") & survey.answers["submission"].isin(forms)]
+    counted = f"{given['option'].isin(['good', 'works_well', 'well']).sum()} av {given['submission'].nunique()}"
+    for view in ("map", "matrix", "transitions"):
+        shown = show(chosen, view)
+        said = " ".join([str(shown._repr_mimebundle_()[1]["busanalys"]), *getattr(shown, "notes", ())])
+        assert counted in said
+        assert "BUS-grupp" in said
+        assert 'base="answers"' in code(chosen, view)
+        assert "enkätsvar" in export.stem(chosen, view)
 
 
 def test_the_slider_and_play_move_the_year_of_every_part(dashboard: Dashboard) -> None:
@@ -128,6 +200,33 @@ def test_the_slider_and_play_move_the_year_of_every_part(dashboard: Dashboard) -
     dashboard.controls.play.value += 1
     assert dashboard.choice.year == dashboard.controls.slider.value == 2019
     assert "2019" in dashboard.map.caption.value
+
+
+def test_a_choice_that_comes_while_another_is_being_shown_waits_for_its_turn(
+    dashboard: Dashboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dashboard.choose(dataset="example", year=2024, indicator="sip_template_works")
+    begun, go, refresh = Event(), Event(), dashboard._refresh
+
+    def slow() -> None:
+        begun.set()
+        assert go.wait(30)
+        refresh()
+
+    monkeypatch.setattr(dashboard, "_refresh", slow)
+    moves = [
+        Thread(target=dashboard.choose, kwargs={"indicator": "local_agreement"}),
+        Thread(target=setattr, args=(dashboard.controls.menus["year"], "value", 2016)),
+    ]
+    moves[0].start()
+    assert begun.wait(30)
+    moves[1].start()
+    go.set()
+    for move in moves:
+        move.join()
+    assert (dashboard.choice.indicator, dashboard.choice.year) == ("local_agreement", 2016)
+    assert dashboard.controls.menus["year"].value == dashboard.controls.slider.value == 2016
+    assert "2016" in dashboard.map.caption.value
 
 
 def test_without_a_year_the_one_with_most_answers_is_shown() -> None:
@@ -146,10 +245,10 @@ def test_nothing_of_an_earlier_figure_stays_in_a_plot(dashboard: Dashboard) -> N
 
 def test_a_view_that_cannot_be_drawn_takes_the_plot_before_it_away(dashboard: Dashboard) -> None:
     dashboard.choose(dataset="example", year=2024, indicator="sip_template_works")
-    assert dashboard.map.plot in dashboard.map.widget.children
+    assert dashboard.map.middle in dashboard.map.widget.children
     dashboard.choose(dataset="published", year=2014)
     for panel in (dashboard.map, dashboard.trend, dashboard.side):
-        drawn = panel.plot in panel.widget.children
+        drawn = panel.middle in panel.widget.children
         assert drawn == isinstance(panel.shown, Figure)
         assert drawn or not panel.plot.data
     dashboard.choose(dataset="example", year=2024)
@@ -180,7 +279,7 @@ def test_in_a_column_a_map_has_the_changes_it_names_for_narrow_pages(chosen: Cho
     drawn = Layout(narrow(shown)["layout"])
     changes = shown.plot.layout.meta["narrow"]
     assert len(drawn.annotations) == len(changes["annotations"])
-    plain = {path: value for path, value in changes.items() if not path.startswith(("annotations", "shapes"))}
+    plain = {path: value for path, value in changes.items() if path.endswith(("range", "constraintoward", "scaleanchor"))}
     assert plain
     assert all(drawn[path] == (tuple(value) if isinstance(value, list) else value) for path, value in plain.items())
 
@@ -225,9 +324,9 @@ def test_a_parameter_that_does_not_exist_is_an_error_that_lists_what_does(wrong:
 @pytest.mark.slow
 @pytest.mark.parametrize("view", list(VIEWS))
 def test_the_copied_code_is_two_lines_that_give_the_same_figure(chosen: Choice, view: str) -> None:
-    lines = code(chosen, view).splitlines()
-    assert (len(lines), lines[0]) == (2, "import busanalys as bus")
-    copied = eval(lines[1], {"bus": bus})
+    words = code(chosen, view).splitlines()
+    assert (len(words), words[0]) == (2, "import busanalys as bus")
+    copied = eval(words[1], {"bus": bus})
     assert export.table_of(copied).equals(export.table_of(show(chosen, view)))
 
 

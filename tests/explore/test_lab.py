@@ -149,6 +149,24 @@ def test_no_plot_is_wider_than_its_column_on_a_wide_or_a_narrow_screen(explore: 
     explore.set_viewport_size({"width": 1400, "height": 1500})
 
 
+def test_everything_that_a_choice_drives_is_seen_at_once_on_a_laptop(explore: Page) -> None:
+    """Choices, county picture with its key beside it, trend, key numbers and the lines of two groups at 1440 by 900 pixels."""
+    explore.set_viewport_size({"width": 1440, "height": 900})
+    explore.get_by_label("Jämför med").select_option("Botkyrka")
+    expect(explore.locator(".bus-own")).to_have_count(2)
+    explore.evaluate("document.querySelector('.bus-dashboard').scrollIntoView()")
+    screen = explore.locator(".jp-WindowedPanel-outer").first.bounding_box()
+    assert screen
+    places = [".bus-controls", ".bus-map .main-svg", ".bus-key", ".bus-trend .main-svg", ".bus-numbers", ".bus-own >> nth=1"]
+    for place in places:
+        box = explore.locator(place).first.bounding_box()
+        assert box, place
+        assert box["x"] + box["width"] <= screen["x"] + screen["width"], place
+        assert screen["y"] - 1 <= box["y"] and box["y"] + box["height"] <= screen["y"] + screen["height"], place
+    explore.get_by_label("Jämför med").select_option("Ingen")
+    explore.set_viewport_size({"width": 1400, "height": 1500})
+
+
 def test_the_dashboard_has_no_flaw_that_axe_finds(explore: Page) -> None:
     found = Axe().run(explore, context=".bus-dashboard")
     assert found.violations_count == 0, found.generate_report()

@@ -1,0 +1,172 @@
+"""Who is silent, how often, what they said last, and what that would make of the year's number: a scenario, no estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from busanalys import states
+from busanalys.cache import frame_cache
+from busanalys.errors import UsageError
+from busanalys.indicators import harmonise
+from busanalys.indicators.areas import by_group
+from busanalys.indicators.comparable import PREDECESSORS_DIFFER, subject_of
+from busanalys.indicators.profile import participation
+from busanalys.indicators.values import NO, UNKNOWN, YES, level, values
+from busanalys.survey import counting
+from busanalys.survey.naming import named
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from busanalys.survey import Survey
+
+SILENT = states.SILENT.code
+IDENTITY = ["group_id", "name", "short_name", "kind"]
+YES_OR_NO = {YES: ("Ja", "positive"), NO: ("Nej", "negative"), UNKNOWN: ("Vet ej", states.UNKNOWN)}
+
+
+class Answer(NamedTuple):
+    """What a group answered last, and when; of several groups that became one the oldest of their years."""
+
+    category: str
+    label: str
+    kind: str
+    year: int = 0
+
+
+Answers = Mapping[str, Answer]
+
+
+@named
+@frame_cache
+def silent_groups(survey: Survey, year: int) -> pd.DataFrame:
+    """One row per group that existed and did not answer in a year, by name, municipalities first.
+
+    Columns group_id, name, short_name, kind, years and silent (how many years up to this one the group itself has existed
+    and been silent), last_year (when it last answered, itself or by those that it comes from; missing where it never did).
+    """
+    import pandas as pd
+
+    rows = _existing(survey, year)
+    rows = rows[rows["response"].eq(SILENT)].reset_index(drop=True)
+    taken_part = [participation(survey, group, until=year)["response"] for group in rows["group_id"]]
+    known = [given[given.isin([counting.ANSWERED, SILENT])] for given in taken_part]
+    earlier = [one for one in survey.years if one < year]
+    last = _last(survey, rows["group_id"], year, earlier, lambda one: _answering(survey, one))
+    return rows[IDENTITY].assign(
+        years=pd.Series([len(given) for given in known], dtype=int),
+        silent=pd.Series([int(given.eq(SILENT).sum()) for given in known], dtype=int),
+        last_year=pd.Series([last[group].year or pd.NA for group in rows["group_id"]], dtype="Int64"),
+    )
+
+
+@named
+@frame_cache
+def last_known(survey: Survey, subject: str, year: int) -> pd.DataFrame:
+    """One row per group that existed in a year, with what it answered the last time before it.
+
+    `subject` is a question of single choice or an indicator of groups. Columns group_id, name, short_name, kind, response
+    (of the year itself); last, last_label, last_kind (category, label and kind as in `by_group`) and last_year. "Vet ej" is an
+    answer; what was left blank, conflicting or filtered is none, and the year before is looked at. Answers from before a new
+    wording are not taken. A group that comes from others has their answer where all of them gave the same, else
+    `predecessors_differ`; `last` is empty where nothing is known, as for all of a question that was not asked. Raises
+    UsageError for what has no one answer of a group.
+    """
+    import pandas as pd
+
+    question = subject_of(survey, subject).question
+    if survey.codebook.question(question)["kind"] == "number":
+        raise UsageError(f"'{subject}' is a number, and numbers of other years are not carried forward; use numbers().")
+    rows = _existing(survey, year)
+    last = _last(
+        survey, rows["group_id"], year, _comparable_years(survey, question, year), lambda one: _given(survey, subject, one)
+    )
+    found = [last[group] for group in rows["group_id"]]
+    named_rows = rows[[*IDENTITY, "response"]].reset_index(drop=True)
+    texts = pd.DataFrame([one[:3] for one in found], columns=["last", "last_label", "last_kind"], dtype="str")
+    years = pd.Series([one.year or pd.NA for one in found], dtype="Int64", name="last_year")
+    return pd.concat([named_rows, texts, years], axis="columns")
+
+
+@named
+def carried_forward(survey: Survey, indicator: str, year: int) -> dict[str, Any]:
+    """An indicator of groups as if every silent group had answered as it did last: a scenario, never an estimate.
+
+    Keys year, indicator, count and base (those of `level` with the silent groups whose last answer is known), share, silent
+    (how many are), known (of how many the last answer is known) and positive (how many of those said yes). Raises UsageError
+    as `last_known`.
+    """
+    own, subject = level(survey, indicator, year, "groups"), subject_of(survey, indicator)
+    rows = last_known(survey, indicator, year)
+    silent = rows[rows["response"].eq(SILENT)]
+    known = silent[~silent["last"].isin(["", PREDECESSORS_DIFFER])]
+    positive = int(known["last"].isin(subject.positive).sum())
+    count, base = int(own["count"]) + positive, int(own["base"]) + len(known)
+    share = count / base if base else None
+    counts = {"count": count, "base": base, "share": share, "silent": len(silent), "known": len(known), "positive": positive}
+    return {"year": year, "indicator": indicator} | counts
+
+
+def _existing(survey: Survey, year: int) -> pd.DataFrame:
+    return counting.existing(harmonise.groups(survey, year))
+
+
+def _comparable_years(survey: Survey, question: str, year: int) -> list[int]:
+    """The earlier years in which a question was asked as it is in this one; none where it is not asked now."""
+    book = survey.codebook
+    if not book.asked(question, year):
+        return []
+    asked = [one for one in survey.years if one < year and book.asked(question, one)]
+    return [one for one in asked if not book.breaks_between(question, one, year)]
+
+
+def _answering(survey: Survey, year: int) -> dict[str, Answer]:
+    rows = harmonise.groups(survey, year)
+    return {
+        str(group): Answer(counting.ANSWERED, "", "") for group in rows.loc[rows["response"].eq(counting.ANSWERED), "group_id"]
+    }
+
+
+def _given(survey: Survey, subject: str, year: int) -> dict[str, Answer]:
+    """What the groups answered in a year, "vet ej" among it; without those that gave no answer or two."""
+    chosen = subject_of(survey, subject)
+    if chosen.indicator:
+        stated = values(survey, chosen.indicator, year)[["group_id", "value"]].itertuples(index=False, name=None)
+        return {group: Answer(value, *YES_OR_NO[value]) for group, value in stated if value in YES_OR_NO}
+    rows = by_group(survey, chosen.question, year)[["group_id", "category", "label", "kind"]]
+    return {
+        group: Answer(*answer) for group, *answer in rows.itertuples(index=False, name=None) if answer[0] not in states.STATES
+    }
+
+
+def _last(
+    survey: Survey, groups: Iterable[str], year: int, earlier: Sequence[int], given: Callable[[int], Answers]
+) -> dict[str, Answer]:
+    """The last answer of each group before a year, looked for in the earlier years from the last on."""
+    origins, stated = cache(survey.registry.origins), cache(given)
+
+    def answers(lines: frozenset[str], at: int, years: Sequence[int]) -> list[Answer] | None:
+        """What all that a group comes from answered last; None where one of them never did."""
+        if not lines or not years:
+            return None if lines else []
+        known, before = stated(years[0]), [origins(at, years[0]).get(line, ()) for line in lines]
+        if not all(before):
+            return None
+        found = frozenset(chain.from_iterable(before))
+        rest = answers(found - known.keys(), years[0], years[1:])
+        return None if rest is None else [known[one]._replace(year=years[0]) for one in found & known.keys()] + rest
+
+    newest_first = sorted(earlier, reverse=True)
+    return {group: _as_one(answers(frozenset([group]), year, newest_first)) for group in groups}
+
+
+def _as_one(answers: list[Answer] | None) -> Answer:
+    """The answer of all that a group comes from, of the oldest of their years."""
+    if not answers:
+        return Answer("", "", "")
+    oldest = min(answers, key=lambda one: one.year)
+    differ = len({one.category for one in answers}) > 1
+    return Answer(PREDECESSORS_DIFFER, "", "", oldest.year) if differ else oldest
