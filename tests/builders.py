@@ -43,13 +43,13 @@ def empty(name: str) -> pd.DataFrame:
 
 
 def _typed(name: str, rows: Sequence[Row]) -> pd.DataFrame:
-    spec = schemas.spec(name)
-    frame = pd.DataFrame(list(rows), columns=list(spec.columns))
-    whole = [field.name for field in spec.fields if field.type in ("year", "integer")]
-    numbers = [field.name for field in spec.fields if field.type == "number"]
-    texts = [column for column in spec.columns if column not in (*whole, *numbers)]
-    filled = frame.astype(dict.fromkeys(texts, object)).fillna(dict.fromkeys(texts, ""))
-    return filled.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(numbers, "Float64") | dict.fromkeys(texts, str))
+    kinds = {"year": "Int64", "integer": "Int64", "number": "Float64"}
+    return pd.DataFrame({field.name: _column(rows, field.name, kinds.get(field.type, "str")) for field in schemas.spec(name).fields})
+
+
+def _column(rows: Sequence[Row], name: str, kind: str) -> pd.api.extensions.ExtensionArray:
+    given = [row.get(name) for row in rows]
+    return pd.array(["" if one is None else str(one) for one in given] if kind == "str" else given, dtype=kind)
 
 
 def question(name: str = WORKS, kind: str = "single", **more: object) -> Row:
