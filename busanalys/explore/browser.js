@@ -54,6 +54,26 @@ function label(controls) {
     controls.querySelectorAll(place).forEach((part) => part.setAttribute("aria-label", name));
 }
 
+// the files on disk may change while the dashboard is open
+const LOOK = 4000; // milliseconds
+let asked = 0;
+function look(model) {
+  if (document.hidden || model.get("looked") < asked) return;
+  asked = model.get("looked") + 1;
+  model.send({ kind: "look" });
+}
+
+// after a restart of the kernel no control moves anything, which must be said
+const LOST = "Python har startats om, så reglagen styr inget längre. Kör cellen igen (Skift och Enter).";
+function lost(dashboard) {
+  if (!dashboard || dashboard.classList.contains("bus-lost")) return;
+  dashboard.classList.add("bus-lost");
+  const said = document.createElement("p");
+  said.setAttribute("role", "alert");
+  said.textContent = LOST;
+  dashboard.prepend(said);
+}
+
 const actions = { save, copy, picture };
 
 export default {
@@ -69,10 +89,11 @@ export default {
       model.save_changes();
     });
   },
-  render({ el }) {
+  render({ model, el }) {
     const watch = new ResizeObserver(([seen]) => fit(seen.contentRect.width));
     const returned = new MutationObserver(refit); // a plot that comes back after a table has the width that it had
     const named = new MutationObserver(([seen]) => label(seen.target.closest(".bus-controls")));
+    const looking = setInterval(() => look(model), LOOK);
     let timer = 0;
     const attach = () => {
       const dashboard = el.closest(".bus-dashboard");
@@ -85,6 +106,14 @@ export default {
         // JupyterLab takes arrows and letters for its own commands, also those typed in a menu
         dashboard.setAttribute("data-lm-suppress-shortcuts", "true");
         dashboard.addEventListener("keydown", (event) => event.stopPropagation());
+        // the name of a group leads to its page in a report, here to its figures
+        dashboard.addEventListener("click", (event) => {
+          const name = event.target.closest("a[data-profile]");
+          if (!name) return;
+          event.preventDefault();
+          model.send({ kind: "group", group: name.dataset.profile });
+        });
+        model.on("comm_live_update", () => lost(dashboard));
       } else {
         timer = setTimeout(attach, 100); // not in the page yet
       }
@@ -92,6 +121,7 @@ export default {
     attach();
     return () => {
       clearTimeout(timer);
+      clearInterval(looking);
       watch.disconnect();
       named.disconnect();
       returned.disconnect();

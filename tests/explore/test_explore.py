@@ -25,7 +25,7 @@ from busanalys.explore.dashboard import Dashboard
 from busanalys.explore.panel import OUTLINE
 from busanalys.explore.parts import narrow
 from busanalys.explore.static import Static
-from busanalys.explore.views import VIEWS, code, show
+from busanalys.explore.views import VIEWS, code, show, stem
 from busanalys.figures.figure import Figure
 from busanalys.render import plan
 
@@ -92,7 +92,7 @@ def test_no_view_stays_at_another_year_than_the_chosen(view: str) -> None:
     shown = show(chosen, view)
     copied = code(chosen, view)
     assert " 2016)" in copied
-    assert "_2016_" in export.stem(chosen, view)
+    assert "_2016_" in stem(chosen, view)
     if view == "trend":
         assert isinstance(shown, Figure)
         assert "Rubriken gäller 2016" in shown.subtitle
@@ -190,7 +190,7 @@ def test_the_base_drives_map_matrix_and_change_with_the_numbers_of_the_forms(yea
         assert counted in said
         assert "BUS-grupp" in said
         assert 'base="answers"' in code(chosen, view)
-        assert "enkätsvar" in export.stem(chosen, view)
+        assert "enkätsvar" in stem(chosen, view)
 
 
 def test_the_slider_and_play_move_the_year_of_every_part(dashboard: Dashboard) -> None:
