@@ -10,6 +10,7 @@ from typing import Any
 import anywidget
 import ipywidgets
 import traitlets
+from plotly.offline import get_plotlyjs
 
 from busanalys.errors import BusanalysError
 from busanalys.explore.choice import Choice
@@ -22,6 +23,8 @@ SIDE = ""
 class Browser(anywidget.AnyWidget):
     """The part that lives in the browser: it saves files, copies text and takes pictures when it is sent a message.
 
+    It brings plotly.js, `library`, for every plot of the page.
+
     Now and then it asks to have the files on disk looked at, once `looked` says that this was done the last time; a click on
     the name of a group in a table tells its id.
     """
@@ -30,7 +33,10 @@ class Browser(anywidget.AnyWidget):
     done = traitlets.Int(0).tag(sync=True)
     failed = traitlets.Unicode("").tag(sync=True)
     looked = traitlets.Int(0).tag(sync=True)
-    has_plotly = False
+    library = traitlets.Bytes().tag(sync=True)
+
+    def __init__(self) -> None:
+        super().__init__(library=get_plotlyjs().encode())
 
 
 class Actions:
@@ -96,8 +102,6 @@ class Actions:
         return f"{name} är sparad bland webbläsarens hämtade filer."
 
     def _picture(self, ending: str) -> str:
-        from plotly.offline import get_plotlyjs
-
         from busanalys.explore import export
 
         shown = self._shown(self.view)
@@ -105,10 +109,7 @@ class Actions:
             return "Vyn är ingen figur och kan inte sparas som bild. Spara den som CSV eller HTML."
         name = f"{stem(self._state()[0], self.view)}.{ending}"
         plot, size = export.picture(shown)
-        # plotly.js travels once, with the first picture
-        library = [] if self.browser.has_plotly else [get_plotlyjs().encode()]
-        self.browser.has_plotly = True
-        self.browser.send({"kind": "picture", "name": name, "format": ending, "figure": plot, "size": size}, buffers=library)
+        self.browser.send({"kind": "picture", "name": name, "format": ending, "figure": plot, "size": size})
         return f"{name} är sparad bland webbläsarens hämtade filer."
 
     def _send(self) -> str:

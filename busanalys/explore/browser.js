@@ -13,34 +13,22 @@ async function copy({ text }) {
   await navigator.clipboard.writeText(text);
 }
 
-// plotly.js comes from Python with the first picture, since the plots in the page keep theirs to themselves
-let plotly;
-async function picture({ name, format, figure, size }, [library]) {
-  if (library) {
-    const module = { exports: {} };
-    new Function("module", "exports", "define", await new Blob([library]).text())(module, module.exports, undefined);
-    plotly = module.exports;
-  }
+// plotly.js comes from Python once for all plots of the page, which wait for it
+async function provide(model) {
+  const waiting = (window.busanalysPlotly ??= Promise.withResolvers());
+  if (waiting.given) return;
+  waiting.given = true;
+  const module = { exports: {} };
+  const library = await new Blob([model.get("library")]).text();
+  new Function("module", "exports", "define", library)(module, module.exports, undefined);
+  waiting.resolve(module.exports);
+}
+
+async function picture({ name, format, figure, size }) {
+  const plotly = await window.busanalysPlotly.promise;
   const address = await plotly.toImage(figure, { format, ...size });
   const content = await (await fetch(address)).blob();
   save({ name, mime: content.type }, [content]);
-}
-
-// plots are drawn before the columns have their width, and later follow the window alone; plotly fits them when it changes
-let fitted = 0;
-function refit() {
-  [0, 300, 1200].forEach((pause) => setTimeout(resize, pause));
-}
-function fit(width) {
-  if (Math.abs(width - fitted) <= 1) return;
-  fitted = width;
-  refit();
-}
-
-// a figure that replaced another has got its width fixed by plotly, which then no longer follows
-function resize() {
-  document.querySelectorAll(".bus-panel .js-plotly-plot").forEach((plot) => delete plot.layout.width);
-  window.dispatchEvent(new Event("resize"));
 }
 
 // ipywidgets gives its slider and its play buttons no names that a screen reader could say
@@ -78,6 +66,7 @@ const actions = { save, copy, picture };
 
 export default {
   initialize({ model }) {
+    provide(model);
     model.on("msg:custom", async (message, buffers) => {
       try {
         await actions[message.kind](message, buffers);
@@ -90,16 +79,12 @@ export default {
     });
   },
   render({ model, el }) {
-    const watch = new ResizeObserver(([seen]) => fit(seen.contentRect.width));
-    const returned = new MutationObserver(refit); // a plot that comes back after a table has the width that it had
     const named = new MutationObserver(([seen]) => label(seen.target.closest(".bus-controls")));
     const looking = setInterval(() => look(model), LOOK);
     let timer = 0;
     const attach = () => {
       const dashboard = el.closest(".bus-dashboard");
       if (dashboard) {
-        watch.observe(dashboard);
-        dashboard.querySelectorAll(".bus-panel").forEach((panel) => returned.observe(panel, { childList: true }));
         const controls = dashboard.querySelector(".bus-controls");
         named.observe(controls, { childList: true, subtree: true });
         label(controls);
@@ -122,9 +107,7 @@ export default {
     return () => {
       clearTimeout(timer);
       clearInterval(looking);
-      watch.disconnect();
       named.disconnect();
-      returned.disconnect();
     };
   },
 };
