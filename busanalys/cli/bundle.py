@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from busanalys.cli.app import app
-from busanalys.cli.options import Audience, Data
+from busanalys.cli.options import Audience, Data, Language, Spoken, say
 
 
 @app.command()
@@ -25,6 +24,7 @@ def bundle(
     jobs: Annotated[int, typer.Option(min=1, help="How many notebooks run side by side (default: the cores).")] = os.cpu_count()
     or 1,
     audience: Audience = "bussam",
+    language: Language = Spoken.sv,
     data: Data = None,
 ) -> None:
     """Pack a year's reports, PDFs, tables and an index into one zip (exit 1 for made-up data without --demo)."""
@@ -36,6 +36,6 @@ def bundle(
         order = mail.Order(paths.data_dir(data), year, dataset, demo, jobs, audience, with_archive)
         written = mail.bundle(order, out)
     except (mail.NotForMailingError, archive.NotForArchivingError) as error:
-        print(f"busanalys: {error}", file=sys.stderr)
+        say(f"busanalys: {error}", error=True)
         raise typer.Exit(1) from error
-    print(f"wrote {written} ({written.stat().st_size / 1e6:.1f} MB)")
+    say(f"wrote {written} ({written.stat().st_size / 1e6:.1f} MB)")

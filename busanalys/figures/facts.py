@@ -22,6 +22,8 @@ UNITS = {
     "city_coordinators": ("SIP-samordnare i Stockholms stad (person)", "SIP-samordnare i Stockholms stad (personer)"),
 }
 KINDS = {"municipalities": ("kommun", "kommuner"), "districts": ("stadsdelsområde", "stadsdelsområden")}
+AREA_KINDS = {"municipality": "municipalities", "district": "districts"}
+NAMED = 3  # areas in a title
 EVENTS = {"signed": "tecknades", "revised": "reviderades"}
 BODIES = (("steering_group", "Styrgrupp"), ("working_group", "Arbetsgrupp"))
 Row = Mapping[Hashable, Any]
@@ -71,15 +73,26 @@ def answers_printed(forms: int | None, covered: Mapping[str, int], areas: pd.Dat
     return (opening, *_silence(list(areas.loc[areas["response"].eq("silent"), "name"]), sum(covered.values()), len(areas)))
 
 
-def covered(named: int, every: int, printed: Mapping[str, int]) -> str:
-    """The title of the areas that an answer covers: those left when the areas named as silent are taken off, or both numbers.
+def covered(silent: Sequence[str], every: int, printed: Mapping[str, int]) -> str:
+    """The title of the areas that an answer covers: all but those named as silent, or both numbers where they differ.
 
     `printed` of `indicators.areas_covered` is what the source itself counts, where it does.
     """
-    own = sum(printed.values())
-    if own in (0, named):
+    own, named = sum(printed.values()), every - len(silent)
+    if own not in (0, named):
+        return f"Källan räknar {own} av {every} områden med svar, men dess lista över tysta lämnar {named}"
+    if len(silent) > NAMED:
         return f"{named} av {every} områden omfattas av ett svar"
-    return f"Källan räknar {own} av {every} områden med svar, men dess lista över tysta lämnar {named}"
+    but = f" utom {text.join(sorted(silent, key=text.alphabetical))}" if silent else ""
+    return f"Alla områden{but} omfattas av ett svar"
+
+
+def lacking(kinds: Mapping[str, int]) -> str:
+    """The title of the areas that lack a group, by kind: `Fem kommuner och tre stadsdelsområden saknar BUS-grupp`."""
+    found = {AREA_KINDS[kind]: count for kind, count in kinds.items() if count}
+    numbers = {unit: text.numeral(count, neuter=unit == "districts") for unit, count in found.items()}
+    parts = [f"{numbers[unit]} {text.plural(count, *KINDS[unit])}" for unit, count in found.items()]
+    return f"{text.sentence_case(text.join(parts))} saknar BUS-grupp"
 
 
 def _silence(silent: list[str], covered: int, every: int) -> tuple[str, ...]:

@@ -84,16 +84,13 @@ def opposed(measure: Measure, change: Change | None, before: Measure | None) -> 
     return (measure.share - before.share) * _step(change) < 0
 
 
-def development(measure: Measure, change: Change | None, before: Measure | None = None, named: bool = True) -> tuple[str, ...]:
-    """What the comparable groups did, in sentences: from what number to what, and who moved by name; empty without any.
-
-    With `named` false the groups that moved are only counted.
-    """
+def development(measure: Measure, change: Change | None, before: Measure | None = None) -> tuple[str, ...]:
+    """What the comparable groups did, in sentences: from what number to what, and who moved by name; empty without any."""
     if change is None or not _is_known(change):
         return ()
     groups = text.plural(change.n, "jämförbar BUS-grupp", "jämförbara BUS-grupper")
     numbers = f"Bland {text.numeral(change.n)} {groups} {_moved_numbers(change)} sedan {change.compared_year}."
-    said = [numbers, *(_who_moved(measure, change) if named else ())]
+    said = [numbers, *_who_moved(measure, change)]
     if before is not None and opposed(measure, change, before):
         shares = f"{_share(before)} {change.compared_year} och {_share(measure)} {change.year}"
         said.append(f"Av alla som svarade var andelen {shares}.")

@@ -33,9 +33,10 @@ def missing(lacking: int, known: int, before: int = 0, known_before: int = 0) ->
     """How many areas lack a group, and how many did the year before; empty where it is not known."""
     if not known:
         return ()
-    then = f"; året innan saknade {text.numeral(before)} av {text.number(known_before)} områden en" if known_before else ""
-    number = text.sentence_case(text.numeral(lacking, neuter=True)) if lacking else "Inget"
-    return (f"{number} av {text.number(known)} områden saknar BUS-grupp{then}.",)
+    of_then = "" if known_before == known else f" av {text.number(known_before)} områden"
+    then = f"; året innan saknade {text.numeral(before, neuter=True)}{of_then} en" if known_before else ""
+    number = f"{text.sentence_case(text.numeral(lacking, neuter=True))} av {text.number(known)} områden"
+    return (f"{number if lacking else f'Inget av de {text.number(known)} områdena'} saknar BUS-grupp{then}.",)
 
 
 def covered(areas: pd.DataFrame) -> tuple[str, ...]:

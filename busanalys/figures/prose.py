@@ -34,8 +34,13 @@ def quoted(label: str) -> str:
 
 
 def citations(passages: Sequence[str]) -> tuple[str, ...]:
-    """Passages quoted from the source, with quotation marks inside them made single."""
-    return tuple(f"Källan säger: ”{passage.replace('”', '’')}”" for passage in passages)
+    """Passages quoted from the source, in one paragraph; empty without any."""
+    return (f"Källan säger: {' '.join(map(cited, passages))}",) if passages else ()
+
+
+def cited(passage: str) -> str:
+    """A passage in quotation marks, those inside it made single."""
+    return f"”{passage.replace('”', '’')}”"
 
 
 def median(frame: pd.DataFrame, label: str, year: int) -> tuple[str, ...]:

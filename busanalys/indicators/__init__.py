@@ -2,6 +2,7 @@
 
 from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response, response_rate
 from busanalys.indicators.comparable import REASONS, Change, change, comparable_groups, compared_year
+from busanalys.indicators.disposition import dispositions, item_nonresponse
 from busanalys.indicators.distribution import BASE_LABELS, distribution
 from busanalys.indicators.groups import by_respondent, group_by_option, numbers, released_comments, same_groups_numbers
 from busanalys.indicators.kinds import by_kind
@@ -35,6 +36,7 @@ __all__ = [
     "change",
     "comparable_groups",
     "compared_year",
+    "dispositions",
     "distribution",
     "forms_received",
     "group_answers",
@@ -47,6 +49,7 @@ __all__ = [
     "group_in_county",
     "group_status",
     "holds",
+    "item_nonresponse",
     "last_known",
     "later_facts",
     "level",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import states, workbooks
+from busanalys import workbooks
 from busanalys.errors import DataError, Problem, UsageError
-from busanalys.indicators import harmonise
+from busanalys.indicators import disposition, harmonise
 from busanalys.intake import file as incoming
 from busanalys.intake.match.model import SURE
 from busanalys.intake.match.respondents import Respondents
@@ -61,23 +61,13 @@ def responses(survey: Survey, year: int, without: Container[str] = ()) -> pd.Dat
 
 
 def _blank(survey: Survey, year: int, without: Container[str]) -> dict[str, list[str]]:
+    """The labels of what each group left blank."""
     found: dict[str, list[str]] = {}
     questions = survey.codebook.questions
-    for row in questions[questions["kind"] != "text"].to_dict("records"):
-        asked = str(row["question"]) not in without
-        for group in _blank_groups(survey, str(row["question"]), str(row["kind"]), year) if asked else ():
-            found.setdefault(group, []).append(str(row["label"]))
+    for name, label in questions.loc[questions["kind"] != "text", ["question", "label"]].itertuples(index=False, name=None):
+        for group in disposition.blank_groups(survey, name, year) if name not in without else ():
+            found.setdefault(group, []).append(str(label))
     return found
-
-
-def _blank_groups(survey: Survey, question: str, kind: str, year: int) -> Iterable[str]:
-    if kind != "multiple":
-        items = harmonise.items(survey, question, year)
-        return list(items.loc[items["category"] == states.BLANK.code, "group_id"])
-    rows = harmonise.groups(survey, year)
-    gaps = harmonise.gap_states(survey, question, year, rows)
-    chosen = set(harmonise.choices(survey, question, year)["group_id"])
-    return [group for group, gap in zip(rows["group_id"], gaps, strict=True) if gap == states.BLANK.code and group not in chosen]
 
 
 def closing_day(survey: Survey, year: int, given: str = "") -> date | None:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from busanalys import files, survey
-from busanalys.errors import BusanalysError
+from busanalys.errors import BusanalysError, UsageError
 from busanalys.publishing import archive
 from busanalys.render import loose, settings
 from busanalys.render.export import chromium, pdf, svg, wordtemplate
@@ -64,6 +64,11 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
         raise NotForMailingError(
             f"{loaded.name} is made-up data and must not be mailed as a report. To show how a bundle looks, add --demo; "
             "every page in it says that its data is made up."
+        )
+    if order.archive and order.audience != BUSSAM:
+        raise UsageError(
+            "An archive holds every answer that the report rests on, so it cannot be of the public edition. Leave out --archive, "
+            "or leave out --audience public."
         )
     folder = loose.named(f"bus-{loaded.name}-{order.year}{editions.suffix(order.audience)}", loaded.synthetic)
     day = today()

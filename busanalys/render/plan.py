@@ -9,6 +9,7 @@ from pathlib import Path
 
 from busanalys import paths
 from busanalys.errors import UnknownNameError, UsageError
+from busanalys.indicators import disclosure
 from busanalys.render import loose
 from busanalys.reporting import AUDIENCES, BUSSAM, PUBLIC
 from busanalys.survey import Survey, loading
@@ -117,7 +118,7 @@ def plan(
     two datasets have the same name, or the public edition is asked for what it does not have.
     """
     chosen = list(surveys)
-    _check_audience(audience, wanted, profiles)
+    _check_audience(audience, wanted, profiles, chosen)
     _check_names(chosen, years, profiles)
     _check_no_name_twice(chosen, data)
     asked = [(survey, year) for survey in chosen for year in survey.years if not years or year in years]
@@ -131,7 +132,7 @@ def plan(
     return tasks
 
 
-def _check_audience(audience: str, wanted: Sequence[str], profiles: Profiles) -> None:
+def _check_audience(audience: str, wanted: Sequence[str], profiles: Profiles, surveys: Iterable[Survey]) -> None:
     if audience not in AUDIENCES:
         raise UnknownNameError("audience", audience, AUDIENCES)
     own = [name for name in wanted if name not in YEARLY]
@@ -140,6 +141,8 @@ def _check_audience(audience: str, wanted: Sequence[str], profiles: Profiles) ->
             f"The public edition has the reports {', '.join(YEARLY)} only: profiles and notebooks of your own may show what a "
             "single group answered. Leave them out, or leave out --audience public."
         )
+    for survey in surveys if audience == PUBLIC else ():
+        disclosure.check_marked(survey)
 
 
 def _check_names(surveys: list[Survey], years: Sequence[int], profiles: Profiles) -> None:

@@ -10,7 +10,7 @@ from busanalys.figures import charts, facts, findings, groups, prose, scoreboard
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose, Table, absence
 from busanalys.figures.headings import Heading
-from busanalys.indicators import harmonise, reconciliation
+from busanalys.indicators import disclosure, harmonise, reconciliation
 from busanalys.indicators.values import NO
 from busanalys.reporting.base import Shown
 from busanalys.reporting.measured import FORMS, Measured
@@ -43,19 +43,33 @@ class Answers(Measured):
     def question(self, question: str) -> Shown:
         """A question in one block: the finding, this year's answers, the years, and who moved; nothing where nothing is known."""
         kind = self.survey.codebook.question(question)["kind"]
+        if withheld := self._withheld_split(question, disclosure.COUNTY):
+            return withheld
         if kind == "number":
             return self._number(question)
         frame = self._answers(question)
         if frame.empty or not frame["base"].max():
-            return Prose()
+            return self._said(question)
         return self._members(question, frame) if kind == "multiple" else self._single(question, frame)
+
+    def _said(self, question: str) -> Prose:
+        """What the source says of a question in words, where it gives no numbers of it; empty where it says nothing."""
+        passages = tuple(map(prose.cited, self._cited_first(question)))
+        return Prose((f"{self._label(question)}, med källans ord:",), passages) if passages else Prose()
+
+    def _cited_first(self, question: str) -> list[str]:
+        """The passages on a question that are not told of one before it on the page."""
+        every = [name for theme in self.themes() for name in self.questions(theme)]
+        before = every[: every.index(question)] if question in every else []
+        told = {passage for name in before for passage in self._passages("question", name)}
+        return [passage for passage in self._passages("question", question) if passage not in told]
 
     def _single(self, question: str, frame: pd.DataFrame) -> Figure:
         subject = self._indicator(question) or question
         measure, change = self._measure(subject), self._change(subject)
         before = self._before(subject, change)
         title = findings.finding(measure, change, before) if measure else self._merged(question, frame)
-        said = findings.development(measure, change, before, not self._hidden(question)) if measure else ()
+        said = findings.development(measure, change, before) if measure else ()
         base = words.base_words(int(frame["base"].iloc[0]), str(frame["base_unit"].iloc[0]))
         return self._revised(
             charts.question(
@@ -75,7 +89,7 @@ class Answers(Measured):
 
     def _notes(self, question: str, frame: pd.DataFrame) -> tuple[str, ...]:
         if frame["origin"].eq("printed").any():
-            return (*prose.citations(self._passages("question", question)), *self._own_shares(question))
+            return (*prose.citations(self._cited_first(question)), *self._own_shares(question))
         return self._not_offered(question)
 
     def _own_shares(self, question: str) -> tuple[str, ...]:
@@ -87,14 +101,14 @@ class Answers(Measured):
     def _years(self, subject: str) -> pd.DataFrame:
         """The trend of an indicator; empty for a question without one."""
         if subject in self._indicators:
-            return indicators.trend(self.survey, subject, until=self.year)
-        return indicators.distribution(self.survey, subject, self.year, self.base).iloc[:0]
+            return self._trend(subject)
+        return self._answers(subject).iloc[:0]
 
     def _merged(self, question: str, frame: pd.DataFrame) -> str:
         """The title where no number of the positive answer alone is known: the first number that is."""
         row = frame[frame["count"].notna()].sort_values("order").iloc[0]
         number = f"{text.number(int(row['count']))} av {text.number(int(row['base']))}"
-        return f"{self._label(question)}: {number} {row['base_unit']} {prose.quoted(str(row['label']))}"
+        return f"{number} {row['base_unit']} om {text.lower_first(self._label(question))}: {prose.quoted(str(row['label']))}"
 
     def _members(self, question: str, frame: pd.DataFrame) -> Shown:
         """Which activities take part, with how many groups have all that are required and who lacks any."""
@@ -102,8 +116,7 @@ class Answers(Measured):
         measure = self._measure(indicator) if indicator else None
         title = findings.members(measure, self._lacking(indicator)) if measure else None
         if frame["count"].isna().any():
-            passages = tuple(self._passages("question", question))
-            return Prose((f"{self._label(question)}, med källans ord:",), passages) if passages else Prose()
+            return self._said(question)
         return charts.member_bars(
             frame,
             id=question,
@@ -117,7 +130,7 @@ class Answers(Measured):
         )
 
     def _lacking(self, indicator: str) -> list[str]:
-        rows = indicators.values(self.survey, indicator, self.year)
+        rows = indicators.values(self.survey, indicator, self.year).iloc[: 0 if self._hidden(indicator) else None]
         return list(rows.loc[rows["value"].eq(NO), "short_name"])
 
     def _number(self, question: str) -> Prose:
@@ -125,11 +138,10 @@ class Answers(Measured):
         frame = indicators.numbers(self.survey, question, until=self.year)
         return Prose(prose.median(frame, self._label(question), self.year)) if len(frame) else Prose()
 
-    def _answers(self, question: str, base: str = "") -> pd.DataFrame:
-        return indicators.distribution(self.survey, question, self.year, base or self.base)
-
     def answers(self, question: str, base: str = "") -> Shown:
         """The answers to one question as bars, counted on any base: answers, groups or areas."""
+        if withheld := self._withheld_split(question, disclosure.COUNTY):
+            return withheld
         frame = self._answers(question, base)
         if frame.empty:
             untold = f"{self._label(question)}: hur många som gav varje svar {self.year} framgår inte av källan."
@@ -156,6 +168,8 @@ class Answers(Measured):
         """Which activities take part in each group of municipalities or of districts (figures 2 and 3 of the 2014 report)."""
         if MEMBERS not in set(self.survey.codebook.questions["question"]):
             return absence("Enkäten frågar inte vilka verksamheter som ingår i BUS-grupperna.")
+        if withheld := self._withheld(MEMBERS):
+            return withheld
         frame = indicators.group_by_option(self.survey, MEMBERS, self.year, kind)
         if frame.empty:
             return self._members_said(kind)
@@ -219,7 +233,7 @@ class Answers(Measured):
 
     def by_respondent(self, question: str) -> Table | Prose:
         """The answers to a question split by who took part in the answer."""
-        if withheld := self._withheld(question):
+        if withheld := self._withheld_split(question, disclosure.RESPONDENT):
             return withheld
         frame = indicators.by_respondent(self.survey, question, self.year)
         if frame.empty:

@@ -12,7 +12,7 @@ from busanalys import indicators, text
 from busanalys.figures import facts, maps
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose, Table, note
-from busanalys.indicators import harmonise
+from busanalys.indicators import disclosure, harmonise
 from busanalys.reporting.revised import with_revisions
 from busanalys.survey import Survey
 from busanalys.survey.naming import named
@@ -24,6 +24,12 @@ Shown = Figure | Prose
 Kind = TypeVar("Kind")
 BUSSAM, PUBLIC = "bussam", "public"
 AUDIENCES = (BUSSAM, PUBLIC)
+WITHHELD = {
+    disclosure.COUNTY: "svaren",
+    disclosure.KIND: "svaren i kommuner och stadsdelsområden var för sig",
+    disclosure.RESPONDENT: "svaren efter vilka som svarade",
+}
+WHY = "eftersom enskilda BUS-gruppers svar då skulle kunna räknas ut"
 P = ParamSpec("P")
 
 
@@ -113,11 +119,27 @@ class Context:
     def _is_public(self) -> bool:
         return self.audience == PUBLIC
 
+    def _hidden(self, subject: str) -> bool:
+        """Whether a question or an indicator must not tell of single groups: a sensitive one in the public edition."""
+        return self._is_public and bool(disclosure.sensitive_of(self.survey, subject))
+
+    def _tells(self, subject: str, split: str, year: int | None = None) -> bool:
+        """Whether the edition tells a split of a subject's answers in a year: `county`, `kind` or `respondent`."""
+        hidden = disclosure.sensitive_of(self.survey, subject) if self._is_public else ()
+        return all(split in disclosure.told(self.survey, question, year or self.year) for question in hidden)
+
     def _withheld(self, question: str) -> Prose | None:
         """What stands in the public edition instead of single groups' answers to a sensitive question; None elsewhere."""
-        if not self._is_public or question not in self.survey.codebook.sensitive:
+        if not self._hidden(question):
             return None
         return note(f"{self._label(question)}: enskilda BUS-gruppers svar visas inte i den offentliga utgåvan.")
+
+    def _withheld_split(self, subject: str, split: str) -> Prose | None:
+        """What stands in the place of a split that would tell a single group's answer; None where it may be told."""
+        if self._tells(subject, split):
+            return None
+        names = [self._label(question) for question in sorted(disclosure.sensitive_of(self.survey, subject))]
+        return note(f"{text.join(names)}: {WITHHELD[split]} visas inte i den offentliga utgåvan, {WHY}.")
 
     def _revised(self, shown: Kind) -> Kind:
         """The same with a note on numbers of earlier years that their signed reports printed otherwise."""

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from busanalys import indicators, text
 from busanalys.errors import DataError, Problem
 from busanalys.figures import listings
 from busanalys.figures.figure import Commentary, Prose, Table, absence
+from busanalys.indicators import disclosure
 from busanalys.reporting.base import Context
 from busanalys.survey import commentary
 
 if TYPE_CHECKING:
     from busanalys.survey import Survey
 
+NOT_TOLD = "(uppgiften visas inte i den offentliga utgåvan)"
 HEADING = re.compile(r"^#+[ \t]*([^\s#].*)$", re.MULTILINE)
+
+
+def _everything(subject: str, year: int) -> bool:
+    return True
 
 
 class Commented(Context):
@@ -28,13 +35,16 @@ class Commented(Context):
         """
         if self.survey.kind != "survey":
             return Prose()
-        written = filled(self.survey, self.year, name, self.base)
+        written = filled(self.survey, self.year, name, self.base, self._may_be_cited)
         helped = self.earlier is not None and not self._is_public
         before = filled(self.survey, self.earlier, name, self.base) if helped and self.earlier else ""
         if not written and not before:
             return absence(f"Någon kommentar är inte skriven för {self.year}.")
         earlier = f"Förra årets kommentar ({self.earlier})" if before else ""
         return Commentary("Kommentar", written, earlier, before)
+
+    def _may_be_cited(self, subject: str, year: int) -> bool:
+        return self._tells(subject, disclosure.COUNTY, year)
 
     def decisions(self) -> Table | Prose:
         """What a person has decided about the year's answers, with who, when and why."""
@@ -51,16 +61,18 @@ class Commented(Context):
         return Table("decisions", f"Beslut om uppgifterna {self.year}", frame, self._source(), (), self.survey.synthetic)
 
 
-def filled(survey: Survey, year: int, name: str, base: str) -> str:
+def filled(survey: Survey, year: int, name: str, base: str, told: Callable[[str, int], bool] = _everything) -> str:
     """A commentary with every reference as `13 av 30 svarande BUS-grupper (43 %)` and headings as bold lines.
 
-    Raises DataError with every reference whose number the year does not have.
+    A reference to what is not `told` of a subject in a year says so in its place. Raises DataError with every reference whose
+    number the year does not have.
     """
     written = survey.commentary(year, name)
     problems: list[Problem] = []
     for one in commentary.references(written):
         if isinstance(one, commentary.Reference):
-            number = _number(survey, one, one.year or year, base)
+            of = one.year or year
+            number = _number(survey, one, of, base) if told(one.name, of) else NOT_TOLD
             problems += [] if number else [_missing(survey, year, name, one)]
             written = written.replace(one.written, number)
     if problems:

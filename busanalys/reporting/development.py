@@ -8,6 +8,7 @@ from busanalys import indicators, states, text
 from busanalys.figures import charts, findings, listings, maps, prose
 from busanalys.figures.charts.words import BREAK_WORDS
 from busanalys.figures.figure import Prose, Table, absence
+from busanalys.indicators import disclosure
 from busanalys.reporting.base import Shown
 from busanalys.reporting.measured import FORMS, Measured
 
@@ -25,7 +26,7 @@ class Development(Measured):
 
         With `until` the line goes on to a later year, while title and notes stay at the report's, which is marked.
         """
-        frame = indicators.trend(self.survey, indicator, base, until=until or self.year)
+        frame = self._trend(indicator, base, until)
         label = str(self.survey.codebook.indicator(indicator)["label"])
         if frame.empty:
             return absence(f"{label}: det finns inga tal att visa till och med {self.year}.")
@@ -45,6 +46,8 @@ class Development(Measured):
 
     def number_trend(self, question: str) -> Table | Prose:
         """The median and the middle half of a number among the same groups, year by year."""
+        if withheld := self._withheld_split(question, disclosure.COUNTY):
+            return withheld
         frame = indicators.same_groups_numbers(self.survey, question, until=self.year)
         label = self._label(question)
         if frame.empty:
@@ -171,7 +174,9 @@ class Development(Measured):
 
     def by_kind(self, indicator: str) -> Table | Prose:
         """An indicator for the county, its municipalities and the city's districts, with the change since the last time."""
-        frame = indicators.by_kind(self.survey, indicator, self.year)
+        if withheld := self._withheld_split(indicator, disclosure.KIND):
+            return withheld
+        frame = self._by_kind(indicator)
         label = str(self.survey.codebook.indicator(indicator)["label"])
         if not frame["base"].sum():
             return absence(f"{label}: läget i kommuner och stadsdelsområden framgår inte av underlaget för {self.year}.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from busanalys import indicators, states
 from busanalys.figures import findings, overview, style
 from busanalys.figures.findings import Measure
-from busanalys.indicators import harmonise
+from busanalys.indicators import disclosure, harmonise
 from busanalys.indicators.requirements import NOT_MET, UNKNOWN
 from busanalys.reporting.base import Context
 
@@ -34,14 +34,28 @@ class Measured(Context):
     def _indicators(self) -> frozenset[str]:
         return frozenset(self.survey.codebook.indicators["indicator"])
 
-    def _hidden(self, question: str) -> bool:
-        """Whether no single group is named in a question, since the edition is public and the question sensitive."""
-        return self._is_public and question in self.survey.codebook.sensitive
+    def _answers(self, question: str, base: str = "", year: int | None = None) -> pd.DataFrame:
+        """The answers of a year to a question, as far as the edition tells them."""
+        if self._hidden(question):
+            return disclosure.public_distribution(self.survey, question, year or self.year)
+        return indicators.distribution(self.survey, question, year or self.year, base or self.base)
+
+    def _trend(self, indicator: str, base: str = "", until: int | None = None) -> pd.DataFrame:
+        """The years of an indicator up to a year, the report's without one, as far as the edition tells them."""
+        found = disclosure.public_trend if self._hidden(indicator) else indicators.trend
+        return found(self.survey, indicator, base, until or self.year)
+
+    def _by_kind(self, indicator: str) -> pd.DataFrame:
+        """An indicator by kind of group, as far as the edition tells it."""
+        frame = indicators.by_kind(self.survey, indicator, self.year)
+        return frame.assign(**dict.fromkeys(disclosure.COMPARED)) if self._hidden(indicator) else frame
 
     def _measure(self, subject: str, year: int | None = None, base: str = "") -> Measure | None:
         """The positive answer of an indicator, or of a question without one; None where the year has no number of it."""
         of, book = year or self.year, self.survey.codebook
         question = self._question_of(subject)
+        if not self._tells(subject, disclosure.COUNTY, of):
+            return None
         if question and book.question(question)["kind"] == "single":
             return self._of_answers(subject, question, of, base or self.base)
         level = indicators.level(self.survey, subject, of, base or self.base)
@@ -68,7 +82,7 @@ class Measured(Context):
 
     def _of_answers(self, subject: str, question: str, year: int, base: str) -> Measure | None:
         book = self.survey.codebook
-        frame = indicators.distribution(self.survey, question, year, base)
+        frame = self._answers(question, base, year)
         wanted = book.positive(question) if subject == question else frozenset(book.indicator_options(subject)["option"])
         stated = frame[frame["in_base"].eq(True)] if len(frame) else frame
         positive = stated["category"].map(lambda code: set(code.split("+")) <= wanted).astype(bool)
@@ -89,9 +103,12 @@ class Measured(Context):
         )
 
     def _change(self, subject: str) -> Change | None:
-        """What changed among the comparable groups; None where there are no groups' answers to compare."""
+        """What changed among the comparable groups; None where there are no groups' answers to compare, or none to tell of.
+
+        Of what is hidden nothing is told: the difference to all that answered is what those answered that cannot be compared.
+        """
         question = self._question_of(subject)
-        if self.survey.kind != "survey" or not question:
+        if self.survey.kind != "survey" or not question or self._hidden(subject):
             return None
         return indicators.change(self.survey, subject, self.year)
 
@@ -174,7 +191,7 @@ class Measured(Context):
                 overview.Part("Ja", measure.count, style.look("positive"), "positive"),
                 overview.Part("Nej", rest, style.look("negative"), "negative"),
             )
-        frame = style.legend_order(indicators.distribution(self.survey, question, self.year, self.base))
+        frame = style.legend_order(self._answers(question))
         inside = frame[frame["in_base"].eq(True)]
         looks = style.looks(inside)
         return tuple(
@@ -193,7 +210,7 @@ class Measured(Context):
 
     def _remaining(self, question: str) -> str:
         """How many groups do not yet meet what the agreement demands in a question; a range where some are unknown."""
-        wanted = self._demands
+        wanted = self._demands.iloc[: 0 if question and self._hidden(question) else None]
         rows = wanted[wanted["question"].eq(question)] if question else wanted.iloc[:0]
         if rows.empty:
             return ""

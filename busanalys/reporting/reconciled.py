@@ -55,7 +55,7 @@ class Reconciled(Context):
 
     def reconciliation(self) -> Table | Prose:
         """Every printed number beside the recomputed one."""
-        rows = reconciliation.reconcile(self.survey, self.year)
+        rows = self._reconciled()
         if rows.empty:
             return absence(f"För {self.year} finns inga tryckta tal att stämma av mot.")
         kinds = "; ".join(f"{code}: {STATUSES[code]}" for code in STATUSES if code in set(rows["status"]))
@@ -69,9 +69,15 @@ class Reconciled(Context):
             self.survey.synthetic,
         )
 
+    def _reconciled(self) -> pd.DataFrame:
+        """The rows of `reconcile`; none of what is hidden, since forms count other than groups and would tell them apart."""
+        rows = reconciliation.reconcile(self.survey, self.year)
+        asked = rows["question"].unique() if self.survey.kind == "survey" else ()
+        return rows[~rows["question"].isin([question for question in asked if question and self._hidden(question)])]
+
     def reconciliation_summary(self) -> Prose:
         """How many printed numbers can be tested and how they came out, and where the source contradicts itself."""
-        rows = reconciliation.reconcile(self.survey, self.year)
+        rows = self._reconciled()
         statements = set(rows["statement"])
         known = self.survey.tables["contradictions"]
         points = [row["explanation"] for row in known.to_dict("records") if statements & set(row["statements"].split("|"))]

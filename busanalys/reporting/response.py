@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from busanalys import indicators, states, text
+from busanalys import indicators, states
 from busanalys.figures import facts, groups, listings, maps, prose
 from busanalys.figures.figure import Prose, Table, absence
 from busanalys.indicators import harmonise
@@ -55,10 +55,10 @@ class Response(Context):
         if self.survey.kind == "survey":
             return absence("Vilka BUS-grupper som svarade står i listan över grupperna.")
         frame = indicators.response(self.survey, self.year)
-        covered = int(frame["category"].eq("answered").sum())
-        if not covered:
+        answered = frame["category"].eq("answered")
+        if not answered.any():
             return absence(f"Vilka områden som omfattas av ett svar {self.year} framgår inte av källan.")
-        title = facts.covered(covered, len(frame), indicators.areas_covered(self.survey, self.year))
+        title = facts.covered(list(frame.loc[~answered, "name"]), len(frame), indicators.areas_covered(self.survey, self.year))
         return self._map("response-map", frame, title, "Områden som omfattas av ett enkätsvar", (len(frame), "områden"))
 
     def groups(self) -> Table | Prose:
@@ -136,8 +136,8 @@ class Response(Context):
             return absence(f"I vilka områden det fanns en lokal BUS-grupp {self.year} framgår inte av källan.")
         if said := self._alike(frame, "Lokal BUS-grupp"):
             return absence(*said.paragraphs)
-        missing = int(known["category"].eq("no_group").sum())
-        title = f"{text.sentence_case(text.numeral(missing))} av {len(known)} områden saknar BUS-grupp"
+        missing = known.loc[known["category"].eq("no_group"), "area_kind"]
+        title = facts.lacking({kind: int(missing.eq(kind).sum()) for kind in facts.AREA_KINDS})
         return self._map("group-status-map", frame, title, "Områden med och utan lokal BUS-grupp", (len(known), "områden"))
 
     def adoption_map(self) -> Shown:
@@ -148,8 +148,8 @@ class Response(Context):
         frame = indicators.adoption(self.survey)
         adopted = int(frame["category"].eq("adopted").sum())
         title = f"{adopted} av {len(frame)} kommuner har antagit överenskommelsen"
-        what = f"Överenskommelsen om habilitering och rehabilitering, enligt uppföljningen {self._adoption_year()}"
-        subtitle, source = f"{what}. Bas: {len(frame)} kommuner.", self._cited(frame["source"])
+        about = f"Överenskommelsen om habilitering och rehabilitering, enligt uppföljningen {self._adoption_year()}"
+        subtitle, source = f"{about}. Bas: {len(frame)} kommuner.", self._cited(frame["source"])
         drawn = maps.choropleth(frame, self._shapes, id="adoption-map", title=title, subtitle=subtitle, source=source)
         return self._real(drawn)
 

@@ -50,7 +50,8 @@ class Summary(Answers, NonResponse, Response):
         """What a printed source says of groups and answers, in sentences."""
         missing = groups.missing(*self._areas(self.year), *(self._areas(self.earlier) if self.earlier else ()))
         rows, areas = harmonise.groups(self.survey, self.year), harmonise.areas(self.survey, self.year)
-        said = [*missing, *(one for one in self._received() if one not in prose.group_status(areas))]
+        elsewhere = {*prose.group_status(areas), *groups.exceptions(rows, {})} if len(rows) else {*prose.group_status(areas)}
+        said = [*missing, *(one for one in self._received() if one not in elsewhere)]
         return said + list(groups.covered(areas)) if len(rows) else said
 
     def _areas(self, year: int) -> tuple[int, int]:
@@ -115,8 +116,10 @@ class Summary(Answers, NonResponse, Response):
     def _demanded(self) -> list[str]:
         """How many groups have all that the agreements demand."""
         met = indicators.requirements_met(self.survey, self.year)
-        demands = len(self.survey.codebook.targets(self.year))
-        return [f"{prose.requirements(met, demands)}."] if self.survey.kind == "survey" and len(met) else []
+        targets = self.survey.codebook.targets(self.year)
+        hidden = any(self._hidden(question) for question in targets["question"] if question)
+        told = self.survey.kind == "survey" and len(met) and not hidden
+        return [f"{prose.requirements(met, len(targets))}."] if told else []
 
     def reading(self) -> Prose:
         """How the lines are read; empty where no line is drawn."""
@@ -139,7 +142,8 @@ class Summary(Answers, NonResponse, Response):
 
     def _conflicts(self) -> list[str]:
         questions = [name for theme in self.survey.codebook.themes["theme"] for name in self.questions(theme)]
-        single = [name for name in questions if self.survey.codebook.question(name)["kind"] == "single"]
+        kinds = {name: self.survey.codebook.question(name)["kind"] for name in questions if not self._hidden(name)}
+        single = [name for name, kind in kinds.items() if kind == "single"]
         frames = {name: indicators.by_group(self.survey, name, self.year) for name in single}
         conflicting = {name: rows["category"].eq(states.CONFLICTING.code) for name, rows in frames.items()}
         found = {name: list(rows.loc[conflicting[name], "short_name"]) for name, rows in frames.items()}
@@ -158,10 +162,12 @@ class Summary(Answers, NonResponse, Response):
         return Prose((), tuple(f"{point}." for point in (*self._untold(asked), *self._unknown_places())))
 
     def _untold(self, questions: list[str]) -> list[str]:
+        questions = [name for name in questions if self.survey.codebook.asked(name, self.year) is not False]
         told = {name for name in questions if self._answers(name)["count"].notna().any()}
         left = [text.lower_first(self._label(name)) for name in questions if name not in told]
+        which = f"om {text.join(left)}" if told else "på enkätens frågor"
         single = [f"Enskilda BUS-gruppers svar {self.year}"]
-        return ([f"Hur många som gav varje svar om {text.join(left)}"] if left else []) + single
+        return ([f"Hur många som gav varje svar {which}"] if left else []) + single
 
     def _unknown_places(self) -> list[str]:
         rows = harmonise.areas(self.survey, self.year)

@@ -49,6 +49,12 @@ class Codebook:
         rows = self.tables["questions"]
         return frozenset(rows.loc[rows["sensitive"] == "yes", "question"])
 
+    def disclosure(self, split: str) -> pd.Series | None:
+        """The rule of `disclosure.csv` for a split of the answers to a sensitive question; None where it is not shown at all."""
+        rows = self.tables.get("disclosure")
+        own = rows[rows["split"].eq(split) & rows["shown"].eq("yes")] if rows is not None else None
+        return own.iloc[0] if own is not None and len(own) else None
+
     @property
     def indicators(self) -> pd.DataFrame:
         """One row per indicator, in the order in which reports show them."""

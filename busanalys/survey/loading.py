@@ -289,7 +289,7 @@ def _read_all(sources: _Sources) -> dict[str, pd.DataFrame]:
             problems.extend(error.problems)
     if problems:
         raise DataError(problems)
-    every = (*schemas.REGISTRY, *schemas.DATASET)
+    every = (*schemas.CODEBOOK, *schemas.REGISTRY, *schemas.DATASET)
     return frames | {table.name: _empty(table) for table in every if table.name not in frames}
 
 
@@ -313,7 +313,7 @@ def table_files(folder: Path, base: Path) -> Iterable[tuple[schemas.TableSpec, P
         for table in tables:
             own, shared = stored(folder, f"{part}/{table.name}.csv"), current(base, f"{part}/{table.name}.csv")
             path = own if own.exists() else shared
-            if path.exists() or part == "codebook" or table.name in schemas.REQUIRED_REGISTRY_TABLES:
+            if path.exists() or table.name in schemas.REQUIRED_TABLES:
                 yield table, path
     for table in schemas.DATASET:
         path = stored(folder, f"{table.name}.csv")

@@ -15,6 +15,7 @@ MEANINGS = ("positive", "partial", "negative", "neutral", "unknown")
 NOTHING = "none"  # what an area became that nothing took over
 BASES = ("answers", "groups", "areas")
 INDICATOR_KINDS = ("share", "all_of", "targets", "number", "registry")
+SPLITS = ("county", "kind", "respondent", "comparable", "group")
 PRECISIONS = ("day", "month", "season", "year")
 EVENTS = ("event", "proposal", "recommendation", "decision", "audit", "edition", "related_agreement", "date_only")
 FACTS = ("group_status", "response", "answered_with")
@@ -191,6 +192,19 @@ CODEBOOK = (
             _text("passage"),
         ),
         ("target",),
+    ),
+    TableSpec(
+        "disclosure",
+        (
+            _text("split", enum=SPLITS),
+            _text("shown", enum=YES_NO),
+            _maybe("least_cell", "integer"),
+            _maybe("empty_cells", enum=YES_NO),
+            _maybe("full_cells", enum=YES_NO),
+            _maybe("complements", enum=YES_NO),
+            _text("reason"),
+        ),
+        ("split",),
     ),
     TableSpec(
         "column_maps",
@@ -494,6 +508,7 @@ DATASET = (
 IMPORTED = frozenset({"imports", "import_columns", "import_labels", "import_respondents", "import_forms"})
 OPTIONAL_DATASET_TABLES = frozenset({"facts", "printed", "contradictions", "decisions", "signatures"}) | IMPORTED
 REQUIRED_REGISTRY_TABLES = frozenset({"county", "sources", "municipalities", "groups", "group_members"})
+REQUIRED_TABLES = REQUIRED_REGISTRY_TABLES | {table.name for table in CODEBOOK if table.name != "disclosure"}
 
 
 def spec(name: str) -> TableSpec:

@@ -131,3 +131,39 @@ def test_only_what_is_made_up_is_stamped_on_a_made_up_page() -> None:
 def test_a_share_in_the_overview_is_rounded_once() -> None:
     overview = table(busanalys.report(PUBLISHED, 2014).overview())
     assert "79 procent 2013" in overview.markup
+
+
+def test_what_the_source_says_in_words_stands_where_it_gives_no_numbers() -> None:
+    report = busanalys.report(PUBLISHED, 2014)
+    said = report.question("deviation_reports_work")
+    assert isinstance(said, Prose)
+    assert said.points == ("”Några tycker att det fungerar bra medan de flesta svarar att de inte vet.”",)
+    assert report.question("sip_count") == Prose()
+
+
+def test_a_passage_on_two_questions_is_told_of_the_first() -> None:
+    report = busanalys.report(PUBLISHED, 2014)
+    routines, coordinator = (
+        " ".join(figure.notes)
+        for name in ("habilitation_local_routines", "habilitation_coordinator")
+        if isinstance(figure := report.question(name), Figure)
+    )
+    assert "Men det är få lokala BUS-grupper" in routines
+    assert "Men det är få lokala BUS-grupper" not in coordinator
+
+
+def test_published_years_open_with_groups_and_their_maps_say_something_else() -> None:
+    lead = {year: " ".join(busanalys.report(PUBLISHED, year).headline().paragraphs) for year in (2013, 2014)}
+    assert lead[2013] == "Åtta av 39 områden saknar BUS-grupp."
+    assert lead[2014] == "Inget av de 39 områdena saknar BUS-grupp; året innan saknade åtta en."
+    titles = busanalys.report(PUBLISHED, 2013).group_status_map(), busanalys.report(PUBLISHED, 2014).coverage_map()
+    assert [one.title for one in titles if isinstance(one, Figure)] == [
+        "Fem kommuner och tre stadsdelsområden saknar BUS-grupp",
+        "Alla områden utom Vaxholm omfattas av ett svar",
+    ]
+
+
+def test_what_is_not_known_is_said_once_and_never_of_a_question_that_was_not_asked() -> None:
+    unknown = {year: " ".join(busanalys.report(PUBLISHED, year).unknown().points) for year in PUBLISHED.years}
+    assert "antal SIP" not in unknown[2014]
+    assert unknown[2015].startswith("Hur många som gav varje svar på enkätens frågor.")

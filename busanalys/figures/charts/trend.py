@@ -104,7 +104,7 @@ def _bounds(computed: Sequence[trend_plot.Row]) -> list[str]:
     parts += [f"{text.number(row['unknown_count'])} svarade ”vet ej”"] if row["unknown_count"] else []
     said = f"Lägsta och högsta möjliga {what} {row['year']}: {ends[0]} och {ends[1]} av {text.number(total)} {unit}"
     asked = "" if row["base_unit"] == trend_plot.AREAS else " som fick frågan"
-    return [f"{said}{asked}. {text.sentence_case(text.join(parts))}."]
+    return [f"{said}{asked}; {text.join(parts)}."]
 
 
 def _explanations(rows: Sequence[trend_plot.Row]) -> list[str]:
