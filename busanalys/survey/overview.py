@@ -38,7 +38,7 @@ def _groups(survey: Survey, year: int) -> set[str]:
 
 def _row(survey: Survey, year: int, name: str, label: str, kind: str) -> tuple[object, ...]:
     groups = _groups(survey, year)
-    given = groups & set(counting.given_by_groups(survey, name, year)["group_id"])
+    given = groups & set(counting.part(survey, counting.given_by_groups, name, year)["group_id"])
     asked = survey.codebook.asked(name, year) is not False
     skipped = len(counting.skipped(survey, name, year) & groups - given) if asked else 0
     told = asked and (survey.kind == "survey" or bool(given))
