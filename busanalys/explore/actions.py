@@ -33,6 +33,7 @@ class Browser(anywidget.AnyWidget):
     done = traitlets.Int(0).tag(sync=True)
     failed = traitlets.Unicode("").tag(sync=True)
     looked = traitlets.Int(0).tag(sync=True)
+    years = traitlets.List(traitlets.Unicode()).tag(sync=True)  # what the places of the slider are called
     library = traitlets.Bytes().tag(sync=True)
 
     def __init__(self) -> None:

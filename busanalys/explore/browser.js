@@ -33,13 +33,17 @@ async function picture({ name, format, figure, size }) {
 
 // ipywidgets gives its slider and its play buttons no names that a screen reader could say
 const NAMES = [
-  [".noUi-handle", "Årets läge på reglaget"],
+  [".noUi-handle", "Tidslinje, välj år med pilarna"],
   [".widget-play button:nth-of-type(1)", "Spela upp åren"],
   [".widget-play button:nth-of-type(2)", "Sluta spela"],
 ];
-function label(controls) {
+function label(controls, years) {
   for (const [place, name] of NAMES)
     controls.querySelectorAll(place).forEach((part) => part.setAttribute("aria-label", name));
+  controls.querySelectorAll(".noUi-handle").forEach((part) => {
+    const year = years[Math.round(part.getAttribute("aria-valuenow"))] ?? "";
+    if (part.getAttribute("aria-valuetext") !== year) part.setAttribute("aria-valuetext", year);
+  });
 }
 
 // the files on disk may change while the dashboard is open
@@ -79,15 +83,17 @@ export default {
     });
   },
   render({ model, el }) {
-    const named = new MutationObserver(([seen]) => label(seen.target.closest(".bus-controls")));
+    const name = () => label(el.closest(".bus-dashboard").querySelector(".bus-controls"), model.get("years"));
+    const named = new MutationObserver(name);
     const looking = setInterval(() => look(model), LOOK);
     let timer = 0;
     const attach = () => {
       const dashboard = el.closest(".bus-dashboard");
       if (dashboard) {
         const controls = dashboard.querySelector(".bus-controls");
-        named.observe(controls, { childList: true, subtree: true });
-        label(controls);
+        named.observe(controls, { childList: true, subtree: true, attributeFilter: ["aria-valuetext", "aria-valuenow"] });
+        model.on("change:years", name);
+        name();
         // JupyterLab takes arrows and letters for its own commands, also those typed in a menu
         dashboard.setAttribute("data-lm-suppress-shortcuts", "true");
         dashboard.addEventListener("keydown", (event) => event.stopPropagation());

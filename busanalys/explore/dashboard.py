@@ -57,6 +57,7 @@ class Dashboard:
 
     def _refresh(self) -> None:
         self.controls.show(self.choice)
+        self.actions.browser.years = [str(year) for year in self.choice.survey.years]
         self.map.show(show(self.choice, "map"), {"outlined": self._outlines()})
         # a click anywhere in the column of a year chooses it
         self.trend.show(show(self.choice, "trend"), {"layout": {"hovermode": "x"}})

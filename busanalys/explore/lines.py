@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from busanalys import indicators, text
+from busanalys import indicators, states, text
 from busanalys.explore.choice import KINDS, Choice
 from busanalys.figures import style
 from busanalys.figures.charts.words import BREAK_WORDS
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 PLAIN = style.Look(style.WHITE, on=style.INK)
 DIFFERENT = style.Look(style.WHITE, on=style.INK, sign="≠")  # what groups that became one answered otherwise than each other
+
+
+FULFILLED = {"yes": ("Alla finns", "positive", 1), "no": ("Någon saknas", "negative", 2)}
 
 
 class Cell(NamedTuple):
@@ -32,8 +35,8 @@ UNTOLD = Cell("inget svar har kommit in", ("",), PLAIN)
 
 
 def html(chosen: Choice) -> str:
-    """A line for the group and one for what it is compared with; empty where no single question is counted."""
-    if not chosen.question or not chosen.group:
+    """A line for the group and one for what it is compared with; empty where no question is answered or fulfilled."""
+    if not chosen.question or not chosen.group or chosen.kind == "number":
         return ""
     lines = [_line(chosen, chosen.groups[chosen.group], _own(chosen, chosen.group), ABSENT)]
     if chosen.compared in KINDS:
@@ -45,10 +48,20 @@ def html(chosen: Choice) -> str:
 
 def _own(chosen: Choice, group: str) -> dict[int, Cell]:
     """The group's answer in every year; before it existed, that of the groups that it comes from."""
-    every = indicators.group_by_year(chosen.survey, chosen.question)
+    every = _answers(chosen)
     looks, before = style.looks(every), indicators.predecessors(chosen.survey, group)
     of_year = every[every["group_id"].isin([group, *before])].groupby("column")
     return {int(str(year)): _cell(rows[rows["group_id"].eq(group)], rows, looks) for year, rows in of_year}
+
+
+def _answers(chosen: Choice) -> pd.DataFrame:
+    """The answer of every group in every year; of a multiple choice whether it has all that the indicator counts."""
+    if chosen.kind == "share":
+        return indicators.group_by_year(chosen.survey, chosen.question)
+    rows = indicators.over_years(indicators.values, chosen.survey, chosen.indicator)
+    told = rows["value"].map(lambda value: FULFILLED.get(value) or (states.STATES[value].label, states.STATES[value].kind, 3))
+    described = {name: told.str[place] for place, name in enumerate(("label", "kind", "order"))}
+    return rows.rename(columns={"year": "column", "short_name": "row_label", "value": "category"}).assign(**described)
 
 
 def _cell(own: pd.DataFrame, every: pd.DataFrame, looks: Mapping[str, style.Look]) -> Cell:

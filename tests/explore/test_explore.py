@@ -15,6 +15,7 @@ from typing import Any
 import nbformat
 import pandas as pd
 import pytest
+from copies import copied_data, only_group, only_year
 from plotly.graph_objects import Layout
 
 import busanalys as bus
@@ -289,6 +290,81 @@ def test_in_a_column_a_map_has_the_changes_it_names_for_narrow_pages(chosen: Cho
     plain = {path: value for path, value in changes.items() if path.endswith(("range", "constraintoward", "scaleanchor"))}
     assert plain
     assert all(drawn[path] == (tuple(value) if isinstance(value, list) else value) for path, value in plain.items())
+
+
+@pytest.fixture
+def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the example that a test may change."""
+    data = copied_data(tmp_path, "example")
+    monkeypatch.setenv("BUSANALYS_DATA", str(data))
+    return data / "example"
+
+
+def test_a_dataset_that_changes_on_disk_is_told_of_and_read_again_on_a_click(own_data: Path) -> None:
+    made = bus.explorer("example", 2024, group="Norrtälje", widgets=True)
+    assert isinstance(made, Dashboard)
+    before = made.numbers.value
+    answers = own_data / "answers.csv"
+    answers.write_text(answers.read_text(encoding="utf-8").replace("sip_template_works,good", "sip_template_works,less_good"))
+    made._asked(None, {"kind": "look"}, [])
+    assert "answers.csv" in made.changed.children[0].value
+    assert (made.numbers.value, made.actions.browser.looked) == (before, 1)
+    made.changed.children[1].click()
+    assert not made.changed.children
+    assert "<b>0\u00a0%</b> 0 av" in made.numbers.value
+    assert "0 av" in made.trend.caption.value or "Ingen" in made.trend.caption.value
+
+
+def test_a_dataset_that_can_no_longer_be_read_leaves_what_was_read_and_says_why(own_data: Path) -> None:
+    made = bus.explorer("example", 2024, widgets=True)
+    assert isinstance(made, Dashboard)
+    before = made.map.caption.value
+    (own_data / "answers.csv").write_text("year,submission\n2024,x\n", encoding="utf-8")
+    made.choose(indicator="sip_template_works")
+    made.changed.children[1].click()
+    assert "answers.csv" in made.message.value
+    assert made.map.caption.value == before
+    made.choose(year=2016)
+    assert "2016" in made.map.caption.value
+    assert made.changed.children
+
+
+@pytest.mark.parametrize("groups", ["all", "one"])
+def test_a_dataset_of_one_year_or_one_group_shows_what_there_is(own_data: Path, groups: str) -> None:
+    only_year(own_data, 2016)
+    if groups == "one":
+        only_group(own_data, "nacka")
+    made = bus.explorer("example", widgets=True)
+    assert isinstance(made, Dashboard)
+    assert made.controls.slider.disabled
+    assert made.controls.play.disabled
+    assert made.controls.menus["group"].disabled == (groups == "one")
+    for indicator in made.choice.survey.codebook.indicators["indicator"]:
+        for view in ("answers", "matrix", "transitions", "profile", "group"):
+            made.switch.value = view
+            made.choose(indicator=indicator)
+            assert not made.message.value
+            assert all(panel.caption.value for panel in (made.map, made.trend, made.side))
+    made.choose(indicator="sip_template_works")
+    assert "bara tal för 2016" in made.trend.caption.value
+
+
+def test_a_click_on_the_name_of_a_group_chooses_it_and_nothing_that_does_not_exist(dashboard: Dashboard) -> None:
+    dashboard.choose(dataset="example", year=2024, group="norrtalje")
+    dashboard._asked(None, {"kind": "group", "group": "nacka"}, [])
+    assert dashboard.choice.group == "nacka"
+    dashboard._asked(None, {"kind": "group", "group": "atlantis"}, [])
+    assert dashboard.choice.group == "nacka"
+
+
+@pytest.mark.parametrize("indicator", ["all_required_members", "sip_template_works"])
+def test_all_years_of_an_indicator_come_in_one_frame_with_the_year(indicator: str) -> None:
+    survey = bus.load("example")
+    every = bus.indicators.over_years(bus.indicators.values, survey, indicator)
+    assert list(every["year"].unique()) == list(survey.years)
+    for year in survey.years:
+        own = every[every["year"].eq(year)].drop(columns="year").reset_index(drop=True)
+        pd.testing.assert_frame_equal(own, bus.indicators.values(survey, indicator, year))
 
 
 def test_published_data_shows_figures_or_says_why_there_are_none() -> None:
