@@ -38,11 +38,12 @@ def html(chosen: Choice) -> str:
     """A line for the group and one for what it is compared with; empty where no question is answered or fulfilled."""
     if not chosen.question or not chosen.group or chosen.kind == "number":
         return ""
-    lines = [_line(chosen, chosen.groups[chosen.group], _own(chosen, chosen.group), ABSENT)]
+    say = chosen.survey.registry.county.said
+    absent = ABSENT._replace(said=say(ABSENT.said))
+    named = [group for group in (chosen.group, chosen.compared) if group in chosen.groups]
+    lines = [_line(chosen, chosen.groups[group], _own(chosen, group), absent) for group in named]
     if chosen.compared in KINDS:
-        lines.append(_line(chosen, KINDS[chosen.compared], _peers(chosen), UNTOLD))
-    elif chosen.compared:
-        lines.append(_line(chosen, chosen.groups[chosen.compared], _own(chosen, chosen.compared), ABSENT))
+        lines.append(_line(chosen, say(KINDS[chosen.compared]), _peers(chosen, say("BUS-grupper")), UNTOLD))
     return "".join(lines)
 
 
@@ -72,7 +73,7 @@ def _cell(own: pd.DataFrame, every: pd.DataFrame, looks: Mapping[str, style.Look
     return Cell(labels[0] if len(labels) == 1 else text.join(named), (look.sign,), look)
 
 
-def _peers(chosen: Choice) -> dict[int, Cell]:
+def _peers(chosen: Choice, unit: str) -> dict[int, Cell]:
     """How many of the groups of a kind gave the indicator's answer in every year."""
     if chosen.kind not in ("share", "all_of"):
         return {}
@@ -80,7 +81,7 @@ def _peers(chosen: Choice) -> dict[int, Cell]:
     frame = indicators.trend(chosen.survey, chosen.indicator, "groups")
     rows = frame.loc[frame[counts[1]].gt(0), ["year", *counts]].astype(int)
     return {
-        year: Cell(text.of_base(count, base, "BUS-grupper"), (text.number(count), f"av {text.number(base)}"), PLAIN)
+        year: Cell(text.of_base(count, base, unit), (text.number(count), f"av {text.number(base)}"), PLAIN)
         for year, count, base in rows.itertuples(index=False)
     }
 

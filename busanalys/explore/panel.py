@@ -13,7 +13,7 @@ from busanalys.explore.views import Shown
 from busanalys.figures import style
 from busanalys.figures.figure import Figure
 
-OUTLINE = "Vald BUS-grupp"
+OUTLINE = "Vald grupp"
 EMPTY: dict[str, Any] = {"data": [], "layout": {}}
 
 
