@@ -78,12 +78,8 @@ def _item(survey: Survey, question: str, year: int) -> tuple[object, ...]:
 
 def blank_groups(survey: Survey, question: str, year: int) -> list[str]:
     """The groups that answered in a year but left a question blank; those that a filter led past it are not among them."""
-    if survey.codebook.question(question)["kind"] != "multiple":
-        items = harmonise.items(survey, question, year)
-        return list(items.loc[items["category"].eq(states.BLANK.code), "group_id"])
-    rows = harmonise.groups(survey, year)
-    blank = harmonise.gap_states(survey, question, year, rows).eq(states.BLANK.code)
-    return list(rows.loc[blank & ~rows["group_id"].isin(harmonise.choices(survey, question, year)["group_id"]), "group_id"])
+    groups = harmonise.groups(survey, year)["group_id"]
+    return list(groups[harmonise.state(survey, question, year).eq(states.BLANK.code)])
 
 
 def _blanks(survey: Survey, year: int) -> pd.Series:
