@@ -15,7 +15,7 @@ class Demanded(Measured):
     def demands(self) -> Table | Prose:
         """Every demand with who meets it, who remains by name, and whether it is met at all."""
         rows = indicators.demands(self.survey, self.year)
-        rows = rows[[not self._hidden(question) if question else True for question in rows["question"]]]
+        rows = rows[~rows["question"].isin([one for one in rows["question"] if one and self._hidden(one)])]
         if self.survey.kind != "survey":
             rows = rows[rows["met"].gt(0) | rows["remaining"].map(len).gt(0)]
         asked = rows[rows["status"].ne(NOT_ASKED)]
