@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 COVER = "Innehåll"
 PROPERTIES = "docProps/core.xml"
 WIDEST, NARROWEST = 60, 9
+LINE, HIGHEST = 15, 409  # points that a line takes, and a row at most
+A4 = 9
 LONGEST_TEXT = 32_000  # Excel takes 32 767 characters in a cell
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 PAGES = {"yearly_report": "", "sip_uptake": "SIP", "habilitation_routines": "Habilitering", "method_and_sources": "Metod"}
@@ -84,15 +86,17 @@ def workbook(described: Sequence[Described], title: str, synthetic: bool, day: d
 
 @dataclass
 class _Writer:
-    """Appends rows to a sheet and remembers how wide their words are."""
+    """Appends rows to a sheet and remembers those whose words may take several lines."""
 
     sheet: Worksheet
     row: int = 0
+    wrapped: list[int] = field(default_factory=list)
 
     def add(self, values: Iterable[object], *, bold: bool = False, wrap: bool = True) -> None:
         from openpyxl.styles import Alignment, Font
 
         self.row += 1
+        self.wrapped += [self.row] if wrap else []
         for column, value in enumerate(values, 1):
             cell: Cell = self.sheet.cell(self.row, column)
             _set(cell, value)
@@ -128,7 +132,7 @@ def _fill_cover(sheet: Worksheet, described: Iterable[Described], opening: Seque
     for one in described:
         writer.add([one["sheet"], heading(one), one.get("subtitle", ""), one["source"], " ".join(one["notes"])])
         _link(sheet.cell(writer.row, 1), one["sheet"])
-    _set_widths(sheet, [24, 45, 45, 40, 60])
+    _fit(sheet, [24, 45, 45, 40, 60], writer.wrapped)
 
 
 def _link(cell: Cell, sheet: str) -> None:
@@ -158,8 +162,9 @@ def _fill(sheet: Worksheet, one: Described, synthetic: bool) -> None:
     if columns and rows:
         sheet.auto_filter.ref = f"A{header}:{sheet.cell(writer.row, len(columns)).coordinate}"
     sheet.freeze_panes = f"A{header + 1}"
-    _set_widths(sheet, [_width(place, columns, rows) for place in range(len(columns))])
     _add_below(writer, one)
+    _fit(sheet, [_width(place, columns, rows) for place in range(len(columns))], writer.wrapped)
+    sheet.print_title_rows = f"{header}:{header}"
 
 
 def _add_below(writer: _Writer, one: Described) -> None:
@@ -176,11 +181,20 @@ def _width(place: int, columns: Sequence[str], rows: Iterable[Sequence[object]])
     return min(max(longest + 2, NARROWEST), WIDEST)
 
 
-def _set_widths(sheet: Worksheet, widths: Iterable[int]) -> None:
+def _fit(sheet: Worksheet, widths: Sequence[int], wrapped: Iterable[int]) -> None:
+    """Give columns their widths, wrapped rows the height of their words, and paper all columns on one page across."""
     from openpyxl.utils import get_column_letter
 
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+    for row in wrapped:
+        cells = [str(sheet.cell(row, number).value or "") for number in range(1, len(widths) + 1)]
+        lines = max((-(-len(cell) // max(width - 2, 1)) for cell, width in zip(cells, widths, strict=True)), default=1)
+        if lines > 1:
+            sheet.row_dimensions[row].height = min(LINE * lines, HIGHEST)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _packed(book: Workbook, title: str, day: date) -> bytes:
