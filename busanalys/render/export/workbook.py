@@ -18,21 +18,18 @@ from busanalys.render.export.zipped import zipped
 from busanalys.render.page import blocks
 from busanalys.render.page.html import SYNTHETIC
 from busanalys.text import plain_text
-from busanalys.workbooks.rows import bytes_of
+from busanalys.workbooks.book import PROPERTIES, bytes_of, new_book, set_text, set_widths
 
 if TYPE_CHECKING:
     import nbformat
-    from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 COVER = "Innehåll"
-PROPERTIES = "docProps/core.xml"
 WIDEST, NARROWEST = 60, 9
 LINE, HIGHEST = 15, 409  # points that a line takes, and a row at most
 A4 = 9
 LONGEST_TEXT = 32_000  # Excel takes 32 767 characters in a cell
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 PAGES = {"yearly_report": "", "sip_uptake": "SIP", "habilitation_routines": "Habilitering", "method_and_sources": "Metod"}
 FORBIDDEN, LONGEST_NAME = r"[\[\]:*?/\\']", 18  # in the name of a sheet, which takes 31 characters
 Described = dict[str, Any]
@@ -75,13 +72,11 @@ def workbook(described: Sequence[Described], title: str, synthetic: bool, day: d
 
     The same tables on the same `day` give the same bytes.
     """
-    from openpyxl import Workbook
-
-    book = Workbook()
+    book = new_book(day, plain_text(title))
     _fill_cover(book.worksheets[0], described, [title, standing], synthetic)
     for one in described:
         _fill(book.create_sheet(one["sheet"]), one, synthetic)
-    return _packed(book, title, day)
+    return _dated(bytes_of(book), datetime(day.year, day.month, day.day))
 
 
 @dataclass
@@ -106,9 +101,7 @@ class _Writer:
 
 def _set(cell: Cell, value: object) -> None:
     if isinstance(value, str):
-        cell.value = _cell_text(value)
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(FORMULA_SIGNS)
+        set_text(cell, _cell_text(value))
     elif isinstance(value, bool):
         cell.value = "ja" if value else "nej"
     else:
@@ -183,10 +176,7 @@ def _width(place: int, columns: Sequence[str], rows: Iterable[Sequence[object]])
 
 def _fit(sheet: Worksheet, widths: Sequence[int], wrapped: Iterable[int]) -> None:
     """Give columns their widths, wrapped rows the height of their words, and paper all columns on one page across."""
-    from openpyxl.utils import get_column_letter
-
-    for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
+    set_widths(sheet, widths)
     for row in wrapped:
         cells = [str(sheet.cell(row, number).value or "") for number in range(1, len(widths) + 1)]
         lines = max((-(-len(cell) // max(width - 2, 1)) for cell, width in zip(cells, widths, strict=True)), default=1)
@@ -195,13 +185,6 @@ def _fit(sheet: Worksheet, widths: Sequence[int], wrapped: Iterable[int]) -> Non
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-
-
-def _packed(book: Workbook, title: str, day: date) -> bytes:
-    made = datetime(day.year, day.month, day.day)
-    book.properties.creator, book.properties.title, book.properties.language = "busanalys", plain_text(title), "sv"
-    book.properties.created = made
-    return _dated(bytes_of(book), made)
 
 
 def _dated(content: bytes, made: datetime) -> bytes:
