@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from busanalys.figures.figure import METADATA_KEY, MimeBundle, Table
@@ -62,13 +63,24 @@ def record(facts: Sequence[Fact]) -> list[dict[str, Any]]:
 
 
 def table(facts: Sequence[Fact]) -> pd.DataFrame:
-    """The facts as a reader sees them: Komponent (once for each), Uppgift, Innehåll."""
+    """The facts as a reader sees them, by component: Komponent, Uppgift, Innehåll."""
     import pandas as pd
 
-    ordered = [fact for component in COMPONENTS for fact in facts if fact.component == component]
-    before = ["", *(fact.component for fact in ordered)]
     rows = [
-        ("" if fact.component == last else COMPONENTS[fact.component], fact.label, fact.text)
-        for fact, last in zip(ordered, before, strict=False)
+        (COMPONENTS[fact.component], fact.label, fact.text) for name in COMPONENTS for fact in facts if fact.component == name
     ]
     return pd.DataFrame(rows, columns=["Komponent", "Uppgift", "Innehåll"])
+
+
+def markup(rows: pd.DataFrame, caption: str) -> str:
+    """The same as an HTML table with a heading for each component, every word escaped; `rows` of `table`."""
+    bodies = "".join(_body(str(name), part) for name, part in rows.groupby("Komponent", sort=False))
+    head = '<thead><tr><th scope="col">Uppgift</th><th scope="col">Innehåll</th></tr></thead>'
+    title = f'<caption><span class="board-title">{escape(caption)}</span></caption>'
+    return f'<table class="declaration">{title}{head}{bodies}</table>'
+
+
+def _body(name: str, part: pd.DataFrame) -> str:
+    pairs = part[["Uppgift", "Innehåll"]].itertuples(index=False, name=None)
+    rows = "".join(f'<tr><th scope="row">{escape(label)}</th><td>{escape(said)}</td></tr>' for label, said in pairs)
+    return f'<tbody><tr class="theme"><th scope="rowgroup" colspan="2">{escape(name)}</th></tr>{rows}</tbody>'

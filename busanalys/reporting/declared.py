@@ -30,7 +30,8 @@ class Declared(Summary, Commented):
             return absence(f"Det finns inget antecknat om kvaliteten {self.year}.")
         caption = f"Kvalitetsdeklaration {self.year}"
         frame = declaration.table(facts)
-        return Declaration(declaration.ID, caption, frame, self._source(), (), self.survey.synthetic, facts=tuple(facts))
+        markup = declaration.markup(frame, caption)
+        return Declaration(declaration.ID, caption, frame, self._source(), (), self.survey.synthetic, markup, facts=tuple(facts))
 
     def _relevance(self) -> Iterator[Fact]:
         described, book, part = self.survey.year(self.year), self.survey.codebook, declaration.RELEVANCE
