@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 SINGLE = ("code", "name", "forum", "agreement", "work", "group", "district")  # what a county has one of
 REGION, SEARCH = "region", "search"
 ITEMS = (*SINGLE, REGION, SEARCH)
-ENDINGS = {"group": "grupp", "district": "område", "agreement": "överenskommelsen", "work": "arbetet"}
-CUT = {"agreement": "n", "work": "t"}  # of the definite form, before the other forms are made
+ENDINGS = {"group": "grupp", "district": "område"}
 AT_ONCE = ("0001-01-01", "9999-12-31")
-OURS = {"group": "BUS-grupp", "district": "stadsdelsområde", "agreement": "BUS-överenskommelse", "work": "BUS-arbete"}
+OURS = {"group": "BUS-grupp", "district": "stadsdelsområde", "agreement": "BUS-överenskommelsen", "work": "BUS-arbetet"}
 COLUMNS = {"county": ("item", "value", "valid_from", "valid_to"), "cities": ("area_id", "name", "inset")}
 BEGINS = re.compile(r"(?:^|[>\n]|[.?!] )$")  # what stands before a word that begins a sentence or a part of a page
 
@@ -40,8 +39,8 @@ class City:
 class County:
     """Code (two digits) and name of the county, its forum of senior officials, its words, and what to search for as examples.
 
-    `agreement` and `work` are definite, `group` and `district` single and indefinite; all of them end as in ENDINGS, so that
-    every form of them can be made. `regions` are the names of the region or landsting with their first and last day.
+    `agreement` and `work` are definite; `group` and `district` are single, indefinite and end as in ENDINGS, so that every form
+    of them can be made. `regions` are the names of the region or landsting with their first and last day.
     """
 
     code: str
@@ -73,7 +72,7 @@ class County:
 @lru_cache(maxsize=8)
 def _words(county: County) -> tuple[re.Pattern[str], dict[str, str]]:
     """What is looked for in a text, and the county's word for each, by the program's in lower case."""
-    words = {ours.lower(): (getattr(county, item) or ours).removesuffix(CUT.get(item, "")) for item, ours in OURS.items()}
+    words = {ours.lower(): getattr(county, item) or ours for item, ours in OURS.items()}
     words |= {"{city}": join([city.name for city in county.cities]), "{inset}": join([city.inset for city in county.cities])}
     ours = "|".join(re.escape(word) for word in OURS.values())
     capital = re.escape(sentence_case(OURS["district"]))
