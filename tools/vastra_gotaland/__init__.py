@@ -26,7 +26,14 @@ YEARS = (2023, 2024)
 SOURCE = "tools/vastra_gotaland"
 SILENT = 5  # groups of a year
 BLANK = 0.06  # of the answers
-MEMBERS = {"social_services": 0.97, "school_preschool": 0.97, "bup": 0.93, "habilitation": 0.9, "bumm": 0.85, "student_health": 0.6}
+MEMBERS = {
+    "social_services": 0.97,
+    "school_preschool": 0.97,
+    "bup": 0.93,
+    "habilitation": 0.9,
+    "bumm": 0.85,
+    "student_health": 0.6,
+}
 REMARKS = (
     "Vi träffas fyra gånger om året och behöver fler som kan delta. (påhittad kommentar)",
     "Rutinen är känd hos cheferna men inte hos alla som möter barnen. (påhittad kommentar)",

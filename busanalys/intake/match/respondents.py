@@ -173,7 +173,8 @@ class Respondents:
     def _noise(self) -> frozenset[str]:
         """Words that tell no group from another, the county's own for a group and a district among them."""
         county = self.registry.county
-        own = [normal(word + ending) for word, endings in ((county.group, ("", "en")), (county.district, ("", "t"))) for ending in endings]
+        said = (county.group, f"{county.group}en", county.district, f"{county.district}t")
+        own = [normal(word) for word in said]
         return NOISE.union(word for one in own for word in one.split())
 
     @cached_property
