@@ -2,12 +2,14 @@
 
 from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response, response_rate
 from busanalys.indicators.comparable import REASONS, Change, change, comparable_groups, compared_year
+from busanalys.indicators.demands import demands, no_to_yes, recurrent_no
 from busanalys.indicators.disposition import dispositions, item_nonresponse
 from busanalys.indicators.distribution import BASE_LABELS, distribution
 from busanalys.indicators.groups import by_respondent, group_by_option, numbers, released_comments, same_groups_numbers
 from busanalys.indicators.kinds import by_kind
 from busanalys.indicators.matrix import group_by_question, group_by_year
 from busanalys.indicators.nonresponse import carried_forward, last_known, silent_groups
+from busanalys.indicators.over_years import over_years
 from busanalys.indicators.printed import areas_covered, forms_received, group_counts, later_facts
 from busanalys.indicators.profile import (
     group_answers,
@@ -36,6 +38,7 @@ __all__ = [
     "change",
     "comparable_groups",
     "compared_year",
+    "demands",
     "dispositions",
     "distribution",
     "forms_received",
@@ -53,9 +56,12 @@ __all__ = [
     "last_known",
     "later_facts",
     "level",
+    "no_to_yes",
     "numbers",
+    "over_years",
     "participation",
     "predecessors",
+    "recurrent_no",
     "released_comments",
     "requirements",
     "requirements_by_area",
