@@ -20,6 +20,7 @@ SINGLE = ("code", "name", "forum", "agreement", "work", "group", "district")  # 
 REGION, SEARCH = "region", "search"
 ITEMS = (*SINGLE, REGION, SEARCH)
 ENDINGS = {"group": "grupp", "district": "område"}
+SOFT_HYPHEN, BROKEN = "\u00ad", "<br>"
 AT_ONCE = ("0001-01-01", "9999-12-31")
 OURS = {"group": "BUS-grupp", "district": "stadsdelsområde", "agreement": "BUS-överenskommelsen", "work": "BUS-arbetet"}
 COLUMNS = {"county": ("item", "value", "valid_from", "valid_to"), "cities": ("area_id", "name", "inset")}
@@ -66,7 +67,7 @@ class County:
         word in the same form. A text without them, and all texts in a county whose words are the same, stay as they are.
         """
         pattern, words = _words(self)
-        return pattern.sub(lambda found: _begun(words[found[0].lower()], found), text)
+        return pattern.sub(lambda found: _begun(words[_plain(found[0])], found), text)
 
 
 @lru_cache(maxsize=8)
@@ -74,14 +75,22 @@ def _words(county: County) -> tuple[re.Pattern[str], dict[str, str]]:
     """What is looked for in a text, and the county's word for each, by the program's in lower case."""
     words = {ours.lower(): getattr(county, item) or ours for item, ours in OURS.items()}
     words |= {"{city}": join([city.name for city in county.cities]), "{inset}": join([city.inset for city in county.cities])}
-    ours = "|".join(re.escape(word) for word in OURS.values())
-    capital = re.escape(sentence_case(OURS["district"]))
-    return re.compile(rf"(?<![\w-])(?:{ours}|{capital})|{{city}}|{{inset}}"), words
+    ours = "|".join(_anyhow(word) for word in (*OURS.values(), sentence_case(OURS["district"])))
+    return re.compile(rf"(?<![\w-])(?:{ours})|{{city}}|{{inset}}"), words
+
+
+def _anyhow(word: str) -> str:
+    """The pattern of a word that may be broken: at its hyphen in a figure, at any soft hyphen in a table."""
+    return f"{SOFT_HYPHEN}?".join(re.escape(letter) for letter in word).replace(r"\-", rf"\-(?:{BROKEN})?")
+
+
+def _plain(found: str) -> str:
+    return found.replace(SOFT_HYPHEN, "").replace(BROKEN, "").lower()
 
 
 def _begun(word: str, found: re.Match[str]) -> str:
     """The word with a capital where ours had one that was not its own, or where a text begins."""
-    capital = found[0][:1].isupper() and (found[0].lower() == OURS["district"] or BEGINS.search(found.string[: found.start()]))
+    capital = found[0][:1].isupper() and (_plain(found[0]) == OURS["district"] or BEGINS.search(found.string[: found.start()]))
     return sentence_case(word) if capital else word
 
 

@@ -43,6 +43,7 @@ ZONE = "Europe/Stockholm"  # what the time zone of all of Sweden is called
         ("Uppföljning av det lokala BUS-arbetet", "Uppföljning av det lokala Nordarbetet"),
         ("BUS-överenskommelsen, BUS-överenskommelsens", "Nordöverenskommelsen, Nordöverenskommelsens"),
         ("<td>BUS-grupp</td>", "<td>Samverkansgrupp</td>"),
+        ("29 BUS-<br>grup\u00adper", "29 samverkansgrupper"),
         ("Alla kommuner, en grupp", "Alla kommuner, en grupp"),
     ],
 )  # fmt: skip

@@ -37,7 +37,9 @@ def tiles(frame: pd.DataFrame) -> pd.DataFrame:
     """The areas of `indicators.by_area` from the north-west with the places of `geography.tiles` and the columns of `units`."""
     places = _places(frame).rename(columns={"name": "written"})
     fit.check_tiles(frame, places)
-    return of_areas(frame).join(places, on="area_id").sort_values(["row", "column"], ignore_index=True)
+    found = of_areas(frame).join(places, on="area_id").sort_values(["row", "column"], ignore_index=True)
+    found.attrs = dict(frame.attrs)  # which a join leaves behind
+    return found
 
 
 def _places(frame: pd.DataFrame) -> pd.DataFrame:
