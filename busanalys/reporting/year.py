@@ -7,6 +7,7 @@ from busanalys.indicators import disclosure
 from busanalys.reporting.background import Background
 from busanalys.reporting.base import AUDIENCES, BUSSAM, PUBLIC
 from busanalys.reporting.commented import Commented
+from busanalys.reporting.contextual import Contextual
 from busanalys.reporting.development import Development
 from busanalys.reporting.quality import Quality
 from busanalys.reporting.reconciled import Reconciled
@@ -32,5 +33,5 @@ def report(survey: Survey, year: int | str, *, audience: str = BUSSAM) -> Report
     return Report(survey, year, audience=audience)
 
 
-class Report(Summary, Quality, Tiled, Development, Commented, Background, Reconciled):
+class Report(Summary, Quality, Tiled, Development, Contextual, Commented, Background, Reconciled):
     """What a reader is shown of one year of a survey. Figures that cannot be drawn become notes that say why."""

@@ -20,7 +20,7 @@ PACKAGE = Path(busanalys.__file__).parent
 ROOMS = ("intake", "workbooks", "survey", "incoming.py")
 HOLE = "X1"
 PARTS = ("what", "cause", "remedy")
-TABLES = (*schemas.CODEBOOK, *schemas.REGISTRY, *schemas.DATASET)
+TABLES = (*schemas.CODEBOOK, *schemas.REGISTRY, *schemas.CONTEXT, *schemas.DATASET)
 
 
 def _texts(node: ast.expr) -> Iterator[str]:
