@@ -26,6 +26,8 @@ hypothesis.settings.register_profile("short", derandomize=True)
 if not os.environ.get("BUSANALYS_FULL"):
     hypothesis.settings.load_profile("short")
 
+os.environ["BUSANALYS_LANGUAGE"] = "en"  # commands speak Swedish to people; test_language holds the two together
+
 FULL = bool(os.environ.get("BUSANALYS_FULL"))
 BROWSERS = {"chromium", "firefox"}
 RENDERS = {"rendered", "rendered_example", "signed", "swapped", "drawn"}  # fixtures that render or draw a whole year and more
@@ -43,6 +45,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+
+
+@pytest.fixture
+def swedish(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands speak as they do to people."""
+    monkeypatch.delenv("BUSANALYS_LANGUAGE")
 
 
 def understood_here(file: str, limits: incoming.Limits, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -17,6 +17,7 @@ from pathlib import Path
 import brokenfiles
 from brokenfiles import BROKEN, PLAIN, cells, cut, ods, replaced, sheet, zipped
 
+from busanalys import language
 from busanalys.errors import DataError, Problem
 from busanalys.intake import file as incoming
 
@@ -182,7 +183,7 @@ def measured(path: Path) -> tuple[str, float, float]:
 
 
 def _first(problem: Problem) -> str:
-    return f"{problem.kind}: {problem.what}".replace("|", "\\|")
+    return language.swedish(problem.what).replace("|", "\\|")
 
 
 def main() -> None:

@@ -10,8 +10,9 @@ from contextlib import ExitStack, contextmanager, suppress
 import typer
 
 from busanalys import files
+from busanalys.cli.options import say
 from busanalys.errors import BusanalysError, UsageError
-from busanalys.language import ENGLISH, SPOKEN, told
+from busanalys.language import ENGLISH, SPOKEN
 
 BAD_INPUT = 2
 OURS = (
@@ -28,7 +29,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="The yearly follow-up of the BUS agreement in Stockholm county: check, reconcile and render its reports.",
+    help="The yearly follow-up of a county's BUS agreement: check, reconcile and render its reports.",
 )
 
 
@@ -48,16 +49,12 @@ def main() -> None:
         with _temporary_files():
             app()
     except BusanalysError as error:
-        _say(f"busanalys: {error}")
+        say(f"busanalys: {error}", error=True)
         sys.exit(BAD_INPUT)
     except OSError as error:
-        _say(f"busanalys: {SYSTEM.format(error=error)}")
+        say(f"busanalys: {SYSTEM.format(error=error)}", error=True)
         sys.exit(BAD_INPUT)
     except Exception as error:
-        _say(f"busanalys: {OURS.format(error=f'{type(error).__name__}: {error}')}")
+        say(f"busanalys: {OURS.format(error=f'{type(error).__name__}: {error}')}", error=True)
         traceback.print_exc()
         sys.exit(BAD_INPUT)
-
-
-def _say(text: str) -> None:
-    print(*told([text], SPOKEN.get()), file=sys.stderr)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from busanalys.cli.app import app
-from busanalys.cli.options import Audience, Data
+from busanalys.cli.options import Audience, Data, Language, Spoken, audience_in, say
 
 
 @app.command()
@@ -24,7 +23,8 @@ def bundle(
     out: Annotated[Path | None, typer.Option(help="The zip to write (default: bus-DATASET-YEAR.zip).")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="How many notebooks run side by side (default: the cores).")] = os.cpu_count()
     or 1,
-    audience: Audience = "bussam",
+    audience: Audience = "forum",
+    language: Language = Spoken.sv,
     data: Data = None,
 ) -> None:
     """Pack a year's reports, PDFs, tables and an index into one zip (exit 1 for made-up data without --demo)."""
@@ -33,9 +33,10 @@ def bundle(
     from busanalys.publishing import bundle as mail
 
     try:
-        order = mail.Order(paths.data_dir(data), year, dataset, demo, jobs, audience, with_archive)
+        folder = paths.data_dir(data)
+        order = mail.Order(folder, year, dataset, demo, jobs, audience_in(audience, folder), with_archive)
         written = mail.bundle(order, out)
     except (mail.NotForMailingError, archive.NotForArchivingError) as error:
-        print(f"busanalys: {error}", file=sys.stderr)
+        say(f"busanalys: {error}", error=True)
         raise typer.Exit(1) from error
-    print(f"wrote {written} ({written.stat().st_size / 1e6:.1f} MB)")
+    say(f"wrote {written} ({written.stat().st_size / 1e6:.1f} MB)")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from busanalys.cli.app import app
-from busanalys.cli.options import AsJson, Data
+from busanalys.cli.options import AsJson, Data, Language, Spoken, say
 
 
 @app.command()
@@ -17,6 +17,7 @@ def check(
     datasets: Annotated[list[str] | None, typer.Argument(help="Names or paths (default: every dataset).")] = None,
     data: Data = None,
     as_json: AsJson = False,
+    language: Language = Spoken.sv,
 ) -> None:
     """Validate datasets and dictionaries; print every problem at once (exit 1 if there is any)."""
     from busanalys import paths, survey
@@ -32,8 +33,8 @@ def check(
         )
     else:
         if any(found.values()):
-            print(f"files are named as they lie in {paths.data_dir(data)}")
+            say(f"files are named as they lie in {paths.data_dir(data)}")
         for name, problems in found.items():
-            print(f"{name}: {report(problems) if problems else 'no problems'}")
-            print("".join(f"  note: {note}\n" for note in signed[name].notes) if name in signed else "", end="")
+            say(f"{name}: {report(problems) if problems else 'no problems'}")
+            say(*(f"note: {note}" for note in signed[name].notes) if name in signed else ())
     raise typer.Exit(1 if any(found.values()) else 0)

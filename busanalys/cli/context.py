@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from busanalys.cli.app import app
-from busanalys.cli.options import Data, Language, Spoken
+from busanalys.cli.options import Data, Language, Spoken, say
 from busanalys.errors import DataError, UsageError
 from busanalys.text import today
 
@@ -35,15 +35,16 @@ def context(
     """Read children 0-17 by area into the data (exit 0 stored or unchanged, 1 problems in the file, 2 bad usage or data)."""
     from busanalys.errors import report
     from busanalys.intake import children
-    from busanalys.language import told
 
     request = children.Request(file, _day(day), source, licence, data, dataset, year, sheet, dry_run)
     try:
         outcome = children.run(request)
     except DataError as error:
-        print(*told([report(error.problems), "Nothing was stored."], language.value), sep="\n")
+        say(report(error.problems))
+        say("Nothing was stored.")
         raise typer.Exit(1) from None
-    print(*told(_said(outcome), language.value), sep="\n")
+    for line in _said(outcome):
+        say(line)
 
 
 def _day(given: str) -> date:

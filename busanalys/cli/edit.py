@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from busanalys.cli.app import app
-from busanalys.cli.options import Data, Language, Spoken
-from busanalys.language import told
+from busanalys.cli.options import Data, Language, Spoken, say
 
 
 @app.command()
@@ -28,8 +26,8 @@ def edit(
 
     base = paths.data_dir(data)
     with store.reading(survey.data_folder(dataset, base), only=apply is None or dry_run):
-        lines = _write(dataset, base, out, language) if apply is None else _apply(dataset, base, apply, dry_run, language)
-    print("\n".join(told(lines, language)))
+        lines = _write(dataset, base, out, language) if apply is None else _apply(dataset, base, apply, dry_run)
+    say(*lines)
 
 
 def _write(dataset: str, base: Path, out: Path | None, language: str) -> list[str]:
@@ -41,7 +39,7 @@ def _write(dataset: str, base: Path, out: Path | None, language: str) -> list[st
     return [f"wrote {target}; edit it, save it, and type: busanalys edit {dataset} --apply {target}"]
 
 
-def _apply(dataset: str, base: Path, book: Path, dry_run: bool, language: str) -> list[str]:
+def _apply(dataset: str, base: Path, book: Path, dry_run: bool) -> list[str]:
     from busanalys.errors import DataError
     from busanalys.workbooks import editing
 
@@ -49,7 +47,7 @@ def _apply(dataset: str, base: Path, book: Path, dry_run: bool, language: str) -
     try:
         found = editing.edited(tables, book)
     except DataError as error:
-        print(*told([f"busanalys: nothing was written\n{error}"], language), file=sys.stderr)
+        say(f"busanalys: nothing was written\n{error}", error=True)
         raise typer.Exit(1) from error
     if not found.files or dry_run:
         return [*(found.lines or ["nothing differs"])]

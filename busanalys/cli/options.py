@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ from typing import Annotated
 import typer
 
 from busanalys.errors import UsageError
-from busanalys.language import SPOKEN
+from busanalys.language import SPOKEN, told
 
 YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
 
@@ -19,7 +20,9 @@ Data = Annotated[
     typer.Option("--data", help="The data folder (default: the project's data/, or the variable BUSANALYS_DATA)."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-Audience = Annotated[str, typer.Option(help="bussam, or public: no single group's answers to sensitive questions.")]
+Audience = Annotated[
+    str, typer.Option(help="forum (or its own name), or public: no single group's answers to sensitive questions.")
+]
 
 
 class Spoken(StrEnum):
@@ -34,7 +37,28 @@ def _spoken(language: Spoken) -> Spoken:
     return language
 
 
-Language = Annotated[Spoken, typer.Option(help="The language of messages and workbooks.", callback=_spoken)]
+Language = Annotated[
+    Spoken, typer.Option(help="The language of messages and workbooks.", callback=_spoken, envvar="BUSANALYS_LANGUAGE")
+]
+
+
+def spoken(text: str) -> str:
+    """A text in the language of the command that runs."""
+    return told([text], SPOKEN.get())[0]
+
+
+def say(*texts: str, error: bool = False) -> None:
+    """Print texts in the language of the command that runs, to its output or, where `error`, beside it."""
+    for text in texts:
+        print(spoken(text), file=sys.stderr if error else sys.stdout)
+
+
+def audience_in(name: str, folder: Path) -> str:
+    """The audience that `--audience` names, in a data folder; UnknownNameError lists what exists."""
+    from busanalys.reporting import audience_of
+    from busanalys.survey import county
+
+    return audience_of(name, county.read(folder).forum)
 
 
 def years_in(text: str) -> list[int]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import Annotated
 
 import typer
 
 from busanalys.cli.app import app
-from busanalys.cli.options import Data
+from busanalys.cli.options import Data, Language, Spoken, say
 
 
 @app.command()
@@ -21,6 +20,7 @@ def publish(
     reason: Annotated[str, typer.Option(help="From the second version on: what was wrong, in Swedish.")] = "",
     jobs: Annotated[int, typer.Option(min=1, help="How many notebooks run side by side (default: the cores).")] = os.cpu_count()
     or 1,
+    language: Language = Spoken.sv,
     data: Data = None,
 ) -> None:
     """Sign a year's report and store every number it prints (exit 1 when something is open or nothing changed)."""
@@ -31,7 +31,7 @@ def publish(
     try:
         signed = publishing.publish(order)
     except publishing.NotSignedError as error:
-        print(f"busanalys: {error}", file=sys.stderr)
+        say(f"busanalys: {error}", error=True)
         raise typer.Exit(1) from error
-    print(f"signed {dataset} {year} as version {signed.version} on {signed.date}; SHA-256 of its numbers {signed.numbers}")
-    print(f"next: busanalys render {year} --dataset {dataset}, and busanalys bundle {year} --dataset {dataset} --archive")
+    say(f"signed {dataset} {year} as version {signed.version} on {signed.date}; SHA-256 of its numbers {signed.numbers}")
+    say(f"next: busanalys render {year} --dataset {dataset}, and busanalys bundle {year} --dataset {dataset} --archive")

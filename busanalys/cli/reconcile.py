@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from busanalys.cli.app import app
-from busanalys.cli.options import AsJson, Data
+from busanalys.cli.options import AsJson, Data, Language, Spoken, say, spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +30,7 @@ def reconcile(
     ] = None,
     dataset: Annotated[str, typer.Option(help="The dataset, where the argument is a year.")] = PUBLISHED,
     year: Annotated[int | None, typer.Option("--year", help="Only this year's report.")] = None,
+    language: Language = Spoken.sv,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -55,38 +56,37 @@ def reconcile(
     else:
         _print_reconciliation(loaded, rows)
         _print_signed(loaded, signed)
-        print("".join(f"note: {note}\n" for note in held.notes), end="")
-        print(report(held.problems) + "\n" if held.problems else "", end="")
+        say(*(f"note: {note}" for note in held.notes), *([report(held.problems)] if held.problems else ()))
     differs = (rows["result"] == reconciliation.DIFFERS).any() or any(one.changes for one in signed) or bool(held.problems)
     raise typer.Exit(1 if differs else 0)
 
 
 def _print_reconciliation(loaded: Survey, rows: pd.DataFrame) -> None:
     if rows.empty:
-        print(f"no printed statements for {loaded.name}")
+        say(f"no printed statements for {loaded.name}")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("statement", "printed", "recomputed", "base", "status", "result", "note"):
-        table.add_column(column, overflow="fold")
+        table.add_column(spoken(column), overflow="fold")
     for row in rows.to_dict("records"):
         recomputed = "" if row["recomputed"] != row["recomputed"] or row["recomputed"] is None else f"{row['recomputed']:.4g}"
-        cells = (row["statement"], row["text"], recomputed, row["base"], row["status"], row["result"], row["note"])
+        cells = (row["statement"], row["text"], recomputed, row["base"], row["status"], spoken(row["result"]), row["note"])
         table.add_row(*(str(cell) for cell in cells))
     console = Console(width=None if sys.stdout.isatty() else 200)
     console.print(table)
-    counts = ", ".join(f"{count} {result}" for result, count in rows["result"].value_counts().items())
-    console.print(f"\n{len(rows)} printed statements for {loaded.name}: {counts}")
+    counts = ", ".join(f"{count} {spoken(str(result))}" for result, count in rows["result"].value_counts().items())
+    say(f"\n{len(rows)} printed statements for {loaded.name}: {counts}")
     for row in loaded.tables["contradictions"].to_dict("records"):
-        console.print(f"contradiction {row['id']} ({row['statements']}): {row['explanation']}", highlight=False)
+        say(f"contradiction {row['id']} ({row['statements']}): {row['explanation']}")
 
 
 def _print_signed(loaded: Survey, signed: list[Compared]) -> None:
     for one in signed:
         about = f"{loaded.name} {one.signature.year}, version {one.signature.version} signed on {one.signature.date}"
-        print(f"{about}: {one.statements} statements, {len(one.changes)} differ")
+        say(f"{about}: {one.statements} statements, {len(one.changes)} differ")
         for change in one.changes:
             place = " / ".join(filter(None, (change.page, change.heading, change.row, change.column)))
-            print(f"- {place}\n  signed: {change.before or '(nothing)'}\n  today:  {change.now or '(nothing)'}")
+            say(f"- {place}\n  signed: {change.before or '(nothing)'}\n  today:  {change.now or '(nothing)'}")
 
 
 def _records(signed: list[Compared]) -> list[dict[str, Any]]:

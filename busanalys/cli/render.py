@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from busanalys.cli.app import app
-from busanalys.cli.options import Audience, Data, years_in
+from busanalys.cli.options import Audience, Data, Language, Spoken, audience_in, say, spoken, years_in
 from busanalys.errors import SHOWN_VALUES
 from busanalys.text import today
 
@@ -45,7 +45,8 @@ def render(
     with_documents: Annotated[bool, typer.Option("--docx", help="Also a Word document of every page.")] = False,
     engine: Annotated[str, typer.Option(help="fork or kernel (default: fork on Linux, kernel elsewhere).")] = "",
     scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler whose cluster does the work.")] = "",
-    audience: Audience = "bussam",
+    audience: Audience = "forum",
+    language: Language = Spoken.sv,
     data: Data = None,
 ) -> None:
     """Render notebooks to pages (exit 0 all is rendered or up to date, 1 some failed, 2 bad usage or data)."""
@@ -57,6 +58,7 @@ def render(
 
     chosen = years_in(" ".join(years)) if years else []
     folder = paths.data_dir(data)
+    audience = audience_in(audience, folder)
     profiles = Profiles(groups, tuple(group or ()))
     request = Request(
         folder,
@@ -90,14 +92,14 @@ def render(
             results = render_all(request, tell)
         except KeyboardInterrupt:
             progress.stop()
-            print(f"stopped: {len(told)} pages are done and kept; the same command goes on from there", file=sys.stderr)
+            say(f"stopped: {len(told)} pages are done and kept; the same command goes on from there", error=True)
             raise typer.Exit(INTERRUPTED) from None
     missing = _embed_pictures(results, request) if (single_file or with_pictures) and not dry_run else {}
     missing |= _print_pdfs(results, request) if with_pdf and not dry_run else {}
     missing |= _draw_pictures(results, request) if with_pictures and not dry_run else {}
     missing |= _write_documents(results, request) if with_documents and not dry_run else {}
     for path, reason in missing.items():
-        print(f"failed: {path.relative_to(request.out)}: {reason}")
+        say(f"failed: {path.relative_to(request.out)}: {reason}")
     if any(result.status == "rendered" for result in results):
         _print_signings(request)
     _print_results(results, request.out, dry_run)
@@ -120,7 +122,7 @@ def _embed_pictures(results: list[Result], request: Request) -> dict[Path, str]:
             progress.add_task("drawing for where no script runs", total=None)
             return svg.embed_all(pages, request.single_file)
     except chromium.BrowserError as error:
-        print(f"no pictures in the pages, which have text and table where no script runs: {error}", file=sys.stderr)
+        say(f"no pictures in the pages, which have text and table where no script runs: {error}", error=True)
         return {}
 
 
@@ -173,20 +175,19 @@ def _print_signings(request: Request) -> None:
 
     for name in request.datasets or survey.datasets(request.data):
         held = verification.verified(survey.load(name, request.data))
-        for line in (*(f"note: {note}" for note in held.notes), *map(str, held.problems)):
-            print(line)
+        say(*(f"note: {note}" for note in held.notes), *map(str, held.problems))
 
 
 def _print_results(results: list[Result], out: Path, dry_run: bool) -> None:
     for result in results:
         if result.status in ("failed", "planned"):
-            print(f"{result.status}: {result.task.name}: {result.reason}")
+            say(f"{result.status}: {result.task.name}: {result.reason}")
     for reason in dict.fromkeys(result.reason for result in results if result.status == "rendered" and result.reason):
-        print(f"note: {reason}")
+        say(f"note: {reason}")
     warned = [f"{result.task.name}: {line}" for result in results for line in result.warnings]
     for line in [*warned[:SHOWN_VALUES], *([f"… and {len(warned) - SHOWN_VALUES} more"] if warned[SHOWN_VALUES:] else [])]:
-        print(f"warning: {line}")
+        say(f"warning: {line}")
     counts = Counter(result.status for result in results)
-    print(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
+    say(", ".join(f"{count} {spoken(status)}" for status, count in sorted(counts.items())))
     if not dry_run:
-        print(f"open {out / 'index.html'}")
+        say(f"open {out / 'index.html'}")

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from busanalys.cli.app import app
-from busanalys.cli.options import Data, Language, Spoken
+from busanalys.cli.options import Data, Language, Spoken, say, spoken
 from busanalys.errors import UsageError
 from busanalys.text import today
 
@@ -53,32 +53,30 @@ def responses(
     frame = fieldwork.responses(loaded, year, without=preview.questions if preview else ())
     last = fieldwork.closing_day(loaded, year, closes)
     listed = fieldwork.contacts(contacts, loaded, year) if contacts else fieldwork.NOBODY
-    _show(loaded, frame, year, last, language.value)
+    _show(loaded, frame, year, last)
     if contacts:
         without = frame.loc[~frame["group_id"].isin(listed.rows), "name"]
-        _say(f"without a contact: {', '.join(without) or 'none'}", language.value)
+        say(f"without a contact: {', '.join(without) or 'none'}")
     if workbook:
-        fieldwork.write(workbook, frame, year, last, listed)
-        _say(f"wrote {workbook}", language.value)
+        fieldwork.write(workbook, frame, year, last, loaded.registry.county.said, listed)
+        say(f"wrote {workbook}")
     if preview and preview.open:
         print()
-        _say("yet to be settled before the file can be imported:", language.value)
+        say("yet to be settled before the file can be imported:")
         print("\n".join(preview.open))
 
 
-def _show(loaded: Survey, frame: pd.DataFrame, year: int, last: date | None, language: str) -> None:
-    from busanalys.language import told
-
+def _show(loaded: Survey, frame: pd.DataFrame, year: int, last: date | None) -> None:
     answered = frame[frame["response"] == "answered"]
-    _say(f"{loaded.name} {year}: {len(answered)} of {len(frame)} groups have answered; {_left(last)}", language)
+    say(f"{loaded.name} {year}: {len(answered)} of {len(frame)} groups have answered; {_left(last)}")
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in ("group", "received", "forms", "blank"):
-        table.add_column(*told([column], language), overflow="fold")
+        table.add_column(spoken(column), overflow="fold")
     for row in answered.to_dict("records"):
         table.add_row(row["name"], row["received"], str(row["forms"]), ", ".join(row["blank"]))
     Console(width=None if sys.stdout.isatty() else 160).print(table)
     print()
-    _say(f"not answered: {', '.join(frame.loc[frame['response'] == 'silent', 'name']) or 'none'}", language)
+    say(f"not answered: {', '.join(frame.loc[frame['response'] == 'silent', 'name']) or 'none'}")
 
 
 def _left(last: date | None) -> str:
@@ -86,9 +84,3 @@ def _left(last: date | None) -> str:
         return "the last day is not known (name it with --closes)"
     days = (last - today()).days
     return f"{days} days left until {last}" if days >= 0 else f"closed on {last}"
-
-
-def _say(line: str, language: str) -> None:
-    from busanalys.language import told
-
-    print(*told([line], language))

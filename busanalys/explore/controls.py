@@ -35,7 +35,8 @@ class Controls:
     """
 
     def __init__(self, chosen: Choice, choose: Callable[..., None], turn: RLock) -> None:
-        self.menus = {name: _menu(name) for name in LABELS}
+        said = chosen.survey.registry.county.said
+        self.menus = {name: _menu(name, said(label)) for name, label in LABELS.items()}
         self._choose, self._turn, self._setting = choose, turn, False
         for name, menu in self.menus.items():
             menu.observe(lambda change, name=name: self._used(name, change["new"]), "value")
@@ -88,9 +89,9 @@ class Controls:
                 self._choose(**{name: value})
 
 
-def _menu(name: str) -> Any:
+def _menu(name: str, label: str) -> Any:
     layout = {"width": f"{WIDTHS[name]}px", "max_width": "100%"}
-    return ipywidgets.Dropdown(description=LABELS[name], style=LOOK, layout=layout)
+    return ipywidgets.Dropdown(description=label, style=LOOK, layout=layout)
 
 
 def _options(chosen: Choice) -> dict[str, tuple[tuple[str, Any], ...]]:

@@ -88,7 +88,8 @@ class Dashboard:
         rows = harmonise.areas(self.choice.survey, self.choice.year)
         group = next(iter(rows.loc[rows["name"] == name, "group_id"]), "")
         if not group:
-            self.message.value = "<p>Området har ingen känd BUS-grupp det året.</p>"
+            said = self.choice.survey.registry.county.said("Området har ingen känd BUS-grupp det året.")
+            self.message.value = f"<p>{said}</p>"
             return
         self.switch.value = PROFILE
         self.choose(group=str(group))

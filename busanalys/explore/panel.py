@@ -14,7 +14,7 @@ from busanalys.figures import style
 from busanalys.figures.figure import Figure
 
 OnClick = Callable[[str, Any], None]
-OUTLINE = "Vald BUS-grupp"
+OUTLINE = "Vald grupp"
 EMPTY: dict[str, Any] = {"data": [], "layout": {}}
 
 

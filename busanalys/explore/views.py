@@ -10,6 +10,7 @@ from typing import Any
 from busanalys import reporting
 from busanalys.explore.choice import Choice
 from busanalys.figures.figure import Figure, Prose, Table, note
+from busanalys.figures.worded import worded
 
 Shown = Figure | Prose | Table
 PROFILE = "profile"
@@ -120,7 +121,8 @@ def show(chosen: Choice, view: str) -> Shown:
     """The figure, table or note of a view of a choice."""
     call = VIEWS[view].call(chosen)
     if call is None:
-        return NO_GROUP if view in (PROFILE, "group") and not chosen.group else NOT_DRAWN
+        found = NO_GROUP if view in (PROFILE, "group") and not chosen.group else NOT_DRAWN
+        return worded(found, chosen.survey.registry.county.said)
     return _drawn(chosen.survey, call)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys import states, text
 from busanalys.figures import findings, scoreboard
+from busanalys.indicators import disposition
 from busanalys.indicators.comparable import PREDECESSORS_DIFFER, REASONS
 from busanalys.indicators.scenarios import ALIKE, CARRIED, COMPARABLE, FEWER, HIGHEST, LOWEST, MORE, OBSERVED
 
@@ -103,7 +104,7 @@ def most_silent(rows: pd.DataFrame, groups: int, year: int) -> str:
         return ""
     count = f"{text.sentence_case(text.numeral(len(rows)))} av {text.number(groups)} BUS-grupper svarade inte {year}"
     often = rows[rows["silent"].eq(rows["silent"].max())]
-    names = text.join(sorted(often["short_name"], key=text.alphabetical))
+    names = _listed(often["short_name"])
     if int(often["silent"].iloc[0]) == 1 or len(often) == len(rows) > 1:
         return f"{count}."
     if len(rows) == 1:
@@ -170,6 +171,61 @@ def _scenario_cell(row: Row) -> str:
     numbers = f"{before}{text.number(row['count'])} av {text.number(row['base'])}"
     shown = f"<b>{moved}</b><br>{numbers}" if moved else numbers
     return f'<td><span aria-hidden="true" class="sign">{sign}</span><span class="unseen">{word}: </span>{shown}</td>'
+
+
+OUTCOMES = {
+    disposition.COMPLETE: ("Svarade på alla frågor", "I, helt svar"),
+    disposition.PARTIAL: ("Svarade, men lämnade någon fråga obesvarad", "P, delvis svar"),
+    disposition.LATE: ("Svarade efter sista svarsdag", "I eller P, sent svar"),
+    disposition.ANSWERED: ("Svarade; om något lämnades obesvarat framgår inte av källan", "I eller P"),
+    disposition.EXCLUDED: ("Svarade, men svaret räknas inte enligt beslut", "O, annat bortfall"),
+    disposition.SILENT: ("Har inte svarat", "R eller NC, bortfall"),
+    disposition.FORMING: ("Under bildande", "NE, ingår inte"),
+    disposition.NO_GROUP: ("BUS-grupp saknas", "NE, ingår inte"),
+    disposition.UNKNOWN: ("Framgår inte av källan", "U, okänt"),
+}
+UNNAMED = (disposition.COMPLETE, disposition.ANSWERED)
+
+
+def dispositions(rows: pd.DataFrame) -> pd.DataFrame:
+    """What became of every group: Utfall, Beteckning hos AAPOR, BUS-grupper, Vilka; `rows` of `indicators.dispositions`."""
+    import pandas as pd
+
+    parts = [(code, rows.loc[rows["disposition"].eq(code), "short_name"]) for code in OUTCOMES]
+    shown = [(*OUTCOMES[code], len(part), "" if code in UNNAMED else _listed(part)) for code, part in parts if len(part)]
+    return pd.DataFrame(shown, columns=["Utfall", "Beteckning hos AAPOR", "BUS-grupper", "Vilka"])
+
+
+def _listed(names: Iterable[str]) -> str:
+    return text.join(sorted(names, key=text.alphabetical))
+
+
+def rates(rows: pd.DataFrame) -> tuple[str, ...]:
+    """The response rate and how it is defined, in sentences; empty where it is not known of every group."""
+    eligible = rows[~rows["disposition"].isin(disposition.NOT_ELIGIBLE)]
+    if eligible.empty or eligible["disposition"].eq(disposition.UNKNOWN).any():
+        return ()
+    answered = eligible["disposition"].isin(disposition.RESPONDING)
+    rate = f"Svarsfrekvensen är RR2 enligt AAPOR, hela, delvisa och sena svar av alla BUS-grupper som fanns: {_part(answered)}."
+    whole = answered & eligible["blank"].eq(0).fillna(False)
+    if eligible.loc[answered, "blank"].isna().any():
+        return (rate,)
+    return (rate, f"Räknas bara svar där ingen fråga lämnades obesvarad (RR1) är den {_part(whole)}.")
+
+
+def _part(chosen: pd.Series) -> str:
+    return _share(int(chosen.sum()), len(chosen))
+
+
+def item_nonresponse(rows: pd.DataFrame) -> pd.DataFrame:
+    """What was left blank: Fråga, Fick frågan, Obesvarad, Motstridiga svar, Vet ej; `rows` of `indicators.item_nonresponse`."""
+    import pandas as pd
+
+    shown = [
+        (row["label"], row["asked"], text.count_and_share(row["blank"], row["asked"]), row["conflicting"], row["unknown"])
+        for row in _records(rows)
+    ]
+    return pd.DataFrame(shown, columns=["Fråga", "Svarande som fick frågan", "Obesvarad", "Motstridiga svar", "Vet ej"])
 
 
 def effect(measure: Measure, carried: Mapping[str, Any], holds: bool) -> str:

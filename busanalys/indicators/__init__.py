@@ -2,6 +2,8 @@
 
 from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response, response_rate
 from busanalys.indicators.comparable import REASONS, Change, change, comparable_groups, compared_year
+from busanalys.indicators.context import children_by_area, children_by_group, children_living, per_thousand, per_thousand_years
+from busanalys.indicators.disposition import dispositions, item_nonresponse
 from busanalys.indicators.distribution import BASE_LABELS, distribution
 from busanalys.indicators.groups import by_respondent, group_by_option, numbers, released_comments, same_groups_numbers
 from busanalys.indicators.kinds import by_kind
@@ -33,8 +35,12 @@ __all__ = [
     "by_respondent",
     "carried_forward",
     "change",
+    "children_by_area",
+    "children_by_group",
+    "children_living",
     "comparable_groups",
     "compared_year",
+    "dispositions",
     "distribution",
     "forms_received",
     "group_answers",
@@ -47,11 +53,14 @@ __all__ = [
     "group_in_county",
     "group_status",
     "holds",
+    "item_nonresponse",
     "last_known",
     "later_facts",
     "level",
     "numbers",
     "participation",
+    "per_thousand",
+    "per_thousand_years",
     "predecessors",
     "released_comments",
     "requirements",

@@ -9,6 +9,7 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 from busanalys import geography
+from busanalys.cache import REMEMBERED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,25 +43,32 @@ def about(function: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
 def _facts(given: Mapping[str, Any]) -> dict[str, Any]:
     survey: Survey = given["survey"]
     year = given.get("year") or given.get("until") or given.get("later") or survey.years[-1]
-    facts = {"dataset": survey.name, "source": f"Källa: {survey.year(year)['title']}.", "synthetic": survey.synthetic}
-    return facts | {"year": year} | _subject(survey, given, year) | dict(_place(survey, year))
+    return {**_of_year(survey, year), **_subject(survey, given.get("indicator", ""), given.get("question", ""), year)}
 
 
-def _subject(survey: Survey, given: Mapping[str, Any], year: int) -> dict[str, str]:
-    if "indicator" in given:
-        return {"subject": given["indicator"], "label": str(survey.codebook.indicator(given["indicator"])["label"])}
-    if "question" not in given:
+@lru_cache(maxsize=REMEMBERED)
+def _subject(survey: Survey, indicator: str, question: str, year: int) -> Mapping[str, str]:
+    if indicator:
+        return {"subject": indicator, "label": str(survey.codebook.indicator(indicator)["label"])}
+    if not question:
         return {}
-    label = str(survey.codebook.question(given["question"])["label"])
-    version = survey.codebook.wording(given["question"], year)
+    label = str(survey.codebook.question(question)["label"])
+    version = survey.codebook.wording(question, year)
     wording = str(version["wording"]) if version is not None and version["wording"] else label
-    return {"subject": given["question"], "label": label, "wording": wording}
+    return {"subject": question, "label": label, "wording": wording}
 
 
-@lru_cache(maxsize=256)
-def _place(survey: Survey, year: int) -> Mapping[str, str]:
+@lru_cache(maxsize=REMEMBERED)
+def _of_year(survey: Survey, year: int) -> Mapping[str, Any]:
     districts = survey.registry.tables["districts"]
     columns = ["area_id", "name", "short_name", "valid_from", "valid_to", "successor"]
     rows = [list(row) for row in districts[columns].itertuples(index=False, name=None)]
-    day, county = survey.reference_day(year).isoformat(), geography.of_registry(survey.registry).as_text()
-    return {"day": day, "districts": json.dumps([columns, *rows], ensure_ascii=False), "county": county}
+    return {
+        "dataset": survey.name,
+        "source": f"Källa: {survey.year(year)['title']}.",
+        "synthetic": survey.synthetic,
+        "year": year,
+        "day": survey.reference_day(year).isoformat(),
+        "county": geography.of_registry(survey.registry).as_text(),
+        "districts": json.dumps([columns, *rows], ensure_ascii=False),
+    }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from busanalys import states
 from busanalys.cache import frame_cache
-from busanalys.indicators import harmonise
+from busanalys.indicators import harmonise, ledger
 from busanalys.indicators.about import about
 from busanalys.indicators.printed import forms_received
 from busanalys.survey import counting
@@ -35,8 +36,25 @@ UNTOLD = (None, None, None)  # groups, answered and share of a year whose groups
 @frame_cache
 def by_group(survey: Survey, question: str, year: int) -> pd.DataFrame:
     """One row per group of the year: group_id, name, short_name, kind_of_group, category, label, kind, order, flagged."""
-    rows = harmonise.items(survey, question, year).rename(columns={"kind": "kind_of_group"})
-    return _labelled(rows, _appearance(survey, question, year))
+    harmonise.check_kind(survey, question, harmonise.SINGLE)
+    return counting.part(survey, states_of_year, question, year, year).drop(columns=["question", "year"]).reset_index(drop=True)
+
+
+@frame_cache
+def states_of_year(survey: Survey, year: int) -> pd.DataFrame:
+    """The rows of `by_group` for every question of single choice or number, with the question and the year."""
+    import pandas as pd
+
+    groups = harmonise.groups(survey, year)[["group_id", "name", "short_name", "kind"]].rename(columns={"kind": "kind_of_group"})
+    told, questions = ledger.of_questions(survey, year), survey.codebook.questions
+    names = list(questions.loc[questions["kind"].isin(harmonise.SINGLE), "question"])
+    category = [code for name in names for code in told.texts(name, year)]
+    shown = [look for name in names for look in looks(told.texts(name, year), appearance(survey, name, year))]
+    flagged = [one for name in names for one in told.flagged[told.subjects[name], told.columns[year]]]
+    rows = pd.concat([groups] * len(names), ignore_index=True) if names else groups.iloc[:0]
+    rows = rows.assign(category=pd.Series(category, dtype="str"), flagged=pd.Series(flagged, dtype=bool))
+    labelled = pd.concat([rows, pd.DataFrame(shown, columns=["label", "kind", "order"])], axis="columns")
+    return labelled.assign(question=[name for name in names for _ in range(len(groups))], year=year)
 
 
 @named
@@ -54,7 +72,7 @@ def by_area(survey: Survey, question: str, year: int) -> pd.DataFrame:
     own = rows["response"].where(rows["response"].eq("silent"), states.NOT_IN_SOURCE.code)
     own = own.mask(rows["group_status"].eq("missing"), states.NO_GROUP.code)
     category = rows["group_id"].map(of_group).astype("str").fillna(own)
-    described = _labelled(rows.assign(category=category), _appearance(survey, question, year))
+    described = _labelled(rows.assign(category=category), appearance(survey, question, year))
     return described.drop(columns=["group_status", "response"]).assign(source=survey.title)
 
 
@@ -118,7 +136,8 @@ def adoption(survey: Survey, agreement: str = "habilitation") -> pd.DataFrame:
     return found
 
 
-def _appearance(survey: Survey, question: str, year: int) -> dict[str, tuple[str, str, int]]:
+def appearance(survey: Survey, question: str, year: int) -> dict[str, tuple[str, str, int]]:
+    """Label, kind and order of every answer to a question in a year, and of every state without one."""
     options = survey.codebook.options(question, year)
     return _gaps() | {option.code: (option.label, option.meaning, option.order) for option in options}
 
@@ -134,6 +153,10 @@ def _gaps() -> dict[str, tuple[str, str, int]]:
 def _labelled(rows: pd.DataFrame, appearance: dict[str, tuple[str, str, int]]) -> pd.DataFrame:
     import pandas as pd
 
-    looks = [appearance.get(code, (code, "neutral", 0)) for code in rows["category"]]
-    columns = pd.DataFrame(looks, columns=["label", "kind", "order"], index=rows.index)
+    columns = pd.DataFrame(looks(rows["category"], appearance), columns=["label", "kind", "order"], index=rows.index)
     return pd.concat([rows, columns], axis="columns")
+
+
+def looks(codes: Iterable[str], appearance: Mapping[str, tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+    """Label, kind and order of each code; what has none shows as it is."""
+    return [appearance.get(code, (code, "neutral", 0)) for code in codes]

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from busanalys import states
-from busanalys.cache import frame_cache
+from busanalys.cache import REMEMBERED, frame_cache
 from busanalys.errors import UsageError
-from busanalys.indicators import harmonise
-from busanalys.indicators.areas import by_group
-from busanalys.indicators.values import YES, values
+from busanalys.indicators import areas, harmonise, ledger
+from busanalys.indicators.ledger import YES
 from busanalys.survey import counting
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     from busanalys.survey import Survey
+
+    Column = np.ndarray[Any, Any]
 
 MERGED, SPLIT = "merged", "split"
 SILENT_NOW, NEW, SILENT_THEN = "silent_now", "new", "silent_then"
@@ -54,6 +57,8 @@ COLUMNS = [
     "compared_year", "via", "predecessors", "comparable", "reason", "direction",
 ]  # fmt: skip
 
+LOOKS = {"yes": ("Ja", "positive", 1), "no": ("Nej", "negative", 2)}
+LOOKS |= {state.code: (state.label, state.kind, state.order) for state in states.STATES.values()}
 TEXTS = [column for column in COLUMNS if column not in ("compared_year", "predecessors", "comparable")]
 
 
@@ -65,28 +70,53 @@ class Subject(NamedTuple):
     indicator: str = ""
 
 
-class Stand(NamedTuple):
-    """What a group answered, and the place among `REASONS` of why that is no stand; beyond the last where it is one."""
+class Stands(NamedTuple):
+    """What groups answered, one entry each: the number of the state in its ledger, its code, label and kind.
 
-    group_id: str
-    name: str
-    short_name: str
-    kind_of_group: str
-    category: str
-    label: str
-    kind: str
-    place: int = len(PLACE)
+    `place` is the place among `REASONS` of why that is no stand; beyond the last where it is one.
+    """
+
+    number: Column
+    code: Column
+    label: Column
+    kind: Column
+    place: Column
 
 
-class Before(NamedTuple):
-    """What a group was in the compared year; `place` is the first reason, now or then, why it cannot be compared."""
+class Origins(NamedTuple):
+    """What the groups of a year come from: their places among those of the earlier year, how, and the ids of the others."""
 
-    category: str = ""
-    label: str = ""
-    kind: str = ""
-    via: str = ""
-    predecessors: tuple[str, ...] = ()
-    place: int = 0
+    places: Sequence[Sequence[int]]
+    via: Sequence[str]
+    predecessors: Sequence[tuple[str, ...]]
+
+
+class Compared(NamedTuple):
+    """The groups of a year now and then; `then.place` is the first reason, now or then, why they cannot be compared."""
+
+    now: Stands
+    then: Stands
+    origins: Origins
+    year: int | None
+
+    @property
+    def comparable(self) -> Column:
+        """Whether each group took a stand both times, all that it was the same."""
+        comparable: Column = self.then.place == len(PLACE)
+        return comparable
+
+    def columns(self) -> dict[str, Iterable[object]]:
+        """The columns of `comparable_groups` that tell of answers."""
+        reasons = [*REASONS, ""]
+        directions = zip(self.now.code == self.then.code, self.now.kind, self.then.kind, self.comparable, strict=True)
+        return {
+            "now": self.now.code, "now_label": self.now.label, "now_kind": self.now.kind,
+            "then": self.then.code, "then_label": self.then.label, "then_kind": self.then.kind,
+            "compared_year": [self.year] * len(self.now.code), "via": self.origins.via,
+            "predecessors": self.origins.predecessors, "comparable": self.comparable,
+            "reason": [reasons[place] for place in self.then.place],
+            "direction": [_direction(*one[:3]) if one[3] else "" for one in directions],
+        }  # fmt: skip
 
 
 @named
@@ -105,24 +135,39 @@ def comparable_groups(survey: Survey, subject: str, year: int) -> pd.DataFrame:
     """
     chosen = subject_of(survey, subject)
     survey.year(year)
-    earlier = compared_year(survey, subject, year)
-    now = _stands(survey, chosen, year)
-    if earlier is None:
-        lacks = WORDING if _asked_before(survey, chosen.question, year) else "not_asked"
-        rows = [_row(stand, _nothing_before(stand, lacks)) for stand in now]
-    else:
-        then = {stand.group_id: stand for stand in _stands(survey, chosen, earlier)}
-        origins = survey.registry.origins(year, earlier)
-        known = {group: [then[one] for one in found if one in then] for group, found in origins.items()}
-        times = Counter(stand.group_id for found in known.values() for stand in found)
-        rows = [_row(stand, _before(stand, known.get(stand.group_id, []), times)) for stand in now]
-    return _frame(rows, earlier)
+    name = chosen.indicator or chosen.question
+    return counting.part(survey, _of_year, name, year, year)[COLUMNS].reset_index(drop=True)
+
+
+@frame_cache
+def _of_year(survey: Survey, year: int) -> pd.DataFrame:
+    """The rows of `comparable_groups` for everything that can be compared, `question` being its id, and the year."""
+    import pandas as pd
+
+    groups = counting.existing(harmonise.groups(survey, year))[["group_id", "name", "short_name", "kind"]]
+    groups = groups.rename(columns={"kind": "kind_of_group"})
+    told = {name: _compared(survey, name, year).columns() for name in _comparable(survey)}
+    parts = {column: [cell for one in told.values() for cell in one[column]] for column in COLUMNS[4:]}
+    rows = pd.concat([groups] * len(told), ignore_index=True) if told else groups.iloc[:0]
+    frame = pd.concat([rows, pd.DataFrame(parts, index=rows.index)], axis="columns").astype(
+        dict.fromkeys(TEXTS, "str") | {"comparable": bool, "compared_year": "Int64", "predecessors": object}
+    )
+    return frame.assign(question=[name for name in told for _ in range(len(groups))], year=year)
+
+
+def _comparable(survey: Survey) -> list[str]:
+    """The questions of single choice or number, and the indicators that are a yes or no by themselves."""
+    book = survey.codebook
+    questions, known = book.tables["questions"], book.tables["indicators"]
+    names = list(known.loc[known["kind"].isin(ledger.YES_OR_NO), "indicator"])
+    own = [name for name in names if subject_of(survey, name).indicator]
+    return [*questions.loc[questions["kind"].isin(harmonise.SINGLE), "question"], *own]
 
 
 def subject_of(survey: Survey, name: str) -> Subject:
     """The question or indicator of that id as what groups are compared by; UsageError for what they cannot be compared by."""
     book = survey.codebook
-    if name in set(book.questions["question"]):
+    if book.has_question(name):
         return _question(survey, name)
     kind, options = str(book.indicator(name)["kind"]), book.indicator_options(name)
     question = str(options["question"].iloc[0]) if len(options) else ""
@@ -158,68 +203,90 @@ def _asked_before(survey: Survey, question: str, year: int) -> bool:
     return bool(asked(question, year)) and any(asked(question, one) for one in survey.years if one < year)
 
 
-def _stands(survey: Survey, subject: Subject, year: int) -> list[Stand]:
+@lru_cache(maxsize=REMEMBERED)
+def _stands(survey: Survey, subject: str, year: int) -> Stands:
     """The groups that existed with what they answered."""
-    answered = _values(survey, subject, year) if subject.indicator else by_group(survey, subject.question, year)
-    existing = counting.existing(harmonise.groups(survey, year))
-    response = dict(zip(existing["group_id"], existing["response"], strict=True))
-    numeric = not subject.indicator and survey.codebook.question(subject.question)["kind"] == "number"
-    rows = answered.loc[answered["group_id"].isin(response), list(Stand._fields[:-1])].itertuples(index=False, name=None)
-    return [_placed(Stand(*row), response[row[0]], numeric) for row in rows]
+    import numpy as np
+
+    is_question = survey.codebook.has_question(subject)
+    told = (ledger.of_questions if is_question else ledger.of_indicators)(survey, year)
+    response = told.units["response"].to_numpy(dtype=object)[told.columns[year]]
+    existing = ~np.isin(response, counting.NOT_THERE)
+    numbers, own = np.unique(told.numbers(subject, year)[existing], return_inverse=True)
+    codes, numeric = told.codes[numbers], is_question and survey.codebook.question(subject)["kind"] == "number"
+    looks = areas.looks(codes, areas.appearance(survey, subject, year) if is_question else LOOKS)
+    kind = ["number" if numeric and code not in states.STATES else look[1] for code, look in zip(codes, looks, strict=True)]
+    place = [_place(*pair) for pair in zip(codes, kind, strict=True)]
+    labels, kinds, places = (np.array(part)[own] for part in ([look[0] for look in looks], kind, place))
+    places[response[existing] == states.SILENT.code] = PLACE[SILENT_NOW]
+    return Stands(numbers[own], codes[own], labels.astype(object), kinds.astype(object), places.astype(int))
 
 
-def _placed(answer: Stand, response: str, numeric: bool) -> Stand:
-    kind = "number" if numeric and answer.category not in states.STATES else answer.kind
-    reason = "" if kind in STANDS else GAP_REASONS.get(answer.category, "dont_know")
-    reason = SILENT_NOW if response == "silent" else reason
-    return answer._replace(kind=kind, place=PLACE.get(reason, len(PLACE)))
+def _place(code: str, kind: str) -> int:
+    return len(PLACE) if kind in STANDS else PLACE[GAP_REASONS.get(code, "dont_know")]
 
 
-def _values(survey: Survey, subject: Subject, year: int) -> pd.DataFrame:
-    rows = values(survey, subject.indicator, year).rename(columns={"kind": "kind_of_group", "value": "category"})
-    looks = {"yes": ("Ja", "positive"), "no": ("Nej", "negative")} | {s.code: (s.label, s.kind) for s in states.STATES.values()}
-    return rows.assign(label=[looks[code][0] for code in rows["category"]], kind=[looks[code][1] for code in rows["category"]])
+@lru_cache(maxsize=REMEMBERED)
+def _origins(survey: Survey, year: int, earlier: int) -> Origins:
+    """What each group that existed in a year comes from, among those that existed in an earlier one."""
+    now, then = (list(counting.existing(harmonise.groups(survey, one))["group_id"]) for one in (year, earlier))
+    places, origins = {group: place for place, group in enumerate(then)}, survey.registry.origins(year, earlier)
+    known = [[places[one] for one in origins.get(group, ()) if one in places] for group in now]
+    times = Counter(place for found in known for place in found)
+    others = [[place for place in found if then[place] != group] for group, found in zip(now, known, strict=True)]
+    return Origins(
+        tuple(map(tuple, known)),
+        tuple(
+            SPLIT if any(times[place] > 1 for place in other) else MERGED if len(found) > 1 else ""
+            for found, other in zip(known, others, strict=True)
+        ),
+        tuple(tuple(then[place] for place in other) for other in others),
+    )
 
 
-def _nothing_before(now: Stand, lacks: str) -> Before:
-    return Before(place=PLACE[SILENT_NOW if now.place == PLACE[SILENT_NOW] else lacks])
+@lru_cache(maxsize=REMEMBERED)
+def _compared(survey: Survey, subject: str, year: int) -> Compared:
+    """What the groups of a year answered, and what they were in the compared year, as one where a group was several."""
+    now, earlier = _stands(survey, subject, year), compared_year(survey, subject, year)
+    if earlier is not None:
+        origins = _origins(survey, year, earlier)
+        return Compared(now, _before(now, _stands(survey, subject, earlier), origins.places), origins, earlier)
+    lacks = WORDING if _asked_before(survey, subject_of(survey, subject).question, year) else "not_asked"
+    place, number = now.place.clip(max=PLACE[NEW]), len(now.place)
+    place[place > PLACE[SILENT_NOW]] = PLACE[lacks]
+    return Compared(now, _nothing(place), Origins((), ("",) * number, ((),) * number), None)
 
 
-def _before(now: Stand, origins: Sequence[Stand], times: Mapping[str, int]) -> Before:
-    """What a group was then: itself, or what it comes from, as one; `times` counts the groups that an origin became."""
-    if not origins:
-        return Before(place=min(now.place, PLACE[NEW]))
-    differ = len({origin.category for origin in origins}) > 1
-    others = tuple(origin.group_id for origin in origins if origin.group_id != now.group_id)
-    via = SPLIT if any(times[group] > 1 for group in others) else MERGED if len(origins) > 1 else ""
-    places = [PLACE[SILENT_THEN] if one.place == PLACE[SILENT_NOW] else one.place for one in origins]
-    place = min(now.place, *places, PLACE[PREDECESSORS_DIFFER] if differ else len(PLACE))
-    shown = ("", "", "") if differ else (origins[0].category, origins[0].label, origins[0].kind)
-    return Before(*shown, via=via, predecessors=others, place=place)
+def _nothing(place: Column) -> Stands:
+    """No answers of groups, with the reasons why."""
+    import numpy as np
+
+    empty = np.full(len(place), "", dtype=object)
+    return Stands(place, empty, empty.copy(), empty.copy(), place)
 
 
-def _row(now: Stand, before: Before) -> tuple[object, ...]:
-    """A row of the frame without the compared year."""
-    comparable = before.place == len(PLACE)
-    reason = "" if comparable else tuple(REASONS)[before.place]
-    direction = _direction(now, before) if comparable else ""
-    return (*now[:-1], *before[:-1], comparable, reason, direction)
+def _before(now: Stands, then: Stands, origins: Sequence[Sequence[int]]) -> Stands:
+    """What each group was then: itself, or what it comes from, as one; nothing where those differed."""
+    import numpy as np
+
+    found = _nothing(now.place.clip(max=PLACE[NEW]))
+    own = [place for place, known in enumerate(origins) if known]
+    if not own:
+        return found
+    every = np.concatenate([origins[place] for place in own])
+    starts = np.cumsum([0, *(len(origins[place]) for place in own[:-1])])
+    differ = np.minimum.reduceat(then.number[every], starts) != np.maximum.reduceat(then.number[every], starts)
+    reasons = np.where(then.place == PLACE[SILENT_NOW], PLACE[SILENT_THEN], then.place)
+    first = np.minimum.reduceat(reasons[every], starts)
+    found.place[own] = np.minimum(np.minimum(now.place[own], first), np.where(differ, PLACE[PREDECESSORS_DIFFER], len(PLACE)))
+    for column, answered in ((found.code, then.code), (found.label, then.label), (found.kind, then.kind)):
+        column[own] = np.where(differ, "", answered[every[starts]])
+    return found
 
 
-def _direction(now: Stand, before: Before) -> str:
-    if now.category == before.category:
-        return SAME
-    step = RANK.get(now.kind, math.nan) - RANK.get(before.kind, math.nan)
-    return CLOSER if step > 0 else FURTHER if step < 0 else ""
-
-
-def _frame(rows: Sequence[tuple[object, ...]], earlier: int | None) -> pd.DataFrame:
-    import pandas as pd
-
-    without_year = [column for column in COLUMNS if column != "compared_year"]
-    frame = pd.DataFrame(rows, columns=without_year).astype(dict.fromkeys(TEXTS, "str") | {"comparable": bool})
-    frame["compared_year"] = pd.Series(pd.NA if earlier is None else earlier, index=frame.index, dtype="Int64")
-    return frame[COLUMNS]
+def _direction(same: bool, now: str, then: str) -> str:
+    step = RANK.get(now, math.nan) - RANK.get(then, math.nan)
+    return SAME if same else CLOSER if step > 0 else FURTHER if step < 0 else ""
 
 
 @dataclass(frozen=True)
@@ -244,9 +311,10 @@ class Change:
 @named
 def change(survey: Survey, subject: str, year: int) -> Change:
     """What changed since the last time a question was asked, among the comparable groups; errors as `comparable_groups`."""
-    rows, positive = comparable_groups(survey, subject, year), subject_of(survey, subject).positive
-    kept, earlier = rows[rows["comparable"]], compared_year(survey, subject, year)
-    then, now = (int(kept[column].isin(positive).sum()) for column in ("then", "now"))
-    reasons = rows.loc[~rows["comparable"], "reason"].value_counts()
-    counted = {code: int(reasons[code]) for code in REASONS if code in reasons}
-    return Change(subject, int(year), earlier, len(kept), then, now, kept[kept["now"].ne(kept["then"])], counted)
+    rows, chosen = comparable_groups(survey, subject, year), subject_of(survey, subject)
+    told = _compared(survey, chosen.indicator or chosen.question, year)
+    then, now = (sum(code in chosen.positive for code in one.code[told.comparable]) for one in (told.then, told.now))
+    places = Counter(told.then.place.tolist())
+    reasons = {code: places[place] for code, place in PLACE.items() if place in places}
+    moved = rows[rows["comparable"] & rows["now"].ne(rows["then"])]
+    return Change(subject, int(year), told.year, int(told.comparable.sum()), then, now, moved, reasons)

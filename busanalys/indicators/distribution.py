@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from busanalys import states, text
-from busanalys.cache import frame_cache
+from busanalys.cache import REMEMBERED, frame_cache
 from busanalys.errors import UnknownNameError
-from busanalys.indicators import harmonise
+from busanalys.indicators import harmonise, ledger
 from busanalys.indicators.about import about
 from busanalys.survey import counting
 from busanalys.survey.codebook import Option
@@ -63,39 +64,9 @@ def _computed(survey: Survey, question: str, year: int, base: str) -> pd.DataFra
 
     if survey.codebook.asked(question, year) is False:
         return pd.DataFrame(columns=COLUMNS)
-    state = form_states(survey, question, year) if base == "answers" else _group_states(survey, question, year)
-    gaps = _tally(state)
-    if survey.codebook.question(question)["kind"] == "multiple":
-        given = counting.answers_to(survey, question, year) if base == "answers" else harmonise.choices(survey, question, year)
-        counts = {code: count for code, count in gaps.items() if code != CHOSEN} | _tally(given["option"])
-    else:
-        counts = gaps
-    size = sum(count for code, count in gaps.items() if code not in OUTSIDE_THE_BASE)
-    return _frame(survey, year, question, counts, size, unit_label(survey, question, base))
-
-
-CHOSEN = "chosen"
-
-
-def _group_states(survey: Survey, question: str, year: int) -> pd.Series:
-    """One state per group: its answer, that it chose something of a multiple choice, or why there is none."""
-    if survey.codebook.question(question)["kind"] != "multiple":
-        return harmonise.items(survey, question, year)["category"]
-    rows = harmonise.groups(survey, year)
-    chose = rows["group_id"].isin(harmonise.choices(survey, question, year)["group_id"])
-    return harmonise.gap_states(survey, question, year, rows).mask(chose, CHOSEN)
-
-
-def form_states(survey: Survey, question: str, year: int) -> pd.Series:
-    """One state per form that counts: its answer, `chosen` of a multiple choice, or why there is none."""
-    forms, given = counting.forms_of(survey, year)["submission"], counting.answers_to(survey, question, year)
-    if survey.codebook.asked(question, year) is False:
-        return forms.map(lambda _: states.NOT_ASKED.code).astype("str")
-    skipped = forms.isin(counting.skipped(survey, question, year, "submission"))
-    blank = forms.map(lambda _: survey.absent_answer).astype("str").mask(skipped, states.NOT_APPLICABLE.code)
-    if survey.codebook.question(question)["kind"] == "multiple":
-        return blank.mask(forms.isin(given["submission"]), CHOSEN)
-    return forms.map(given.set_index("submission")["given"]).astype("str").fillna(blank)
+    if base == ledger.GROUPS:
+        harmonise.check_kind(survey, question, (*ledger.SINGLE, "multiple"))
+    return counting.part(survey, _counted, question, year, base)[COLUMNS].reset_index(drop=True)
 
 
 def unit_label(survey: Survey, question: str, base: str) -> str:
@@ -104,20 +75,39 @@ def unit_label(survey: Survey, question: str, base: str) -> str:
     return ASKED if filtered and base == "groups" else BASE_LABELS[base]
 
 
-def _tally(column: pd.Series) -> dict[str, int]:
-    return {str(code): int(count) for code, count in column.value_counts().items()}
-
-
-def _frame(survey: Survey, year: int, question: str, counts: dict[str, int], size: int, unit: str) -> pd.DataFrame:
+@frame_cache
+def _counted(survey: Survey, base: str) -> pd.DataFrame:
+    """The counts of every question that was asked in every year: COLUMNS with year and question."""
     import pandas as pd
 
-    options = survey.codebook.options(question, year)
-    rows = [(o.code, o.label, o.meaning, counts.get(o.code, 0), o.order) for o in options]
-    rows += [(s.code, s.label, s.kind, counts[s.code], s.order) for s in states.STATES.values() if counts.get(s.code)]
-    frame = pd.DataFrame(rows, columns=["category", "label", "kind", "count", "order"])
+    pairs = [(name, year) for name in survey.codebook.questions["question"] for year in survey.years]
+    asked = [(name, year) for name, year in pairs if survey.codebook.asked(name, year) is not False]
+    rows = [row for name, year in asked for row in _rows(survey, name, year, base)]
+    frame = pd.DataFrame(rows, columns=["question", "year", "category", "label", "kind", "count", "order", "base", "base_unit"])
     in_base = ~frame["category"].isin(OUTSIDE_THE_BASE)
-    described = frame.assign(base=size, base_unit=unit, in_base=in_base, origin="computed", source=survey.title)
-    return described.assign(share=(frame["count"] / max(size, 1)).where(in_base))[COLUMNS]
+    share = (frame["count"] / frame["base"].clip(lower=1)).where(in_base)
+    return frame.assign(in_base=in_base, origin="computed", source=survey.title, share=share)
+
+
+def _rows(survey: Survey, question: str, year: int, base: str) -> Iterator[tuple[object, ...]]:
+    counts = ledger.of_questions(survey, year, base).counts(question, year)
+    size, unit = sum(n for code, n in counts.items() if code not in OUTSIDE_THE_BASE), unit_label(survey, question, base)
+    chosen = _chosen(survey, base)
+    for option in survey.codebook.options(question, year):
+        count = chosen.get((question, year, option.code), 0) if ledger.CHOSEN in counts else counts.get(option.code, 0)
+        yield question, year, option.code, option.label, option.meaning, count, option.order, size, unit
+    for state in states.STATES.values():
+        if state.code in counts:
+            yield question, year, state.code, state.label, state.kind, counts[state.code], state.order, size, unit
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _chosen(survey: Survey, base: str) -> dict[tuple[str, int, str], int]:
+    """How many groups or answers chose each option, by question, year and option."""
+    rows = counting.given_by_groups(survey).drop_duplicates() if base == ledger.GROUPS else counting.answers(survey)
+    counted = rows.groupby(["question", "year", "option"], sort=False).size()
+    keys = counted.index.to_frame()[["question", "year", "option"]].itertuples(index=False, name=None)
+    return dict(zip(keys, map(int, counted), strict=True))
 
 
 def printed_counts(survey: Survey, question: str, year: int) -> pd.DataFrame:

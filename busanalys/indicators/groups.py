@@ -32,21 +32,17 @@ def group_by_option(survey: Survey, question: str, year: int, kind: str) -> pd.D
     """
     import pandas as pd
 
-    groups = harmonise.groups(survey, year).query("kind == @kind")
-    chosen = harmonise.choices(survey, question, year)
+    everyone, chosen = harmonise.groups(survey, year), harmonise.choices(survey, question, year)
+    groups = everyone.assign(state=harmonise.state(survey, question, year))[everyone["kind"].eq(kind)]
     if chosen.empty or groups.empty:
         return pd.DataFrame(columns=COLUMNS)
-    pairs = set(zip(chosen["group_id"], chosen["option"], strict=True))
-    answered = set(chosen["group_id"])
-    gaps = harmonise.gap_states(survey, question, year, groups)
+    answered, pairs = set(chosen["group_id"]), set(zip(chosen["group_id"], chosen["option"], strict=True))
     rows = []
     for option in survey.codebook.options(question, year):
-        for row, gap in zip(groups.to_dict("records"), gaps, strict=True):
-            identity = row["group_id"]
-            state = states.STATES[gap]
+        for identity, name, state in groups[["group_id", "name", "state"]].itertuples(index=False):
             cell = INCLUDED if (identity, option.code) in pairs else EXCLUDED
-            look = cell if identity in answered else (state.code, state.label, state.kind, state.order)
-            rows.append((identity, row["name"], kind, option.code, option.label, *look, False))
+            look = cell if identity in answered else states.STATES[state]
+            rows.append((identity, name, kind, option.code, option.label, *look, False))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from busanalys import states, text
+from busanalys import states
 from busanalys.cache import frame_cache
 from busanalys.errors import UsageError
+from busanalys.indicators import ledger
 from busanalys.survey import counting
-from busanalys.survey.counting import ANSWERED, NOT_THERE
+from busanalys.survey.counting import NOT_THERE
 from busanalys.survey.county import city_of
 
 if TYPE_CHECKING:
@@ -16,9 +18,7 @@ if TYPE_CHECKING:
 
     from busanalys.survey import Survey
 
-KEY = ["year", "group_id", "question"]
-ANSWERED_BY = "answered_by"
-SINGLE = ("single", "number")
+ANSWERED_BY, SINGLE = ledger.ANSWERED_BY, ledger.SINGLE
 
 
 @frame_cache
@@ -29,8 +29,7 @@ def groups(survey: Survey, year: int) -> pd.DataFrame:
     silent, not_in_source; no_group and forming where there was no group yet that could have answered), n_submissions,
     areas (tuple of area_id), n_areas, n_municipalities, n_districts.
     """
-    rows = counting.groups(survey, year).sort_values("name", key=lambda names: names.map(text.alphabetical))
-    rows = rows.sort_values("kind", ascending=False, kind="stable", ignore_index=True)
+    rows = counting.groups(survey, year)
     return rows.assign(**_coverage(survey, year, list(rows["group_id"])))
 
 
@@ -98,16 +97,25 @@ def items(survey: Survey, question: str, year: int) -> pd.DataFrame:
     which only one gives the answer). A number stands as text in `category`. Raises UsageError for a multiple choice or a
     text, to which a group has no one answer.
     """
+    check_kind(survey, question, SINGLE)
+    rows, told = groups(survey, year)[["group_id", "name", "short_name", "kind"]], ledger.of_questions(survey, year)
+    flagged = told.flagged[told.subjects[question], told.columns[year]]
+    return rows.assign(category=state(survey, question, year), flagged=flagged)
+
+
+def check_kind(survey: Survey, question: str, kinds: Sequence[str]) -> None:
+    """Raise UsageError for a question of none of the kinds, with what to use instead."""
     kind = survey.codebook.question(question)["kind"]
-    if kind not in SINGLE:
+    if kind not in kinds:
         use = "distribution() or choices()" if kind == "multiple" else "released_comments()"
         raise UsageError(f"The question '{question}' is of kind {kind}: a group has no one answer to it; use {use}.")
-    rows = groups(survey, year)
-    found = _resolved_for(survey, question, year)
-    given = rows["group_id"].map(found["category"]).astype("str")
-    gaps = gap_states(survey, question, year, rows)
-    flagged = rows["group_id"].map(found["flagged"]).eq(True)
-    return rows[["group_id", "name", "short_name", "kind"]].assign(category=given.fillna(gaps), flagged=flagged)
+
+
+def state(survey: Survey, question: str, year: int) -> pd.Series:
+    """The state of every row of `groups` for a question: its answer, `chosen` of a multiple choice, or a code of `states`."""
+    import pandas as pd
+
+    return pd.Series(ledger.of_questions(survey, year).texts(question, year), dtype="str")
 
 
 @frame_cache
@@ -116,67 +124,10 @@ def choices(survey: Survey, question: str, year: int) -> pd.DataFrame:
 
     The union of its forms, or the set that a decision resolves.
     """
-    return counting.given_by_groups(survey, question, year)[["group_id", "option"]].drop_duplicates(ignore_index=True)
-
-
-def gap_states(survey: Survey, question: str, year: int, rows: pd.DataFrame) -> pd.Series:
-    """Why a group without an answer to the question has none: one code of `states` per row of `groups`."""
-    asked = survey.codebook.asked(question, year)
-    answered = rows["response"].eq(ANSWERED)
-    blank = survey.absent_answer if asked is not None else states.NOT_IN_SOURCE.code
-    gaps = rows["response"].mask(answered, blank)
-    gaps = gaps.mask(answered & rows["group_id"].isin(counting.skipped(survey, question, year)), states.NOT_APPLICABLE.code)
-    return unasked(rows) if asked is False else gaps
+    given = counting.part(survey, counting.given_by_groups, question, year)
+    return given[["group_id", "option"]].drop_duplicates(ignore_index=True)
 
 
 def unasked(rows: pd.DataFrame) -> pd.Series:
     """The states of the rows of `groups` for what the form of the year did not ask, or had no such answer to."""
     return rows["response"].where(rows["response"].isin(NOT_THERE), states.NOT_ASKED.code)
-
-
-@frame_cache
-def _resolved_for(survey: Survey, question: str, year: int) -> pd.DataFrame:
-    return counting.part(survey, resolved, question, year).set_index("group_id")
-
-
-@frame_cache
-def resolved(survey: Survey) -> pd.DataFrame:
-    """One row per year, group and question that has any answer: category and flagged.
-
-    Two equal answers of one group are that answer; one blank or "vet ej" gives way to the other (flagged);
-    different answers are `conflicting` (for who answered: `separate`), unless decisions.csv resolves them.
-    """
-    rows = counting.answers(survey)
-    rows = rows[rows["question"].isin(_single(survey))]
-    nobody_knows = rows.groupby(KEY, sort=False)["unknown"].transform("all")
-    kept = rows[~rows["unknown"] | nobody_knows]
-    grouped = kept.groupby(KEY, sort=False)
-    summary = grouped.agg(
-        category=("given", "first"), different=("given", "nunique"), forms=("submission", "nunique")
-    ).reset_index()
-    category = summary["category"].where(summary["different"].eq(1), states.CONFLICTING.code)
-    separate = summary["different"].gt(1) & summary["question"].eq(ANSWERED_BY)
-    summary = summary.assign(category=category.mask(separate, states.SEPARATE.code))
-    return _with_decisions(survey, _flag(survey, summary))
-
-
-def _single(survey: Survey) -> set[str]:
-    questions = survey.codebook.questions
-    return set(questions.loc[questions["kind"].isin(SINGLE), "question"])
-
-
-def _flag(survey: Survey, summary: pd.DataFrame) -> pd.DataFrame:
-    sent = counting.submissions(survey).groupby(["year", "group_id"]).size().rename("sent")
-    joined = summary.join(sent, on=["year", "group_id"])
-    flagged = joined["different"].eq(1) & joined["forms"].lt(joined["sent"])
-    return summary[[*KEY, "category"]].assign(flagged=flagged)
-
-
-def _with_decisions(survey: Survey, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with what decisions resolve in the place of what was given, and where nothing was given."""
-    import pandas as pd
-
-    decided = counting.resolutions(survey)
-    decided = decided[decided["question"].isin(_single(survey))]
-    new = decided.assign(category=decided["option"].where(decided["option"] != "", decided["value"]), flagged=False)
-    return pd.concat([counting.without(rows, new, KEY), new[[*KEY, "category", "flagged"]]], ignore_index=True)

@@ -1,12 +1,14 @@
-"""The level of an indicator for the county, its municipalities and Stockholm city's districts, and its change."""
+"""The level of an indicator for the county, its municipalities and its cities' districts, and its change."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from busanalys.indicators import ledger
 from busanalys.indicators.comparable import comparable_groups, subject_of
 from busanalys.indicators.distribution import unit_label
-from busanalys.indicators.values import summarise, values
+from busanalys.indicators.values import check_kind, summarise
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -30,16 +32,17 @@ def by_kind(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
     """
     import pandas as pd
 
-    now, compared = values(survey, indicator, year), comparable_groups(survey, indicator, year)
-    subject = subject_of(survey, indicator)
+    check_kind(survey, indicator)
+    compared, subject = comparable_groups(survey, indicator, year), subject_of(survey, indicator)
     unit = unit_label(survey, subject.question, "groups")
-    rows = [_row(now, compared, kind, subject.positive) | {"kind": kind, "base_unit": unit} for kind in KINDS]
+    told = {kind: ledger.of_indicators(survey, year).counts(indicator, year, "" if kind == COUNTY else kind) for kind in KINDS}
+    rows = [_row(told[kind], compared, kind, subject.positive) | {"kind": kind, "base_unit": unit} for kind in KINDS]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _row(now: pd.DataFrame, compared: pd.DataFrame, kind: str, positive: frozenset[str]) -> dict[str, Any]:
+def _row(now: Mapping[str, int], compared: pd.DataFrame, kind: str, positive: frozenset[str]) -> dict[str, Any]:
     everyone = kind == COUNTY
-    row = summarise(now.loc[everyone | now["kind"].eq(kind), "value"], "groups")
+    row = summarise(now, "groups")
     kept = compared[compared["comparable"] & (everyone | compared["kind_of_group"].eq(kind))]
     if compared["compared_year"].isna().all():
         return row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys.indicators.about import about
-from busanalys.indicators.areas import by_group
+from busanalys.indicators.areas import by_group, states_of_year
 from busanalys.survey.naming import named
 
 if TYPE_CHECKING:
@@ -32,9 +32,10 @@ def group_by_year(survey: Survey, question: str, until: int | None = None) -> pd
 def group_by_question(survey: Survey, year: int) -> pd.DataFrame:
     """One row per group and question of single choice: columns of COLUMNS, `column` is the question id."""
     questions = survey.codebook.questions
-    asked = questions[questions["kind"] == "single"]
-    pairs = zip(asked["question"], asked["label"], strict=True)
-    return _stack([by_group(survey, name, year).assign(column=name, column_label=label) for name, label in pairs])
+    labels = dict(questions.loc[questions["kind"] == "single", ["question", "label"]].itertuples(index=False, name=None))
+    rows = states_of_year(survey, year)
+    asked = rows[rows["question"].isin(list(labels))]
+    return _stack([asked.assign(column=asked["question"], column_label=asked["question"].map(labels).astype("str"))])
 
 
 def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:

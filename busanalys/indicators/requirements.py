@@ -55,7 +55,7 @@ def _answered(survey: Survey, target: Mapping[Any, Any], year: int, groups: pd.D
         return harmonise.unasked(groups)
     multiple = survey.codebook.question(question)["kind"] == "multiple"
     given = _choices(survey, question, year) if multiple else _choice(survey, question, year)
-    gaps = harmonise.gap_states(survey, question, year, groups)
+    gaps = harmonise.state(survey, question, year)[groups.index]
     stated = groups["group_id"].map(given.map(lambda options: _status(options, wanted, multiple))).astype("str")
     return stated.fillna(gaps.where(gaps.isin(OUTSIDE), UNKNOWN))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from busanalys.cache import frame_cache
+from busanalys.cache import REMEMBERED, frame_cache
+from busanalys.indicators import ledger
 from busanalys.indicators.about import about
 from busanalys.indicators.comparable import change
 from busanalys.indicators.distribution import BASE_LABELS, printed_base, printed_counts
@@ -41,20 +43,20 @@ def trend(survey: Survey, indicator: str, base: str = "", until: int | None = No
     """
     import pandas as pd
 
-    years = [year for year in survey.years if until is None or year <= until]
-    rows = [level(survey, indicator, year, base, with_unknown) | {"origin": "computed", "source": survey.title} for year in years]
-    known = [row for row in rows if row["base"]]
-    described = [
-        row | _break(survey, indicator, before, row) | _compared(survey, indicator, row["year"]) for before, row in _pairs(known)
-    ]
-    described = [row | _kinds(survey, indicator, row) for row in described]
+    told = [row for row in _known(survey, indicator, base, with_unknown) if until is None or row["year"] <= until]
     printed = [point for past in _printing(survey) for point in _printed_points(past, indicator, until)]
-    frame = pd.DataFrame(described + printed, columns=COLUMNS)
-    return frame.sort_values(["year", "origin"], ignore_index=True)
+    return pd.DataFrame([*told, *printed], columns=COLUMNS).sort_values(["year", "origin"], ignore_index=True)
 
 
-def _pairs(rows: list[dict[str, Any]]) -> list[tuple[dict[str, Any] | None, dict[str, Any]]]:
-    return list(zip([None, *rows], rows, strict=False))
+@lru_cache(maxsize=REMEMBERED)
+def _known(survey: Survey, indicator: str, base: str, with_unknown: bool) -> list[dict[str, Any]]:
+    """The rows of all years in which somebody was asked and answered."""
+    rows = [level(survey, indicator, year, base, with_unknown) for year in survey.years]
+    known = [row | {"origin": "computed", "source": survey.title} for row in rows if row["base"]]
+    return [
+        row | _break(survey, indicator, before, row) | _compared(survey, indicator, row["year"]) | _kinds(survey, indicator, row)
+        for before, row in zip([None, *known], known, strict=False)
+    ]
 
 
 def questions_of(survey: Survey, indicator: str) -> list[str]:
@@ -128,6 +130,6 @@ def _points_of_year(past: Survey, year: int, question: str, options: set[str]) -
 def _kinds(survey: Survey, indicator: str, row: dict[str, Any]) -> dict[str, int]:
     if row["base_unit"] != BASE_LABELS["groups"]:
         return {}
-    units = values(survey, indicator, row["year"])
-    of_kind = {kind: summarise(units.loc[units["kind"].eq(kind), "value"], "groups") for kind in KINDS}
+    told, year = ledger.of_indicators(survey, row["year"]), row["year"]
+    of_kind = {kind: summarise(told.counts(indicator, year, kind), "groups") for kind in KINDS}
     return {f"{kind}_{part}": found[part] for kind, found in of_kind.items() for part in ("count", "base")}

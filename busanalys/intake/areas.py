@@ -46,7 +46,9 @@ class Areas:
         padded = code.zfill(CODE) if len(code) >= CODE - 1 else ""
         if padded in self.codes:
             if name and named and named != padded:
-                return Meant(wrong="code and name mean different areas", remedy=f"{padded} is {self.names[padded][0]}")
+                return Meant(
+                    wrong="code and name mean different areas", remedy=f"the code {padded} means {self.names[padded][0]}"
+                )
             return Meant(padded)
         if padded.startswith(self.registry.county.code) and padded:
             return Meant(wrong="no municipality of the county has this code", remedy="correct the code")

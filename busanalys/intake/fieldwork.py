@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from busanalys import states, workbooks
+from busanalys import workbooks
 from busanalys.errors import DataError, Problem, UsageError
-from busanalys.indicators import harmonise
+from busanalys.indicators import disposition, harmonise
 from busanalys.intake import file as incoming
 from busanalys.intake.match.model import SURE
 from busanalys.intake.match.respondents import Respondents
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from busanalys.intake.file import Export
     from busanalys.survey import Survey
 
+Say = Callable[[str], str]
 ANSWERED, SILENT = "answered", "silent"
 
 
@@ -61,23 +62,13 @@ def responses(survey: Survey, year: int, without: Container[str] = ()) -> pd.Dat
 
 
 def _blank(survey: Survey, year: int, without: Container[str]) -> dict[str, list[str]]:
+    """The labels of what each group left blank."""
     found: dict[str, list[str]] = {}
     questions = survey.codebook.questions
-    for row in questions[questions["kind"] != "text"].to_dict("records"):
-        asked = str(row["question"]) not in without
-        for group in _blank_groups(survey, str(row["question"]), str(row["kind"]), year) if asked else ():
-            found.setdefault(group, []).append(str(row["label"]))
+    for name, label in questions.loc[questions["kind"] != "text", ["question", "label"]].itertuples(index=False, name=None):
+        for group in disposition.blank_groups(survey, name, year) if name not in without else ():
+            found.setdefault(group, []).append(str(label))
     return found
-
-
-def _blank_groups(survey: Survey, question: str, kind: str, year: int) -> Iterable[str]:
-    if kind != "multiple":
-        items = harmonise.items(survey, question, year)
-        return list(items.loc[items["category"] == states.BLANK.code, "group_id"])
-    rows = harmonise.groups(survey, year)
-    gaps = harmonise.gap_states(survey, question, year, rows)
-    chosen = set(harmonise.choices(survey, question, year)["group_id"])
-    return [group for group, gap in zip(rows["group_id"], gaps, strict=True) if gap == states.BLANK.code and group not in chosen]
 
 
 def closing_day(survey: Survey, year: int, given: str = "") -> date | None:
@@ -131,8 +122,13 @@ def _unknown(row: incoming.Row, place: int, known: Respondents, export: Export) 
     return Problem("unknown group", "this is no local group", export.file, row.number, column, (row.cells[place],), remedy=remedy)
 
 
-def write(path: Path, frame: pd.DataFrame, year: int, closes: date | None, joined: Contacts = NOBODY) -> None:
-    """Write who has answered and who has not as a workbook in Swedish, each group with its contacts."""
+def write(
+    path: Path, frame: pd.DataFrame, year: int, closes: date | None, say: Callable[[str], str], joined: Contacts = NOBODY
+) -> None:
+    """Write who has answered and who has not as a workbook in Swedish, each group with its contacts.
+
+    `say` puts a text in the words of the county.
+    """
     silent, answered = frame[frame["response"] == SILENT], frame[frame["response"] == ANSWERED]
     until = f"Enkäten stänger {long_date(closes)}." if closes else "Sista svarsdag är inte känd."
     about = [
@@ -147,7 +143,8 @@ def write(path: Path, frame: pd.DataFrame, year: int, closes: date | None, joine
         _sheet("Har svarat", answered, {"Första svar": "received", "Antal svar": "forms"}, joined),
         _sheet("Obesvarade frågor", with_blanks, {"Obesvarade frågor": "blank"}, joined),
     ]
-    workbooks.write(path, sheets, about)
+    spoken = [replace(sheet, columns=tuple(map(say, sheet.columns))) for sheet in sheets]
+    workbooks.write(path, spoken, list(map(say, about)))
 
 
 def _sheet(name: str, frame: pd.DataFrame, told: Mapping[str, str], joined: Contacts) -> workbooks.Sheet:

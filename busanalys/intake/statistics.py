@@ -28,7 +28,7 @@ SEXES = dict.fromkeys(WOMEN, "K") | dict.fromkeys(MEN, "M")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 AGE = re.compile(r"^(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?\s*(\+)?\s*(?:år|years?)?$")
 SPAN = re.compile(r"(?<!\d)(\d{1,2})\s*[-–]\s*(\d{1,2})\s*(?:år|-åringar)")
-OLDEST = 200
+OLDEST, LONGEST_MARK = 200, 3
 
 
 class Cell(NamedTuple):
@@ -122,7 +122,8 @@ def _columns(header: Sequence[str], body: Sequence[Row]) -> Columns:
 
 
 def _holds_figures(cells: Sequence[str]) -> bool:
-    return not cells or sum(any(sign.isdigit() for sign in cell) for cell in cells) * 2 >= len(cells)
+    """Whether most cells are numbers, or the short marks that stand for one that is missing."""
+    return sum(len(cell) <= LONGEST_MARK or any(sign.isdigit() for sign in cell) for cell in cells) * 2 >= len(cells)
 
 
 def _distinct(header: Sequence[str], body: Iterable[Row], words: frozenset[str]) -> list[str]:

@@ -27,9 +27,9 @@ def unsaid(survey: Survey, data: Path) -> list[Problem]:
     """What the accessibility statement of real reports lacks, by the settings of the data folder."""
     remedy = f"fill it in in {settings.SHOWN_AS}; data/README.md describes every setting"
     lacking = {} if survey.synthetic else statement.missing(settings.read(data))
-    what = "the accessibility statement does not say {}"
+    kind = "incomplete accessibility statement"
     return [
-        Problem("incomplete accessibility statement", what.format(said), settings.SHOWN_AS, values=(name,), remedy=remedy)
+        Problem(kind, f"the accessibility statement does not say {said}", settings.SHOWN_AS, values=(name,), remedy=remedy)
         for name, said in lacking.items()
     ]
 

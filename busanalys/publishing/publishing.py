@@ -141,7 +141,7 @@ def _write(loaded: Survey, read: Store, signature: Signature, written: bytes) ->
     file = signatures.path(loaded.path, signature.year, signature.version)
     signatures.check_free(file)
     table = f"{signatures.TABLE}.csv"
-    seals = {str(one.year): one.seal for one in (*signatures.of_year(loaded.tables[signatures.TABLE]), signature)}
+    seals = {str(one.year): one.seal for one in (*signatures.of_rows(loaded.tables[signatures.TABLE]), signature)}
     described = datapackage.refreshed(loaded.path, adding=table, **{signatures.SEALS: seals})
     content = {table: _with(loaded, signature), datapackage.DESCRIPTOR: described.encode()}
     read.save({**{loaded.path / name: one for name, one in content.items()}, file: written})

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 KINDS = {"municipality": "kommunernas", "district": "stadsdelsområdenas"}
 SCALE = ("positive", "partial", "negative", "neutral")
+STATED = ("category", "label", "kind", "count", "in_base")
 FORMS = "answers"  # the base of forms, of which a group may have sent two
 
 
@@ -68,14 +69,13 @@ class Measured(Context):
     def _question_of(self, subject: str) -> str:
         """The one question that an indicator is made of; the question itself; empty for a fact of the registry."""
         book = self.survey.codebook
-        if subject in set(book.questions["question"]):
+        if book.has_question(subject):
             return subject
-        options = book.indicator_options(subject)
-        return str(options["question"].iloc[0]) if len(options) else ""
+        return next(iter(book.indicator_options(subject)["question"].tolist()), "")
 
     def _named(self, subject: str) -> tuple[str, str]:
         book = self.survey.codebook
-        if subject in set(book.indicators["indicator"]):
+        if book.has_indicator(subject):
             row = book.indicator(subject)
             return str(row["label"]), str(row["predicate"])
         return self._label(subject), ""
@@ -84,23 +84,16 @@ class Measured(Context):
         book = self.survey.codebook
         frame = self._answers(question, base, year)
         wanted = book.positive(question) if subject == question else frozenset(book.indicator_options(subject)["option"])
-        stated = frame[frame["in_base"].eq(True)] if len(frame) else frame
-        positive = stated["category"].map(lambda code: set(code.split("+")) <= wanted).astype(bool)
-        if not positive.any() or not int(stated["base"].iloc[0]):
+        stated = [row for row in zip(*(frame[name].tolist() for name in STATED), strict=True) if row[-1]]
+        positive = [row for row in stated if set(row[0].split("+")) <= wanted]
+        size, unit = (frame[name].iloc[0] if stated else 0 for name in ("base", "base_unit"))
+        if not positive or not size:
             return None
-        rows = stated[positive]
-        others = stated[~positive & stated["kind"].isin((*SCALE, "merged"))]
-        label, predicate = self._named(subject)
-        return Measure(
-            label,
-            predicate,
-            int(rows["count"].sum()),
-            int(stated["base"].iloc[0]),
-            str(stated["base_unit"].iloc[0]),
-            str(rows["label"].iloc[0]),
-            tuple(zip(map(str, others["label"]), map(int, others["count"]), strict=True)),
-            int(stated.loc[stated["kind"].eq(states.UNKNOWN), "count"].sum()),
-        )
+        others = [row for row in stated if row not in positive and row[2] in (*SCALE, "merged")]
+        unknown = sum(int(count) for _, _, kind, count, _ in stated if kind == states.UNKNOWN)
+        answer, count = positive[0][1], sum(int(row[3]) for row in positive)
+        left = tuple((label, int(number)) for _, label, _, number, _ in others)
+        return Measure(*self._named(subject), count, int(size), str(unit), answer, left, unknown)
 
     def _change(self, subject: str) -> Change | None:
         """What changed among the comparable groups; None where there are no groups' answers to compare, or none to tell of.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from busanalys import indicators, text
 from busanalys.figures import findings, nonresponse
 from busanalys.figures.figure import Prose, Table, absence
-from busanalys.indicators import harmonise
+from busanalys.indicators import disposition, harmonise
 from busanalys.indicators.profile import single_questions
 from busanalys.reporting.measured import Measured
 from busanalys.survey import counting
@@ -22,6 +22,23 @@ if TYPE_CHECKING:
 
 class NonResponse(Measured):
     """Who did not answer, and what that leaves open."""
+
+    def dispositions(self) -> Table | Prose:
+        """What became of every group, in AAPOR's terms, and how the response rate is defined."""
+        rows = indicators.dispositions(self.survey, self.year)
+        if rows.empty or rows["disposition"].eq(disposition.UNKNOWN).all():
+            return absence(f"Vilka BUS-grupper som svarade {self.year} framgår inte av källan.")
+        frame, caption = nonresponse.dispositions(rows), f"Utfall för BUS-grupperna {self.year}"
+        return Table("dispositions", caption, frame, self._source(), nonresponse.rates(rows), self.survey.synthetic)
+
+    def item_nonresponse(self) -> Table | Prose:
+        """How many of those who answered left each question blank."""
+        rows = indicators.item_nonresponse(self.survey, self.year)
+        if not rows["asked"].any():
+            return absence(f"Vilka frågor som lämnades obesvarade {self.year} framgår inte av källan.")
+        frame, caption = nonresponse.item_nonresponse(rows), f"Obesvarade frågor bland dem som svarade {self.year}"
+        notes = ("Frågor som ett filter ledde förbi räknas inte som obesvarade. Vet ej är ett svar.",)
+        return Table("item-nonresponse", caption, frame, self._source(), notes, self.survey.synthetic)
 
     def silence(self) -> Prose:
         """How many groups did not answer, and who is silent most often."""

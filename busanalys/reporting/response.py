@@ -148,8 +148,8 @@ class Response(Context):
         frame = indicators.adoption(self.survey)
         adopted = int(frame["category"].eq("adopted").sum())
         title = f"{adopted} av {len(frame)} kommuner har antagit överenskommelsen"
-        what = f"Överenskommelsen om habilitering och rehabilitering, enligt uppföljningen {self._adoption_year()}"
-        subtitle, source = f"{what}. Bas: {len(frame)} kommuner.", self._cited(frame["source"])
+        about = f"Överenskommelsen om habilitering och rehabilitering, enligt uppföljningen {self._adoption_year()}"
+        subtitle, source = f"{about}. Bas: {len(frame)} kommuner.", self._cited(frame["source"])
         drawn = maps.choropleth(frame, self._shapes, id="adoption-map", title=title, subtitle=subtitle, source=source)
         return self._real(drawn)
 

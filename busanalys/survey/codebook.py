@@ -41,7 +41,7 @@ class Codebook:
     @property
     def questions(self) -> pd.DataFrame:
         """One row per question, in the order of the survey."""
-        return self.tables["questions"].sort_values("order")
+        return self._ordered["questions"].copy(deep=False)
 
     @property
     def sensitive(self) -> frozenset[str]:
@@ -58,12 +58,24 @@ class Codebook:
     @property
     def indicators(self) -> pd.DataFrame:
         """One row per indicator, in the order in which reports show them."""
-        return self.tables["indicators"].sort_values("order")
+        return self._ordered["indicators"].copy(deep=False)
 
     @property
     def themes(self) -> pd.DataFrame:
         """One row per theme, in the order of the report."""
-        return self.tables["themes"].sort_values("order")
+        return self._ordered["themes"].copy(deep=False)
+
+    @cached_property
+    def _ordered(self) -> dict[str, pd.DataFrame]:
+        return {name: self.tables[name].sort_values("order") for name in ("questions", "indicators", "themes")}
+
+    def has_question(self, name: str) -> bool:
+        """Whether there is a question of that id."""
+        return name in self._rows("questions", "question")
+
+    def has_indicator(self, name: str) -> bool:
+        """Whether there is an indicator of that id."""
+        return name in self._rows("indicators", "indicator")
 
     def question_id(self, name: str) -> str:
         """The id of a question given by its id or Swedish label; UnknownNameError names the nearest."""
@@ -123,9 +135,9 @@ class Codebook:
 
     def base(self, subject: str) -> str:
         """What the answers to a question, or an indicator, are shares of: answers, groups or areas."""
-        indicators = self.indicators.set_index("indicator")["base"]
-        names = [subject] if subject in indicators else self.indicators_of(subject)
-        return str(indicators[names[0]]) if names else "groups"
+        known = self._rows("indicators", "indicator")
+        names = [subject] if subject in known else self.indicators_of(subject)
+        return str(known[names[0]]["base"]) if names else "groups"
 
     def questions_of(self, theme: str) -> list[str]:
         """The questions of a theme in the order of the survey."""

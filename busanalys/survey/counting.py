@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from busanalys import states
+from busanalys import states, text
 from busanalys.cache import REMEMBERED, frame_cache
 from busanalys.survey.grounds import FORM, ITEM
 
@@ -16,18 +16,20 @@ if TYPE_CHECKING:
     from busanalys.survey import Survey
 
 ANSWERED = "answered"
+KEY = ["year", "group_id", "question"]
 THERE_IS_NONE = {"missing": states.NO_GROUP.code, "forming": states.FORMING.code}
 NOT_THERE = tuple(THERE_IS_NONE.values())
 
 
 @frame_cache
 def groups(survey: Survey, year: int) -> pd.DataFrame:
-    """The groups that the registry knows in a year, with whether they existed and answered.
+    """The groups that the registry knows in a year, those of municipalities first, by name, with whether they answered.
 
     Columns group_id, name, short_name, kind, n_submissions, status (exists, forming, missing, not_in_source), response
     (answered, silent, not_in_source; no_group and forming where there was no group yet that could have answered).
     """
-    rows = survey.registry.groups(year)
+    rows = survey.registry.groups(year).sort_values("name", key=lambda names: names.map(text.alphabetical))
+    rows = rows.sort_values("kind", ascending=False, kind="stable", ignore_index=True)
     sent = rows["group_id"].map(forms_of(survey, year).groupby("group_id").size()).fillna(0).astype(int)
     status = fact(survey, year, "group", "group_status", rows["group_id"], default(survey, "exists"))
     return rows.assign(n_submissions=sent, status=status, response=_response(survey, year, rows["group_id"], sent, status))
@@ -102,16 +104,16 @@ def forms_of(survey: Survey, year: int) -> pd.DataFrame:
     return rows[rows["year"] == year]
 
 
-def part(survey: Survey, table: Callable[[Survey], pd.DataFrame], question: str, year: int) -> pd.DataFrame:
-    """The rows of a frame of answers by question and year that belong to one of each."""
-    rows: pd.DataFrame = table(survey).iloc[_places(survey, table).get((question, year), [])]
+def part(survey: Survey, table: Callable[..., pd.DataFrame], question: str, year: int, *more: object) -> pd.DataFrame:
+    """The rows of a frame by question and year (`table` of the survey and `more`) that belong to one of each."""
+    rows: pd.DataFrame = table(survey, *more).iloc[_places(survey, table, *more).get((question, year), [])]
     return rows
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _places(survey: Survey, table: Callable[[Survey], pd.DataFrame]) -> Mapping[Any, Any]:
+def _places(survey: Survey, table: Callable[..., pd.DataFrame], *more: object) -> Mapping[Any, Any]:
     """Where the rows of each question and year stand in a table, found once: looking for them grows with all years."""
-    return table(survey).groupby(["question", "year"], sort=False).indices
+    return table(survey, *more).groupby(["question", "year"], sort=False).indices
 
 
 @frame_cache
@@ -133,27 +135,37 @@ def _decided(survey: Survey, kind: str) -> pd.DataFrame:
     return pd.concat([options, joined.assign(option="")[numeric]], ignore_index=True)
 
 
-def given_by_groups(survey: Survey, question: str, year: int) -> pd.DataFrame:
-    """What the groups answered to a question, one row per option or number: group_id, option, value; resolved where decided."""
+@frame_cache
+def given_by_groups(survey: Survey) -> pd.DataFrame:
+    """What the groups answered, one row per option or number: the columns of KEY, option, value; resolved where decided."""
     import pandas as pd
 
-    columns = ["group_id", "option", "value"]
-    given, rows = answers_to(survey, question, year)[columns], resolutions(survey)
-    decided = rows[rows["question"].eq(question) & rows["year"].eq(year)][columns]
-    return pd.concat([given[~given["group_id"].isin(decided["group_id"])], decided]) if len(decided) else given
+    columns, decided = [*KEY, "option", "value"], resolutions(survey)
+    given = answers(survey)[columns]
+    return pd.concat([without(given, decided, KEY), decided[columns]], ignore_index=True) if len(decided) else given
 
 
-@lru_cache(maxsize=REMEMBERED)
-def skipped(survey: Survey, question: str, year: int, unit: str = "group_id") -> frozenset[str]:
-    """The groups (or the forms: unit `submission`) that a filter led past a question.
+@frame_cache
+def skips(survey: Survey, unit: str = "group_id") -> pd.DataFrame:
+    """One row per question that a filter led a group past (or a form: unit `submission`): year, the unit, question.
 
     They sent a form but did not give the answer to the question before that leads to this one, be it that they left that one
     blank. A group with two forms was asked if either was; what a decision resolves for a group stands in the place of its
     forms.
     """
-    described = survey.codebook.question(question)
-    gate, allowed = str(described["asked_if_question"]), str(described["asked_if_options"]).split("|")
-    if not gate or not survey.codebook.asked(gate, year):
-        return frozenset()
-    given = answers_to(survey, gate, year)[[unit, "option"]] if unit == "submission" else given_by_groups(survey, gate, year)
-    return frozenset(forms_of(survey, year)[unit]).difference(given.loc[given["option"].isin(allowed), unit])
+    import pandas as pd
+
+    rows, book = survey.codebook.tables["questions"], survey.codebook
+    gates = rows.loc[rows["asked_if_question"].ne(""), ["question", "asked_if_question", "asked_if_options"]]
+    pairs = [(name, year) for name, gate, _ in gates.itertuples(index=False) for year in survey.years if book.asked(gate, year)]
+    asked = pd.DataFrame(pairs, columns=["question", "year"]).astype({"question": "str", "year": "Int64"})
+    led = asked.merge(submissions(survey)[["year", unit]].drop_duplicates(), on="year")
+    allowed = gates.assign(option=gates["asked_if_options"].str.split("|")).explode("option")
+    given = (answers if unit == "submission" else given_by_groups)(survey)[["year", unit, "question", "option"]]
+    passed = allowed.merge(given.rename(columns={"question": "asked_if_question"}), on=["asked_if_question", "option"])
+    return without(led, passed, ["year", unit, "question"])
+
+
+def skipped(survey: Survey, question: str, year: int) -> frozenset[str]:
+    """The groups that a filter led past a question, as in `skips`."""
+    return frozenset(part(survey, skips, question, year)["group_id"])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,21 +51,24 @@ class Survey:
     @property
     def years(self) -> list[int]:
         """The years that the dataset covers, in order."""
-        return sorted(int(year) for year in self.tables["years"]["year"])
+        return list(self._years)
 
     def year(self, year: int) -> pd.Series:
         """The row of years.csv for a year; UnknownNameError lists what exists."""
-        rows = self.tables["years"]
-        found = rows[rows["year"] == year]
-        if found.empty:
+        if year not in self._years:
             raise UnknownNameError(f"year of dataset {self.name}", year, self.years)
-        return found.iloc[0]
+        return self._years[year]
 
     def reference_day(self, year: int) -> date:
         """The day whose areas and groups count for a year: when the survey closed, else 1 June."""
-        rows = self.tables["years"]
-        closed = rows.loc[rows["year"] == year, "closed"]
-        return date.fromisoformat(closed.iloc[0]) if len(closed) and closed.iloc[0] else date(year, *SURVEY_MONTH)
+        closed = self._years[year]["closed"] if year in self._years else ""
+        return date.fromisoformat(closed) if closed else date(year, *SURVEY_MONTH)
+
+    @cached_property
+    def _years(self) -> dict[int, pd.Series]:
+        """The rows of years.csv in order."""
+        rows = self.tables["years"].sort_values("year", kind="stable")
+        return {int(year): rows.iloc[place] for place, year in enumerate(rows["year"])}
 
     def commentary(self, year: int, name: str) -> str:
         """What the secretariat has written of a year on a theme, or as `summary`; empty where nothing is written."""
@@ -73,7 +76,11 @@ class Survey:
 
     def signings(self, year: int) -> list[signatures.Signature]:
         """The signings of a year's report, the first version first; empty while it is a draft."""
-        return signatures.of_year(self.rows(signatures.TABLE, year))
+        return [one for one in self._signings if one.year == year]
+
+    @cached_property
+    def _signings(self) -> list[signatures.Signature]:
+        return signatures.of_rows(self.tables[signatures.TABLE])
 
     def rows(self, table: str, year: int) -> pd.DataFrame:
         """The rows of one of the dataset's tables for one year."""

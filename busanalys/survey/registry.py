@@ -123,7 +123,13 @@ class Registry:
 
     def find(self, kind: str, text: str) -> str | None:
         """The id of the area or group (`kind`) that a name or one of its aliases means; None if there is none."""
-        return self._lookup(kind).get(normal(text))
+        if kind not in self._lookups:
+            self._lookups[kind] = self._lookup(kind)
+        return self._lookups[kind].get(normal(text))
+
+    @cached_property
+    def _lookups(self) -> dict[str, dict[str, str]]:
+        return {}
 
     def _lookup(self, kind: str) -> dict[str, str]:
         names = self._names("groups") if kind == "group" else self._names("municipalities") | self._names("districts")

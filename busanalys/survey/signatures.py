@@ -94,8 +94,8 @@ def files(folder: Path) -> list[Path]:
     return sorted((folder / FOLDER).glob("*.csv"))
 
 
-def of_year(rows: pd.DataFrame) -> list[Signature]:
-    """The signatures among rows of `signatures.csv`, the first version first."""
+def of_rows(rows: pd.DataFrame) -> list[Signature]:
+    """The signatures of rows of `signatures.csv` by year, the first version first."""
     found = [_signature({str(name): str(value) for name, value in row.items()}) for row in rows.to_dict("records")]
     return sorted(found, key=lambda one: (one.year, one.version))
 
@@ -141,7 +141,7 @@ def problems(folder: Path, frames: Mapping[str, pd.DataFrame], header: Mapping[s
     signed = {path(folder, int(row["year"]), int(row["version"])): row["numbers"] for row in rows.to_dict("records")}
     found = [problem for file, wanted in signed.items() if (problem := _altered(file, str(wanted), folder))]
     found += [_unsigned(file, folder) for file in files(folder) if file not in signed]
-    return [*found, *_gaps(rows, told), *_misfits(of_year(rows), header, told)]
+    return [*found, *_gaps(rows, told), *_misfits(of_rows(rows), header, told)]
 
 
 def _misfits(signed: Iterable[Signature], header: Mapping[str, Any], shown_as: str) -> Iterator[Problem]:

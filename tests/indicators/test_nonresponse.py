@@ -307,3 +307,86 @@ def test_the_scenario_with_last_answers_never_leaves_the_bounds(pairs: list[tupl
     own, carried = indicators.level(made, "works", 2015), indicators.carried_forward(made, "works", 2015)
     assert own["count"] <= carried["count"] <= own["count"] + own["open_count"]
     assert carried["base"] <= own["total"]
+
+
+@cache
+def said(question: str) -> pd.DataFrame:
+    """Everything that forms that count answered to a question, with what was decided: year, group_id, option."""
+    decided, answers = csv("decisions"), csv("answers")
+    own = answers.loc[answers["question"].eq(question), ["submission", "option"]]
+    settled = decided.loc[
+        decided["question"].eq(question) & decided["kind"].isin(["correct", "resolve"]), ["submission", "value"]
+    ]
+    return pd.concat([own, settled.rename(columns={"value": "option"})]).merge(forms(), on="submission")
+
+
+def blank_of(question: str, year: int) -> set[str]:
+    """The groups that sent a form but did not answer a question that they were asked."""
+    described = csv("codebook/questions").set_index("question").loc[question]
+    sent = set(forms().loc[forms()["year"].eq(str(year)), "group_id"])
+    if gate := described["asked_if_question"]:
+        rows = said(gate)
+        led_on = rows[rows["year"].eq(str(year)) & rows["option"].isin(described["asked_if_options"].split("|"))]
+        sent &= set(led_on["group_id"])
+    answered = said(question)
+    return sent - set(answered.loc[answered["year"].eq(str(year)), "group_id"])
+
+
+COUNTED = [str(name) for name in csv("codebook/questions").query("kind != 'text'")["question"]]
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_what_became_of_every_group_is_that_of_the_files(year: int) -> None:
+    rows = indicators.dispositions(example(), year).set_index("group_id")["disposition"]
+    sent = csv("submissions").merge(forms(), on=["year", "submission", "group_id"])
+    closed = csv("years").set_index("year")["closed"][str(year)]
+    own = sent[sent["year"].eq(str(year))]
+    in_time = set(own.loc[own["received"].le(closed), "group_id"])
+    blank = set().union(*(blank_of(question, year) for question in COUNTED if is_asked(question, year)))
+    status = csv("facts").query("fact == 'group_status' and unit == 'group'")
+    facts = dict(status.loc[status["year"].eq(str(year)), ["unit_id", "value"]].to_numpy())
+    for group in groups_of(year):
+        if group in set(own["group_id"]):
+            expected = "late" if group not in in_time else "partial" if group in blank else "complete"
+        else:
+            expected = {"missing": "no_group", "forming": "forming"}.get(facts.get(group, ""), "silent")
+        assert (group, rows[group]) == (group, expected)
+    assert set(rows.index) == groups_of(year)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_dispositions_give_the_response_rate_that_stands_elsewhere(year: int) -> None:
+    rows = indicators.dispositions(example(), year)["disposition"]
+    row = indicators.response_rate(example()).set_index("year").loc[year]
+    assert row["groups"] == len(rows) - rows.isin(["forming", "no_group"]).sum()
+    assert row["answered"] == rows.isin(["complete", "partial", "late"]).sum()
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_question_left_blank_is_counted_as_the_files_have_it(year: int) -> None:
+    rows = indicators.item_nonresponse(example(), year).set_index("question")
+    assert list(rows.index) == [question for question in COUNTED if is_asked(question, year)]
+    for question, row in rows.iterrows():
+        assert (question, row["blank"]) == (question, len(blank_of(str(question), year)))
+
+
+def test_a_group_whose_only_form_is_excluded_is_neither_silent_nor_answering() -> None:
+    decision = {
+        "decision": "1",
+        "year": 2014,
+        "kind": "exclude",
+        "submission": "alfa-1",
+        "by": "x",
+        "date": "2014-06-01",
+        "reason": "x",
+    }
+    made = builders.survey([(2014, "alfa-1", WORKS, "good")], groups={"alfa": ["0110"], "beta": ["0111"]}, decisions=[decision])
+    rows = indicators.dispositions(made, 2014).set_index("group_id")["disposition"]
+    assert dict(rows) == {"alfa": "excluded", "beta": "silent"}
+
+
+def test_a_published_year_tells_who_answered_but_not_how_much() -> None:
+    rows = indicators.dispositions(survey.load("published"), 2014)
+    assert rows["disposition"].value_counts().to_dict() == {"answered": 30, "silent": 1}
+    assert rows["blank"].isna().all()
+    assert indicators.item_nonresponse(survey.load("published"), 2014).empty

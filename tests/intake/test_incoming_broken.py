@@ -13,7 +13,7 @@ import pytest
 from brokenfiles import BROKEN, Broken
 
 from busanalys import incoming as outside
-from busanalys import paths
+from busanalys import language, paths
 from busanalys.errors import DataError
 from busanalys.intake import file as incoming
 
@@ -21,8 +21,8 @@ PAGE = paths.project_root(Path(__file__).parent) / "docs" / "import_errors.md"
 OPENING = """# Filer som inte går att läsa in
 
 Sidan visar vad `busanalys import` svarar när en fil inte går att läsa in. Inget skrivs då: datamängden är som den var.
-Varje meddelande säger vad som är fel, var det står, vilka värden det gäller, vad det oftast beror på (*usual cause*) och
-vad man gör åt det (*what to do*). Alla fel i filen visas på en gång. Det som en människa behöver ta ställning till, som en
+Varje meddelande säger vad som är fel, var det står, vilka värden det gäller, vad det oftast beror på och vad man gör åt
+det. Alla fel i filen visas på en gång. Det som en människa behöver ta ställning till, som en
 okänd rubrik eller ett nytt svarsalternativ, visas i stället i en arbetsbok: se
 [Lägg till ett nytt år](lagg_till_ett_nytt_ar.md).
 
@@ -48,7 +48,8 @@ def message(broken: Broken, folder: Path) -> str:
 
 def section(broken: Broken, told: str) -> str:
     """What the page shows of a file."""
-    return f"## {broken.title}\n\n" + "\n".join(f"    {line}" for line in told.splitlines()[1:])
+    lines = language.told(told.splitlines()[1:], language.SWEDISH)
+    return f"## {broken.title}\n\n" + "\n".join(f"    {line}" for line in lines)
 
 
 @pytest.mark.slow
@@ -69,6 +70,7 @@ def test_no_case_stands_twice() -> None:
     assert len({broken.title for broken in BROKEN}) == len({broken.file for broken in BROKEN}) == len(BROKEN)
 
 
+@pytest.mark.confined
 def test_the_page_for_analysts_shows_every_broken_file_and_no_other(tmp_path: Path) -> None:
     if KEEP:
         shown = [section(broken, message(broken, tmp_path)) for broken in BROKEN]

@@ -74,6 +74,7 @@ def put(sheet: str, name: str, value: object, row: int = 2) -> Damage:
 
 
 @pytest.mark.parametrize("name", ["example", "published"])
+@pytest.mark.usefixtures("swedish")
 def test_a_round_trip_without_edits_changes_nothing(name: str, tmp_path: Path) -> None:
     data = copies.copied_data(tmp_path, "example")
     before = contents(data)
@@ -86,6 +87,7 @@ def test_a_round_trip_without_edits_changes_nothing(name: str, tmp_path: Path) -
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("swedish")
 def test_an_edit_is_shown_row_by_row_and_stored(own: Path) -> None:
     rows = imports.table(own / "data" / "example" / "answers.csv")
     place = rows.index[(rows["question"] == "sip_template_works") & (rows["option"] == "good")][0]
