@@ -25,7 +25,7 @@ class NonResponse(Measured):
 
     def dispositions(self) -> Table | Prose:
         """What became of every group, in AAPOR's terms, and how the response rate is defined."""
-        rows = indicators.dispositions(self.survey, self.year)
+        rows = indicators.dispositions(self.survey, self.year, self._untold)
         if rows.empty or rows["disposition"].eq(disposition.UNKNOWN).all():
             return absence(f"Vilka BUS-grupper som svarade {self.year} framgår inte av källan.")
         frame, caption = nonresponse.dispositions(rows), f"Utfall för BUS-grupperna {self.year}"
@@ -34,11 +34,17 @@ class NonResponse(Measured):
     def item_nonresponse(self) -> Table | Prose:
         """How many of those who answered left each question blank."""
         rows = indicators.item_nonresponse(self.survey, self.year)
+        rows = rows[~rows["question"].isin(self._untold)]
         if not rows["asked"].any():
             return absence(f"Vilka frågor som lämnades obesvarade {self.year} framgår inte av källan.")
         frame, caption = nonresponse.item_nonresponse(rows), f"Obesvarade frågor bland dem som svarade {self.year}"
         notes = ("Frågor som ett filter ledde förbi räknas inte som obesvarade. Vet ej är ett svar.",)
         return Table("item-nonresponse", caption, frame, self._source(), notes, self.survey.synthetic)
+
+    @property
+    def _untold(self) -> frozenset[str]:
+        """The questions that the edition does not tell who left blank."""
+        return self.survey.codebook.sensitive if self._is_public else frozenset()
 
     def silence(self) -> Prose:
         """How many groups did not answer, and who is silent most often."""

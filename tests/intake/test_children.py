@@ -226,7 +226,7 @@ def test_made_up_figures_stay_with_the_made_up_dataset(data: Path, tmp_path: Pat
     assert after.query("area_id == '0114' and year == '2023'")["value"].tolist() == ["10412"]
     assert before != (data / "example" / "context" / "children.csv").read_text(encoding="utf-8")
     rows = pd.read_csv(data / "example" / "context" / "children.csv", dtype=str, keep_default_na=False)
-    (data / "context").mkdir()
+    (data / "context").mkdir(exist_ok=True)
     rows.to_csv(data / "context" / "children.csv", index=False)
     assert {problem.what for problem in bus.check("published", data)} == {"made-up figures must not stand beside real answers"}
 
