@@ -3,6 +3,7 @@
 from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response, response_rate
 from busanalys.indicators.comparable import REASONS, Change, change, comparable_groups, compared_year
 from busanalys.indicators.context import children_by_area, children_by_group, children_living, per_thousand, per_thousand_years
+from busanalys.indicators.demands import demands, no_to_yes, recurrent_no
 from busanalys.indicators.disposition import dispositions, item_nonresponse
 from busanalys.indicators.distribution import BASE_LABELS, distribution
 from busanalys.indicators.groups import by_respondent, group_by_option, numbers, released_comments, same_groups_numbers
@@ -41,6 +42,7 @@ __all__ = [
     "children_living",
     "comparable_groups",
     "compared_year",
+    "demands",
     "dispositions",
     "distribution",
     "forms_received",
@@ -58,12 +60,14 @@ __all__ = [
     "last_known",
     "later_facts",
     "level",
+    "no_to_yes",
     "numbers",
     "over_years",
     "participation",
     "per_thousand",
     "per_thousand_years",
     "predecessors",
+    "recurrent_no",
     "released_comments",
     "requirements",
     "requirements_by_area",

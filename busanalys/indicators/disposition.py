@@ -29,14 +29,14 @@ ITEMS = ["question", "label", "asked", "blank", "conflicting", "unknown"]
 
 @named
 @frame_cache
-def dispositions(survey: Survey, year: int, without: frozenset[str] = frozenset()) -> pd.DataFrame:
+def dispositions(survey: Survey, year: int, *, without: frozenset[str] = frozenset()) -> pd.DataFrame:
     """One row per group that the registry has in a year: group_id, name, short_name, kind, disposition, blank.
 
     `disposition` is one of DISPOSITIONS: `complete` (an answer to every question that the group was asked, free texts apart),
     `partial` (some left blank), `late` (whole or in part, but all of it after the closing day), `answered` (how much of it the
     source does not tell), `excluded` (all forms are by decision not counted), `silent`, `forming` and `no_group` (not eligible:
     there was no group yet that could have answered), `not_in_source` (not known). `blank` is the number of questions left
-    blank, missing where nothing was answered or it is not known. The questions of `without` are not looked at.
+    blank, missing where nothing was answered or it is not known; the questions of `without` are not looked at.
     """
     import pandas as pd
 
