@@ -28,8 +28,8 @@ class _Box:
     def high(self) -> float:
         return self.low + WORDS
 
-    def holds(self, point: Point) -> bool:
-        return self.left <= point[0] <= self.right and self.low - FREE <= point[1] <= self.high + FREE
+    def holds(self, height: float) -> bool:
+        return self.low - FREE <= height <= self.high + FREE
 
     def meets(self, other: _Box) -> bool:
         return self.left < other.right and other.left < self.right and self.low < other.high and other.low < self.high
@@ -54,8 +54,9 @@ class Room:
         shifts = [sign * by for by in range(NEAREST, FARTHEST, STEP) for sign in (1, -1)]
         places = {shift: _Box(left, left + self._years(pixels), PLOT * share + shift - WORDS / 2) for shift in shifts}
         for drawn in ([*self.line, *self.strokes], self.line):
+            heights = _heights(drawn, left, left + self._years(pixels))
             for shift, box in places.items():
-                if self._free(box, drawn):
+                if self._free(box, heights):
                     self.taken.append(box)
                     return shift
         return None
@@ -65,8 +66,9 @@ class Room:
         half = self._years(pixels) / 2
         places = [_Box(year - half, year + half, low) for low in range(PLOT + ROOF - WORDS, -1, -1)]
         for drawn in ([*self.line, *self.strokes], self.line):
+            heights = _heights(drawn, year - half, year + half)
             for box in places:
-                if self._free(box, drawn):
+                if self._free(box, heights):
                     self.taken.append(box)
                     return box.low + WORDS / 2
         return None
@@ -74,11 +76,14 @@ class Room:
     def _years(self, pixels: float) -> float:
         return pixels * 1.1 * max(self.last - self.first, 1) / ACROSS
 
-    def _free(self, box: _Box, drawn: Iterable[tuple[Point, Point]]) -> bool:
+    def _free(self, box: _Box, heights: Sequence[float]) -> bool:
         inside = box.low >= 0 and box.high <= PLOT + ROOF
-        return (
-            inside and not any(map(box.meets, self.taken)) and not any(box.holds(one) for pair in drawn for one in _along(pair))
-        )
+        return inside and not any(map(box.meets, self.taken)) and not any(map(box.holds, heights))
+
+
+def _heights(drawn: Iterable[tuple[Point, Point]], left: float, right: float) -> list[float]:
+    """The heights in pixels of what is drawn between two years."""
+    return [height for pair in drawn for year, height in _along(pair) if left <= year <= right]
 
 
 def _along(ends: tuple[Point, Point]) -> Iterable[Point]:
