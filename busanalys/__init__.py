@@ -1,4 +1,4 @@
-"""busanalys: the yearly follow-up of the BUS agreement in Stockholm county, as data, figures and reports.
+"""busanalys: the yearly follow-up of a county's BUS agreement, as data, figures and reports.
 
 `import busanalys as bus; survey = bus.load("published")` is where an analyst starts. Submodules are imported
 when first used, so that the import itself stays light.

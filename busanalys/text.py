@@ -108,7 +108,7 @@ def between(least: int, most: int) -> str:
 
 
 def join(words: Sequence[str], conjunction: str = "och") -> str:
-    """`Nykvarn, Tyresö och Salem`."""
+    """`Alfa, Beta och Gamma`."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"

@@ -29,3 +29,30 @@ def example_as(name: str, data: Path, synthetic: bool = True) -> Path:
     stated = rows.assign(synthetic="yes" if synthetic else "no")
     stated.to_csv(folder / "submissions.csv", index=False, lineterminator="\n")
     return folder
+
+
+def only_year(folder: Path, year: int) -> Path:
+    """The dataset in the folder with the rows of one year alone."""
+    for path in folder.glob("*.csv"):
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+        if "year" in rows:
+            rows[rows["year"].eq(str(year))].to_csv(path, index=False, lineterminator="\n")
+    return folder
+
+
+def only_group(folder: Path, group: str) -> Path:
+    """The dataset in the folder with one group alone, its answers and a registry of its own."""
+    own = {path.name for path in (folder / "registry").glob("*")}
+    shutil.copytree(folder.parent / "registry", folder / "registry", ignore=lambda *_: own, dirs_exist_ok=True)
+    gone = ["group_id", "group"]
+    for path in [*folder.glob("*.csv"), *(folder / "registry").glob("*.csv")]:
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+        for column in (name for name in gone if name in rows):
+            rows = rows[rows[column].eq(group)]
+        rows.to_csv(path, index=False, lineterminator="\n")
+    forms = set(pd.read_csv(folder / "submissions.csv", dtype=str)["submission"])
+    for path in folder.glob("*.csv"):
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+        if "submission" in rows:
+            rows[rows["submission"].isin(forms)].to_csv(path, index=False, lineterminator="\n")
+    return folder

@@ -29,7 +29,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="The yearly follow-up of the BUS agreement in Stockholm county: check, reconcile and render its reports.",
+    help="The yearly follow-up of a county's BUS agreement: check, reconcile and render its reports.",
 )
 
 

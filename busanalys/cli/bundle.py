@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from busanalys.cli.app import app
-from busanalys.cli.options import Audience, Data, Language, Spoken, say
+from busanalys.cli.options import Audience, Data, Language, Spoken, audience_in, say
 
 
 @app.command()
@@ -23,7 +23,7 @@ def bundle(
     out: Annotated[Path | None, typer.Option(help="The zip to write (default: bus-DATASET-YEAR.zip).")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="How many notebooks run side by side (default: the cores).")] = os.cpu_count()
     or 1,
-    audience: Audience = "bussam",
+    audience: Audience = "forum",
     language: Language = Spoken.sv,
     data: Data = None,
 ) -> None:
@@ -33,7 +33,8 @@ def bundle(
     from busanalys.publishing import bundle as mail
 
     try:
-        order = mail.Order(paths.data_dir(data), year, dataset, demo, jobs, audience, with_archive)
+        folder = paths.data_dir(data)
+        order = mail.Order(folder, year, dataset, demo, jobs, audience_in(audience, folder), with_archive)
         written = mail.bundle(order, out)
     except (mail.NotForMailingError, archive.NotForArchivingError) as error:
         say(f"busanalys: {error}", error=True)

@@ -20,7 +20,9 @@ Data = Annotated[
     typer.Option("--data", help="The data folder (default: the project's data/, or the variable BUSANALYS_DATA)."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-Audience = Annotated[str, typer.Option(help="bussam, or public: no single group's answers to sensitive questions.")]
+Audience = Annotated[
+    str, typer.Option(help="forum (or its own name), or public: no single group's answers to sensitive questions.")
+]
 
 
 class Spoken(StrEnum):
@@ -49,6 +51,14 @@ def say(*texts: str, error: bool = False) -> None:
     """Print texts in the language of the command that runs, to its output or, where `error`, beside it."""
     for text in texts:
         print(spoken(text), file=sys.stderr if error else sys.stdout)
+
+
+def audience_in(name: str, folder: Path) -> str:
+    """The audience that `--audience` names, in a data folder; UnknownNameError lists what exists."""
+    from busanalys.reporting import audience_of
+    from busanalys.survey import county
+
+    return audience_of(name, county.read(folder).forum)
 
 
 def years_in(text: str) -> list[int]:

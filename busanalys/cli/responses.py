@@ -58,7 +58,7 @@ def responses(
         without = frame.loc[~frame["group_id"].isin(listed.rows), "name"]
         say(f"without a contact: {', '.join(without) or 'none'}")
     if workbook:
-        fieldwork.write(workbook, frame, year, last, listed)
+        fieldwork.write(workbook, frame, year, last, loaded.registry.county.said, listed)
         say(f"wrote {workbook}")
     if preview and preview.open:
         print()

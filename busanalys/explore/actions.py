@@ -13,21 +13,31 @@ import traitlets
 from plotly.offline import get_plotlyjs
 
 from busanalys.errors import BusanalysError
-from busanalys.explore import export, selection
 from busanalys.explore.choice import Choice
-from busanalys.explore.views import VIEWS, Shown, code
+from busanalys.explore.views import VIEWS, Shown, code, stem
 from busanalys.figures.figure import Figure
 
 SIDE = ""
 
 
 class Browser(anywidget.AnyWidget):
-    """The part that lives in the browser: it saves files, copies text and takes pictures when it is sent a message."""
+    """The part that lives in the browser: it saves files, copies text and takes pictures when it is sent a message.
+
+    It brings plotly.js, `library`, for every plot of the page.
+
+    Now and then it asks to have the files on disk looked at, once `looked` says that this was done the last time; a click on
+    the name of a group in a table tells its id.
+    """
 
     _esm = Path(__file__).parent / "browser.js"
     done = traitlets.Int(0).tag(sync=True)
     failed = traitlets.Unicode("").tag(sync=True)
-    has_plotly = False
+    looked = traitlets.Int(0).tag(sync=True)
+    years = traitlets.List(traitlets.Unicode()).tag(sync=True)  # what the places of the slider are called
+    library = traitlets.Bytes().tag(sync=True)
+
+    def __init__(self) -> None:
+        super().__init__(library=get_plotlyjs().encode())
 
 
 class Actions:
@@ -78,29 +88,34 @@ class Actions:
         return "Koden är kopierad. Klistra in den i en cell."
 
     def _csv(self) -> str:
+        from busanalys.explore import export  # what makes files is read when one is made: it takes as long as all the rest
+
         return self._save("csv", "text/csv", export.csv(self._shown(self.view)))
 
     def _html(self) -> str:
+        from busanalys.explore import export
+
         return self._save("html", "text/html", export.html(self._state()[0], self._shown(self.view)))
 
     def _save(self, ending: str, mime: str, content: bytes) -> str:
-        name = f"{export.stem(self._state()[0], self.view)}.{ending}"
+        name = f"{stem(self._state()[0], self.view)}.{ending}"
         self.browser.send({"kind": "save", "name": name, "mime": mime}, buffers=[content])
         return f"{name} är sparad bland webbläsarens hämtade filer."
 
     def _picture(self, ending: str) -> str:
+        from busanalys.explore import export
+
         shown = self._shown(self.view)
         if not isinstance(shown, Figure):
             return "Vyn är ingen figur och kan inte sparas som bild. Spara den som CSV eller HTML."
-        name = f"{export.stem(self._state()[0], self.view)}.{ending}"
+        name = f"{stem(self._state()[0], self.view)}.{ending}"
         plot, size = export.picture(shown)
-        # plotly.js travels once, with the first picture
-        library = [] if self.browser.has_plotly else [get_plotlyjs().encode()]
-        self.browser.has_plotly = True
-        self.browser.send({"kind": "picture", "name": name, "format": ending, "figure": plot, "size": size}, buffers=library)
+        self.browser.send({"kind": "picture", "name": name, "format": ending, "figure": plot, "size": size})
         return f"{name} är sparad bland webbläsarens hämtade filer."
 
     def _send(self) -> str:
+        from busanalys.explore import selection
+
         chosen, shown = self._state()[0], self._shown(self.view)
         heading = shown.title if isinstance(shown, Figure) else VIEWS[self.view].label
         path = selection.send(chosen, self.view, heading)

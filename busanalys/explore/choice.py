@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from busanalys.errors import UnknownNameError
+from busanalys.explore import ondisk
 from busanalys.indicators import BASE_LABELS, harmonise
 from busanalys.paths import data_dir
 from busanalys.survey import Survey, load
@@ -31,8 +32,14 @@ class Choice:
 
     @property
     def survey(self) -> Survey:
-        """The dataset, read when `choose` was called."""
-        return _loaded(self.dataset)
+        """The dataset as it was last read."""
+        return read(self.dataset)
+
+    @property
+    def changed_files(self) -> list[str]:
+        """The names of the dataset's files that are no longer as they were when it was read."""
+        read(self.dataset)
+        return ondisk.changed(_read[self.dataset][1], ondisk.state(self.dataset))
 
     @property
     def parameters(self) -> dict[str, object]:
@@ -86,9 +93,15 @@ def _dataset(survey: Survey | str | Path) -> str:
     return survey.path.name if survey.path.parent == data_dir() else str(survey.path)
 
 
-@lru_cache(maxsize=8)
-def _loaded(dataset: str) -> Survey:
-    return load(dataset)
+_read: dict[str, tuple[Survey, ondisk.State]] = {}
+
+
+def read(dataset: str, again: bool = False) -> Survey:
+    """The dataset, read once until it is asked for again; when it then cannot be read, the one before stays."""
+    if again or dataset not in _read:
+        state = ondisk.state(dataset)  # before the reading: what changes during it counts as changed
+        _read[dataset] = load(dataset), state
+    return _read[dataset][0]
 
 
 def fullest(survey: Survey) -> int:
@@ -98,9 +111,9 @@ def fullest(survey: Survey) -> int:
 
 def choose(survey: Survey | str | Path, year: int | str | None, indicator: str, base: str, group: str) -> Choice:
     """The choice of these names, checked; UnknownNameError lists what exists."""
-    _loaded.cache_clear()
+    _read.clear()
     dataset = _dataset(survey)
-    loaded = _loaded(dataset)
+    loaded = read(dataset)
     if base not in BASE_LABELS:
         raise UnknownNameError("base", base, BASE_LABELS)
     chosen = Choice(dataset, whole_year(loaded, year) or fullest(loaded), loaded.codebook.indicator_id(indicator), base)

@@ -35,7 +35,8 @@ class Controls:
     """
 
     def __init__(self, chosen: Choice, choose: Callable[..., None], turn: RLock) -> None:
-        self.menus = {name: _menu(name) for name in LABELS}
+        said = chosen.survey.registry.county.said
+        self.menus = {name: _menu(name, said(label)) for name, label in LABELS.items()}
         self._choose, self._turn, self._setting = choose, turn, False
         for name, menu in self.menus.items():
             menu.observe(lambda change, name=name: self._used(name, change["new"]), "value")
@@ -88,15 +89,16 @@ class Controls:
                 self._choose(**{name: value})
 
 
-def _menu(name: str) -> Any:
+def _menu(name: str, label: str) -> Any:
     layout = {"width": f"{WIDTHS[name]}px", "max_width": "100%"}
-    return ipywidgets.Dropdown(description=LABELS[name], style=LOOK, layout=layout)
+    return ipywidgets.Dropdown(description=label, style=LOOK, layout=layout)
 
 
 def _options(chosen: Choice) -> dict[str, tuple[tuple[str, Any], ...]]:
     indicators = chosen.survey.codebook.indicators
     names = list(dict.fromkeys([*datasets(), chosen.dataset]))
     groups = tuple((name, group) for group, name in chosen.groups.items())
+    kinds = ((chosen.survey.registry.county.said(label), kind) for kind, label in KINDS.items())
     others = (one for one in groups if one[1] != chosen.group)
     return {
         "dataset": tuple((name, name) for name in names),
@@ -104,5 +106,5 @@ def _options(chosen: Choice) -> dict[str, tuple[tuple[str, Any], ...]]:
         "indicator": tuple(zip(indicators["label"], indicators["indicator"], strict=True)),
         "base": tuple((sentence_case(label), code) for code, label in BASE_LABELS.items()),
         "group": groups,
-        "compared": (ALONE, *((label, kind) for kind, label in KINDS.items()), *others) if groups else (ALONE,),
+        "compared": (ALONE, *kinds, *others) if groups else (ALONE,),
     }

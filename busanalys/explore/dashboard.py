@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from html import escape
@@ -13,18 +13,19 @@ from typing import Any
 import ipywidgets
 from IPython import get_ipython
 
+from busanalys import text
 from busanalys.errors import BusanalysError
 from busanalys.explore import lines, numbers
 from busanalys.explore.actions import Actions
-from busanalys.explore.choice import Choice
+from busanalys.explore.choice import Choice, read
 from busanalys.explore.controls import Controls
 from busanalys.explore.panel import Panel
-from busanalys.explore.views import PROFILE, VIEWS, show
+from busanalys.explore.views import OF_GROUP, PROFILE, VIEWS, show
 from busanalys.indicators import harmonise
 
 SIDE = ("answers", "matrix", "transitions", PROFILE, "group")
-OF_GROUP = (PROFILE, "group")
 LOOK = f"<style>{(Path(__file__).parent / 'dashboard.css').read_text(encoding='utf-8')}</style>"
+CHANGED = "<b>Datamängden {} har ändrats på disk</b> sedan den lästes in ({}). Figurerna visar det som lästes in."
 DASHES = ("solid", "dot")  # round the areas of the group and of the one that it is compared with
 
 
@@ -41,6 +42,8 @@ class Dashboard:
         self.switch, self.sides = _switch(self._switched), _styled(ipywidgets.Box(), "bus-views")
         self.actions = Actions(lambda: (self.choice, self.switch.value), self._shown)
         self.message, self.numbers, self.lines = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
+        self.actions.browser.on_msg(self._asked)
+        self.changed = ipywidgets.HBox()
         self._refresh()
 
     def choose(self, **changes: object) -> None:
@@ -54,12 +57,14 @@ class Dashboard:
 
     def _refresh(self) -> None:
         self.controls.show(self.choice)
+        self.actions.browser.years = [str(year) for year in self.choice.survey.years]
         self.map.show(show(self.choice, "map"), {"outlined": self._outlines()})
         # a click anywhere in the column of a year chooses it
         self.trend.show(show(self.choice, "trend"), {"layout": {"hovermode": "x"}})
         self.numbers.value, self.lines.value = numbers.html(self.choice), lines.html(self.choice)
         self._show_side()
         self.message.value = ""
+        self._look()
 
     def _show_side(self) -> None:
         view, other = self.switch.value, replace(self.choice, group=self.choice.compared)
@@ -71,6 +76,37 @@ class Dashboard:
 
     def _shown(self, view: str) -> Any:
         return show(self.choice, view)
+
+    def read_again(self) -> None:
+        """Read the dataset anew; where it cannot be read, say why and go on showing what was read before."""
+        with self.turn:
+            try:
+                read(self.choice.dataset, again=True)
+            except BusanalysError as error:
+                self.message.value = f"<pre role='alert'>{escape(str(error))}</pre>"
+            else:
+                self.choose()
+                self._look()
+
+    def _look(self) -> None:
+        """Say that the dataset's files are no longer what was read, with a button to read them; nothing where they are."""
+        files = self.choice.changed_files
+        if not files:
+            self.changed.children = []
+        elif not self.changed.children:
+            button = ipywidgets.Button(description="Läs in igen", button_style="warning")
+            button.on_click(lambda _: self.read_again())
+            said = CHANGED.format(escape(self.choice.dataset), escape(text.join(files)))
+            self.changed.children = [ipywidgets.HTML(f"<p role='alert'>{said}</p>"), button]
+
+    def _asked(self, _: object, content: Mapping[str, Any], buffers: object) -> None:
+        """Do what the part in the browser asks for: look at the files, or choose the group whose name was clicked on."""
+        with self.turn:
+            if content.get("kind") == "look":
+                self._look()
+                self.actions.browser.looked += 1
+            elif content.get("group") in self.choice.groups:
+                self.choose(group=content["group"])
 
     def _switched(self, change: object) -> None:
         with self.turn:
@@ -88,7 +124,8 @@ class Dashboard:
         rows = harmonise.areas(self.choice.survey, self.choice.year)
         group = next(iter(rows.loc[rows["name"] == name, "group_id"]), "")
         if not group:
-            self.message.value = "<p>Området har ingen känd BUS-grupp det året.</p>"
+            said = self.choice.survey.registry.county.said("Området har ingen känd BUS-grupp det året.")
+            self.message.value = f"<p>{said}</p>"
             return
         self.switch.value = PROFILE
         self.choose(group=str(group))
@@ -103,7 +140,16 @@ class Dashboard:
         left = _column(self.map.widget)
         right = _column(self.numbers, self.trend.widget, self.lines)
         views = _styled(ipywidgets.Box([left, right]), "bus-views")
-        parts = [ipywidgets.HTML(LOOK), self.controls.widget, self.message, views, self.switch, self.sides, self.actions.widget]
+        parts = [
+            ipywidgets.HTML(LOOK),
+            self.changed,
+            self.controls.widget,
+            self.message,
+            views,
+            self.switch,
+            self.sides,
+            self.actions.widget,
+        ]
         return _styled(ipywidgets.VBox(parts), "bus-dashboard")
 
     def close(self) -> None:

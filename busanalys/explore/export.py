@@ -8,19 +8,11 @@ import nbformat
 import pandas as pd
 
 from busanalys.explore.choice import Choice
-from busanalys.explore.views import VIEWS, Shown
+from busanalys.explore.views import Shown
 from busanalys.figures.figure import Figure, Prose, Table, table_content
-from busanalys.indicators import BASE_LABELS
 from busanalys.render.export import pictures
 from busanalys.render.page import assets, blocks, facts, readers
 from busanalys.render.page import html as page
-
-
-def stem(chosen: Choice, view: str) -> str:
-    """The name of a file of a view: `sip_template_works_2024_karta`, with the base where the view counts in it."""
-    about = chosen.group if view in ("profile", "group") else chosen.indicator
-    words = [VIEWS[view].label, *([BASE_LABELS[chosen.base]] if view not in ("profile", "group") else [])]
-    return "_".join([about, str(chosen.year), *words]).replace(" ", "_").lower()
 
 
 def table_of(shown: Shown) -> pd.DataFrame:

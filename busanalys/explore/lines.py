@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from busanalys import indicators, text
+from busanalys import indicators, states, text
 from busanalys.explore.choice import KINDS, Choice
 from busanalys.figures import style
 from busanalys.figures.charts.words import BREAK_WORDS
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 PLAIN = style.Look(style.WHITE, on=style.INK)
 DIFFERENT = style.Look(style.WHITE, on=style.INK, sign="≠")  # what groups that became one answered otherwise than each other
+
+
+FULFILLED = {"yes": ("Alla finns", "positive", 1), "no": ("Någon saknas", "negative", 2)}
 
 
 class Cell(NamedTuple):
@@ -32,23 +35,34 @@ UNTOLD = Cell("inget svar har kommit in", ("",), PLAIN)
 
 
 def html(chosen: Choice) -> str:
-    """A line for the group and one for what it is compared with; empty where no single question is counted."""
-    if not chosen.question or not chosen.group:
+    """A line for the group and one for what it is compared with; empty where no question is answered or fulfilled."""
+    if not chosen.question or not chosen.group or chosen.kind == "number":
         return ""
-    lines = [_line(chosen, chosen.groups[chosen.group], _own(chosen, chosen.group), ABSENT)]
+    say = chosen.survey.registry.county.said
+    absent = ABSENT._replace(said=say(ABSENT.said))
+    named = [group for group in (chosen.group, chosen.compared) if group in chosen.groups]
+    lines = [_line(chosen, chosen.groups[group], _own(chosen, group), absent) for group in named]
     if chosen.compared in KINDS:
-        lines.append(_line(chosen, KINDS[chosen.compared], _peers(chosen), UNTOLD))
-    elif chosen.compared:
-        lines.append(_line(chosen, chosen.groups[chosen.compared], _own(chosen, chosen.compared), ABSENT))
+        lines.append(_line(chosen, say(KINDS[chosen.compared]), _peers(chosen, say("BUS-grupper")), UNTOLD))
     return "".join(lines)
 
 
 def _own(chosen: Choice, group: str) -> dict[int, Cell]:
     """The group's answer in every year; before it existed, that of the groups that it comes from."""
-    every = indicators.group_by_year(chosen.survey, chosen.question)
+    every = _answers(chosen)
     looks, before = style.looks(every), indicators.predecessors(chosen.survey, group)
     of_year = every[every["group_id"].isin([group, *before])].groupby("column")
     return {int(str(year)): _cell(rows[rows["group_id"].eq(group)], rows, looks) for year, rows in of_year}
+
+
+def _answers(chosen: Choice) -> pd.DataFrame:
+    """The answer of every group in every year; of a multiple choice whether it has all that the indicator counts."""
+    if chosen.kind == "share":
+        return indicators.group_by_year(chosen.survey, chosen.question)
+    rows = indicators.over_years(indicators.values, chosen.survey, chosen.indicator)
+    told = rows["value"].map(lambda value: FULFILLED.get(value) or (states.STATES[value].label, states.STATES[value].kind, 3))
+    described = {name: told.str[place] for place, name in enumerate(("label", "kind", "order"))}
+    return rows.rename(columns={"year": "column", "short_name": "row_label", "value": "category"}).assign(**described)
 
 
 def _cell(own: pd.DataFrame, every: pd.DataFrame, looks: Mapping[str, style.Look]) -> Cell:
@@ -59,7 +73,7 @@ def _cell(own: pd.DataFrame, every: pd.DataFrame, looks: Mapping[str, style.Look
     return Cell(labels[0] if len(labels) == 1 else text.join(named), (look.sign,), look)
 
 
-def _peers(chosen: Choice) -> dict[int, Cell]:
+def _peers(chosen: Choice, unit: str) -> dict[int, Cell]:
     """How many of the groups of a kind gave the indicator's answer in every year."""
     if chosen.kind not in ("share", "all_of"):
         return {}
@@ -67,7 +81,7 @@ def _peers(chosen: Choice) -> dict[int, Cell]:
     frame = indicators.trend(chosen.survey, chosen.indicator, "groups")
     rows = frame.loc[frame[counts[1]].gt(0), ["year", *counts]].astype(int)
     return {
-        year: Cell(text.of_base(count, base, "BUS-grupper"), (text.number(count), f"av {text.number(base)}"), PLAIN)
+        year: Cell(text.of_base(count, base, unit), (text.number(count), f"av {text.number(base)}"), PLAIN)
         for year, count, base in rows.itertuples(index=False)
     }
 

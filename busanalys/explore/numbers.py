@@ -44,4 +44,5 @@ def _compared(chosen: Choice) -> list[tuple[str, str]]:
     if change is None or change.compared_year is None or not change.n:
         return []
     said = f"<b>{text.number(change.then)} → {text.number(change.now)}</b> av {text.number(change.n)}"
-    return [(f"Jämförbara BUS-grupper {change.compared_year}–{chosen.year}", said)]
+    what = chosen.survey.registry.county.said("Jämförbara BUS-grupper")
+    return [(f"{what} {change.compared_year}–{chosen.year}", said)]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets
-import plotly.graph_objects as go
 
 from busanalys.explore.parts import caption, foot, key, narrow
+from busanalys.explore.plot import OnClick, Plot
 from busanalys.explore.views import Shown
 from busanalys.figures import style
 from busanalys.figures.figure import Figure
 
-OnClick = Callable[[str, Any], None]
-OUTLINE = "Vald BUS-grupp"
+OUTLINE = "Vald grupp"
 EMPTY: dict[str, Any] = {"data": [], "layout": {}}
 
 
@@ -26,11 +25,9 @@ class Panel:
 
     def __init__(self, kind: str, on_click: OnClick | None = None) -> None:
         self.caption, self.key, self.foot = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
-        self.plot = go.FigureWidget()
-        self.plot._config = {"displayModeBar": False, "responsive": True, "plotlyServerURL": ""}
-        self.on_click = on_click
+        self.plot = Plot(on_click)
         self.shown: Shown | None = None
-        self.mark: Mapping[str, Any] | None = None
+        self.mark: tuple[Mapping[str, Any], str] | None = None
         self.widget, self.middle = ipywidgets.VBox(), ipywidgets.HBox([self.plot, self.key])
         self.middle.add_class("bus-middle")
         for part in (kind, "bus-panel"):
@@ -41,8 +38,8 @@ class Panel:
 
         `mark` has `layout` to add and names of areas, `outlined`, each with its line.
         """
-        if shown is not self.shown or mark != self.mark:
-            self.shown, self.mark = shown, mark
+        if shown is not self.shown or (mark or {}, whose) != self.mark:
+            self.shown, self.mark = shown, (mark or {}, whose)
             self.caption.value, self.foot.value = caption(shown, whose), foot(shown)
             self.key.value = key(shown) if isinstance(shown, Figure) else ""
             self._draw(narrow(shown) if isinstance(shown, Figure) else EMPTY, mark or {})
@@ -50,21 +47,9 @@ class Panel:
         middle = [self.middle] if isinstance(shown, Figure) else []
         self.widget.children = [self.caption, *middle, self.foot]
 
-    def _draw(self, plot: dict[str, Any], mark: Mapping[str, Any]) -> None:
-        layout = plot["layout"] | mark.get("layout", {})
-        left_over = set(self.plot.layout.to_plotly_json()) - set(layout)
-        self.plot.data = []
-        with self.plot.batch_update():
-            for name in left_over:
-                self.plot.layout[name] = None
-        self.plot.layout = layout
-        self.plot.add_traces([*plot["data"], *_outlined(plot["data"], mark.get("outlined", {}))])
-        for trace in self.plot.data if self.on_click else ():
-            trace.on_click(self._clicked)
-
-    def _clicked(self, trace: Any, points: Any, state: object) -> None:
-        if points.point_inds and self.on_click:
-            self.on_click(str(trace.name), next(iter(points.xs), None))
+    def _draw(self, plot: Mapping[str, Any], mark: Mapping[str, Any]) -> None:
+        outlines = _outlined(plot["data"], mark.get("outlined", {}))
+        self.plot.draw([*plot["data"], *outlines], {**plot["layout"], **mark.get("layout", {})})
 
 
 def _outlined(traces: list[dict[str, Any]], lines: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 NAME = "mitt_urval"
-TITLE = "# Mitt urval ur uppföljningen av BUS-överenskommelsen"
+TITLE = "# Mitt urval ur uppföljningen av {}"
 SETUP = "import busanalys as bus\n\nsurvey = bus.load(dataset)"
 KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
 
@@ -39,9 +39,14 @@ def send(chosen: Choice, view: str, heading: str, folder: Path | None = None) ->
 
 
 def _new(chosen: Choice) -> NotebookNode:
+    title = TITLE.format(chosen.survey.registry.county.agreement)
     given = f'year = {chosen.year}\ndataset = "{chosen.dataset}"'
     parameters = nbformat.v4.new_code_cell(given, metadata={"tags": ["parameters"]})
-    cells = [nbformat.v4.new_markdown_cell(TITLE), parameters, nbformat.v4.new_code_cell(SETUP)]
+    cells = [
+        nbformat.v4.new_markdown_cell(title),
+        parameters,
+        nbformat.v4.new_code_cell(SETUP),
+    ]
     made: NotebookNode = nbformat.v4.new_notebook(cells=cells, metadata=KERNEL)
     return made
 

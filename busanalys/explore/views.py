@@ -10,9 +10,12 @@ from typing import Any
 from busanalys import reporting
 from busanalys.explore.choice import Choice
 from busanalys.figures.figure import Figure, Prose, Table, note
+from busanalys.figures.worded import worded
+from busanalys.indicators import BASE_LABELS
 
 Shown = Figure | Prose | Table
 PROFILE = "profile"
+OF_GROUP = (PROFILE, "group")
 REMEMBERED = 256
 NOT_DRAWN = note("Den här vyn finns inte för indikatorn. Välj en annan vy eller en annan indikator.")
 NO_GROUP = note("Datamängden anger inte vilka BUS-grupper som fanns det valda året.")
@@ -116,11 +119,19 @@ def source(chosen: Choice, view: str, loaded: str) -> str:
     return f"{made}.{call.method}({call.source})"
 
 
+def stem(chosen: Choice, view: str) -> str:
+    """The name of a file of a view: `sip_template_works_2024_karta`, with the base where the view counts in it."""
+    about = chosen.group if view in OF_GROUP else chosen.indicator
+    words = [VIEWS[view].label, *([BASE_LABELS[chosen.base]] if view not in OF_GROUP else [])]
+    return "_".join([about, str(chosen.year), *words]).replace(" ", "_").lower()
+
+
 def show(chosen: Choice, view: str) -> Shown:
     """The figure, table or note of a view of a choice."""
     call = VIEWS[view].call(chosen)
     if call is None:
-        return NO_GROUP if view in (PROFILE, "group") and not chosen.group else NOT_DRAWN
+        found = NO_GROUP if view in OF_GROUP and not chosen.group else NOT_DRAWN
+        return worded(found, chosen.survey.registry.county.said)
     return _drawn(chosen.survey, call)
 
 

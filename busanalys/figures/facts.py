@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 UNITS = {
     "county_groups": ("lokal BUS-grupp i länet", "lokala BUS-grupper i länet"),
-    "city_groups": ("lokal BUS-grupp i Stockholms stad", "lokala BUS-grupper i Stockholms stad"),
+    "city_groups": ("lokal BUS-grupp i {city}", "lokala BUS-grupper i {city}"),
     "city_groups_with_coordinator": (
-        "BUS-grupp i Stockholms stad med en SIP-samordnare",
-        "BUS-grupper i Stockholms stad med en SIP-samordnare",
+        "BUS-grupp i {city} med en SIP-samordnare",
+        "BUS-grupper i {city} med en SIP-samordnare",
     ),
-    "city_coordinators": ("SIP-samordnare i Stockholms stad (person)", "SIP-samordnare i Stockholms stad (personer)"),
+    "city_coordinators": ("SIP-samordnare i {city} (person)", "SIP-samordnare i {city} (personer)"),
 }
 KINDS = {"municipalities": ("kommun", "kommuner"), "districts": ("stadsdelsområde", "stadsdelsområden")}
 AREA_KINDS = {"municipality": "municipalities", "district": "districts"}

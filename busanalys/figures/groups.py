@@ -46,7 +46,7 @@ def covered(areas: pd.DataFrame) -> tuple[str, ...]:
 
 
 def silence(names: Sequence[str]) -> str:
-    """Who has not answered, by name, as in `Haninge har inte svarat`."""
+    """Who has not answered, by name, as in `Alfa har inte svarat`."""
     return f"{listed(names)} har inte svarat."
 
 

@@ -193,7 +193,7 @@ def wordings(rows: Iterable[tuple[str, ...]]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=["Fråga", "Lydelse", "Sedan", "Svarsalternativ"])
 
 
-KINDS = {"county": "Hela länet", "municipality": "Kommuner", "district": "Stadsdelsområden i Stockholm"}
+KINDS = {"county": "Hela länet", "municipality": "Kommuner", "district": "Stadsdelsområden i {inset}"}
 
 
 def by_kind(frame: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -16,16 +16,22 @@ UNANSWERED = {
     states.NO_GROUP.code: "Det fanns ingen BUS-grupp här {year}.",
     states.NOT_IN_SOURCE.code: "Vad gruppen svarade {year} framgår inte av källan.",
 }
+UNDIVIDED = "Område: en kommun."
 DEFINITIONS = (
     "Enkätsvar: ett inskickat formulär. En BUS-grupp kan ha lämnat två svar, och en grupp kan ha låtit bli att svara.",
     "BUS-grupp: den lokala gruppen av chefer. En gemensam BUS-grupp omfattar flera områden.",
-    "Område: en kommun utanför Stockholm eller ett stadsdelsområde i Stockholms stad.",
+    "Område: en kommun utanför {inset} eller ett stadsdelsområde i {city}.",
     "Bas: det antal som en andel räknas på. Andelar skrivs i hela procent, avrundade uppåt vid halva; "
     "är basen under tio skrivs bara antal.",
     "Motstridiga svar: två svar från samma grupp som inte stämmer överens. De ingår i basen men inte bland de instämmande.",
     "Redovisas sammanslaget i källan: svarsalternativ som källan bara anger tillsammans. De delas inte upp.",
     "Framgår inte av källan: uppgiften finns inte i det som är tryckt. Inget har antagits för att fylla luckan.",
 )
+
+
+def definitions(divided: bool) -> tuple[str, ...]:
+    """What the words of a report mean; `divided` where the county has a city with districts."""
+    return DEFINITIONS if divided else tuple(UNDIVIDED if "{city}" in one else one for one in DEFINITIONS)
 
 
 def quoted(label: str) -> str:

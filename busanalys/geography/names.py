@@ -35,7 +35,7 @@ class Column(NamedTuple):
 
 
 def vocabulary(kind: str, names: Iterable[tuple[str, str]]) -> Vocabulary:
-    """A vocabulary from pairs of a name and the id it stands for; the genitive ("Danderyds kommun") counts as well."""
+    """A vocabulary from pairs of a name and the id it stands for; the genitive ("Alfas kommun") counts as well."""
     ids: dict[str, str] = {}
     for name, area in names:
         ids.setdefault(key(name), area)

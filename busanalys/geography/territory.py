@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from busanalys import paths
-from busanalys.survey import csvfile, schemas
-from busanalys.survey.county import County, county
+from busanalys.survey.county import County, read
 
 if TYPE_CHECKING:
     from busanalys.survey.registry import Registry
@@ -44,13 +43,7 @@ def of_frame(attrs: Mapping[object, object]) -> Territory:
 
 def at_home() -> Territory:
     """The territory of the data folder in use; DataError where its county.csv cannot be read."""
-    folder = paths.data_dir() / "registry"
-    tables = {
-        name: csvfile.read(folder / f"{name}.csv", f"registry/{name}.csv", schemas.spec(name).columns)
-        for name in ("county", "cities")
-        if name in schemas.REQUIRED_REGISTRY_TABLES or (folder / f"{name}.csv").exists()
-    }
-    return _territory(county(tables), paths.maps_dir())
+    return _territory(read(paths.data_dir()), paths.maps_dir())
 
 
 def _territory(own: County, maps: Path) -> Territory:

@@ -8,6 +8,7 @@ from busanalys.indicators.groups import by_respondent, group_by_option, numbers,
 from busanalys.indicators.kinds import by_kind
 from busanalys.indicators.matrix import group_by_question, group_by_year
 from busanalys.indicators.nonresponse import carried_forward, last_known, silent_groups
+from busanalys.indicators.over_years import over_years
 from busanalys.indicators.printed import areas_covered, forms_received, group_counts, later_facts
 from busanalys.indicators.profile import (
     group_answers,
@@ -54,6 +55,7 @@ __all__ = [
     "later_facts",
     "level",
     "numbers",
+    "over_years",
     "participation",
     "predecessors",
     "released_comments",

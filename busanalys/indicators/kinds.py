@@ -1,4 +1,4 @@
-"""The level of an indicator for the county, its municipalities and Stockholm city's districts, and its change."""
+"""The level of an indicator for the county, its municipalities and its cities' districts, and its change."""
 
 from __future__ import annotations
 

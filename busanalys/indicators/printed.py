@@ -41,7 +41,7 @@ def areas_covered(survey: Survey, year: int) -> dict[str, int]:
 
 
 def group_counts(survey: Survey) -> pd.DataFrame:
-    """How many local groups there were, in the county and in Stockholm city, as far as sources say.
+    """How many local groups there were, in the county and in its divided cities, as far as sources say.
 
     Columns statement, year, year_to (an interval stays one), dated (in words), value, unit (county_groups, city_groups),
     text, passage, note, source. A real survey adds a row for each of its own years; made-up groups never stand beside them.

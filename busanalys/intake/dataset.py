@@ -9,10 +9,10 @@ from pathlib import Path
 from busanalys import files, survey
 from busanalys.errors import UsageError
 from busanalys.names import slug
-from busanalys.survey import datapackage, store
+from busanalys.survey import county, datapackage, store
 from busanalys.survey.store import Record, Store
 
-TITLE = "Uppföljning av BUS-överenskommelsen"
+TITLE = "Uppföljning av {}"
 
 
 def found(folder: Path, base: Path, synthetic: bool) -> Store:
@@ -59,7 +59,7 @@ def _new(folder: Path, base: Path, synthetic: bool) -> Store:
     history = ["published"] if (base / "published" / datapackage.DESCRIPTOR).is_file() else []
     header = {
         "name": slug(folder.name, "-"),
-        "title": TITLE,
+        "title": TITLE.format(county.read(base).agreement),
         "sources": [{"title": "Enkätsvar, inlästa med busanalys import"}],
         "busanalys": {"kind": "survey", "synthetic": synthetic, "history": history, "absent_answer": "blank"},
     }

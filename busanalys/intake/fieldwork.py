@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from busanalys.intake.file import Export
     from busanalys.survey import Survey
 
+Say = Callable[[str], str]
 ANSWERED, SILENT = "answered", "silent"
 
 
@@ -121,8 +122,13 @@ def _unknown(row: incoming.Row, place: int, known: Respondents, export: Export) 
     return Problem("unknown group", "this is no local group", export.file, row.number, column, (row.cells[place],), remedy=remedy)
 
 
-def write(path: Path, frame: pd.DataFrame, year: int, closes: date | None, joined: Contacts = NOBODY) -> None:
-    """Write who has answered and who has not as a workbook in Swedish, each group with its contacts."""
+def write(
+    path: Path, frame: pd.DataFrame, year: int, closes: date | None, say: Callable[[str], str], joined: Contacts = NOBODY
+) -> None:
+    """Write who has answered and who has not as a workbook in Swedish, each group with its contacts.
+
+    `say` puts a text in the words of the county.
+    """
     silent, answered = frame[frame["response"] == SILENT], frame[frame["response"] == ANSWERED]
     until = f"Enkäten stänger {long_date(closes)}." if closes else "Sista svarsdag är inte känd."
     about = [
@@ -137,7 +143,8 @@ def write(path: Path, frame: pd.DataFrame, year: int, closes: date | None, joine
         _sheet("Har svarat", answered, {"Första svar": "received", "Antal svar": "forms"}, joined),
         _sheet("Obesvarade frågor", with_blanks, {"Obesvarade frågor": "blank"}, joined),
     ]
-    workbooks.write(path, sheets, about)
+    spoken = [replace(sheet, columns=tuple(map(say, sheet.columns))) for sheet in sheets]
+    workbooks.write(path, spoken, list(map(say, about)))
 
 
 def _sheet(name: str, frame: pd.DataFrame, told: Mapping[str, str], joined: Contacts) -> workbooks.Sheet:

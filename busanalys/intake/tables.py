@@ -106,8 +106,9 @@ def whole(dataset: Store, reading: Reading, new: Mapping[str, Sequence[Record]],
 def _years(dataset: Store, reading: Reading, calendar: Calendar) -> list[Record]:
     rows, year = dataset.rows("years"), str(reading.year)
     stored = next((row for row in rows if row["year"] == year), None)
+    title = f"Uppföljning av {reading.survey.registry.county.agreement} {year}"
     row = stored or {
-        "year": year, "opened": "", "closed": "", "title": f"Uppföljning av BUS-överenskommelsen {year}", "note": "",
+        "year": year, "opened": "", "closed": "", "title": title, "note": "",
         "source": reading.export.file,
     }  # fmt: skip
     told = {"opened": calendar.opened, "closed": calendar.closed, "title": calendar.title}

@@ -19,7 +19,7 @@ from busanalys.render.page.assets import TEMPLATE_FOLDER
 from busanalys.render.plan import Task
 from busanalys.render.request import Request
 from busanalys.render.run import batch, jobs
-from busanalys.reporting import BUSSAM
+from busanalys.reporting import FORUM
 from busanalys.text import on_day, today
 
 ABOUT = "README.txt"
@@ -45,7 +45,7 @@ class Order:
     dataset: str
     demo: bool = False
     jobs: int = 1
-    audience: str = BUSSAM
+    audience: str = FORUM
     archive: bool = False
 
 
@@ -65,7 +65,7 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
             f"{loaded.name} is made-up data and must not be mailed as a report. To show how a bundle looks, add --demo; "
             "every page in it says that its data is made up."
         )
-    if order.archive and order.audience != BUSSAM:
+    if order.archive and order.audience != FORUM:
         raise UsageError(
             "An archive holds every answer that the report rests on, so it cannot be of the public edition. Leave out --archive, "
             "or leave out --audience public."
@@ -137,7 +137,7 @@ def _about(loaded: survey.Survey, order: Order, tasks: list[Task], out: Path) ->
         title=loaded.title,
         year=order.year,
         synthetic=loaded.synthetic,
-        reader="BUSSAM" if order.audience == BUSSAM else "allmänheten",
+        reader=loaded.registry.county.forum if order.audience == FORUM else "allmänheten",
         pages=mailed,
         tables=loose.found(out, _tables(loaded, order), loaded.synthetic),
         pictured=not any(links.lacks_pictures((out / page["html"]).read_text(encoding="utf-8")) for page in mailed),

@@ -11,7 +11,7 @@ from busanalys import paths
 from busanalys.errors import UnknownNameError, UsageError
 from busanalys.indicators import disclosure
 from busanalys.render import loose
-from busanalys.reporting import AUDIENCES, BUSSAM, PUBLIC
+from busanalys.reporting import AUDIENCES, FORUM, PUBLIC
 from busanalys.survey import Survey, loading
 
 YEARLY = ("yearly_report", "sip_uptake", "habilitation_routines", "method_and_sources")
@@ -109,7 +109,7 @@ def plan(
     wanted: Sequence[str],
     profiles: Profiles,
     data: Path,
-    audience: str = BUSSAM,
+    audience: str = FORUM,
 ) -> list[Task]:
     """One task per dataset, year and notebook, and per wanted profile; without `years` every year of every dataset.
 
@@ -124,7 +124,7 @@ def plan(
     asked = [(survey, year) for survey in chosen for year in survey.years if not years or year in years]
     books = notebooks(wanted)
     profiles = profiles.or_every() if PROFILE in wanted else profiles
-    edition = {} if audience == BUSSAM else {"audience": audience}
+    edition = {} if audience == FORUM else {"audience": audience}
     tasks = [_task(survey, year, book, data, f"{book.stem}.html", **edition) for survey, year in asked for book in books]
     tasks += [task for survey, year in asked for task in _profile_tasks(survey, year, profiles, data)]
     if not tasks:

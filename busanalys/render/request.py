@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from busanalys.render import plan
-from busanalys.reporting import BUSSAM
+from busanalys.reporting import FORUM
 
 NO_PROFILES = plan.Profiles()
 
@@ -36,7 +36,7 @@ class Request:
     engine: str = ""
     memory: int | None = None
     scheduler: str = ""
-    audience: str = BUSSAM
+    audience: str = FORUM
 
 
 @dataclass(frozen=True)

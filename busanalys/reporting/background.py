@@ -29,7 +29,7 @@ class Background(Context):
         return self._real(drawn)
 
     def group_counts(self) -> Table | Prose:
-        """How many local groups there were in the county and in Stockholm city, as far as sources say."""
+        """How many local groups there were in the county and in its divided cities, as far as sources say."""
         frame = indicators.group_counts(self.survey)
         if frame.empty:
             return absence("Hur många lokala BUS-grupper som fanns tidigare framgår inte av källorna.")
@@ -60,7 +60,8 @@ class Background(Context):
 
     def definitions(self) -> Prose:
         """The words that the report counts with."""
-        return self._real(Prose((), prose.DEFINITIONS))
+        divided = bool(self.survey.registry.county.cities)
+        return self._real(Prose((), prose.definitions(divided)))
 
     def sources(self) -> Prose:
         """What the year's numbers were taken from, and what is not known of it."""

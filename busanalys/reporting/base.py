@@ -9,10 +9,13 @@ from inspect import isfunction
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from busanalys import indicators, text
+from busanalys.errors import UnknownNameError
 from busanalys.figures import facts, maps
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose, Table, note
+from busanalys.figures.worded import framed, worded
 from busanalys.indicators import disclosure, harmonise
+from busanalys.names import normal
 from busanalys.reporting.revised import with_revisions
 from busanalys.survey import Survey
 from busanalys.survey.naming import named
@@ -22,8 +25,9 @@ if TYPE_CHECKING:
 
 Shown = Figure | Prose
 Kind = TypeVar("Kind")
-BUSSAM, PUBLIC = "bussam", "public"
-AUDIENCES = (BUSSAM, PUBLIC)
+FORUM, PUBLIC = "forum", "public"
+AUDIENCES = (FORUM, PUBLIC)
+QUOTES = frozenset({"comments", "commentary", "decisions", "timeline", "duties", "levels", "sources"})  # what others wrote
 WITHHELD = {
     disclosure.COUNTY: "svaren",
     disclosure.KIND: "svaren i kommuner och stadsdelsområden var för sig",
@@ -33,15 +37,24 @@ WHY = "eftersom enskilda BUS-gruppers svar då skulle kunna räknas ut"
 P = ParamSpec("P")
 
 
+def audience_of(name: str, forum: str) -> str:
+    """The one of AUDIENCES that is meant, the first also by the forum's own name; UnknownNameError lists what exists."""
+    found = FORUM if normal(name) == normal(forum) else name
+    if found not in AUDIENCES:
+        raise UnknownNameError("audience", name, (*AUDIENCES, forum.lower()))
+    return found
+
+
 def _announced(method: Callable[P, Kind]) -> Callable[P, Kind]:
-    """The method with its sentences marked as made up where the survey is, but for those on real facts and on absences."""
+    """The method in the county's words, its sentences marked as made up where the survey is but for real facts and absences."""
 
     @wraps(method)
     def told(*args: P.args, **kwargs: P.kwargs) -> Kind:
-        shown = method(*args, **kwargs)
+        survey: Survey = getattr(args[0], "survey")  # noqa: B009
+        say = survey.registry.county.said
+        shown = (framed if method.__name__ in QUOTES else worded)(method(*args, **kwargs), say)
         if not isinstance(shown, Prose) or shown.real or shown.kind == "absence":
             return shown
-        survey: Survey = getattr(args[0], "survey")  # noqa: B009
         return replace(shown, synthetic=survey.synthetic)
 
     return told
@@ -56,7 +69,7 @@ class Context:
 
     survey: Survey
     year: int
-    audience: str = field(default=BUSSAM, kw_only=True)
+    audience: str = field(default=FORUM, kw_only=True)
 
     def __init_subclass__(cls) -> None:
         """Let every public method take names in Swedish too, and announce what it says of made-up data."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from busanalys.errors import UnknownNameError
 from busanalys.indicators import disclosure
 from busanalys.reporting.background import Background
-from busanalys.reporting.base import AUDIENCES, BUSSAM, PUBLIC
+from busanalys.reporting.base import FORUM, PUBLIC, audience_of
 from busanalys.reporting.commented import Commented
 from busanalys.reporting.development import Development
 from busanalys.reporting.quality import Quality
@@ -17,16 +16,15 @@ from busanalys.survey.naming import named
 
 
 @named
-def report(survey: Survey, year: int | str, *, audience: str = BUSSAM) -> Report:
-    """The report of a year for `bussam` or for the `public`; UnknownNameError lists the years or audiences that exist.
+def report(survey: Survey, year: int | str, *, audience: str = FORUM) -> Report:
+    """The report of a year for the `forum` (or by its own name) or for the `public`; UnknownNameError lists what exists.
 
     The public edition tells nothing from which a single group's answer to a question that the codebook calls sensitive could be
     worked out; UsageError for a survey in which no question is called so.
     """
     year = int(year)
     survey.year(year)
-    if audience not in AUDIENCES:
-        raise UnknownNameError("audience", audience, AUDIENCES)
+    audience = audience_of(audience, survey.registry.county.forum)
     if audience == PUBLIC:
         disclosure.check_marked(survey)
     return Report(survey, year, audience=audience)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from busanalys.survey import csvfile
+from busanalys.text import join, sentence_case
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SINGLE = ("code", "name", "forum", "agreement", "work", "group", "district")  # what a county has one of
-REGION = "region"
-ITEMS = (*SINGLE, REGION)
+REGION, SEARCH = "region", "search"
+ITEMS = (*SINGLE, REGION, SEARCH)
 ENDINGS = {"group": "grupp", "district": "område", "agreement": "överenskommelsen", "work": "arbetet"}
+CUT = {"agreement": "n", "work": "t"}  # of the definite form, before the other forms are made
 AT_ONCE = ("0001-01-01", "9999-12-31")
+OURS = {"group": "BUS-grupp", "district": "stadsdelsområde", "agreement": "BUS-överenskommelse", "work": "BUS-arbete"}
+COLUMNS = {"county": ("item", "value", "valid_from", "valid_to"), "cities": ("area_id", "name", "inset")}
+BEGINS = re.compile(r"(?:^|[>\n]|[.?!] )$")  # what stands before a word that begins a sentence or a part of a page
 
 
 @dataclass(frozen=True)
@@ -28,7 +38,7 @@ class City:
 
 @dataclass(frozen=True)
 class County:
-    """Code (two digits) and name of the county, its forum of senior officials, and its words.
+    """Code (two digits) and name of the county, its forum of senior officials, its words, and what to search for as examples.
 
     `agreement` and `work` are definite, `group` and `district` single and indefinite; all of them end as in ENDINGS, so that
     every form of them can be made. `regions` are the names of the region or landsting with their first and last day.
@@ -43,11 +53,37 @@ class County:
     district: str
     regions: tuple[tuple[str, str, str], ...] = ()
     cities: tuple[City, ...] = ()
+    search: str = ""
 
     def region(self, on: date) -> str:
         """What the region was called on a day; empty where that is not told."""
         day = on.isoformat()
         return next((name for name, first, last in self.regions if first <= day <= last), "")
+
+    def said(self, text: str) -> str:
+        """A text of the program in the county's words.
+
+        The program says OURS in all their forms, and `{city}` and `{inset}` for the divided cities; each becomes the county's
+        word in the same form. A text without them, and all texts in a county whose words are the same, stay as they are.
+        """
+        pattern, words = _words(self)
+        return pattern.sub(lambda found: _begun(words[found[0].lower()], found), text)
+
+
+@lru_cache(maxsize=8)
+def _words(county: County) -> tuple[re.Pattern[str], dict[str, str]]:
+    """What is looked for in a text, and the county's word for each, by the program's in lower case."""
+    words = {ours.lower(): (getattr(county, item) or ours).removesuffix(CUT.get(item, "")) for item, ours in OURS.items()}
+    words |= {"{city}": join([city.name for city in county.cities]), "{inset}": join([city.inset for city in county.cities])}
+    ours = "|".join(re.escape(word) for word in OURS.values())
+    capital = re.escape(sentence_case(OURS["district"]))
+    return re.compile(rf"(?<![\w-])(?:{ours}|{capital})|{{city}}|{{inset}}"), words
+
+
+def _begun(word: str, found: re.Match[str]) -> str:
+    """The word with a capital where ours had one that was not its own, or where a text begins."""
+    capital = found[0][:1].isupper() and (found[0].lower() == OURS["district"] or BEGINS.search(found.string[: found.start()]))
+    return sentence_case(word) if capital else word
 
 
 def county(tables: Mapping[str, pd.DataFrame]) -> County:
@@ -57,9 +93,16 @@ def county(tables: Mapping[str, pd.DataFrame]) -> County:
     region = rows[rows["item"].eq(REGION)]
     begins, ends = region["valid_from"].replace("", AT_ONCE[0]), region["valid_to"].replace("", AT_ONCE[1])
     spans = zip(region["value"], begins, ends, strict=True)
-    cities = tables["cities"][["area_id", "name", "inset"]].itertuples(index=False) if "cities" in tables else ()
-    own = {item: str(said.get(item, "")) for item in SINGLE}
+    cities = tables["cities"][list(COLUMNS["cities"])].itertuples(index=False) if "cities" in tables else ()
+    own = {item: str(said.get(item, "")) for item in (*SINGLE, SEARCH)}
     return County(**own, regions=tuple(spans), cities=tuple(City(*map(str, row)) for row in cities))
+
+
+def read(data: Path) -> County:
+    """The county of a data folder, from its files as they stand; DataError where county.csv is missing or has other columns."""
+    folder = data / "registry"
+    names = [name for name in COLUMNS if name == "county" or (folder / f"{name}.csv").exists()]
+    return county({name: csvfile.read(folder / f"{name}.csv", f"registry/{name}.csv", COLUMNS[name]) for name in names})
 
 
 def city_of(area_id: str) -> str:

@@ -52,7 +52,8 @@ def line(survey: Survey) -> str:
     groups = [count for year in years if (count := len(_groups(survey, year)))]
     kind = "påhittade exempeldata" if survey.synthetic else "verkliga uppgifter"
     counted = f"{len(survey.codebook.questions)} frågor, {text.number(len(survey.submissions))} enkätsvar"
-    return f"{survey.name}: {_span(years)}, {_span(groups)} BUS-grupper, {counted}, {kind}"
+    said = survey.registry.county.said(f"{_span(groups)} BUS-grupper")
+    return f"{survey.name}: {_span(years)}, {said}, {counted}, {kind}"
 
 
 def _span(numbers: list[int]) -> str:
@@ -66,7 +67,8 @@ def page(survey: Survey) -> str:
     """The survey as HTML for a notebook: title, the line, how much is missing, and a table of questions by years."""
     rows = overview(survey)
     opening = f"<p><b>{escape(survey.title)}</b><br>{escape(line(survey))}</p>"
-    return f"{opening}<p>{escape(_missing(rows))} {escape(KEY)}</p>{_table(rows).to_html(index=False, border=0)}"
+    key = survey.registry.county.said(KEY)
+    return f"{opening}<p>{escape(_missing(rows))} {escape(key)}</p>{_table(rows).to_html(index=False, border=0)}"
 
 
 def _missing(rows: pd.DataFrame) -> str:

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import io
-import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from busanalys import files
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
+from busanalys.workbooks.book import letter
 
 STRINGS = "xl/sharedStrings.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -34,20 +26,6 @@ LINKS = (
 COUNTS = re.compile(rb' (?:count|uniqueCount)="\d+"')
 DIMENSION = re.compile(rb'<dimension ref="[^"]*" ?/>')
 Style = Callable[[int, str, bool], int]
-NO_ROOM = "IO_E"  # how lxml begins the system's reasons
-
-
-def bytes_of(book: Workbook) -> bytes:
-    """The bytes of a workbook; UsageError where the temporary folder, in which openpyxl writes every sheet, takes no more."""
-    content = io.BytesIO()
-    try:
-        book.save(content)
-    except Exception as error:  # with lxml it is no OSError
-        if not isinstance(error, OSError) and not str(error).startswith(NO_ROOM):
-            raise
-        reason = error if isinstance(error, OSError) else OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        raise files.refused(Path(tempfile.gettempdir()), reason) from error
-    return content.getvalue()
 
 
 class Texts:
@@ -114,10 +92,3 @@ def _rows(
                 rest = known[place][text] = f'" s="{style(place, text, waits)}"{value}'
             cells.append(f'<c r="{letters[place]}{number}{rest}')
         yield f'<row r="{number}">{"".join(cells)}</row>'.encode()
-
-
-def letter(place: int) -> str:
-    """The letters of a column by its place from 1."""
-    from openpyxl.utils import get_column_letter
-
-    return str(get_column_letter(place))

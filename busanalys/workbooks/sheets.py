@@ -5,7 +5,6 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from busanalys.errors import DataError, Problem
 from busanalys.language import named
 from busanalys.text import today
 from busanalys.workbooks import marks, reader, rows
+from busanalys.workbooks.book import OURS, PROPERTIES, bytes_of, letter, new_book, set_text
 from busanalys.workbooks.cells import text_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 ABOUT, LISTS = "about", "lists"
-SUFFIX, OURS, PROPERTIES = ".xlsx", "busanalys", "docProps/core.xml"
+SUFFIX = ".xlsx"
 AS_TEXT = "@"
 LONGEST_CELL = 32_767  # what Excel keeps of a text; the rest would be lost
 NARROWEST, WIDEST = 10, 60
@@ -68,19 +68,15 @@ def write(path: Path, sheets: Sequence[Sheet], about: Sequence[str] = (), first:
     Every cell is text, so that codes keep their zeros and nothing is taken for a formula or a date. Raises DataError for
     texts that no workbook can hold and UsageError where the file cannot be written.
     """
-    from openpyxl import Workbook
-
     files.check_target(path, SUFFIX, is_own)
     problems = [problem for sheet in sheets for problem in _impossible(sheet, path.name)]
     if problems:
         raise DataError(problems)
-    book = Workbook()
-    book.properties.creator = book.properties.lastModifiedBy = OURS
-    book.properties.created = book.properties.modified = datetime.combine(today(), time())
+    book = new_book(today())
     _about(book, about, first)
     lists = _Lists(book)
     tables = [(page, sheet, _table(page, sheet, lists)) for sheet in sheets for page in [book.create_sheet(sheet.name)]]
-    content = rows.bytes_of(book)
+    content = bytes_of(book)
     below = {page.path.lstrip("/"): (sheet.rows, sheet.open, style) for page, sheet, style in tables}
     files.write(path, rows.added(content, below))
 
@@ -140,15 +136,13 @@ class _Lists:
 
     def reference(self, values: Sequence[str]) -> str:
         """Where the values stand, as a formula; equal lists stand once."""
-        from openpyxl.utils import get_column_letter
-
         known = tuple(values)
         if known not in self._places:
             place = len(self._places) + 1
             for number, value in enumerate(known, 1):
                 _set(self._sheet.cell(number, place), value)
-            letter = get_column_letter(place)
-            self._places[known] = f"{LISTS}!${letter}$1:${letter}${len(known)}"
+            column = letter(place)
+            self._places[known] = f"{LISTS}!${column}$1:${column}${len(known)}"
         return self._places[known]
 
 
@@ -161,7 +155,7 @@ def _table(page: Worksheet, sheet: Sheet, lists: _Lists) -> rows.Style:
         if sheet.choices.get(column):
             _drop_down(page, place, lists.reference(sheet.choices[column]), len(sheet.rows))
     page.freeze_panes = "A2"
-    page.auto_filter.ref = f"A1:{rows.letter(len(sheet.columns))}{len(sheet.rows) + 1}"
+    page.auto_filter.ref = f"A1:{letter(len(sheet.columns))}{len(sheet.rows) + 1}"
     _protect(page, sheet)
     styles = {kind: _style(page.cell(2, place), *kind) for place, kind in enumerate(product((False, True), repeat=3), 1)}
     page.delete_rows(2)
@@ -194,12 +188,11 @@ def _head(cell: Cell, column: str, note: str) -> None:
 def _prepare(page: Worksheet, sheet: Sheet, place: int) -> None:
     """The whole column as text that may be written in, so that a row that someone adds is text too."""
     from openpyxl.styles import Protection
-    from openpyxl.utils import get_column_letter
 
     column = sheet.columns[place - 1]
     lines = {line for text in {row[place - 1] for row in sheet.rows} for line in text.splitlines()}
     lengths = [len(column) + 4, *(len(line) + 2 for line in lines)]
-    dimension = page.column_dimensions[get_column_letter(place)]
+    dimension = page.column_dimensions[letter(place)]
     dimension.width = min(max(*lengths, NARROWEST), WIDEST)
     dimension.number_format = AS_TEXT
     dimension.protection = Protection(locked=column in sheet.locked)
@@ -208,19 +201,16 @@ def _prepare(page: Worksheet, sheet: Sheet, place: int) -> None:
 def _set(cell: Cell, text: str) -> None:
     """A text as a text, also where it begins like a formula."""
     cell.number_format = AS_TEXT
-    if text:
-        cell.value = text
-        cell.data_type = "s"
+    set_text(cell, text)
 
 
 def _drop_down(page: Worksheet, place: int, reference: str, rows: int) -> None:
-    from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
     rule = DataValidation(type="list", formula1=f"={reference}", allow_blank=True, showErrorMessage=True)
-    rule.errorTitle, rule.error = "Not in the list", "Choose one of the list."
-    letter = get_column_letter(place)
-    rule.add(f"{letter}2:{letter}{1 + rows + EMPTY_ROWS}")
+    rule.errorTitle, rule.error = "Finns inte i listan", "Välj något i listan."
+    column = letter(place)
+    rule.add(f"{column}2:{column}{1 + rows + EMPTY_ROWS}")
     page.add_data_validation(rule)
 
 

@@ -10,10 +10,12 @@ import subprocess
 import sys
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import nbformat
 import pandas as pd
 import pytest
+from copies import copied_data, only_group, only_year
 from plotly.graph_objects import Layout
 
 import busanalys as bus
@@ -22,10 +24,10 @@ from busanalys.errors import UnknownNameError, UsageError
 from busanalys.explore import export, lines, numbers, selection, session
 from busanalys.explore.choice import Choice
 from busanalys.explore.dashboard import Dashboard
-from busanalys.explore.panel import OUTLINE
+from busanalys.explore.panel import OUTLINE, Panel
 from busanalys.explore.parts import narrow
 from busanalys.explore.static import Static
-from busanalys.explore.views import VIEWS, code, show
+from busanalys.explore.views import VIEWS, code, show, stem
 from busanalys.figures.figure import Figure
 from busanalys.render import plan
 
@@ -81,8 +83,8 @@ def test_a_click_on_a_year_of_the_trend_shows_the_map_of_that_year(dashboard: Da
     dashboard._year(2016)
     assert dashboard.choice.year == dashboard.controls.menus["year"].value == 2016
     assert "2016" in dashboard.map.caption.value
-    band = dashboard.trend.plot.layout.shapes[0]
-    assert (band.x0, band.x1) == (2015.55, 2016.45)
+    band = drawn(dashboard.trend)["layout"]["shapes"][0]
+    assert (band["x0"], band["x1"]) == (2015.55, 2016.45)
 
 
 @pytest.mark.slow
@@ -92,7 +94,7 @@ def test_no_view_stays_at_another_year_than_the_chosen(view: str) -> None:
     shown = show(chosen, view)
     copied = code(chosen, view)
     assert " 2016)" in copied
-    assert "_2016_" in export.stem(chosen, view)
+    assert "_2016_" in stem(chosen, view)
     if view == "trend":
         assert isinstance(shown, Figure)
         assert "Rubriken gäller 2016" in shown.subtitle
@@ -164,7 +166,14 @@ def test_two_groups_answers_stand_side_by_side_under_their_names(dashboard: Dash
 
 def outlines(dashboard: Dashboard) -> list[str]:
     """How the line round each outlined area is drawn, over its white rim."""
-    return [line.line.dash for line in dashboard.map.plot.data if line.name == OUTLINE and line.line.color != "#FFFFFF"]
+    lines = [trace["line"] for trace in drawn(dashboard.map)["data"] if trace.get("name") == OUTLINE]
+    return [line["dash"] for line in lines if line["color"] != "#FFFFFF"]
+
+
+def drawn(panel: Panel) -> dict[str, Any]:
+    """What a panel's plot draws."""
+    found: dict[str, Any] = json.loads(panel.plot.drawing)
+    return found
 
 
 def test_the_chosen_group_has_a_line_round_all_its_areas_and_the_compared_one_another(dashboard: Dashboard) -> None:
@@ -190,7 +199,7 @@ def test_the_base_drives_map_matrix_and_change_with_the_numbers_of_the_forms(yea
         assert counted in said
         assert "BUS-grupp" in said
         assert 'base="answers"' in code(chosen, view)
-        assert "enkätsvar" in export.stem(chosen, view)
+        assert "enkätsvar" in stem(chosen, view)
 
 
 def test_the_slider_and_play_move_the_year_of_every_part(dashboard: Dashboard) -> None:
@@ -238,9 +247,9 @@ def test_without_a_year_the_one_with_most_answers_is_shown() -> None:
 
 def test_nothing_of_an_earlier_figure_stays_in_a_plot(dashboard: Dashboard) -> None:
     dashboard.switch.value = "answers"
-    assert dashboard.side.plot.layout.shapes
+    assert drawn(dashboard.side)["data"]
     dashboard.switch.value = "matrix"
-    assert not dashboard.side.plot.layout.shapes
+    assert not drawn(dashboard.side)["data"]
 
 
 def test_a_view_that_cannot_be_drawn_takes_the_plot_before_it_away(dashboard: Dashboard) -> None:
@@ -248,9 +257,8 @@ def test_a_view_that_cannot_be_drawn_takes_the_plot_before_it_away(dashboard: Da
     assert dashboard.map.middle in dashboard.map.widget.children
     dashboard.choose(dataset="published", year=2014)
     for panel in (dashboard.map, dashboard.trend, dashboard.side):
-        drawn = panel.middle in panel.widget.children
-        assert drawn == isinstance(panel.shown, Figure)
-        assert drawn or not panel.plot.data
+        is_seen = panel.middle in panel.widget.children
+        assert is_seen == isinstance(panel.shown, Figure) == bool(drawn(panel)["data"])
     dashboard.choose(dataset="example", year=2024)
 
 
@@ -282,6 +290,81 @@ def test_in_a_column_a_map_has_the_changes_it_names_for_narrow_pages(chosen: Cho
     plain = {path: value for path, value in changes.items() if path.endswith(("range", "constraintoward", "scaleanchor"))}
     assert plain
     assert all(drawn[path] == (tuple(value) if isinstance(value, list) else value) for path, value in plain.items())
+
+
+@pytest.fixture
+def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the example that a test may change."""
+    data = copied_data(tmp_path, "example")
+    monkeypatch.setenv("BUSANALYS_DATA", str(data))
+    return data / "example"
+
+
+def test_a_dataset_that_changes_on_disk_is_told_of_and_read_again_on_a_click(own_data: Path) -> None:
+    made = bus.explorer("example", 2024, group="Norrtälje", widgets=True)
+    assert isinstance(made, Dashboard)
+    before = made.numbers.value
+    answers = own_data / "answers.csv"
+    answers.write_text(answers.read_text(encoding="utf-8").replace("sip_template_works,good", "sip_template_works,less_good"))
+    made._asked(None, {"kind": "look"}, [])
+    assert "answers.csv" in made.changed.children[0].value
+    assert (made.numbers.value, made.actions.browser.looked) == (before, 1)
+    made.changed.children[1].click()
+    assert not made.changed.children
+    assert "<b>0\u00a0%</b> 0 av" in made.numbers.value
+    assert "0 av" in made.trend.caption.value or "Ingen" in made.trend.caption.value
+
+
+def test_a_dataset_that_can_no_longer_be_read_leaves_what_was_read_and_says_why(own_data: Path) -> None:
+    made = bus.explorer("example", 2024, widgets=True)
+    assert isinstance(made, Dashboard)
+    before = made.map.caption.value
+    (own_data / "answers.csv").write_text("year,submission\n2024,x\n", encoding="utf-8")
+    made.choose(indicator="sip_template_works")
+    made.changed.children[1].click()
+    assert "answers.csv" in made.message.value
+    assert made.map.caption.value == before
+    made.choose(year=2016)
+    assert "2016" in made.map.caption.value
+    assert made.changed.children
+
+
+@pytest.mark.parametrize("groups", ["all", "one"])
+def test_a_dataset_of_one_year_or_one_group_shows_what_there_is(own_data: Path, groups: str) -> None:
+    only_year(own_data, 2016)
+    if groups == "one":
+        only_group(own_data, "nacka")
+    made = bus.explorer("example", widgets=True)
+    assert isinstance(made, Dashboard)
+    assert made.controls.slider.disabled
+    assert made.controls.play.disabled
+    assert made.controls.menus["group"].disabled == (groups == "one")
+    for indicator in made.choice.survey.codebook.indicators["indicator"]:
+        for view in ("answers", "matrix", "transitions", "profile", "group"):
+            made.switch.value = view
+            made.choose(indicator=indicator)
+            assert not made.message.value
+            assert all(panel.caption.value for panel in (made.map, made.trend, made.side))
+    made.choose(indicator="sip_template_works")
+    assert "bara tal för 2016" in made.trend.caption.value
+
+
+def test_a_click_on_the_name_of_a_group_chooses_it_and_nothing_that_does_not_exist(dashboard: Dashboard) -> None:
+    dashboard.choose(dataset="example", year=2024, group="norrtalje")
+    dashboard._asked(None, {"kind": "group", "group": "nacka"}, [])
+    assert dashboard.choice.group == "nacka"
+    dashboard._asked(None, {"kind": "group", "group": "atlantis"}, [])
+    assert dashboard.choice.group == "nacka"
+
+
+@pytest.mark.parametrize("indicator", ["all_required_members", "sip_template_works"])
+def test_all_years_of_an_indicator_come_in_one_frame_with_the_year(indicator: str) -> None:
+    survey = bus.load("example")
+    every = bus.indicators.over_years(bus.indicators.values, survey, indicator)
+    assert list(every["year"].unique()) == list(survey.years)
+    for year in survey.years:
+        own = every[every["year"].eq(year)].drop(columns="year").reset_index(drop=True)
+        pd.testing.assert_frame_equal(own, bus.indicators.values(survey, indicator, year))
 
 
 def test_published_data_shows_figures_or_says_why_there_are_none() -> None:

@@ -200,6 +200,56 @@ def test_nothing_of_one_dataset_is_seen_under_the_words_of_another(explore: Page
             assert dataset == "example" or "Påhittade" not in (words or "")
 
 
+def test_slider_and_play_are_moved_by_the_keyboard_and_named_in_swedish(explore: Page) -> None:
+    explore.get_by_label("Datamängd").select_option("example")
+    explore.get_by_label("År", exact=True).select_option("2016")
+    expect(explore.locator(".bus-map")).to_contain_text("År 2016", timeout=PATIENCE)
+    explore.get_by_label("År", exact=True).focus()
+    explore.keyboard.press("Tab")
+    slider = explore.locator(":focus")
+    expect(slider).to_have_attribute("role", "slider")
+    expect(slider).to_have_attribute("aria-label", "Tidslinje, välj år med pilarna")
+    expect(slider).to_have_attribute("aria-valuetext", "2016")
+    explore.keyboard.press("ArrowRight")
+    expect(explore.locator(".bus-map")).to_contain_text("År 2017", timeout=PATIENCE)
+    expect(slider).to_have_attribute("aria-valuetext", "2017")
+    explore.keyboard.press("Tab")
+    expect(explore.locator(":focus")).to_have_attribute("aria-label", "Spela upp åren")
+    explore.keyboard.press("Enter")
+    expect(explore.locator(".bus-map")).to_contain_text("År 2019", timeout=PATIENCE)
+    explore.keyboard.press("Tab")
+    expect(explore.locator(":focus")).to_have_attribute("aria-label", "Sluta spela")
+    explore.keyboard.press("Enter")
+    explore.get_by_label("Jämför med").focus()
+    explore.keyboard.press("ArrowDown")
+    expect(explore.locator(".bus-own")).to_have_count(2, timeout=PATIENCE)
+    explore.keyboard.press("ArrowUp")
+    expect(explore.locator(".bus-own")).to_have_count(1, timeout=PATIENCE)
+
+
+def test_a_group_is_chosen_by_its_name_in_a_table_with_the_keyboard(explore: Page) -> None:
+    explore.get_by_role("button", name="Grupp för grupp", exact=True).click()
+    name = explore.locator(".bus-side a[data-profile=taby]").first
+    name.focus()
+    explore.keyboard.press("Enter")
+    expect(explore.locator(".bus-own b").first).to_have_text("Täby", timeout=PATIENCE)
+    explore.get_by_role("button", name="Svar", exact=True).click()
+
+
+@pytest.mark.slow
+def test_a_restart_of_python_is_told_of_and_the_cell_can_be_run_again(lab: running_lab.Lab, chromium: Browser) -> None:
+    with running_lab.opened(chromium, lab, "explore.ipynb") as page:
+        page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
+        page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+        expect(page.locator(".bus-dashboard [role=alert]")).to_contain_text("Kör cellen igen", timeout=PATIENCE)
+        page.wait_for_function(running_lab.IDLE, timeout=PATIENCE)
+        page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        expect(page.locator(".bus-dashboard [role=alert]")).to_have_count(0, timeout=PATIENCE)
+        page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
+        page.get_by_label("År", exact=True).select_option("2016")
+        expect(page.locator(".bus-map")).to_contain_text("År 2016", timeout=PATIENCE)
+
+
 @pytest.mark.full
 def test_running_the_cell_again_leaves_one_dashboard_and_no_more_widgets(lab: running_lab.Lab, chromium: Browser) -> None:
     with running_lab.opened(chromium, lab, "explore.ipynb") as page:

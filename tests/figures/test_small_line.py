@@ -33,12 +33,12 @@ def rows_of(found: list[tuple[int, int]], broken: int | None = None) -> list[dic
 def boxes(rows: list[dict[str, Any]]) -> list[tuple[float, float, float, float]]:
     """Left, right, low and high of every note, in pixels of a phone's plot."""
     first, last = rows[0]["year"], rows[-1]["year"]
-    scale, found = room.ACROSS / (1.1 * (last - first)), []
+    scale, found = small_line.ACROSS / (1.1 * (last - first)), []
     for note in small_line.notes(rows):
         plain = note["text"].replace("<b>", "").replace("</b>", "")
         width, at = style.width_of(plain, style.SMALL_SIZE), (note["x"] - first) * scale + note.get("xshift", 0)
         left = at - {"left": 0.0, "center": 0.5, "right": 1.0}[note["xanchor"]] * width
-        middle = room.PLOT * note["y"] + note["yshift"]
+        middle = small_line.PLOT * note["y"] + note["yshift"]
         found.append((left, left + width, middle - room.WORDS / 2, middle + room.WORDS / 2))
     return found
 
@@ -46,7 +46,7 @@ def boxes(rows: list[dict[str, Any]]) -> list[tuple[float, float, float, float]]
 @given(SHARES)
 def test_no_number_covers_another_or_leaves_the_plot(found: list[tuple[int, int]]) -> None:
     placed = boxes(rows_of(found))
-    assert all(low >= 0 and high <= room.PLOT + room.ROOF for _, _, low, high in placed)
+    assert all(low >= 0 and high <= small_line.PLOT + small_line.ROOF for _, _, low, high in placed)
     for (a, b, low, high), (c, d, under, over) in combinations(placed, 2):
         assert b <= c + 1 or d <= a + 1 or high <= under or over <= low
 
@@ -54,8 +54,8 @@ def test_no_number_covers_another_or_leaves_the_plot(found: list[tuple[int, int]
 @given(SHARES)
 def test_no_number_is_struck_through_by_the_line(found: list[tuple[int, int]]) -> None:
     rows = rows_of(found)
-    scale = room.ACROSS / (1.1 * (rows[-1]["year"] - rows[0]["year"]))
-    points = [((row["year"] - rows[0]["year"]) * scale, room.PLOT * row["count"] / row["base"]) for row in rows]
+    scale = small_line.ACROSS / (1.1 * (rows[-1]["year"] - rows[0]["year"]))
+    points = [((row["year"] - rows[0]["year"]) * scale, small_line.PLOT * row["count"] / row["base"]) for row in rows]
     for left, right, low, high in boxes(rows):
         for (x, y), (to_x, to_y) in pairwise(points):
             middle = [(x + (to_x - x) * part / 6, y + (to_y - y) * part / 6) for part in range(7)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,16 +43,6 @@ FORMATS = {
 @pytest.fixture(scope="module")
 def example() -> Survey:
     return survey.load(EXAMPLE)
-
-
-@pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return imports.dataset_before(tmp_path_factory.mktemp("before") / "survey")
-
-
-@pytest.fixture
-def dataset(before: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(before, tmp_path / "survey"))
 
 
 @pytest.mark.slow

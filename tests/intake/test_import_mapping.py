@@ -18,16 +18,6 @@ REWORDED = "Känner ni till systemet för avvikelserapportering i länet?"
 KNOWN, COMMENT, AGREEMENT = 14, 9, 4
 
 
-@pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return imports.dataset_before(tmp_path_factory.mktemp("before") / "survey")
-
-
-@pytest.fixture
-def dataset(before: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(before, tmp_path / "survey"))
-
-
 @pytest.fixture
 def lines() -> exports.Lines:
     return exports.whole(survey.load("example"), imports.YEAR)

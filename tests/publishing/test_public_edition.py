@@ -23,7 +23,7 @@ from busanalys import survey
 from busanalys.errors import UnknownNameError, UsageError
 from busanalys.figures.figure import Figure, Prose, Table
 from busanalys.render import Profiles, Request, render
-from busanalys.reporting import PUBLIC
+from busanalys.reporting import FORUM, PUBLIC
 
 YEAR, BEFORE, WORKS = "2024", "2023", "sip_template_works"
 LABELS = ("Fungerar bra", "Fungerar delvis", "Mindre bra")
@@ -91,10 +91,10 @@ def swapped(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[str, str], 
     one, other = pair(data)
     for group in (one, other):
         set_answer(data, BEFORE, group, "good")
-    editions = {f"{audience} before": rendered(data, folder / f"{audience}-1", audience) for audience in (PUBLIC, "bussam")}
+    editions = {f"{audience} before": rendered(data, folder / f"{audience}-1", audience) for audience in (PUBLIC, FORUM)}
     set_answer(data, YEAR, one, "less_good")
     set_answer(data, YEAR, other, "good")
-    editions |= {f"{audience} after": rendered(data, folder / f"{audience}-2", audience) for audience in (PUBLIC, "bussam")}
+    editions |= {f"{audience} after": rendered(data, folder / f"{audience}-2", audience) for audience in (PUBLIC, FORUM)}
     registry = survey.load("example", data).registry
     return (registry.group_name(one), registry.group_name(other)), editions
 
@@ -108,7 +108,7 @@ def test_not_a_byte_changes_when_two_groups_exchange_their_judgements(swapped: A
 
 def test_the_edition_for_bussam_does_change(swapped: Any) -> None:
     _, editions = swapped
-    differing = {name for name, content in editions["bussam before"].items() if content != editions["bussam after"][name]}
+    differing = {name for name, content in editions["forum before"].items() if content != editions["forum after"][name]}
     assert {f"example/{YEAR}/yearly_report.html", f"example/{YEAR}/sip_uptake.html"} <= differing
 
 
@@ -143,14 +143,14 @@ def test_no_piece_of_a_public_page_names_a_group_beside_a_judgement(swapped: Any
     names = tuple(name for table in ("groups", "municipalities", "districts") for name in registry[table]["name"])
     for report in ("yearly_report", "sip_uptake", "habilitation_routines"):
         assert naming(editions["public before"][f"example/{YEAR}/{report}.html"], names) == []
-    assert naming(editions["bussam before"][f"example/{YEAR}/sip_uptake.html"], names) != []
+    assert naming(editions["forum before"][f"example/{YEAR}/sip_uptake.html"], names) != []
 
 
 def test_a_public_page_says_what_it_leaves_out_and_whom_it_is_for(swapped: Any) -> None:
     page = swapped[1]["public before"][f"example/{YEAR}/sip_uptake.html"].decode()
     assert "enskilda BUS-gruppers svar visas inte i den offentliga utgåvan" in page
     assert "<dd>Allmänheten</dd>" in page
-    assert "<dd>BUSSAM</dd>" in swapped[1]["bussam before"][f"example/{YEAR}/sip_uptake.html"].decode()
+    assert "<dd>BUSSAM</dd>" in swapped[1]["forum before"][f"example/{YEAR}/sip_uptake.html"].decode()
 
 
 def test_questions_that_are_not_sensitive_keep_their_maps() -> None:
@@ -168,5 +168,5 @@ def test_the_public_edition_has_no_profiles(tmp_path: Path, more: dict[str, Any]
 
 
 def test_an_audience_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(UnknownNameError, match="bussam, public"):
+    with pytest.raises(UnknownNameError, match="forum, public, bussam"):
         busanalys.report(busanalys.load("example"), 2024, audience="press")

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 from busanalys import files, paths, survey
 from busanalys.render.manifest import Manifest
 from busanalys.render.page import assets, index, places, printed
+from busanalys.survey import county
 
 NAME = "enkät 2025 #1 50%"
 
@@ -44,7 +45,8 @@ def folder(out: Path, years: tuple[int, ...] = (2019, 2024), name: str = NAME) -
 
 def written(out: Path, *manifests: Manifest) -> Path:
     files.write(out / assets.FOLDER / assets.STYLE, assets.files([assets.STYLE])[assets.STYLE])
-    files.write(out / "index.html", index.index([index.shelf(one, out) for one in manifests], "2 juni 2015"))
+    shelves = [index.shelf(one, out) for one in manifests]
+    files.write(out / "index.html", index.index(shelves, "2 juni 2015", county.read(paths.data_dir())))
     return out / "index.html"
 
 

@@ -31,6 +31,39 @@ def test_words_among_numbers_stand_in_a_column_of_their_own(counts: list[int], w
     assert not words or apart[-1][-1] == words
 
 
+def test_states_stand_in_one_column_of_status_beside_the_answers() -> None:
+    columns, apart = numbers.apart(["Område", "Svar"], [["Nacka", "Har inte svarat"], ["Täby", "Ja"]])
+    assert columns == ["Område", "Svar", "Status"]
+    assert [row[-1] for row in apart] == ["Har inte svarat", None]
+
+
+def test_states_of_several_years_stand_with_their_years() -> None:
+    rows = [["Nacka", "Har inte svarat", "Ja", "Har inte svarat"], ["Täby", "Ja", "Frågan obesvarad", "Motstridiga svar"]]
+    columns, apart = numbers.apart(["BUS-grupp", "2013", "2014", "2015"], rows)
+    assert columns[-1] == "Status"
+    assert [row[-1] for row in apart] == [
+        "2013, 2015: Har inte svarat",
+        "2014: Frågan obesvarad; 2015: Motstridiga svar",
+    ]
+
+
+def test_a_table_with_a_status_of_its_own_keeps_one() -> None:
+    columns, apart = numbers.apart(["Grupp", "Status", "Svar"], [["Nacka", "finns", "Har inte svarat"], ["Täby", "finns", "Ja"]])
+    assert columns == ["Grupp", "Status", "Svar"]
+    assert [row[1] for row in apart] == ["finns; Har inte svarat", "finns"]
+
+
+def test_what_the_same_groups_said_then_and_now_comes_out_as_three_numbers() -> None:
+    columns, apart = numbers.apart(["I", "Samma grupper"], [["Länet", "8 → 10 av 23"], ["Kommuner", "–"], ["Stad", "2 → 4 av 8"]])
+    assert columns == ["I", "Samma grupper: då", "Samma grupper: nu", "Samma grupper: av"]
+    assert apart[0][1:4] == [8, 10, 23]
+
+
+def test_names_among_numbers_with_units_are_no_states() -> None:
+    rows = [["a", "Nykvarn"], ["b", "2 kommentarer"], ["c", "3 kommentarer"]]
+    assert numbers.apart(["Beslut", "Gäller"], rows) == (["Beslut", "Gäller"], rows)
+
+
 @given(st.lists(st.lists(st.one_of(st.none(), st.text(max_size=8), st.integers(), WORDS), min_size=2, max_size=2), max_size=5))
 def test_whatever_a_table_holds_no_row_and_no_text_is_lost(rows: list[list[object]]) -> None:
     _, apart = numbers.apart(["A", "B"], rows)

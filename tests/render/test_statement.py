@@ -19,6 +19,7 @@ from busanalys.publishing import open_points
 from busanalys.render import settings
 from busanalys.render.page import assets, statement
 
+AGREEMENT = "BUS-överenskommelsen"
 FULL = """
 [publisher]
 name = "Samverkanskansliet"
@@ -48,7 +49,7 @@ def read(tmp_path: Path, text: str) -> settings.Settings:
 
 
 def test_the_page_has_every_item_that_is_asked_for(tmp_path: Path) -> None:
-    page = BeautifulSoup(statement.page(read(tmp_path, FULL)), "html.parser")
+    page = BeautifulSoup(statement.page(read(tmp_path, FULL), AGREEMENT), "html.parser")
     said = page.get_text(" ", strip=True)
     wanted = [
         "Samverkanskansliet står bakom rapporterna om samverkan", "delvis förenliga", "EN 301 549",
@@ -72,7 +73,7 @@ def test_the_settings_that_ship_name_no_body_and_the_page_says_what_is_missing()
     shipped = settings.read(paths.data_dir())
     lacking = statement.missing(shipped)
     assert {"publisher.name", "publisher.email", "accessibility.tested"} <= set(lacking)
-    said = BeautifulSoup(statement.page(shipped), "html.parser").get_text(" ", strip=True)
+    said = BeautifulSoup(statement.page(shipped, AGREEMENT), "html.parser").get_text(" ", strip=True)
     assert "inte fullständig" in said
     assert all(what in said for what in lacking.values())
 
@@ -114,7 +115,7 @@ def test_all_that_is_wrong_comes_at_once(tmp_path: Path) -> None:
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=40))
 def test_any_words_of_a_setting_come_out_as_text(words: str) -> None:
     given_ = settings.Settings(settings.Publisher(name=words), settings.Accessibility(faults=(words,)))
-    page = BeautifulSoup(statement.page(given_), "html.parser")
+    page = BeautifulSoup(statement.page(given_, AGREEMENT), "html.parser")
     assert len(page.select("script, img, iframe")) == 0
     assert {element.name for element in page.select("main *")} <= {"h2", "h3", "p", "ul", "li", "a", "div", "strong"}
 
@@ -123,7 +124,7 @@ def test_any_words_of_a_setting_come_out_as_text(words: str) -> None:
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(tmp_path: Path, chromium: Browser, width: int) -> None:
     files.write(tmp_path / assets.FOLDER / assets.STYLE, assets.files([assets.STYLE])[assets.STYLE])
     shutil.copy(paths.data_dir() / settings.NAME, tmp_path)
-    files.write(tmp_path / statement.PAGE, statement.page(settings.read(tmp_path)))
+    files.write(tmp_path / statement.PAGE, statement.page(settings.read(tmp_path), AGREEMENT))
     with browser.visit(chromium, tmp_path / statement.PAGE, width) as seen:
         assert (seen.requests, seen.errors) == ([], [])
         found = Axe().run(seen.page)

@@ -109,7 +109,9 @@ def _size(cells: pd.DataFrame, row_words: tuple[str, str], column_words: tuple[s
 def _key(cells: pd.DataFrame, quiet: Collection[str]) -> str:
     """Every look that occurs with the labels that share it, in the order of legends."""
     labels: dict[style.Look, list[str]] = {}
-    for row in style.legend_order(cells.drop_duplicates(["category", "label"])).to_dict("records"):
+    place = {category: number for number, category in enumerate(style.legend_order(cells)["category"])}
+    once = cells.drop_duplicates(["category", "label"]).sort_values("category", key=lambda codes: codes.map(place), kind="stable")
+    for row in once.to_dict("records"):
         found = labels.setdefault(_look(row, quiet), [])
         found += [text.lower_first(str(row["label"]))]
     parts = [f'<span class="part">{_box(look)} {escape(" / ".join(found))}</span>' for look, found in labels.items()]

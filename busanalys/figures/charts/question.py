@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys import states, text
 from busanalys.figures import style, tables
-from busanalys.figures.charts import room, small_line, trend_plot, words
+from busanalys.figures.charts import small_line, trend_plot, words
 from busanalys.figures.figure import Figure
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ Cells = Mapping[Hashable, Any]
 LEFT, GAP = 0.42, 0.04  # of a wide page: the bar, and what is left free before the years
 BAR, KEY_GAP, KEY_LINE = 30, 10, 21
 LEAST_INSIDE = 0.07  # of the bar, for a number to fit inside
-ROOF, FLOOR = room.ROOF, 24
-YEARS_HEIGHT = ROOF + room.PLOT + FLOOR
+ROOF, FLOOR = small_line.ROOF, 24
+YEARS_HEIGHT = ROOF + small_line.PLOT + FLOOR
 LEVELS, NARROW_LEVELS = 0.05, 0.1  # of the page and of a phone, for the per cent to the left of the years
 BETWEEN = 22
 MOST_YEARS = 6  # written under the line

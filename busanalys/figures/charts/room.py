@@ -1,4 +1,4 @@
-"""Where words fit in the plot of a small line: clear of the line, of its strokes, of its frame and of each other."""
+"""Where words fit in the plot of a line over the years: clear of the line, of its strokes, of its frame and of each other."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Literal
 
 Anchor = Literal["left", "center", "right"]
 Point = tuple[float, float]
-PLOT, ROOF = 128, 16  # pixels from 0 to 100 per cent, and over that
-ACROSS = 290  # pixels of the years on a phone; where the page is wider words take a smaller part of it
 WORDS = 15  # pixels that a line of words is high
 NEAREST, FARTHEST, STEP = 11, 46, 1  # pixels from a point to the middle of its words
 FREE = 1.5  # pixels around words
@@ -37,12 +35,16 @@ class _Box:
 
 @dataclass
 class Room:
-    """The plot from the first year to the last, with its line and its strokes as pairs of (year, share)."""
+    """The plot of a line and of strokes, as pairs of (year, share of the scale).
 
-    first: float
-    last: float
+    `year` is how many pixels a year takes at least, `plot` how many the whole scale, and `roof` how many are free over it.
+    """
+
     line: Sequence[tuple[Point, Point]]
     strokes: Sequence[tuple[Point, Point]]
+    year: float
+    plot: float
+    roof: float
     taken: list[_Box] = field(default_factory=list)
 
     def beside(self, year: float, share: float, pixels: float, anchor: Anchor) -> float | None:
@@ -50,11 +52,12 @@ class Room:
 
         Words may cover a stroke, never the line or other words, where no place is clear of both.
         """
-        left = year - self._years(pixels) * {"left": 0, "center": 0.5, "right": 1}[anchor]
+        wide = pixels / self.year
+        left = year - wide * {"left": 0, "center": 0.5, "right": 1}[anchor]
         shifts = [sign * by for by in range(NEAREST, FARTHEST, STEP) for sign in (1, -1)]
-        places = {shift: _Box(left, left + self._years(pixels), PLOT * share + shift - WORDS / 2) for shift in shifts}
+        places = {shift: _Box(left, left + wide, self.plot * share + shift - WORDS / 2) for shift in shifts}
         for drawn in ([*self.line, *self.strokes], self.line):
-            heights = _heights(drawn, left, left + self._years(pixels))
+            heights = self._heights(drawn, left, left + wide)
             for shift, box in places.items():
                 if self._free(box, heights):
                     self.taken.append(box)
@@ -63,31 +66,26 @@ class Room:
 
     def above(self, year: float, pixels: float) -> float | None:
         """How many pixels over the floor words around a year stand, the highest free place, and takes it; None where none is."""
-        half = self._years(pixels) / 2
-        places = [_Box(year - half, year + half, low) for low in range(PLOT + ROOF - WORDS, -1, -1)]
+        half = pixels / self.year / 2
+        places = [_Box(year - half, year + half, low) for low in range(int(self.plot + self.roof) - WORDS, -1, -1)]
         for drawn in ([*self.line, *self.strokes], self.line):
-            heights = _heights(drawn, year - half, year + half)
+            heights = self._heights(drawn, year - half, year + half)
             for box in places:
                 if self._free(box, heights):
                     self.taken.append(box)
                     return box.low + WORDS / 2
         return None
 
-    def _years(self, pixels: float) -> float:
-        return pixels * 1.1 * max(self.last - self.first, 1) / ACROSS
-
     def _free(self, box: _Box, heights: Sequence[float]) -> bool:
-        inside = box.low >= 0 and box.high <= PLOT + ROOF
+        inside = box.low >= 0 and box.high <= self.plot + self.roof
         return inside and not any(map(box.meets, self.taken)) and not any(map(box.holds, heights))
 
+    def _heights(self, drawn: Iterable[tuple[Point, Point]], left: float, right: float) -> list[float]:
+        """The heights in pixels of what is drawn between two years."""
+        return [height for pair in drawn for year, height in self._along(pair) if left <= year <= right]
 
-def _heights(drawn: Iterable[tuple[Point, Point]], left: float, right: float) -> list[float]:
-    """The heights in pixels of what is drawn between two years."""
-    return [height for pair in drawn for year, height in _along(pair) if left <= year <= right]
-
-
-def _along(ends: tuple[Point, Point]) -> Iterable[Point]:
-    """Places between two points, with shares as pixels."""
-    (x, y), (to_x, to_y) = ends
-    for part in range(BETWEEN + 1):
-        yield x + (to_x - x) * part / BETWEEN, PLOT * (y + (to_y - y) * part / BETWEEN)
+    def _along(self, ends: tuple[Point, Point]) -> Iterable[Point]:
+        """Places between two points, with shares as pixels."""
+        (x, y), (to_x, to_y) = ends
+        for part in range(BETWEEN + 1):
+            yield x + (to_x - x) * part / BETWEEN, self.plot * (y + (to_y - y) * part / BETWEEN)

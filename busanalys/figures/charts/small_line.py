@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[Hashable, Any]
 WHISKER = "#A9C6E3"
+PLOT, ROOF = 128, 16  # pixels from 0 to 100 per cent, and over that
+ACROSS = 290  # pixels of the years on a phone; where the page is wider words take a smaller part of it
 APART = 0.2  # of the years between the lowest point and an end, for its number to say more than theirs
 REACH = 4  # pixels that words reach outside their point
 PLATE = {"bgcolor": "rgba(255,255,255,0.85)", "borderpad": 1}
@@ -54,7 +56,8 @@ def _room(rows: Sequence[Row]) -> Room:
     line = [((one["year"], _share(one)), (other["year"], _share(other))) for one, other in whole]
     strokes = [((row["year"], row["lower"]), (row["year"], row["upper"])) for row in _bounded(rows)]
     points = [((row["year"], _share(row)),) * 2 for row in rows]
-    return Room(rows[0]["year"], rows[-1]["year"], [*line, *points], strokes)
+    year = ACROSS / (1.1 * (rows[-1]["year"] - rows[0]["year"]))
+    return Room([*line, *points], strokes, year, PLOT, ROOF)
 
 
 def _bounded(rows: Sequence[Row]) -> list[Row]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from busanalys import text
 from busanalys.figures import style
+from busanalys.figures.charts.room import Anchor, Point, Room
 from busanalys.figures.charts.words import BREAK_WORDS
 
 Row = dict[Hashable, Any]
@@ -21,8 +22,8 @@ SIDE, NARROW_SIDE = 176, 124  # pixels for the labels at the right end
 NARROW_PLOT = 184  # pixels across on a phone
 YEAR_ROOM = 42  # pixels for a year in four digits
 LINE, SMALL_LINE, APART = 18, 15, 3
-ROUND_OFF = 0.14  # of the scale: nearer to the floor there is no room for a label under a point
-NEAR_YEARS = 5
+WIDE_PLOT = style.PAGE_WIDTH - LEFT - SIDE
+REACH = 5  # pixels that words reach outside their point
 KINDS = {"municipality": ("Kommuner", "#5F5F5F"), "district": ("Stadsdelsområden", "#8A8A8A")}
 AREAS = "områden"
 WHISKER = "#A9C6E3"
@@ -230,35 +231,42 @@ def _strip_head(below: float) -> dict[str, Any]:
 
 
 def _inner(rows: Sequence[Row], scale: _Scale, short: bool) -> Iterator[dict[str, Any]]:
-    """The values of the first and the lowest point, each on the side where the line leaves room; on a phone the share alone."""
+    """The values of the first and the lowest point where they are clear of all lines; on a phone the share alone."""
     inner = [row for row in _marked(rows) if row is not rows[-1]] if rows else []
-    sides = [_under(row, rows, scale) for row in inner]
-    near = len(inner) > 1 and inner[1]["year"] - inner[0]["year"] <= NEAR_YEARS and sides[0] == sides[1]
-    for row, under in zip(inner, sides, strict=True):
-        far = 2 if near and row is rows[0] else 1
+    room = _room(rows, scale, NARROW_PLOT if short else WIDE_PLOT)
+    for row in inner:
         said = _level(row["count"], row["base"], scale)
         words = said.rpartition(", ")[2] if short else said
-        yield _value_at(row, scale, words, -far * LINE if under else far * LINE, _anchor(row, rows))
+        anchor = _anchor(row, rows)
+        value = scale.of(row["count"], row["base"])
+        shift = room.beside(row["year"], value / scale.top, style.width_of(words, style.SMALL_SIZE) + 2 * REACH, anchor)
+        if shift is not None:
+            reach = {"left": -REACH, "center": 0, "right": REACH}[anchor]
+            place: dict[str, Any] = {"xanchor": anchor, "xshift": reach, "yshift": shift}
+            yield style.note_at(f"<b>{words}</b>", x=row["year"], y=value, xref="x", color=style.ACCENT, **place, **PLATE)
 
 
-def _under(row: Row, rows: Sequence[Row], scale: _Scale) -> bool:
-    """Whether the label stands under its point: the line passes above it and there is room, or there is none above."""
-    value = scale.of(row["count"], row["base"])
-    near = [scale.of(one["count"], one["base"]) for one in rows if 0 < abs(one["year"] - row["year"]) <= NEAR_YEARS]
-    is_valley = bool(near) and max(near) > value and min(near) >= value
-    return (value > ROUND_OFF * scale.top and is_valley) or value > (1 - ROUND_OFF) * scale.top
+def _room(rows: Sequence[Row], scale: _Scale, pixels: float) -> Room:
+    """Where words fit: never on the county's line, on a thin line or a stroke only where nothing else is free."""
+    lines = [_pairs(rows, "count", "base", scale)]
+    lines += [_pairs(_kind_points(rows, kind), f"{kind}_count", f"{kind}_base", scale) for kind in KINDS]
+    bounded = [(row["year"], _bounds(row, scale)) for row in rows if known(row["lower"])]
+    strokes = [((year, low / scale.top), (year, high / scale.top)) for year, (low, high) in bounded]
+    span = rows[-1]["year"] - rows[0]["year"] + 0.7 if rows else 1
+    return Room(lines[0], [*lines[1], *lines[2], *strokes], pixels / span, PLOT, 0 if _breaks(rows) else ABOVE - FLOOR)
 
 
-def _anchor(row: Row, rows: Sequence[Row]) -> dict[str, Any]:
+def _pairs(rows: Sequence[Row], count: str, base: str, scale: _Scale) -> list[tuple[Point, Point]]:
+    points = [(float(row["year"]), scale.of(row[count], row[base]) / scale.top) for row in rows]
+    drawn = [pair for pair, row in zip(pairwise(points), rows[1:], strict=True) if not row["break_before"]]
+    return [*drawn, *zip(points, points, strict=True)]
+
+
+def _anchor(row: Row, rows: Sequence[Row]) -> Anchor:
     """Words about a point near an end of the line reach inwards."""
     if row["year"] <= rows[0]["year"] + 1:
-        return {"xanchor": "left", "xshift": -6}
-    return {"xanchor": "right", "xshift": 6} if row["year"] >= rows[-1]["year"] - 1 else {"xanchor": "center"}
-
-
-def _value_at(row: Row, scale: _Scale, words: str, shift: float, anchor: dict[str, Any]) -> dict[str, Any]:
-    value = scale.of(row["count"], row["base"])
-    return style.note_at(f"<b>{words}</b>", x=row["year"], y=value, xref="x", yshift=shift, color=style.ACCENT, **anchor, **PLATE)
+        return "left"
+    return "right" if row["year"] >= rows[-1]["year"] - 1 else "center"
 
 
 def _level(count: float, base: float, scale: _Scale) -> str:

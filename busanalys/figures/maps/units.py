@@ -39,7 +39,7 @@ def of_areas(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def alike(frame: pd.DataFrame, what: str) -> str:
-    """What a map of nearly one class would show, as a sentence: `Ja i 30 av 32 BUS-grupper, alla utom Nacka (nej) och …`.
+    """What a map of nearly one class would show, as a sentence: `Ja i 30 av 32 BUS-grupper, alla utom Alfa (nej) och …`.
 
     `what` is what is told of; empty where more than DIFFERENT units differ from the most common class.
     """
@@ -63,7 +63,7 @@ def number(rows: pd.DataFrame) -> str:
 
 
 def by_category(counted: pd.DataFrame) -> str:
-    """What a map shows, in words: `Ja i 14 BUS-grupper, bland dem Botkyrka, Haninge och Nacka; Nej i 1 BUS-grupp: Salem.`.
+    """What a map shows, in words: `Ja i 14 BUS-grupper, bland dem Alfa, Beta och Gamma; Nej i 1 BUS-grupp: Delta.`.
 
     `counted` is one of `units`; every category is named with its count.
     """

@@ -18,19 +18,16 @@ from busanalys.render.export.zipped import zipped
 from busanalys.render.page import blocks
 from busanalys.render.page.html import SYNTHETIC
 from busanalys.text import plain_text
-from busanalys.workbooks.rows import bytes_of
+from busanalys.workbooks.book import PROPERTIES, bytes_of, new_book, set_text, set_widths
 
 if TYPE_CHECKING:
     import nbformat
-    from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 COVER = "Innehåll"
-PROPERTIES = "docProps/core.xml"
 WIDEST, NARROWEST = 60, 9
 LONGEST_TEXT = 32_000  # Excel takes 32 767 characters in a cell
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 PAGES = {"yearly_report": "", "sip_uptake": "SIP", "habilitation_routines": "Habilitering", "method_and_sources": "Metod"}
 FORBIDDEN, LONGEST_NAME = r"[\[\]:*?/\\']", 18  # in the name of a sheet, which takes 31 characters
 Described = dict[str, Any]
@@ -73,13 +70,11 @@ def workbook(described: Sequence[Described], title: str, synthetic: bool, day: d
 
     The same tables on the same `day` give the same bytes.
     """
-    from openpyxl import Workbook
-
-    book = Workbook()
+    book = new_book(day, plain_text(title))
     _fill_cover(book.worksheets[0], described, [title, standing], synthetic)
     for one in described:
         _fill(book.create_sheet(one["sheet"]), one, synthetic)
-    return _packed(book, title, day)
+    return _dated(bytes_of(book), datetime(day.year, day.month, day.day))
 
 
 @dataclass
@@ -102,9 +97,7 @@ class _Writer:
 
 def _set(cell: Cell, value: object) -> None:
     if isinstance(value, str):
-        cell.value = _cell_text(value)
-        cell.data_type = "s"
-        cell.quotePrefix = value.startswith(FORMULA_SIGNS)
+        set_text(cell, _cell_text(value))
     elif isinstance(value, bool):
         cell.value = "ja" if value else "nej"
     else:
@@ -128,7 +121,7 @@ def _fill_cover(sheet: Worksheet, described: Iterable[Described], opening: Seque
     for one in described:
         writer.add([one["sheet"], heading(one), one.get("subtitle", ""), one["source"], " ".join(one["notes"])])
         _link(sheet.cell(writer.row, 1), one["sheet"])
-    _set_widths(sheet, [24, 45, 45, 40, 60])
+    set_widths(sheet, [24, 45, 45, 40, 60])
 
 
 def _link(cell: Cell, sheet: str) -> None:
@@ -158,7 +151,7 @@ def _fill(sheet: Worksheet, one: Described, synthetic: bool) -> None:
     if columns and rows:
         sheet.auto_filter.ref = f"A{header}:{sheet.cell(writer.row, len(columns)).coordinate}"
     sheet.freeze_panes = f"A{header + 1}"
-    _set_widths(sheet, [_width(place, columns, rows) for place in range(len(columns))])
+    set_widths(sheet, [_width(place, columns, rows) for place in range(len(columns))])
     _add_below(writer, one)
 
 
@@ -174,20 +167,6 @@ def _add_below(writer: _Writer, one: Described) -> None:
 def _width(place: int, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
     longest = max([len(str(row[place] if row[place] is not None else "")) for row in rows] + [len(columns[place]) + 3])
     return min(max(longest + 2, NARROWEST), WIDEST)
-
-
-def _set_widths(sheet: Worksheet, widths: Iterable[int]) -> None:
-    from openpyxl.utils import get_column_letter
-
-    for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-
-
-def _packed(book: Workbook, title: str, day: date) -> bytes:
-    made = datetime(day.year, day.month, day.day)
-    book.properties.creator, book.properties.title, book.properties.language = "busanalys", plain_text(title), "sv"
-    book.properties.created = made
-    return _dated(bytes_of(book), made)
 
 
 def _dated(content: bytes, made: datetime) -> bytes:

@@ -62,7 +62,7 @@ def contents(notebook: nbformat.NotebookNode) -> Content:
 
 
 def titled(title: str, about: str) -> str:
-    """A page's title with what it is about: `Profil: Nacka`, `BUS-gruppen i Nacka`."""
+    """A page's title with what it is about: `Profil: Alfa`, `BUS-gruppen i Alfa`."""
     joint = " " if title.endswith(" i") else ": "
     return f"{title}{joint}{about}" if about else title
 

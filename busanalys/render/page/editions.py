@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from busanalys.reporting import BUSSAM
+from busanalys.reporting import FORUM
 
 
 def folder(out: Path, audience: str) -> Path:
     """The output folder of an edition."""
-    return out if audience == BUSSAM else out / audience
+    return out if audience == FORUM else out / audience
 
 
 def suffix(audience: str) -> str:
-    """What names of files add for an edition: nothing for BUSSAM, `-public` for the public."""
-    return "" if audience == BUSSAM else f"-{audience}"
+    """What names of files add for an edition: nothing for the forum, `-public` for the public."""
+    return "" if audience == FORUM else f"-{audience}"

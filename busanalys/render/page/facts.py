@@ -39,7 +39,7 @@ def of_task(task: Task, survey: Survey, digests: Mapping[str, str], statement: s
         signing=standing.signing(
             survey.path, survey.signings(task.year), task.signed_as, inputs.of_data_until(digests, task.year)
         ),
-        reader="Allmänheten" if task.is_public else "BUSSAM",
+        reader="Allmänheten" if task.is_public else survey.registry.county.forum,
     )
 
 
@@ -54,6 +54,7 @@ def of_survey(survey: Survey, year: int, parameters: Mapping[str, object]) -> Fa
         digest=inputs.of_data(inputs.of_survey(survey)),
         versions=versions(),
         parameters=dict(parameters),
+        reader=survey.registry.county.forum,
     )
 
 

@@ -50,7 +50,7 @@ class Facts:
     about: str = ""
     name: str = ""
     signing: Signing | None = None
-    reader: str = "BUSSAM"
+    reader: str = ""
 
 
 def stands(notebook: nbformat.NotebookNode, facts: Facts) -> Standing:

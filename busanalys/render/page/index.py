@@ -15,6 +15,7 @@ from busanalys.render.page.addresses import address
 from busanalys.render.page.assets import TEMPLATE_FOLDER
 from busanalys.render.page.html import SYNTHETIC
 from busanalys.render.page.places import Place, folded, from_json
+from busanalys.survey.county import County
 from busanalys.text import alphabetical, long_date
 
 TABLES, DOCUMENT = "tables.xlsx", ".docx"
@@ -191,8 +192,8 @@ def _choice(place: Place, today: Mapping[str, Place], newest: Find) -> Choice | 
     return Choice(place.name, found.link, found.year, group, place.now, place.words, place.tile)
 
 
-def index(shelves: Iterable[Shelf], made: str) -> str:
-    """The index as HTML with relative links, readable from disk, searchable with scripts; real datasets come first."""
+def index(shelves: Iterable[Shelf], made: str, county: County) -> str:
+    """The index of a county as HTML with relative links, readable from disk, searchable with scripts; real data comes first."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(loader=FileSystemLoader(TEMPLATE_FOLDER), autoescape=True, undefined=StrictUndefined)
@@ -207,4 +208,5 @@ def index(shelves: Iterable[Shelf], made: str) -> str:
         script=used.script,
         statement=statement.PAGE,
         folded=folded,
+        county=county,
     )

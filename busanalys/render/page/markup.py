@@ -73,7 +73,10 @@ def from_markdown(source: str, anchors: Anchors) -> tuple[str, list[Heading]]:
             headings[mark] = Heading(max(level, 2), shown, anchors.new(shown))
             return f'<h{max(level, 2)} id="{mark}">{text}</h{max(level, 2)}>\n'
 
-    convert = mistune.create_markdown(renderer=Renderer(escape=False), plugins=["table", "strikethrough", "url"])
+    # links are judged once, in `safe`
+    convert = mistune.create_markdown(
+        renderer=Renderer(escape=False, allow_harmful_protocols=True), plugins=["table", "strikethrough", "url"]
+    )
     made = str(convert(source))
     return safe(made, {mark: heading.anchor for mark, heading in headings.items()}), list(headings.values())
 

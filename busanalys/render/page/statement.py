@@ -38,9 +38,9 @@ def missing(settings: Settings) -> dict[str, str]:
     }
 
 
-def page(settings: Settings) -> str:
-    """The statement as a page of its own."""
-    return _rendered("accessibility.html.j2", settings, policy=assets.READ_ONLY)
+def page(settings: Settings, agreement: str) -> str:
+    """The statement as a page of its own; `agreement` is the county's word for what the reports are about."""
+    return _rendered("accessibility.html.j2", settings, policy=assets.READ_ONLY, agreement=agreement)
 
 
 def part(settings: Settings) -> str:

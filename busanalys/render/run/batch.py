@@ -21,6 +21,7 @@ from busanalys.render.page import around, assets, facts, index, links, places, s
 from busanalys.render.request import Request, Result
 from busanalys.render.run import cluster, execute, log, unchanged, workers
 from busanalys.render.run.jobs import EMPTY, FAILED, RENDERED, Done, How, Job
+from busanalys.survey import county
 from busanalys.text import long_date, today
 
 FRESH, PLANNED = "up to date", "planned"
@@ -254,8 +255,9 @@ def _connect(batch: Batch) -> None:
 
 def write_index(out: Path, data: Path) -> None:
     """Write the list of what an output folder holds, and the accessibility statement by the settings of the data folder."""
-    files.write(out / facts.INDEX, index.index([index.shelf(manifest, out) for manifest in found(out)], long_date(today())))
-    files.write(out / statement.PAGE, statement.page(settings.read(data)))
+    own, shelves = county.read(data), [index.shelf(manifest, out) for manifest in found(out)]
+    files.write(out / facts.INDEX, index.index(shelves, long_date(today()), own))
+    files.write(out / statement.PAGE, statement.page(settings.read(data), own.agreement))
 
 
 def _write_tables(batch: Batch, name: str, year: int) -> Result | None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from busanalys import paths
 from busanalys.errors import BusanalysError, UnknownNameError, UsageError
 from busanalys.render.run import forked
+from busanalys.survey import county
 
 if TYPE_CHECKING:
     import nbformat
@@ -71,7 +72,16 @@ def execute(
     chosen = chosen_engine(engine)
     _check_parameters(notebook, parameters)
     with _environment(data):
-        return normalised(_executed(notebook, parameters, timeout, chosen, memory))
+        return _worded(normalised(_executed(notebook, parameters, timeout, chosen, memory)), paths.data_dir(data))
+
+
+def _worded(notebook: nbformat.NotebookNode, data: Path) -> nbformat.NotebookNode:
+    """The notebook with its written text in the words of the county; what its cells show has them already."""
+    say = county.read(data).said
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = say(cell.source)
+    return notebook
 
 
 def chosen_engine(engine: str = "") -> str:
