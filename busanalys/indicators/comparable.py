@@ -134,7 +134,6 @@ def comparable_groups(survey: Survey, subject: str, year: int) -> pd.DataFrame:
     no answer of groups, UnknownNameError for a name or a year that does not exist.
     """
     chosen = subject_of(survey, subject)
-    survey.year(year)
     name = chosen.indicator or chosen.question
     return counting.part(survey, comparisons, name, year, year)[COLUMNS].reset_index(drop=True)
 
@@ -144,6 +143,7 @@ def comparisons(survey: Survey, year: int) -> pd.DataFrame:
     """The rows of `comparable_groups` for everything that can be compared, `question` being its id, and the year."""
     import pandas as pd
 
+    survey.year(year)
     groups = counting.existing(harmonise.groups(survey, year))[["group_id", "name", "short_name", "kind"]]
     groups = groups.rename(columns={"kind": "kind_of_group"})
     told = {name: _compared(survey, name, year).columns() for name in _comparable(survey)}
@@ -152,7 +152,7 @@ def comparisons(survey: Survey, year: int) -> pd.DataFrame:
     frame = pd.concat([rows, pd.DataFrame(parts, index=rows.index)], axis="columns").astype(
         dict.fromkeys(TEXTS, "str") | {"comparable": bool, "compared_year": "Int64", "predecessors": object}
     )
-    return frame.assign(question=[name for name in told for _ in range(len(groups))], year=year)
+    return frame.assign(question=pd.Series(list(told), dtype="str").repeat(len(groups)).to_numpy(), year=year)
 
 
 def _comparable(survey: Survey) -> list[str]:
