@@ -2,6 +2,7 @@
 
 from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response, response_rate
 from busanalys.indicators.comparable import REASONS, Change, change, comparable_groups, compared_year
+from busanalys.indicators.demands import demands, no_to_yes, recurrent_no
 from busanalys.indicators.disposition import dispositions, item_nonresponse
 from busanalys.indicators.distribution import BASE_LABELS, distribution
 from busanalys.indicators.groups import by_respondent, group_by_option, numbers, released_comments, same_groups_numbers
@@ -37,6 +38,7 @@ __all__ = [
     "change",
     "comparable_groups",
     "compared_year",
+    "demands",
     "dispositions",
     "distribution",
     "forms_received",
@@ -54,10 +56,12 @@ __all__ = [
     "last_known",
     "later_facts",
     "level",
+    "no_to_yes",
     "numbers",
     "over_years",
     "participation",
     "predecessors",
+    "recurrent_no",
     "released_comments",
     "requirements",
     "requirements_by_area",

@@ -29,19 +29,19 @@ ITEMS = ["question", "label", "asked", "blank", "conflicting", "unknown"]
 
 @named
 @frame_cache
-def dispositions(survey: Survey, year: int) -> pd.DataFrame:
+def dispositions(survey: Survey, year: int, *, without: frozenset[str] = frozenset()) -> pd.DataFrame:
     """One row per group that the registry has in a year: group_id, name, short_name, kind, disposition, blank.
 
     `disposition` is one of DISPOSITIONS: `complete` (an answer to every question that the group was asked, free texts apart),
     `partial` (some left blank), `late` (whole or in part, but all of it after the closing day), `answered` (how much of it the
     source does not tell), `excluded` (all forms are by decision not counted), `silent`, `forming` and `no_group` (not eligible:
     there was no group yet that could have answered), `not_in_source` (not known). `blank` is the number of questions left
-    blank, missing where nothing was answered or it is not known.
+    blank, missing where nothing was answered or it is not known; the questions of `without` are not looked at.
     """
     import pandas as pd
 
     rows = harmonise.groups(survey, year)
-    blank = rows["group_id"].map(_blanks(survey, year)).fillna(0).astype("Int64")
+    blank = rows["group_id"].map(_blanks(survey, year, without)).fillna(0).astype("Int64")
     told = rows["response"].eq(ANSWERED) & (survey.absent_answer == states.BLANK.code)
     found = rows["response"].mask(told, COMPLETE).mask(told & blank.gt(0), PARTIAL)
     found = found.mask(rows["response"].eq(ANSWERED) & rows["group_id"].isin(_late(survey, year)), LATE)
@@ -82,12 +82,12 @@ def blank_groups(survey: Survey, question: str, year: int) -> list[str]:
     return list(groups[harmonise.state(survey, question, year).eq(states.BLANK.code)])
 
 
-def _blanks(survey: Survey, year: int) -> pd.Series:
+def _blanks(survey: Survey, year: int, without: frozenset[str]) -> pd.Series:
     """How many questions each group left blank, by its id."""
     import pandas as pd
 
     questions = survey.codebook.questions
-    names = questions.loc[questions["kind"].ne("text"), "question"]
+    names = questions.loc[questions["kind"].ne("text") & ~questions["question"].isin(without), "question"]
     return pd.Series([group for name in names for group in blank_groups(survey, str(name), year)], dtype="str").value_counts()
 
 

@@ -50,7 +50,7 @@ def silent_groups(survey: Survey, year: int) -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = _existing(survey, year)
+    rows = existing(survey, year)
     rows = rows[rows["response"].eq(SILENT)].reset_index(drop=True)
     taken_part = [participation(survey, group, until=year)["response"] for group in rows["group_id"]]
     known = [given[given.isin([counting.ANSWERED, SILENT])] for given in taken_part]
@@ -80,9 +80,9 @@ def last_known(survey: Survey, subject: str, year: int) -> pd.DataFrame:
     question = subject_of(survey, subject).question
     if survey.codebook.question(question)["kind"] == "number":
         raise UsageError(f"'{subject}' is a number, and numbers of other years are not carried forward; use numbers().")
-    rows = _existing(survey, year)
+    rows = existing(survey, year)
     last = _last(
-        survey, rows["group_id"], year, _comparable_years(survey, question, year), lambda one: _given(survey, subject, one)
+        survey, rows["group_id"], year, comparable_years(survey, subject, year), lambda one: given_answers(survey, subject, one)
     )
     found = [last[group] for group in rows["group_id"]]
     named_rows = rows[[*IDENTITY, "response"]].reset_index(drop=True)
@@ -110,13 +110,14 @@ def carried_forward(survey: Survey, indicator: str, year: int) -> dict[str, Any]
     return {"year": year, "indicator": indicator} | counts
 
 
-def _existing(survey: Survey, year: int) -> pd.DataFrame:
+def existing(survey: Survey, year: int) -> pd.DataFrame:
+    """The rows of `harmonise.groups` that are in a base."""
     return counting.existing(harmonise.groups(survey, year))
 
 
-def _comparable_years(survey: Survey, question: str, year: int) -> list[int]:
-    """The earlier years in which a question was asked as it is in this one; none where it is not asked now."""
-    book = survey.codebook
+def comparable_years(survey: Survey, subject: str, year: int) -> list[int]:
+    """The earlier years in which the question of a subject was asked as it is in this one; none where it is not asked now."""
+    question, book = subject_of(survey, subject).question, survey.codebook
     if not book.asked(question, year):
         return []
     asked = [one for one in survey.years if one < year and book.asked(question, one)]
@@ -130,8 +131,8 @@ def _answering(survey: Survey, year: int) -> dict[str, Answer]:
     }
 
 
-def _given(survey: Survey, subject: str, year: int) -> dict[str, Answer]:
-    """What the groups answered in a year, "vet ej" among it; without those that gave no answer or two."""
+def given_answers(survey: Survey, subject: str, year: int) -> dict[str, Answer]:
+    """What each group answered in a year, by its id, "vet ej" among it; without those that gave no answer or conflicting ones."""
     chosen = subject_of(survey, subject)
     if chosen.indicator:
         stated = values(survey, chosen.indicator, year)[["group_id", "value"]].itertuples(index=False, name=None)

@@ -25,20 +25,33 @@ class NonResponse(Measured):
 
     def dispositions(self) -> Table | Prose:
         """What became of every group, in AAPOR's terms, and how the response rate is defined."""
-        rows = indicators.dispositions(self.survey, self.year)
+        rows = indicators.dispositions(self.survey, self.year, without=self._unlooked)
         if rows.empty or rows["disposition"].eq(disposition.UNKNOWN).all():
             return absence(f"Vilka BUS-grupper som svarade {self.year} framgår inte av källan.")
         frame, caption = nonresponse.dispositions(rows), f"Utfall för BUS-grupperna {self.year}"
-        return Table("dispositions", caption, frame, self._source(), nonresponse.rates(rows), self.survey.synthetic)
+        notes = (*nonresponse.rates(rows), *self._left_out())
+        return Table("dispositions", caption, frame, self._source(), notes, self.survey.synthetic)
 
     def item_nonresponse(self) -> Table | Prose:
         """How many of those who answered left each question blank."""
         rows = indicators.item_nonresponse(self.survey, self.year)
+        rows = rows[~rows["question"].isin(self._unlooked)]
         if not rows["asked"].any():
             return absence(f"Vilka frågor som lämnades obesvarade {self.year} framgår inte av källan.")
         frame, caption = nonresponse.item_nonresponse(rows), f"Obesvarade frågor bland dem som svarade {self.year}"
-        notes = ("Frågor som ett filter ledde förbi räknas inte som obesvarade. Vet ej är ett svar.",)
+        notes = ("Frågor som ett filter ledde förbi räknas inte som obesvarade. Vet ej är ett svar.", *self._left_out())
         return Table("item-nonresponse", caption, frame, self._source(), notes, self.survey.synthetic)
+
+    @property
+    def _unlooked(self) -> frozenset[str]:
+        """The sensitive questions in the public edition: who left one blank is not told."""
+        return self.survey.codebook.sensitive if self._is_public else frozenset()
+
+    def _left_out(self) -> tuple[str, ...]:
+        book = self.survey.codebook
+        left = [name for name in self._unlooked if book.question(name)["kind"] != "text" and book.asked(name, self.year)]
+        named = text.join(sorted(text.lower_first(self._label(name)) for name in left))
+        return (f"Inte medräknat i den offentliga utgåvan: {named}.",) if left else ()
 
     def silence(self) -> Prose:
         """How many groups did not answer, and who is silent most often."""

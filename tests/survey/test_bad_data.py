@@ -94,6 +94,10 @@ BROKEN = {
     "a target without anything to count": (
         "codebook/targets.csv", replace("group_status,", ","), ["either a fact or the answers", "local_group"],
     ),
+    "a target of years in which its question is never asked": (
+        "codebook/targets.csv", replace("local_agreement,yes,2012,,", "local_agreement,yes,2010,2012,"),
+        ["not asked in any year in which the target holds", "local_agreement"],
+    ),
     "made-up answers among real ones": (
         "published/submissions.csv", replace(",no,", ",yes,"), ["made-up and real answers must not be mixed"],
     ),

@@ -81,7 +81,22 @@ def _targets(frames: found.Frames, shown_as: str) -> list[Problem]:
     wrong = joined[joined["known"].isna()].set_index("row")
     what, cause = "the question has no such option", "the option was renamed or mistyped, or the cell was left empty"
     remedy = "use the codes of codebook/options.csv, joined by + where all are demanded"
-    return problems + found.rows(wrong, shown_as, "unknown option", what, "options", ["question", "option"], cause, remedy)
+    problems += found.rows(wrong, shown_as, "unknown option", what, "options", ["question", "option"], cause, remedy)
+    return problems + _never_asked(asked, frames["wordings"], shown_as)
+
+
+def _never_asked(targets: pd.DataFrame, wordings: pd.DataFrame, shown_as: str) -> list[Problem]:
+    """A target asks about a question that some year puts while the target holds; a year that does not ask leaves it out."""
+    put = wordings[wordings["asked"].eq("yes")].assign(last=found.ends(wordings))[["question", "valid_from", "last"]]
+    pairs = targets.assign(row=targets.index, end=found.ends(targets)).merge(put, on="question", suffixes=("", "_asked"))
+    held = pairs[pairs["valid_from"].le(pairs["last"]) & pairs["end"].ge(pairs["valid_from_asked"])]
+    what, cause = (
+        "the question is not asked in any year in which the target holds",
+        "a mistyped year, or a question that was dropped",
+    )
+    values, remedy = ["target", "question", "valid_from", "valid_to"], "change the target's years, or take the target out"
+    wrong = targets[~targets.index.isin(held["row"]) & targets["question"].isin(wordings["question"])]
+    return found.rows(wrong, shown_as, "target never asked", what, "question", values, cause, remedy)
 
 
 def _filters(questions: pd.DataFrame, options: pd.DataFrame, shown_as: str) -> list[Problem]:
