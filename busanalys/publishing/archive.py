@@ -24,6 +24,7 @@ from busanalys.survey import Survey, signatures
 from busanalys.survey.signatures import Signature
 from busanalys.text import long_date
 
+SHARED = ("codebook", "registry", "context")
 KEPT = (".csv", ".json", ".md")
 RAW = "raw"
 PDFA = "_pdfa.pdf"
@@ -104,7 +105,7 @@ def _signed_pages(survey: Survey, tasks: Sequence[Task], request: Request, say: 
 
 def _data(survey: Survey, data: Path) -> list[Part]:
     """The dataset, those of its history and the shared dictionaries, as a data folder that busanalys can read."""
-    folders = [survey.path, *(past.path for past in survey.history), data / "codebook", data / "registry"]
+    folders = [survey.path, *(past.path for past in survey.history), *(data / name for name in SHARED)]
     found: dict[str, bytes] = {}
     for folder in folders:
         for path in sorted(path for path in folder.rglob("*") if path.suffix in KEPT):
