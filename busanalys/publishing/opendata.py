@@ -16,7 +16,7 @@ from xml.etree import ElementTree as Xml
 
 from busanalys import states
 from busanalys.indicators import harmonise
-from busanalys.render import settings
+from busanalys.render import loose, settings
 from busanalys.survey import counting
 from busanalys.survey.datapackage import SAME_FOR_ALL
 from busanalys.survey.schemas import Field, TableSpec
@@ -75,7 +75,8 @@ def of_data(survey: Survey, until: int, data: Path, *, public: bool) -> list[Par
     """`parts` with the publisher that the settings of a data folder name, in a folder of their own."""
     publisher = settings.read(data).publisher
     found = parts(survey, until, public=public, publisher=publisher.name, email=publisher.email)
-    return [(f"{FOLDER}/{name}", content) for name, content in found]
+    folder = loose.named(FOLDER, survey.synthetic)
+    return [(f"{folder}/{name}", content) for name, content in found]
 
 
 def parts(survey: Survey, until: int, *, public: bool, publisher: str, email: str = "") -> list[Part]:
@@ -266,7 +267,8 @@ def ddi(survey: Survey, until: int, facts: Facts) -> bytes:
     for question in survey.codebook.questions["question"]:
         _variable(described, survey, str(question), until)
     Xml.indent(root)
-    return Xml.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    written: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def _ddi(name: str) -> str:
