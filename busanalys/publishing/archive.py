@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 
 from busanalys.errors import BusanalysError, report
-from busanalys.publishing import pdfa, verification
+from busanalys.publishing import opendata, pdfa, verification
 from busanalys.publishing.publishing import page_in_folder
 from busanalys.render import inputs
 from busanalys.render.export import documents
@@ -80,6 +80,7 @@ def whole(mailed: Sequence[Part], survey: Survey, tasks: Sequence[Task], request
     _check_standing(survey, year, request.out)
     parts = [*((f"rapport/{name}", content) for name, content in mailed), *_signed_pages(survey, tasks, request, say)]
     parts += _data(survey, request.data)
+    parts += opendata.of_data(survey, year, request.data, public=False)
     parts.append((NAME, _manifest(survey, request.out)))
     has_pdfa = any(name.endswith(PDFA) for name, _ in parts)
     parts.append((ABOUT, _about(survey, year, signature(survey, year), has_pdfa).encode()))

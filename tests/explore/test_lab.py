@@ -257,6 +257,20 @@ def test_a_restart_of_python_is_told_of_and_the_cell_can_be_run_again(lab: runni
         expect(page.locator(".bus-map")).to_contain_text("År 2016", timeout=PATIENCE)
 
 
+@pytest.mark.slow
+def test_a_page_that_is_loaded_again_shows_the_dashboard_as_it_was(lab: running_lab.Lab, chromium: Browser) -> None:
+    with running_lab.opened(chromium, lab, "explore.ipynb") as page:
+        page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
+        page.get_by_label("År", exact=True).select_option("2016")
+        expect(page.locator(".bus-map")).to_contain_text("År 2016", timeout=PATIENCE)
+        page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+        page.goto(lab.url("explore.ipynb").removesuffix("&reset"))
+        page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
+        expect(page.locator(".bus-map")).to_contain_text("År 2016")
+        page.get_by_label("År", exact=True).select_option("2018")
+        expect(page.locator(".bus-map")).to_contain_text("År 2018", timeout=PATIENCE)
+
+
 PANELS = {"bus-map": "map", "bus-trend": "trend", "bus-side": "answers"}
 SEEN = """(mark) => {
     const panel = document.querySelector(`.${mark}`), plot = panel.querySelector('.js-plotly-plot');
