@@ -13,7 +13,7 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE.parent / "output" / "docs"
-ENGLISH = ("architecture", "data_model", "extending", "api", "rap")
+ENGLISH = ("another_county", "architecture", "data_model", "extending", "api", "rap")
 LINK = re.compile(r'href="([^":/#]+)\.md(#[^"]*)?"')
 PAGE = """<!DOCTYPE html>
 <html lang="{language}">

@@ -19,7 +19,7 @@ from busanalys.survey import schemas
 ROOT = Path(__file__).resolve().parent.parent
 CLASSES = (bus.Survey, Report, GroupProfile, Figure, Table, Prose)
 MODULES = ("indicators", "charts", "maps", "tables")
-PARTS = {"codebook": schemas.CODEBOOK, "registry": schemas.REGISTRY, "published": schemas.DATASET}
+PARTS = {"codebook": schemas.CODEBOOK, "registry": schemas.REGISTRY, "context": schemas.CONTEXT, "published": schemas.DATASET}
 FLOOR_HEIGHT, WIDTH, BOX_HEIGHT = 62, 860, 34
 
 

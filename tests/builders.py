@@ -133,7 +133,7 @@ def survey(
     `forms` adds submissions without answers (year, form, group).
     """
     sent = dict.fromkeys([(year, form, form.rsplit("-", 1)[0]) for year, form, *_ in given]) | dict.fromkeys(forms)
-    rows: dict[str, Sequence[Row]] = {spec.name: [] for spec in schemas.DATASET}
+    rows: dict[str, Sequence[Row]] = {spec.name: [] for spec in (*schemas.DATASET, *schemas.CONTEXT)}
     rows |= {
         "years": [{"year": year, "title": f"Uppföljning {year}", "source": "x"} for year in years],
         "submissions": [{"year": y, "submission": form, "group_id": g, "synthetic": "no"} for y, form, g in sent],

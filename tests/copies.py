@@ -25,9 +25,10 @@ def example_as(name: str, data: Path, synthetic: bool = True) -> Path:
     descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     descriptor["name"], descriptor["busanalys"]["synthetic"] = name, synthetic
     (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
-    rows = pd.read_csv(folder / "submissions.csv", dtype=str, keep_default_na=False)
-    stated = rows.assign(synthetic="yes" if synthetic else "no")
-    stated.to_csv(folder / "submissions.csv", index=False, lineterminator="\n")
+    for table in ("submissions.csv", "context/children.csv"):
+        rows = pd.read_csv(folder / table, dtype=str, keep_default_na=False)
+        stated = rows.assign(synthetic="yes" if synthetic else "no")
+        stated.to_csv(folder / table, index=False, lineterminator="\n")
     return folder
 
 

@@ -1,27 +1,55 @@
-"""`python -m busanalys.geography --measure FILE`: how well the schematic district map agrees with an official file."""
+"""`python -m busanalys.geography`: measure the schematic district map, or write a proposal for the tile map of a county."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from busanalys import paths
-from busanalys.errors import BusanalysError
-from busanalys.geography.quality import overlap_scores
+from busanalys import files, geography, paths
+from busanalys.errors import BusanalysError, UsageError
+from busanalys.geography import shipped, territory
 from busanalys.survey import csvfile, schemas
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def main() -> None:
-    """Print the overlap of every district of 2014 and their mean; exit with a message when the file cannot be used."""
+    """Print how well the district map fits an official file, or write `maps/tiles.csv`; exit with a message when it cannot be."""
     parser = argparse.ArgumentParser(prog="python -m busanalys.geography", description=__doc__)
-    parser.add_argument("--measure", metavar="FILE", required=True, help="GeoJSON, GeoPackage or shapefile of the 14 districts")
-    chosen = parser.parse_args()
+    chosen = parser.add_mutually_exclusive_group(required=True)
+    chosen.add_argument("--measure", metavar="FILE", help="GeoJSON, GeoPackage or shapefile of the first districts")
+    chosen.add_argument("--tiles", metavar="DATA", type=Path, help="the data folder of the county whose tiles are laid out")
+    given = parser.parse_args()
     try:
-        path = paths.data_dir() / "registry" / "districts.csv"
-        scores = overlap_scores(chosen.measure, csvfile.read(path, path.name, schemas.spec("districts").columns))
+        print(_proposed(given.tiles) if given.tiles else _measured(given.measure))
     except BusanalysError as error:
         parser.exit(1, f"{error}\n")
-    print(scores.round(3).to_string())
-    print(f"mean {scores.mean():.3f}, lowest {scores.min():.3f}")
+
+
+def _measured(file: str) -> str:
+    """The overlap of every first district and their mean."""
+    scores = geography.overlap_scores(file, _districts(paths.data_dir()))
+    return f"{scores.round(3).to_string()}\nmean {scores.mean():.3f}, lowest {scores.min():.3f}"
+
+
+def _proposed(data: Path) -> str:
+    """Write the proposal where there is no tile map yet, and say where."""
+    folder = paths.data_dir(data)
+    target = folder / "maps" / shipped.TILES
+    if target.exists():
+        raise UsageError(f"{target} is there already and is not written over. Move it away to have another proposal.")
+    rows = geography.proposed(territory.of_folder(folder), _districts(folder))
+    files.write(target, rows.to_csv(index=False))
+    return f"wrote {len(rows)} tiles to {target}; move them in a spreadsheet as the county is known"
+
+
+def _districts(folder: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    path, columns = folder / "registry" / "districts.csv", schemas.spec("districts").columns
+    return csvfile.read(path, path.name, columns) if path.exists() else pd.DataFrame(columns=list(columns), dtype=str)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ from busanalys import paths
 from busanalys.survey.county import County, read
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from busanalys.survey.registry import Registry
 
 KEY = "county"  # of what a frame says of its county, in its `attrs`
@@ -41,9 +43,22 @@ def of_frame(attrs: Mapping[object, object]) -> Territory:
     return Territory(code, Path(maps), tuple((city, name) for city, name in insets))
 
 
+def districts_of_frame(attrs: Mapping[object, object]) -> pd.DataFrame:
+    """The rows of `districts.csv` that a frame of `bus.indicators` says it is about; none for another frame."""
+    import pandas as pd
+
+    columns, *rows = json.loads(str(attrs.get("districts", "[[]]")))
+    return pd.DataFrame(rows, columns=columns)
+
+
 def at_home() -> Territory:
     """The territory of the data folder in use; DataError where its county.csv cannot be read."""
-    return _territory(read(paths.data_dir()), paths.maps_dir())
+    return of_folder(paths.data_dir())
+
+
+def of_folder(data: Path) -> Territory:
+    """The territory of a data folder; DataError where its county.csv cannot be read."""
+    return _territory(read(data), paths.maps_dir(data))
 
 
 def _territory(own: County, maps: Path) -> Territory:

@@ -2,6 +2,7 @@
 
 from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response, response_rate
 from busanalys.indicators.comparable import REASONS, Change, change, comparable_groups, compared_year
+from busanalys.indicators.context import children_by_area, children_by_group, children_living, per_thousand, per_thousand_years
 from busanalys.indicators.demands import demands, no_to_yes, recurrent_no
 from busanalys.indicators.disposition import dispositions, item_nonresponse
 from busanalys.indicators.distribution import BASE_LABELS, distribution
@@ -36,6 +37,9 @@ __all__ = [
     "by_respondent",
     "carried_forward",
     "change",
+    "children_by_area",
+    "children_by_group",
+    "children_living",
     "comparable_groups",
     "compared_year",
     "demands",
@@ -60,6 +64,8 @@ __all__ = [
     "numbers",
     "over_years",
     "participation",
+    "per_thousand",
+    "per_thousand_years",
     "predecessors",
     "recurrent_no",
     "released_comments",

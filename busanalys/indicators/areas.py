@@ -54,7 +54,7 @@ def states_of_year(survey: Survey, year: int) -> pd.DataFrame:
     rows = pd.concat([groups] * len(names), ignore_index=True) if names else groups.iloc[:0]
     rows = rows.assign(category=pd.Series(category, dtype="str"), flagged=pd.Series(flagged, dtype=bool))
     labelled = pd.concat([rows, pd.DataFrame(shown, columns=["label", "kind", "order"])], axis="columns")
-    return labelled.assign(question=[name for name in names for _ in range(len(groups))], year=year)
+    return labelled.assign(question=pd.Series(names, dtype="str").repeat(len(groups)).to_numpy(), year=year)
 
 
 @named

@@ -134,16 +134,16 @@ def comparable_groups(survey: Survey, subject: str, year: int) -> pd.DataFrame:
     no answer of groups, UnknownNameError for a name or a year that does not exist.
     """
     chosen = subject_of(survey, subject)
-    survey.year(year)
     name = chosen.indicator or chosen.question
-    return counting.part(survey, _of_year, name, year, year)[COLUMNS].reset_index(drop=True)
+    return counting.part(survey, comparisons, name, year, year)[COLUMNS].reset_index(drop=True)
 
 
 @frame_cache
-def _of_year(survey: Survey, year: int) -> pd.DataFrame:
+def comparisons(survey: Survey, year: int) -> pd.DataFrame:
     """The rows of `comparable_groups` for everything that can be compared, `question` being its id, and the year."""
     import pandas as pd
 
+    survey.year(year)
     groups = counting.existing(harmonise.groups(survey, year))[["group_id", "name", "short_name", "kind"]]
     groups = groups.rename(columns={"kind": "kind_of_group"})
     told = {name: _compared(survey, name, year).columns() for name in _comparable(survey)}
@@ -152,7 +152,7 @@ def _of_year(survey: Survey, year: int) -> pd.DataFrame:
     frame = pd.concat([rows, pd.DataFrame(parts, index=rows.index)], axis="columns").astype(
         dict.fromkeys(TEXTS, "str") | {"comparable": bool, "compared_year": "Int64", "predecessors": object}
     )
-    return frame.assign(question=[name for name in told for _ in range(len(groups))], year=year)
+    return frame.assign(question=pd.Series(list(told), dtype="str").repeat(len(groups)).to_numpy(), year=year)
 
 
 def _comparable(survey: Survey) -> list[str]:
@@ -312,9 +312,15 @@ class Change:
 def change(survey: Survey, subject: str, year: int) -> Change:
     """What changed since the last time a question was asked, among the comparable groups; errors as `comparable_groups`."""
     rows, chosen = comparable_groups(survey, subject, year), subject_of(survey, subject)
-    told = _compared(survey, chosen.indicator or chosen.question, year)
-    then, now = (sum(code in chosen.positive for code in one.code[told.comparable]) for one in (told.then, told.now))
-    places = Counter(told.then.place.tolist())
+    places = Counter(_compared(survey, chosen.indicator or chosen.question, year).then.place.tolist())
     reasons = {code: places[place] for code, place in PLACE.items() if place in places}
     moved = rows[rows["comparable"] & rows["now"].ne(rows["then"])]
-    return Change(subject, int(year), told.year, int(told.comparable.sum()), then, now, moved, reasons)
+    return Change(subject, int(year), *panel(survey, subject, year), moved, reasons)
+
+
+def panel(survey: Survey, subject: str, year: int) -> tuple[int | None, int, int, int]:
+    """Of the comparable groups the compared year, how many they are, and how many of them were yes then and are now."""
+    chosen = subject_of(survey, subject)
+    told = _compared(survey, chosen.indicator or chosen.question, year)
+    then, now = (sum(code in chosen.positive for code in one.code[told.comparable]) for one in (told.then, told.now))
+    return told.year, int(told.comparable.sum()), then, now

@@ -91,11 +91,10 @@ def _of_questions(survey: Survey, base: str, years: tuple[int, ...]) -> Ledger:
     state = _gaps(survey, base, units, columns, subjects)
     flagged = np.zeros(state.shape, dtype=bool)
     given = _given_by_groups(survey) if base == GROUPS else _given_by_forms(survey)
-    given = given.assign(row=given["question"].map(subjects), place=_places(units, given, UNITS[base]))
-    given = given.dropna(subset=["row", "place"])
-    cells = given["row"].to_numpy(dtype=int), given["place"].to_numpy(dtype=int)
-    state[cells], codes = _numbered(given["category"])
-    flagged[cells] = given["flagged"].to_numpy(dtype=bool)
+    row, place = given["question"].map(subjects).to_numpy(dtype=float), _places(units, given, UNITS[base])
+    known = ~(np.isnan(row) | np.isnan(place))
+    cells, (numbers, codes) = (row[known].astype(int), place[known].astype(int)), _numbered(given["category"])
+    state[cells], flagged[cells] = numbers[known], given["flagged"].to_numpy(dtype=bool)[known]
     return Ledger(subjects, columns, units, codes, state, flagged)
 
 
@@ -178,30 +177,32 @@ def _resolved(survey: Survey) -> pd.DataFrame:
     Two equal answers of one group are that answer; one blank or "vet ej" gives way to the other (flagged);
     different answers are `conflicting` (for who answered: `separate`), unless decisions.csv resolves them.
     """
-    rows = counting.answers(survey)
-    rows = rows[rows["question"].isin(_of_kind(survey, SINGLE))]
+    import pandas as pd
+
+    rows, pair = counting.answers(survey), ["year", "group_id"]
+    rows = rows.loc[rows["question"].isin(_of_kind(survey, SINGLE)), [*KEY, "submission", "given", "unknown"]]
+    sent = counting.submissions(survey).groupby(pair).size().rename("sent").reset_index()
+    several = rows[pair].merge(sent[sent["sent"].gt(1)], on=pair, how="left")["sent"].notna().to_numpy()
+    alone = rows.loc[~several, [*KEY, "given"]].rename(columns={"given": "category"}).assign(flagged=False)
+    return _with_decisions(survey, pd.concat([alone, _agreed(rows[several], sent)], ignore_index=True))
+
+
+def _agreed(rows: pd.DataFrame, sent: pd.DataFrame) -> pd.DataFrame:
+    """What the groups with several forms answered; `sent` is how many each sent."""
     nobody_knows = rows.groupby(KEY, sort=False)["unknown"].transform("all")
-    kept = rows[~rows["unknown"] | nobody_knows]
-    grouped = kept.groupby(KEY, sort=False)
+    grouped = rows[~rows["unknown"] | nobody_knows].groupby(KEY, sort=False)
     summary = grouped.agg(
         category=("given", "first"), different=("given", "nunique"), forms=("submission", "nunique")
     ).reset_index()
-    category = summary["category"].where(summary["different"].eq(1), states.CONFLICTING.code)
-    separate = summary["different"].gt(1) & summary["question"].eq(ANSWERED_BY)
-    summary = summary.assign(category=category.mask(separate, states.SEPARATE.code))
-    return _with_decisions(survey, _flag(survey, summary))
+    same, who = summary["different"].eq(1), summary["question"].eq(ANSWERED_BY)
+    category = summary["category"].where(same, states.CONFLICTING.code).mask(~same & who, states.SEPARATE.code)
+    flagged = same & summary["forms"].lt(summary.merge(sent, on=["year", "group_id"], how="left")["sent"])
+    return summary[KEY].assign(category=category, flagged=flagged)
 
 
 def _of_kind(survey: Survey, kinds: Sequence[str]) -> set[str]:
     questions = survey.codebook.tables["questions"]
     return set(questions.loc[questions["kind"].isin(kinds), "question"])
-
-
-def _flag(survey: Survey, summary: pd.DataFrame) -> pd.DataFrame:
-    sent = counting.submissions(survey).groupby(["year", "group_id"]).size().rename("sent")
-    joined = summary.join(sent, on=["year", "group_id"])
-    flagged = joined["different"].eq(1) & joined["forms"].lt(joined["sent"])
-    return summary[[*KEY, "category"]].assign(flagged=flagged)
 
 
 def _with_decisions(survey: Survey, rows: pd.DataFrame) -> pd.DataFrame:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys import text
+from busanalys.cache import frame_cache
 from busanalys.indicators import harmonise
-from busanalys.indicators.areas import by_group
-from busanalys.indicators.comparable import comparable_groups
+from busanalys.indicators.areas import states_of_year
+from busanalys.indicators.comparable import COLUMNS, comparisons
 from busanalys.indicators.distribution import distribution
 from busanalys.survey.naming import named
 
@@ -27,17 +28,15 @@ def single_questions(survey: Survey) -> list[str]:
 @named
 def group_answers(survey: Survey, group: str, year: int) -> pd.DataFrame:
     """One row per question of single choice: question, question_label, category, label, kind, order of the group's answer."""
-    import pandas as pd
-
-    rows = []
-    for question in single_questions(survey):
-        answer = by_group(survey, question, year).set_index("group_id").loc[group]
-        name = survey.codebook.question(question)["label"]
-        rows.append((question, name, answer["category"], answer["label"], answer["kind"], answer["order"]))
-    return pd.DataFrame(rows, columns=["question", "question_label", "category", "label", "kind", "order"])
+    rows = states_of_year(survey, year)
+    own = rows[rows["group_id"].eq(group) & rows["question"].isin(single_questions(survey))]
+    labels = dict(survey.codebook.questions[["question", "label"]].itertuples(index=False, name=None))
+    named_rows = own.assign(question_label=own["question"].map(labels).astype("str"))
+    return named_rows[["question", "question_label", "category", "label", "kind", "order"]].reset_index(drop=True)
 
 
 @named
+@frame_cache
 def group_in_county(survey: Survey, group: str, year: int) -> pd.DataFrame:
     """The county's answers to every question of single choice that was asked, beside the group's own.
 
@@ -47,38 +46,34 @@ def group_in_county(survey: Survey, group: str, year: int) -> pd.DataFrame:
     """
     import pandas as pd
 
-    parts = [_in_county(survey, group, question, year) for question in single_questions(survey)]
-    known = [part for part in parts if part is not None]
-    return pd.concat(known, ignore_index=True) if known else pd.DataFrame(columns=IN_COUNTY)
+    own = comparisons(survey, year)
+    own = own[own["group_id"].eq(group)].set_index("question")
+    names = [name for name in single_questions(survey) if name in own.index]
+    parts = [distribution(survey, name, year, "groups").assign(question=name) for name in names]
+    known = [part[part["origin"].eq("computed") & part["in_base"].eq(True)] for part in parts if len(part)]
+    if not known:
+        return pd.DataFrame(columns=IN_COUNTY)
+    county = pd.concat([part.sort_values("order") for part in known], ignore_index=True)
+    then = own["then"].where(own["comparable"], "")
+    looked_up = {
+        "question_label": survey.codebook.questions.set_index("question")["label"],
+        "own": own["now"],
+        "own_label": own["now_label"],
+        "own_kind": own["now_kind"],
+        "then": then,
+        "then_label": own["then_label"].where(then.ne(""), ""),
+        "then_year": own["compared_year"].astype("str").where(then.ne(""), ""),
+    }
+    described = county.assign(**{name: county["question"].map(column).astype("str") for name, column in looked_up.items()})
+    same = described["category"].eq(described["own"]) & ~described["kind"].isin(["gap", "conflicting"])
+    counted = described["count"].where(same, 0).groupby(described["question"]).transform("sum")
+    return described.assign(same=counted.astype(int))[IN_COUNTY].reset_index(drop=True)
 
 
 IN_COUNTY = [
     "category", "label", "kind", "order", "count", "base", "question", "question_label", "own", "own_label", "own_kind", "same",
     "then", "then_label", "then_year",
 ]  # fmt: skip
-
-
-def _in_county(survey: Survey, group: str, question: str, year: int) -> pd.DataFrame | None:
-    county = distribution(survey, question, year, "groups")
-    rows = county[county["origin"].eq("computed") & county["in_base"].eq(True)] if len(county) else county
-    compared = comparable_groups(survey, question, year)
-    own = compared[compared["group_id"].eq(group)]
-    if rows.empty or own.empty:
-        return None
-    one = own.iloc[0]
-    then = one["then"] if one["comparable"] else ""
-    described = rows.sort_values("order").assign(
-        question=question,
-        question_label=survey.codebook.question(question)["label"],
-        own=one["now"],
-        own_label=one["now_label"],
-        own_kind=one["now_kind"],
-        same=int(rows.loc[rows["category"].eq(one["now"]) & ~rows["kind"].isin(["gap", "conflicting"]), "count"].sum()),
-        then=then,
-        then_label=one["then_label"] if then else "",
-        then_year=str(one["compared_year"]) if then else "",
-    )
-    return described[IN_COUNTY]
 
 
 @named
@@ -92,30 +87,25 @@ def group_by_question_and_year(survey: Survey, group: str, until: int | None = N
     import pandas as pd
 
     years = [year for year in survey.years if until is None or year <= until]
-    frames = [_of_year(survey, group, year) for year in years]
-    known = [frame for frame in frames if len(frame)]
-    rows = pd.concat(known, ignore_index=True) if known else pd.DataFrame(columns=HISTORY)
+    rows = pd.concat([_of_year(survey, group, year) for year in years], ignore_index=True)
+    groups = rows["group_id"].map(survey.registry.tables["groups"].set_index("group_id")["short_name"]).astype("str")
+    label = rows["question_label"] + (" (" + groups + ")").where(rows["several"], "")
     broken = {name: survey.codebook.new_wordings(name, years) for name in rows["question"].unique()}
-    pairs = zip(rows["question"], rows["column"], strict=True)
-    return rows.assign(new_wording=[year in broken[name] for name, year in pairs])
+    new = [year in broken[name] for name, year in zip(rows["question"], rows["column"], strict=True)]
+    return rows.assign(row_label=label, column_label=rows["column"].astype("str"), new_wording=new)[HISTORY]
 
 
 HISTORY = ["question", "row_label", "column", "column_label", "category", "label", "kind", "order", "new_wording"]
 
 
 def _of_year(survey: Survey, group: str, year: int) -> pd.DataFrame:
+    """The answers of a year by the group, or by those that it comes from; `several` says that those are more than one."""
     import pandas as pd
 
-    named = survey.registry.tables["groups"].set_index("group_id")["short_name"]
     existing = set(survey.registry.groups(year)["group_id"])
     before = [group] if group in existing else [one for one in predecessors(survey, group) if one in existing]
-    several = len(before) > 1
-    frames = []
-    for one in before:
-        rows = group_answers(survey, one, year)
-        label = rows["question_label"] + (f" ({named[one]})" if several else "")
-        frames.append(rows.assign(row_label=label, column=year, column_label=str(year)))
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=HISTORY)
+    frames = [group_answers(survey, one, year).assign(group_id=one) for one in before or [group]]
+    return pd.concat(frames, ignore_index=True).assign(column=year, several=len(before) > 1)
 
 
 @named
@@ -138,14 +128,11 @@ def group_changes(survey: Survey, group: str, year: int) -> pd.DataFrame:
     Columns question, question_label, those of `comparable_groups`, and came_from (the short names of the groups it was
     then, as in running text). Empty for a group that did not exist.
     """
-    import pandas as pd
-
-    names = dict(survey.codebook.questions[["question", "label"]].itertuples(index=False, name=None))
-    parts = []
-    for question in single_questions(survey):
-        rows = comparable_groups(survey, question, year)
-        parts.append(rows[rows["group_id"] == group].assign(question=question, question_label=names[question]))
-    found = pd.concat(parts, ignore_index=True)
+    rows, names = comparisons(survey, year), single_questions(survey)
+    labels = dict(survey.codebook.questions[["question", "label"]].itertuples(index=False, name=None))
+    own = rows[rows["group_id"].eq(group) & rows["question"].isin(names)].reset_index(drop=True)
+    found = own.assign(order=own["question"].map(names.index)).sort_values("order", ignore_index=True)
+    found = found[COLUMNS].assign(question=found["question"], question_label=found["question"].map(labels).astype("str"))
     short = survey.registry.tables["groups"].set_index("group_id")["short_name"]
     came_from = [text.join([str(short[one]) for one in before]) for before in found["predecessors"]]
     return found.assign(came_from=came_from)

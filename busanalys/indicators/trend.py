@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from busanalys.cache import REMEMBERED, frame_cache
 from busanalys.indicators import ledger
 from busanalys.indicators.about import about
-from busanalys.indicators.comparable import change
+from busanalys.indicators.comparable import panel
 from busanalys.indicators.distribution import BASE_LABELS, printed_base, printed_counts
 from busanalys.indicators.values import NO, YES, level, summarise, values
 from busanalys.survey.naming import named
@@ -79,10 +79,8 @@ def _compared(survey: Survey, indicator: str, year: int) -> dict[str, int | None
     """What the units that can be compared said then and now; without any number where there is no year to compare with."""
     if survey.codebook.indicator(indicator)["kind"] == "registry":
         return _compared_areas(survey, indicator, year)
-    found = change(survey, indicator, year)
-    if found.compared_year is None:
-        return dict.fromkeys(COMPARED)
-    return dict(zip(COMPARED, (found.compared_year, found.n, found.now, found.then), strict=True))
+    earlier, number, then, now = panel(survey, indicator, year)
+    return dict.fromkeys(COMPARED) if earlier is None else dict(zip(COMPARED, (earlier, number, now, then), strict=True))
 
 
 def _compared_areas(survey: Survey, indicator: str, year: int) -> dict[str, int | None]:

@@ -162,7 +162,7 @@ def _move(survey: Survey, row: Mapping[Any, Any], before: int, year: int) -> tup
     if not then["base"] or not now["base"] or then["count"] * now["base"] == now["count"] * then["base"]:
         return None
     shown = f"  {row['label']}: {_count(then)} → {_count(now)}"
-    return now["count"] / now["base"] - then["count"] / then["base"], shown
+    return now["count"] / now["base"] - then["count"] / then["base"], survey.registry.county.said(shown)
 
 
 def _count(level: dict[str, object]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 
 from busanalys.errors import BusanalysError, report
-from busanalys.publishing import pdfa, verification
+from busanalys.publishing import opendata, pdfa, verification
 from busanalys.publishing.publishing import page_in_folder
 from busanalys.render import inputs
 from busanalys.render.export import documents
@@ -24,6 +24,7 @@ from busanalys.survey import Survey, signatures
 from busanalys.survey.signatures import Signature
 from busanalys.text import long_date
 
+SHARED = ("codebook", "registry", "context")
 KEPT = (".csv", ".json", ".md")
 RAW = "raw"
 PDFA = "_pdfa.pdf"
@@ -79,6 +80,7 @@ def whole(mailed: Sequence[Part], survey: Survey, tasks: Sequence[Task], request
     _check_standing(survey, year, request.out)
     parts = [*((f"rapport/{name}", content) for name, content in mailed), *_signed_pages(survey, tasks, request, say)]
     parts += _data(survey, request.data)
+    parts += opendata.of_data(survey, year, request.data, public=False)
     parts.append((NAME, _manifest(survey, request.out)))
     has_pdfa = any(name.endswith(PDFA) for name, _ in parts)
     parts.append((ABOUT, _about(survey, year, signature(survey, year), has_pdfa).encode()))
@@ -104,7 +106,7 @@ def _signed_pages(survey: Survey, tasks: Sequence[Task], request: Request, say: 
 
 def _data(survey: Survey, data: Path) -> list[Part]:
     """The dataset, those of its history and the shared dictionaries, as a data folder that busanalys can read."""
-    folders = [survey.path, *(past.path for past in survey.history), data / "codebook", data / "registry"]
+    folders = [survey.path, *(past.path for past in survey.history), *(data / name for name in SHARED)]
     found: dict[str, bytes] = {}
     for folder in folders:
         for path in sorted(path for path in folder.rglob("*") if path.suffix in KEPT):

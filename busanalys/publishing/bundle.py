@@ -9,7 +9,7 @@ from pathlib import Path
 
 from busanalys import files, survey
 from busanalys.errors import BusanalysError, UsageError
-from busanalys.publishing import archive
+from busanalys.publishing import archive, opendata
 from busanalys.render import loose, settings
 from busanalys.render.export import chromium, pdf, svg, wordtemplate
 from busanalys.render.export.zipped import is_own, zipped
@@ -83,6 +83,7 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
         loose.mark(out, [*(task.page for task in tasks), _tables(loaded, order)], loaded.synthetic)
         batch.write_index(out, order.data)
         parts = [*_mailed(out), (ABOUT, _about(loaded, order, tasks, out).encode())]
+        parts += [] if order.audience == FORUM else opendata.of_data(loaded, order.year, order.data, public=True)
         parts = archive.whole(parts, loaded, tasks, request, say) if order.archive else parts
     files.write(path, zipped([(f"{folder}/{name}", content) for name, content in parts], day))
     return path

@@ -102,7 +102,9 @@ class GroupProfile(Context):
     def place(self) -> Table:
         """Where the group lies among the others, with links to its neighbours' profiles."""
         rows = self.survey.registry.members(self.year).merge(self.survey.registry.groups(self.year), on="group_id")
-        placed = rows.merge(geography.tiles(geography.of_registry(self.survey.registry)).drop(columns="name"), on="area_id")
+        registry = self.survey.registry
+        tiles = geography.tiles(geography.of_registry(registry), registry.tables["districts"])
+        placed = rows.merge(tiles.drop(columns="name"), on="area_id")
         caption = f"{self._name()} och grannarna"
         near = maps.neighbours(self._shapes, dict(zip(rows["area_id"], rows["group_id"], strict=True)), self.group)
         shown = locator.markup(placed, self.group, near, caption)

@@ -142,6 +142,8 @@ class Response(Context):
 
     def adoption_map(self) -> Shown:
         """Which municipalities adopted the agreement on habilitation and rehabilitation."""
+        if self.survey.registry.tables["adoption"].empty:
+            return absence("Vilka kommuner som antagit överenskommelsen framgår inte av källorna.")
         told = int(self._adoption_year())
         if self.year < told or (self.survey.kind != "survey" and self.year != told):
             return absence(f"Vilka kommuner som antagit överenskommelsen är känt för {told}.")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from busanalys.indicators import disclosure
 from busanalys.reporting.background import Background
 from busanalys.reporting.base import FORUM, PUBLIC, audience_of
-from busanalys.reporting.commented import Commented
+from busanalys.reporting.contextual import Contextual
+from busanalys.reporting.declared import Declared
 from busanalys.reporting.demanded import Demanded
 from busanalys.reporting.development import Development
 from busanalys.reporting.quality import Quality
 from busanalys.reporting.reconciled import Reconciled
-from busanalys.reporting.summary import Summary
 from busanalys.reporting.tiled import Tiled
 from busanalys.survey import Survey
 from busanalys.survey.naming import named
@@ -31,5 +31,5 @@ def report(survey: Survey, year: int | str, *, audience: str = FORUM) -> Report:
     return Report(survey, year, audience=audience)
 
 
-class Report(Summary, Quality, Tiled, Development, Demanded, Commented, Background, Reconciled):
+class Report(Declared, Quality, Tiled, Development, Demanded, Contextual, Background, Reconciled):
     """What a reader is shown of one year of a survey. Figures that cannot be drawn become notes that say why."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FOLDER, SUFFIX = "comments", ".md"
 SUMMARY = "summary"
+QUALITY = "quality"  # what the secretariat adds to the quality declaration
 MOST_BYTES = 200_000  # some forty pages
 FORMS = ("share", "count", "percent", "base")
 COUNTED = ("share", "all_of", "registry")
@@ -38,7 +39,7 @@ class Reference:
 
 
 def path(folder: Path, year: int, name: str) -> Path:
-    """Where the commentary on a theme (or SUMMARY) of a year lies in a dataset's folder."""
+    """Where the commentary on a theme (or SUMMARY, QUALITY) of a year lies in a dataset's folder."""
     return folder / FOLDER / str(year) / f"{name}{SUFFIX}"
 
 
@@ -68,7 +69,7 @@ def references(text: str) -> Iterator[Reference | str]:
 def problems(folder: Path, frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
     """Every problem of a dataset's commentaries: files that belong to no theme or year, references that name nothing."""
     years = set(frames["years"]["year"].astype(str))
-    themes = {SUMMARY, *frames["themes"]["theme"]}
+    themes = {SUMMARY, QUALITY, *frames["themes"]["theme"]}
     return [problem for written in files(folder) for problem in _problems(written, folder, years, themes, frames)]
 
 

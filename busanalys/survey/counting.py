@@ -74,21 +74,21 @@ def answers(survey: Survey) -> pd.DataFrame:
     """
     import pandas as pd
 
-    forms_that_count = submissions(survey)[[*FORM, "group_id"]]
-    rows = survey.answers.merge(forms_that_count, on=FORM)
-    corrected = _decided(survey, "correct")
+    group = survey.answers[FORM].merge(submissions(survey)[[*FORM, "group_id"]], on=FORM, how="left")["group_id"]
+    rows, corrected = survey.answers.assign(group_id=group.set_axis(survey.answers.index)), _decided(survey, "correct")
+    rows = rows[rows["group_id"].notna()]
     if len(corrected):
         rows = pd.concat([without(rows, corrected, ITEM), corrected], ignore_index=True)
     options = survey.codebook.tables["options"]
     unknown = options.loc[options["meaning"] == states.UNKNOWN, ["question", "option"]].drop_duplicates().assign(unknown=True)
-    rows = rows.merge(unknown, on=["question", "option"], how="left")
-    return rows.assign(unknown=rows["unknown"].eq(True), given=rows["option"].where(rows["option"] != "", rows["value"]))
+    marked = rows[["question", "option"]].merge(unknown, on=["question", "option"], how="left")["unknown"].eq(True)
+    return rows.assign(unknown=marked.to_numpy(), given=rows["option"].where(rows["option"] != "", rows["value"]))
 
 
 def without(rows: pd.DataFrame, decided: pd.DataFrame, item: list[str]) -> pd.DataFrame:
     """The rows of every item (columns) but those that were decided on: a decision replaces the whole answer."""
-    marked = rows.merge(decided[item].drop_duplicates(), on=item, how="left", indicator="found")
-    return marked[marked["found"].eq("left_only")].drop(columns="found")
+    marked = rows[item].merge(decided[item].drop_duplicates(), on=item, how="left", indicator="found")
+    return rows[marked["found"].eq("left_only").to_numpy()]
 
 
 @frame_cache
@@ -137,10 +137,10 @@ def _decided(survey: Survey, kind: str) -> pd.DataFrame:
 
 @frame_cache
 def given_by_groups(survey: Survey) -> pd.DataFrame:
-    """What the groups answered, one row per option or number: the columns of KEY, option, value; resolved where decided."""
+    """What the groups answered, one row per option or number: the columns of KEY, option; resolved where decided."""
     import pandas as pd
 
-    columns, decided = [*KEY, "option", "value"], resolutions(survey)
+    columns, decided = [*KEY, "option"], resolutions(survey)
     given = answers(survey)[columns]
     return pd.concat([without(given, decided, KEY), decided[columns]], ignore_index=True) if len(decided) else given
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 SINGLE = ("code", "name", "forum", "agreement", "work", "group", "district")  # what a county has one of
 REGION, SEARCH = "region", "search"
 ITEMS = (*SINGLE, REGION, SEARCH)
-ENDINGS = {"group": "grupp", "district": "område", "agreement": "överenskommelsen", "work": "arbetet"}
-CUT = {"agreement": "n", "work": "t"}  # of the definite form, before the other forms are made
+ENDINGS = {"group": "grupp", "district": "område"}
+SOFT_HYPHEN, BROKEN = "\u00ad", "<br>"
 AT_ONCE = ("0001-01-01", "9999-12-31")
-OURS = {"group": "BUS-grupp", "district": "stadsdelsområde", "agreement": "BUS-överenskommelse", "work": "BUS-arbete"}
+OURS = {"group": "BUS-grupp", "district": "stadsdelsområde", "agreement": "BUS-överenskommelsen", "work": "BUS-arbetet"}
 COLUMNS = {"county": ("item", "value", "valid_from", "valid_to"), "cities": ("area_id", "name", "inset")}
 BEGINS = re.compile(r"(?:^|[>\n]|[.?!] )$")  # what stands before a word that begins a sentence or a part of a page
 
@@ -40,8 +40,8 @@ class City:
 class County:
     """Code (two digits) and name of the county, its forum of senior officials, its words, and what to search for as examples.
 
-    `agreement` and `work` are definite, `group` and `district` single and indefinite; all of them end as in ENDINGS, so that
-    every form of them can be made. `regions` are the names of the region or landsting with their first and last day.
+    `agreement` and `work` are definite; `group` and `district` are single, indefinite and end as in ENDINGS, so that every form
+    of them can be made. `regions` are the names of the region or landsting with their first and last day.
     """
 
     code: str
@@ -67,22 +67,30 @@ class County:
         word in the same form. A text without them, and all texts in a county whose words are the same, stay as they are.
         """
         pattern, words = _words(self)
-        return pattern.sub(lambda found: _begun(words[found[0].lower()], found), text)
+        return pattern.sub(lambda found: _begun(words[_plain(found[0])], found), text)
 
 
 @lru_cache(maxsize=8)
 def _words(county: County) -> tuple[re.Pattern[str], dict[str, str]]:
     """What is looked for in a text, and the county's word for each, by the program's in lower case."""
-    words = {ours.lower(): (getattr(county, item) or ours).removesuffix(CUT.get(item, "")) for item, ours in OURS.items()}
+    words = {ours.lower(): getattr(county, item) or ours for item, ours in OURS.items()}
     words |= {"{city}": join([city.name for city in county.cities]), "{inset}": join([city.inset for city in county.cities])}
-    ours = "|".join(re.escape(word) for word in OURS.values())
-    capital = re.escape(sentence_case(OURS["district"]))
-    return re.compile(rf"(?<![\w-])(?:{ours}|{capital})|{{city}}|{{inset}}"), words
+    ours = "|".join(_anyhow(word) for word in (*OURS.values(), sentence_case(OURS["district"])))
+    return re.compile(rf"(?<![\w-])(?:{ours})|{{city}}|{{inset}}"), words
+
+
+def _anyhow(word: str) -> str:
+    """The pattern of a word that may be broken: at its hyphen in a figure, at any soft hyphen in a table."""
+    return f"{SOFT_HYPHEN}?".join(re.escape(letter) for letter in word).replace(r"\-", rf"\-(?:{BROKEN})?")
+
+
+def _plain(found: str) -> str:
+    return found.replace(SOFT_HYPHEN, "").replace(BROKEN, "").lower()
 
 
 def _begun(word: str, found: re.Match[str]) -> str:
     """The word with a capital where ours had one that was not its own, or where a text begins."""
-    capital = found[0][:1].isupper() and (found[0].lower() == OURS["district"] or BEGINS.search(found.string[: found.start()]))
+    capital = found[0][:1].isupper() and (_plain(found[0]) == OURS["district"] or BEGINS.search(found.string[: found.start()]))
     return sentence_case(word) if capital else word
 
 

@@ -13,7 +13,7 @@ from busanalys.survey import schemas
 
 DESCRIPTOR = "datapackage.json"
 CC0 = {"name": "CC0-1.0", "title": "CC0 1.0 Universal", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}
-PARTS = ((schemas.DATASET, ""), (schemas.CODEBOOK, "codebook/"), (schemas.REGISTRY, "registry/"))
+PARTS = ((schemas.DATASET, ""), (schemas.CODEBOOK, "codebook/"), (schemas.REGISTRY, "registry/"), (schemas.CONTEXT, "context/"))
 BROKEN, UNFIT = "broken descriptor", "unfit name"
 NO_FOLDER = "a name that cannot become that of a folder"
 CHOICES: Mapping[str, tuple[object, ...]] = {

@@ -200,7 +200,7 @@ def _load(folder: Path, base: Path, above: tuple[Path, ...] = ()) -> Survey:
         synthetic=own["synthetic"],
         absent_answer=own["absent_answer"],
         path=folder,
-        tables={table.name: typed[table.name] for table in schemas.DATASET},
+        tables={table.name: typed[table.name] for table in (*schemas.DATASET, *schemas.CONTEXT)},
         codebook=Codebook(dictionary, _offered(typed), own["kind"] == "survey"),
         registry=Registry({table.name: typed[table.name] for table in schemas.REGISTRY}, paths.maps_dir(base)),
         history=history,
@@ -296,7 +296,7 @@ def _read_all(sources: _Sources) -> dict[str, pd.DataFrame]:
             problems.extend(error.problems)
     if problems:
         raise DataError(problems)
-    every = (*schemas.CODEBOOK, *schemas.REGISTRY, *schemas.DATASET)
+    every = (*schemas.CODEBOOK, *schemas.REGISTRY, *schemas.CONTEXT, *schemas.DATASET)
     return frames | {table.name: _empty(table) for table in every if table.name not in frames}
 
 
@@ -316,7 +316,7 @@ def _checked_alone(name: str, source: _Source) -> tuple[Problem, ...]:
 
 def table_files(folder: Path, base: Path) -> Iterable[tuple[schemas.TableSpec, Path]]:
     """The tables that a dataset reads with their files: its own, and those of the data folder that it has none of."""
-    for tables, part in ((schemas.CODEBOOK, "codebook"), (schemas.REGISTRY, "registry")):
+    for tables, part in ((schemas.CODEBOOK, "codebook"), (schemas.REGISTRY, "registry"), (schemas.CONTEXT, "context")):
         for table in tables:
             own, shared = stored(folder, f"{part}/{table.name}.csv"), current(base, f"{part}/{table.name}.csv")
             path = own if own.exists() else shared

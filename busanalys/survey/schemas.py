@@ -15,6 +15,7 @@ MEANINGS = ("positive", "partial", "negative", "neutral", "unknown")
 NOTHING = "none"  # what an area became that nothing took over
 BASES = ("answers", "groups", "areas")
 INDICATOR_KINDS = ("share", "all_of", "targets", "number", "registry")
+CONTEXT_STATUSES = ("given", "missing", "suppressed")
 SPLITS = ("county", "kind", "respondent", "comparable", "group")
 PRECISIONS = ("day", "month", "season", "year")
 EVENTS = ("event", "proposal", "recommendation", "decision", "audit", "edition", "related_agreement", "date_only")
@@ -339,6 +340,23 @@ REGISTRY = (
     ),
 )
 
+CONTEXT = (
+    TableSpec(
+        "children",
+        (
+            _text("area_id", "areas.area_id"),
+            _year("year"),
+            _maybe("value", "integer"),
+            _text("status", enum=CONTEXT_STATUSES),
+            Field("date", "date"),
+            _text("source"),
+            _text("licence"),
+            _text("synthetic", enum=YES_NO),
+        ),
+        ("area_id", "year"),
+    ),
+)
+
 DATASET = (
     TableSpec(
         "years",
@@ -513,4 +531,4 @@ REQUIRED_TABLES = REQUIRED_REGISTRY_TABLES | {table.name for table in CODEBOOK i
 
 def spec(name: str) -> TableSpec:
     """The description of the table with this name."""
-    return {table.name: table for table in (*CODEBOOK, *REGISTRY, *DATASET)}[name]
+    return {table.name: table for table in (*CODEBOOK, *REGISTRY, *CONTEXT, *DATASET)}[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -13,8 +14,14 @@ import running_lab
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
+import busanalys as bus
 from busanalys import cli, paths
 from busanalys.cli import lab as lab_command
+from busanalys.explore import choose
+from busanalys.explore.panel import OUTLINE
+from busanalys.explore.parts import narrow
+from busanalys.explore.views import Shown, code, show
+from busanalys.figures.figure import Figure, Table
 
 NOTEBOOKS = sorted(path.stem for path in paths.notebooks_dir().glob("*.ipynb"))
 PATIENCE = running_lab.PATIENCE * 1000
@@ -248,6 +255,82 @@ def test_a_restart_of_python_is_told_of_and_the_cell_can_be_run_again(lab: runni
         page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
         page.get_by_label("År", exact=True).select_option("2016")
         expect(page.locator(".bus-map")).to_contain_text("År 2016", timeout=PATIENCE)
+
+
+@pytest.mark.slow
+def test_a_page_that_is_loaded_again_shows_the_dashboard_as_it_was(lab: running_lab.Lab, chromium: Browser) -> None:
+    with running_lab.opened(chromium, lab, "explore.ipynb") as page:
+        page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
+        page.get_by_label("År", exact=True).select_option("2016")
+        expect(page.locator(".bus-map")).to_contain_text("År 2016", timeout=PATIENCE)
+        page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+        page.goto(lab.url("explore.ipynb").removesuffix("&reset"))
+        page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
+        expect(page.locator(".bus-map")).to_contain_text("År 2016")
+        page.get_by_label("År", exact=True).select_option("2018")
+        expect(page.locator(".bus-map")).to_contain_text("År 2018", timeout=PATIENCE)
+
+
+PANELS = {"bus-map": "map", "bus-trend": "trend", "bus-side": "answers"}
+SEEN = """(mark) => {
+    const panel = document.querySelector(`.${mark}`), plot = panel.querySelector('.js-plotly-plot');
+    const seen = plot && plot.checkVisibility() && plot.querySelector('.main-svg');
+    return [panel.innerText.replace(/\\s+/g, ' '), seen ? plot.data.map((trace) => trace.name ?? '') : null,
+        seen ? plot.data.map((trace) => trace.text ?? trace.customdata ?? '').flat(2).join('|') : null];
+}"""
+
+
+def squeezed(words: str) -> str:
+    """Words with single spaces, as a page shows them."""
+    return " ".join(words.split())
+
+
+def expected(shown: Shown) -> tuple[str, list[str] | None, str | None]:
+    """What a panel says first, and the names and the words of what its plot draws; None for both where it draws nothing."""
+    if not isinstance(shown, Figure):
+        return squeezed(shown.caption if isinstance(shown, Table) else shown.paragraphs[0]), None, None
+    traces = narrow(shown)["data"]
+    words = [part for trace in traces for part in flat(trace.get("text") or trace.get("customdata") or "")]
+    return squeezed(shown.title), [str(trace.get("name", "")) for trace in traces], "|".join(words)
+
+
+def flat(words: object) -> list[str]:
+    """The texts of a trace, which may stand in lists."""
+    return [one for part in words for one in flat(part)] if isinstance(words, list | tuple) else [str(words)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dataset", ["example", "published"])
+def test_whatever_is_chosen_all_that_is_seen_belongs_to_it(explore: Page, dataset: str) -> None:
+    """Every indicator in every year (the first, a middle and the last one in the short form): heading, drawing, code, notice."""
+    every = bus.load(dataset).years
+    years = every if os.environ.get("BUSANALYS_FULL") else sorted({every[0], every[len(every) // 2], every[-1]})
+    book = bus.load(dataset).codebook.indicators
+    explore.get_by_label("Datamängd").select_option(dataset)
+    expect(explore.get_by_label("Kod")).to_have_value(re.compile(f'"{dataset}"|finns inte'), timeout=PATIENCE)
+    explore.get_by_role("button", name="Svar", exact=True).click()
+    for indicator, label in zip(book["indicator"], book["label"], strict=True):
+        explore.get_by_label("Indikator").select_option(label)
+        for year in years:
+            explore.get_by_label("År", exact=True).select_option(str(year))
+            chosen = choose(dataset, year, indicator, "groups", "")
+            for mark, view in PANELS.items():
+                wait_for(explore, mark, expected(show(chosen, view)), f"{dataset} {indicator} {year} {view}")
+            shown = explore.locator(".bus-dashboard").inner_text()
+            assert dataset == "example" or "Påhittade" not in shown, (indicator, year)
+            assert code(chosen, "answers") in (explore.get_by_label("Kod").input_value(), "")
+
+
+def wait_for(page: Page, mark: str, wanted: tuple[str, list[str] | None, str | None], which: str) -> None:
+    """Wait until a panel says and draws what it should, and nothing of what stood there before."""
+    last = time.monotonic() + running_lab.PATIENCE
+    while True:
+        said, names, words = page.evaluate(SEEN, mark)
+        drawn = None if names is None else [name for name in names if name != OUTLINE]
+        if said.startswith(wanted[0]) and (drawn, words and words.strip("|")) == (wanted[1], wanted[2] and wanted[2].strip("|")):
+            return
+        assert time.monotonic() < last, (which, wanted[0], said[:200], wanted[1], drawn)
+        page.wait_for_timeout(40)
 
 
 @pytest.mark.full

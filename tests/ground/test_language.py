@@ -22,7 +22,7 @@ PARTS = ("what", "cause", "remedy")
 SAYING = ("say", "UsageError", "BrowserError", "OfficeError", "NotSignedError", "NotForMailingError", "NotForArchivingError")
 RAISED = re.compile(r"Problem\(|Error\(|say\(")
 NO_WORDS = re.compile(rf"{HOLE}|busanalys|\W")
-TABLES = (*schemas.CODEBOOK, *schemas.REGISTRY, *schemas.DATASET)
+TABLES = (*schemas.CODEBOOK, *schemas.REGISTRY, *schemas.CONTEXT, *schemas.DATASET)
 
 
 def _texts(node: ast.expr) -> Iterator[str]:

@@ -35,6 +35,8 @@ ELSEWHERE = (
     "BUSANALYS_PICTURES=keep uv run pytest",
     "openssl cms",
     "uv run python tools/",
+    "uv run busanalys import vastra_gotaland/",
+    "uv run busanalys render 2024 --data vastra_gotaland/",
 )
 FULL = bool(os.environ.get("BUSANALYS_FULL"))
 sys.path.append(str(DOCS))
@@ -92,7 +94,9 @@ def settle_own_words(mapping: Path) -> None:
 
 def run_block(block: Block, folder: Path) -> None:
     if block.language == "csv":
-        with (folder / block.note).open("a", encoding="utf-8") as file:
+        path = folder / block.note
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
             file.write(block.content)
     elif block.language == "python":
         ran = run([sys.executable, "-c", block.content], folder)

@@ -123,3 +123,14 @@ def test_notebooks_without_tables_give_no_workbook(tmp_path: Path) -> None:
     nbformat.write(notebook(cell()), source)
     workbook.write(tmp_path / "tables.xlsx", [source], "T", False, DAY)
     assert not (tmp_path / "tables.xlsx").exists()
+
+
+def test_rows_are_as_high_as_their_words_and_a_sheet_is_one_page_wide_on_paper() -> None:
+    frame = pd.DataFrame({"Fråga": ["kort", "ord " * 60], "Antal": [1, 2]})
+    sheet = made(shown(table("Långa ord", frame)))["Tabell 1"]
+    header = next(row for row in range(1, 9) if sheet.cell(row, 1).value == "Fråga")
+    assert sheet.row_dimensions[header + 1].height is None
+    assert sheet.row_dimensions[header + 2].height >= 60  # 240 letters in a column of sixty
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == ("landscape", 1, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == f"${header}:${header}"

@@ -11,11 +11,12 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from busanalys import cli, paths, survey
+from busanalys import cli, indicators, paths, survey
 from busanalys.errors import UnknownNameError
+from busanalys.indicators import ahead
 from busanalys.render import Request, Result, plan, render
 from busanalys.render.page import links
-from busanalys.render.run import execute, jobs
+from busanalys.render.run import execute
 
 Rendered = tuple[Path, list[Result]]
 SOME = plan.Profiles(groups=("vaxholm",))
@@ -194,4 +195,5 @@ def test_reconcile_agrees_or_explains_and_names_the_contradictions() -> None:
 @pytest.mark.parametrize("name", survey.datasets())
 def test_what_is_counted_ahead_of_the_forks_can_be_counted(name: str) -> None:
     loaded = survey.load(name)
-    jobs.count_ahead(loaded, loaded.years[-1])
+    ahead.count_ahead(loaded)
+    assert indicators.trend(loaded, "local_agreement")["year"].is_monotonic_increasing

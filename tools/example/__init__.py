@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from busanalys import paths
 from busanalys.errors import UsageError
 from busanalys.survey import datapackage
-from example import answers, decisions, dictionaries, forms, model, plan, population
+from example import answers, children, decisions, dictionaries, forms, model, plan, population
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +98,8 @@ def _tables(base: Tables, years: list[int], seed: int, groups: int | None, quest
     register = dictionaries.registry(base, extra.groups if extra else [])
     data = _dataset(ordinary, extra, asked, {**base, **book})
     kept = {name: frame[frame["year"].isin(years)] for name, frame in data.items()}
-    named = {f"codebook/{name}.csv": frame for name, frame in book.items()}
+    made_up = children.frame(years, seed, base["municipalities"], base["districts"])
+    named = {"context/children.csv": made_up} | {f"codebook/{name}.csv": frame for name, frame in book.items()}
     return {f"{name}.csv": frame for name, frame in kept.items()} | named | {f"registry/{n}.csv": f for n, f in register.items()}
 
 

@@ -5,6 +5,7 @@ from busanalys.figures.charts.matrix import matrix
 from busanalys.figures.charts.numbers import numbers
 from busanalys.figures.charts.profile import profile
 from busanalys.figures.charts.question import question
+from busanalys.figures.charts.rates import rates
 from busanalys.figures.charts.requirements import requirements
 from busanalys.figures.charts.timeline import timeline
 from busanalys.figures.charts.transitions import transitions
@@ -17,6 +18,7 @@ __all__ = [
     "numbers",
     "profile",
     "question",
+    "rates",
     "requirements",
     "timeline",
     "transitions",

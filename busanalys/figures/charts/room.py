@@ -26,8 +26,8 @@ class _Box:
     def high(self) -> float:
         return self.low + WORDS
 
-    def holds(self, point: Point) -> bool:
-        return self.left <= point[0] <= self.right and self.low - FREE <= point[1] <= self.high + FREE
+    def holds(self, height: float) -> bool:
+        return self.low - FREE <= height <= self.high + FREE
 
     def meets(self, other: _Box) -> bool:
         return self.left < other.right and other.left < self.right and self.low < other.high and other.low < self.high
@@ -57,8 +57,9 @@ class Room:
         shifts = [sign * by for by in range(NEAREST, FARTHEST, STEP) for sign in (1, -1)]
         places = {shift: _Box(left, left + wide, self.plot * share + shift - WORDS / 2) for shift in shifts}
         for drawn in ([*self.line, *self.strokes], self.line):
+            heights = self._heights(drawn, left, left + wide)
             for shift, box in places.items():
-                if self._free(box, drawn):
+                if self._free(box, heights):
                     self.taken.append(box)
                     return shift
         return None
@@ -68,19 +69,20 @@ class Room:
         half = pixels / self.year / 2
         places = [_Box(year - half, year + half, low) for low in range(int(self.plot + self.roof) - WORDS, -1, -1)]
         for drawn in ([*self.line, *self.strokes], self.line):
+            heights = self._heights(drawn, year - half, year + half)
             for box in places:
-                if self._free(box, drawn):
+                if self._free(box, heights):
                     self.taken.append(box)
                     return box.low + WORDS / 2
         return None
 
-    def _free(self, box: _Box, drawn: Iterable[tuple[Point, Point]]) -> bool:
+    def _free(self, box: _Box, heights: Sequence[float]) -> bool:
         inside = box.low >= 0 and box.high <= self.plot + self.roof
-        return (
-            inside
-            and not any(map(box.meets, self.taken))
-            and not any(box.holds(one) for pair in drawn for one in self._along(pair))
-        )
+        return inside and not any(map(box.meets, self.taken)) and not any(map(box.holds, heights))
+
+    def _heights(self, drawn: Iterable[tuple[Point, Point]], left: float, right: float) -> list[float]:
+        """The heights in pixels of what is drawn between two years."""
+        return [height for pair in drawn for year, height in self._along(pair) if left <= year <= right]
 
     def _along(self, ends: tuple[Point, Point]) -> Iterable[Point]:
         """Places between two points, with shares as pixels."""

@@ -23,6 +23,7 @@ NARROW_PLOT = 184  # pixels across on a phone
 YEAR_ROOM = 42  # pixels for a year in four digits
 LINE, SMALL_LINE, APART = 18, 15, 3
 WIDE_PLOT = style.PAGE_WIDTH - LEFT - SIDE
+APART_YEARS = 0.2  # of all years
 REACH = 5  # pixels that words reach outside their point
 KINDS = {"municipality": ("Kommuner", "#5F5F5F"), "district": ("Stadsdelsområden", "#8A8A8A")}
 AREAS = "områden"
@@ -232,7 +233,7 @@ def _strip_head(below: float) -> dict[str, Any]:
 
 def _inner(rows: Sequence[Row], scale: _Scale, short: bool) -> Iterator[dict[str, Any]]:
     """The values of the first and the lowest point where they are clear of all lines; on a phone the share alone."""
-    inner = [row for row in _marked(rows) if row is not rows[-1]] if rows else []
+    inner = [row for row in _marked(rows) if row is not rows[-1] and (row is rows[0] or _is_apart(row, rows))] if rows else []
     room = _room(rows, scale, NARROW_PLOT if short else WIDE_PLOT)
     for row in inner:
         said = _level(row["count"], row["base"], scale)
@@ -244,6 +245,11 @@ def _inner(rows: Sequence[Row], scale: _Scale, short: bool) -> Iterator[dict[str
             reach = {"left": -REACH, "center": 0, "right": REACH}[anchor]
             place: dict[str, Any] = {"xanchor": anchor, "xshift": reach, "yshift": shift}
             yield style.note_at(f"<b>{words}</b>", x=row["year"], y=value, xref="x", color=style.ACCENT, **place, **PLATE)
+
+
+def _is_apart(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether a point is so far from the first that its number says more than that of the first."""
+    return bool(row["year"] - rows[0]["year"] >= APART_YEARS * (rows[-1]["year"] - rows[0]["year"]))
 
 
 def _room(rows: Sequence[Row], scale: _Scale, pixels: float) -> Room:

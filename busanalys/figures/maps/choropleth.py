@@ -85,7 +85,8 @@ def choropleth(
     drawn = shapes.shapes_about(frame) if drawn is None else drawn
     fit.check(frame, drawn, partly)
     looks, counted = style.looks(frame), units(frame)
-    traces = [trace for panel in _panels(drawn, frame, 0) for trace in _map(frame, drawn, panel, looks, source)]
+    sides = zip(*(_panels(drawn, frame, narrow) for narrow in (0, 1)), strict=True)
+    traces = [trace for wide, narrow in sides for trace in _map(frame, drawn, wide, narrow, looks, source)]
     layout = _layout(frame, drawn, counted["category"].nunique(), title, subtitle, synthetic)
     return Figure(
         f"{told.subject}-map" if id is None else id,
@@ -124,14 +125,14 @@ def _panel(axes: str, city: str, areas: gpd.GeoDataFrame, margin: float, scale: 
 
 
 def _map(
-    frame: pd.DataFrame, drawn: shapes.Shapes, panel: Panel, looks: dict[str, style.Look], origin: str
+    frame: pd.DataFrame, drawn: shapes.Shapes, panel: Panel, narrow: Panel, looks: dict[str, style.Look], origin: str
 ) -> list[dict[str, Any]]:
     """The land around, the areas without a row neutral, and the areas in the colours of their categories."""
     rows = frame[frame["area_id"].isin(panel.areas["area_id"])]
     by_id = dict(zip(panel.areas["area_id"], panel.areas.geometry, strict=True))
     shared = zip(rows.to_dict("records"), _in_shared_group(rows), strict=True)
     areas = [_area(row, by_id[row["area_id"]], looks[row["category"]], thin, panel) | _hover(row, origin) for row, thin in shared]
-    around = _around(panel, drawn)
+    around = _around(max(panel, narrow, key=lambda one: one.frame.north), drawn)  # each layout shows what it has room for
     left = [_neutral(outline, panel) for area, outline in by_id.items() if area not in set(rows["area_id"])]
     ends = _ends(_names(frame, drawn, panel), panel)
     return [around, *left, *areas, *_group_borders(rows, by_id, looks, panel), ends]

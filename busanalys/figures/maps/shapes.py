@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -128,10 +127,7 @@ def shapes_about(frame: pd.DataFrame) -> Shapes:
     """The outlines of the day that a frame of `bus.indicators` is about, from its `attrs`."""
     from datetime import date
 
-    import pandas as pd
-
-    columns, *rows = json.loads(frame.attrs["districts"])
     on = date.fromisoformat(frame.attrs["day"])
-    of = geography.of_frame(frame.attrs)
-    source, districts = geography.districts_source(of=of), geography.districts(on, pd.DataFrame(rows, columns=columns), of=of)
+    of, registered = geography.of_frame(frame.attrs), geography.districts_of_frame(frame.attrs)
+    source, districts = geography.districts_source(of=of), geography.districts(on, registered, of=of)
     return Shapes(geography.municipalities(of=of), districts, source.note, source.title, of)

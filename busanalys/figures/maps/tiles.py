@@ -37,12 +37,15 @@ def tiles(frame: pd.DataFrame) -> pd.DataFrame:
     """The areas of `indicators.by_area` from the north-west with the places of `geography.tiles` and the columns of `units`."""
     places = _places(frame).rename(columns={"name": "written"})
     fit.check_tiles(frame, places)
-    return of_areas(frame).join(places, on="area_id").sort_values(["row", "column"], ignore_index=True)
+    found = of_areas(frame).join(places, on="area_id").sort_values(["row", "column"], ignore_index=True)
+    found.attrs = dict(frame.attrs)  # which a join leaves behind
+    return found
 
 
 def _places(frame: pd.DataFrame) -> pd.DataFrame:
     """The tiles of the county that a frame is about, by area_id."""
-    return geography.tiles(geography.of_frame(frame.attrs)).set_index("area_id")
+    districts = geography.districts_of_frame(frame.attrs)
+    return geography.tiles(geography.of_frame(frame.attrs), districts).set_index("area_id")
 
 
 def markup(areas: pd.DataFrame, title: str, subtitle: str) -> str:
@@ -50,7 +53,8 @@ def markup(areas: pd.DataFrame, title: str, subtitle: str) -> str:
     looks = style.looks(areas)
     head = f'<p class="board-subtitle">{escape(subtitle)}</p>'
     items = "".join(_tile(row, looks[row["category"]]) for row in areas.to_dict("records"))
-    grid = f'<div class="tiles"><ul>{items}</ul>{_lines(areas)}{_cities(areas)}</div>'
+    across = f"grid-template-columns:repeat({size(_places(areas))[0]},1fr)"
+    grid = f'<div class="tiles"><ul style="{across}">{items}</ul>{_lines(areas)}{_cities(areas)}</div>'
     return f'<div class="county-picture" role="group" aria-label="{escape(title)}">{head}{counts(areas, looks)}{grid}</div>'
 
 

@@ -109,7 +109,7 @@ class Respondents:
             size = next((n for n in range(min(len(words), self._longest), 0, -1) if tuple(words[:n]) in self._areas), 0)
             if size:
                 found.append(self._areas[tuple(words[:size])])
-            elif words[0] not in NOISE:
+            elif words[0] not in self._noise:
                 rest.append(words[0])
             words = words[size or 1 :]
         divided = {city_of(area) for area in found}
@@ -166,8 +166,16 @@ class Respondents:
         return Belonging(LIKELY, best.code, near, areas=areas) if best else Belonging(UNKNOWN, "", near, areas=areas)
 
     def _names_like(self, text: str) -> tuple[Near, ...]:
-        plain = " ".join(word for word in normal(text).split() if word not in NOISE)
+        plain = " ".join(word for word in normal(text).split() if word not in self._noise)
         return nearest(plain, {group: [name] for group, name in self.valid.items()})
+
+    @cached_property
+    def _noise(self) -> frozenset[str]:
+        """Words that tell no group from another, the county's own for a group and a district among them."""
+        county = self.registry.county
+        said = (county.group, f"{county.group}en", county.district, f"{county.district}t")
+        own = [normal(word) for word in said]
+        return NOISE.union(word for one in own for word in one.split())
 
     @cached_property
     def _names(self) -> dict[str, set[str]]:

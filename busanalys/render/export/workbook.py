@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 COVER = "Innehåll"
 WIDEST, NARROWEST = 60, 9
+LINE, HIGHEST = 15, 409  # points that a line takes, and a row at most
+A4 = 9
 LONGEST_TEXT = 32_000  # Excel takes 32 767 characters in a cell
 PAGES = {"yearly_report": "", "sip_uptake": "SIP", "habilitation_routines": "Habilitering", "method_and_sources": "Metod"}
 FORBIDDEN, LONGEST_NAME = r"[\[\]:*?/\\']", 18  # in the name of a sheet, which takes 31 characters
@@ -79,15 +81,17 @@ def workbook(described: Sequence[Described], title: str, synthetic: bool, day: d
 
 @dataclass
 class _Writer:
-    """Appends rows to a sheet and remembers how wide their words are."""
+    """Appends rows to a sheet and remembers those whose words may take several lines."""
 
     sheet: Worksheet
     row: int = 0
+    wrapped: list[int] = field(default_factory=list)
 
     def add(self, values: Iterable[object], *, bold: bool = False, wrap: bool = True) -> None:
         from openpyxl.styles import Alignment, Font
 
         self.row += 1
+        self.wrapped += [self.row] if wrap else []
         for column, value in enumerate(values, 1):
             cell: Cell = self.sheet.cell(self.row, column)
             _set(cell, value)
@@ -121,7 +125,7 @@ def _fill_cover(sheet: Worksheet, described: Iterable[Described], opening: Seque
     for one in described:
         writer.add([one["sheet"], heading(one), one.get("subtitle", ""), one["source"], " ".join(one["notes"])])
         _link(sheet.cell(writer.row, 1), one["sheet"])
-    set_widths(sheet, [24, 45, 45, 40, 60])
+    _fit(sheet, [24, 45, 45, 40, 60], writer.wrapped)
 
 
 def _link(cell: Cell, sheet: str) -> None:
@@ -151,8 +155,9 @@ def _fill(sheet: Worksheet, one: Described, synthetic: bool) -> None:
     if columns and rows:
         sheet.auto_filter.ref = f"A{header}:{sheet.cell(writer.row, len(columns)).coordinate}"
     sheet.freeze_panes = f"A{header + 1}"
-    set_widths(sheet, [_width(place, columns, rows) for place in range(len(columns))])
     _add_below(writer, one)
+    _fit(sheet, [_width(place, columns, rows) for place in range(len(columns))], writer.wrapped)
+    sheet.print_title_rows = f"{header}:{header}"
 
 
 def _add_below(writer: _Writer, one: Described) -> None:
@@ -167,6 +172,19 @@ def _add_below(writer: _Writer, one: Described) -> None:
 def _width(place: int, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
     longest = max([len(str(row[place] if row[place] is not None else "")) for row in rows] + [len(columns[place]) + 3])
     return min(max(longest + 2, NARROWEST), WIDEST)
+
+
+def _fit(sheet: Worksheet, widths: Sequence[int], wrapped: Iterable[int]) -> None:
+    """Give columns their widths, wrapped rows the height of their words, and paper all columns on one page across."""
+    set_widths(sheet, widths)
+    for row in wrapped:
+        cells = [str(sheet.cell(row, number).value or "") for number in range(1, len(widths) + 1)]
+        lines = max((-(-len(cell) // max(width - 2, 1)) for cell, width in zip(cells, widths, strict=True)), default=1)
+        if lines > 1:
+            sheet.row_dimensions[row].height = min(LINE * lines, HIGHEST)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _dated(content: bytes, made: datetime) -> bytes:

@@ -81,7 +81,7 @@ class _Known:
         self._divided, self._ended = set(map(city_of, begun)), ended
         self._other = [*_other_names(registry.tables["aliases"]), *_parts(registry.maps)]
         self._groups = _groups(survey)
-        tiles = geography.tiles(geography.of_registry(registry))
+        tiles = geography.tiles(geography.of_registry(registry), registry.tables["districts"])
         columns = ("column", "row", "abbreviation", "columns", "rows")
         self._tiles = {area: place for area, *place in tiles[["area_id", *columns]].itertuples(index=False, name=None)}
 

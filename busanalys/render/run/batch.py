@@ -15,7 +15,7 @@ from busanalys import files, paths, survey
 from busanalys.errors import BusanalysError
 from busanalys.files import locked
 from busanalys.render import inputs, plan, settings
-from busanalys.render.export import workbook
+from busanalys.render.export import declaration, workbook
 from busanalys.render.manifest import BEGUN, Manifest, Record, found, versions
 from busanalys.render.page import around, assets, facts, index, links, places, standing, statement
 from busanalys.render.request import Request, Result
@@ -229,22 +229,23 @@ def _finish(batch: Batch, results: Sequence[Result]) -> list[Result]:
     out = batch.request.out
     rendered = {(result.task.dataset, result.task.year) for result in results if result.status == RENDERED}
     years = {(task.dataset, task.year) for task in batch.digests}
-    missing = {(name, year) for name, year in years if _is_to_make(Path(name, str(year), TABLES), batch)}
+    missing = {(name, year) for name, year in years if _are_to_make(Path(name, str(year)), batch)}
     failed = [result for name, year in sorted(rendered | missing) if (result := _write_tables(batch, name, year))]
     _connect(batch)
     write_index(out, batch.request.data)
     if not failed and all(
         result.status == EMPTY or (result.status in (RENDERED, FRESH) and not result.reason) for result in results
     ):
-        books = {Path(task.dataset, str(task.year), TABLES) for task in batch.digests}
+        books = {Path(task.dataset, str(task.year), name) for task in batch.digests for name in (TABLES, declaration.NAME)}
         made = [path for task in batch.digests for path in (task.page, task.executed) if (out / path).is_file()]
         made += [book for book in sorted(books) if (out / book).is_file()]
         unchanged.store(batch.request, batch.files, batch.digests, made)
     return failed
 
 
-def _is_to_make(book: Path, batch: Batch) -> bool:
-    return book in batch.altered or not (batch.request.out / book).is_file()
+def _are_to_make(folder: Path, batch: Batch) -> bool:
+    altered = {folder / TABLES, folder / declaration.NAME} & set(batch.altered)
+    return bool(altered) or not (batch.request.out / folder / TABLES).is_file()
 
 
 def _connect(batch: Batch) -> None:
@@ -267,6 +268,7 @@ def _write_tables(batch: Batch, name: str, year: int) -> Result | None:
     try:
         title, shared = f"{loaded.title}: tabeller {year}", _standing(batch.request.out / name, year)
         workbook.write(target, books, title, loaded.synthetic, today(), shared)
+        declaration.write(folder, loaded, year)
     except BusanalysError as error:
         shown = Path(name, str(year), TABLES)
         return Result(plan.Task(name, loaded.path, year, target, (), shown), FAILED, str(error))

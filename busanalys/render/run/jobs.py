@@ -7,7 +7,6 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from busanalys import files
 from busanalys.errors import BusanalysError
@@ -16,11 +15,7 @@ from busanalys.render.page import html as page
 from busanalys.render.plan import Task
 from busanalys.render.run import execute
 
-if TYPE_CHECKING:
-    from busanalys.survey import Survey
-
 RENDERED, FAILED, EMPTY = "rendered", "failed", "empty"
-WITHOUT_TREND = ("number", "targets")  # the kinds of indicators that are no share
 NOTHING = "Underlaget för året har inget eget att visa här."
 
 
@@ -83,7 +78,7 @@ def _make(job: Job) -> tuple[tuple[str, ...], str]:
 
     task, how = job.task, job.how
     if execute.chosen_engine(how.engine) == execute.FORK:
-        _read_ahead(task, how)
+        read_ahead(task.dataset_path, how.data)
     parameters = dict(task.parameters)
     notebook = execute.execute(task.notebook, parameters, how.timeout, engine=how.engine, data=how.data, memory=how.memory)
     if blocks.is_empty(notebook):
@@ -99,24 +94,18 @@ def _make(job: Job) -> tuple[tuple[str, ...], str]:
     return (*execute.warned(notebook), *blocks.left_out(notebook)), stands.status
 
 
-def _read_ahead(task: Task, how: How) -> None:
-    """Read the data and the maps of a page in the worker, and count what most pages count, for the forks to find it done."""
+def read_ahead(dataset: Path, data: Path) -> None:
+    """Read a dataset, count all that its pages look up and draw the outlines of its maps, for forks to find it done."""
     from busanalys import survey
+    from busanalys.figures import maps
+    from busanalys.indicators.ahead import count_ahead
 
     with suppress(BusanalysError):  # whatever is wrong, the notebook says it where it matters
-        count_ahead(survey.share(task.dataset_path, how.data), task.year)
+        loaded = survey.share(dataset, data)
+        count_ahead(loaded)
+        for year in loaded.years:
+            maps.shapes_of(loaded.registry, loaded.reference_day(year))
     gc.freeze()  # a fork's garbage collector leaves alone what is there now, so that its memory stays shared
-
-
-def count_ahead(loaded: Survey, year: int) -> None:
-    """Count what most pages of a year show: the county of its day, and every indicator until then."""
-    from busanalys import indicators
-    from busanalys.figures import maps
-
-    maps.shapes_of(loaded.registry, loaded.reference_day(year))
-    known = loaded.codebook.indicators
-    for indicator in known.loc[~known["kind"].isin(WITHOUT_TREND), "indicator"]:
-        indicators.trend(loaded, indicator, until=year)
 
 
 def _kept(job: Job, error: execute.NotebookError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import signal
@@ -30,9 +31,10 @@ def run(waiting: Sequence[Job], workers: int, engine: str, begin: Callable[[Job]
     When the caller stops early (Ctrl-C), every process is ended within about a second.
     """
     left, team = deque(waiting), list[_Worker]()
+    ahead = json.dumps(sorted({(str(job.task.dataset_path), str(job.how.data)) for job in waiting}))
     try:
         for _ in range(min(workers, len(left))):
-            team.append(_Worker(engine))
+            team.append(_Worker(engine, ahead))
             _give(team[-1], left, begin)
         while busy := {worker.connection: worker for worker in team if worker.job}:
             for connection in cast(list[Connection], wait(list(busy))):
@@ -80,9 +82,9 @@ def _end(team: Sequence[_Worker]) -> None:
 class _Worker:
     """A process that does one job at a time; `job` is the one it has now."""
 
-    def __init__(self, engine: str) -> None:
+    def __init__(self, engine: str, ahead: str = "[]") -> None:
         self.engine, self.job = engine, cast(Job | None, None)
-        context, settle = _way_to_start(engine)
+        context, settle = _way_to_start(engine, ahead)
         self.connection, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, settle))  # type: ignore[attr-defined]
         self._process.start()
@@ -112,10 +114,10 @@ class _Worker:
         self._process.join()
 
 
-def _way_to_start(engine: str) -> tuple[BaseContext, Callable[[], None]]:
+def _way_to_start(engine: str, ahead: str) -> tuple[BaseContext, Callable[[], None]]:
     """How to start a process, and what it must do first."""
     if execute.chosen_engine(engine) == execute.FORK:
-        return process.context(), partial(process.settle, dict(os.environ), str(Path.cwd()))
+        return process.context(ahead), partial(process.settle, dict(os.environ), str(Path.cwd()))
     return multiprocessing.get_context("spawn"), _alone
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys.errors import Problem
-from busanalys.survey.rules import decisions, found
+from busanalys.survey.rules import context, decisions, found
 from busanalys.survey.rules.cells import known_ids, unknown_reference
 from busanalys.survey.rules.valid import not_asked, not_numbers, without_valid
 
@@ -20,6 +20,7 @@ def dataset(frames: found.Frames, name: found.Name, synthetic: bool) -> list[Pro
     """Every problem that the dataset's tables have together with the dictionaries in `frames`."""
     problems = _submissions(frames, name("submissions"), synthetic) + _answers(frames, name("answers"))
     problems += _empty_years(frames, name("years"))
+    problems += context.context(frames["children"], name("children"), synthetic)
     problems += decisions.decisions(frames, name("decisions"))
     return problems + _printed(frames, name("printed")) + _facts(frames["facts"], frames, name("facts"))
 

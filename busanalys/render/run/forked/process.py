@@ -21,23 +21,26 @@ SERVER = {
     "OPENBLAS_NUM_THREADS": "1",  # no threads of numpy's and pyarrow's libraries, which a fork would not take along
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
-PARENT = "BUSANALYS_PARENT"
+PARENT, AHEAD = "BUSANALYS_PARENT", "BUSANALYS_AHEAD"
 PARENT_DEATH_SIGNAL = 1  # prctl(2), PR_SET_PDEATHSIG
 _forked_here = False
 
 
-def context() -> BaseContext:
-    """How to start a process: from the server, or by a fork of this process if that is itself a fresh fork of the server."""
-    return multiprocessing.get_context("fork") if _forked_here else _server()
+def context(ahead: str = "[]") -> BaseContext:
+    """How to start a process: from the server, or by a fork of this process if that is itself a fresh fork of the server.
+
+    `ahead` (JSON) are the datasets, with the data folder of each, that the server counts before any fork if it starts now.
+    """
+    return multiprocessing.get_context("fork") if _forked_here else _server(ahead)
 
 
 @cache
-def _server() -> BaseContext:
+def _server(ahead: str) -> BaseContext:
     chosen = multiprocessing.get_context("forkserver")
     chosen.set_forkserver_preload([WARM])
     # the system takes the end of the thread that started a process for its parent's, so that only the main one is bound to
     bound = {PARENT: str(os.getpid())} if threading.current_thread() is threading.main_thread() else {}
-    with _set(SERVER | bound), _uninterrupted():
+    with _set(SERVER | bound | {AHEAD: ahead}), _uninterrupted():
         forkserver.ensure_running()
     return chosen
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
 from importlib import import_module
+from pathlib import Path
 
 from busanalys.render.run.forked import process
 
@@ -36,18 +38,21 @@ def _end_with_parent() -> None:
 
 
 def _use() -> None:
-    """What takes long the first time only: the shell, the exporter with its template, plotly's figures, the county's map."""
+    """What takes long the first time only: the shell, the exporter with its template, plotly's figures, the map, counting."""
     import plotly.graph_objects as go
 
     from busanalys import geography
     from busanalys.figures import style
     from busanalys.render.page import html as page
+    from busanalys.render.run import jobs
     from busanalys.render.run.forked.shell import shell
 
     shell()
     _ = page.exporter().template
     go.Figure([go.Bar(x=[1]), go.Scatter(x=[1])], style.layout(300, "Titel", "Undertitel", synthetic=False)).to_json()
     geography.municipalities()
+    for dataset, data in json.loads(os.environ.pop(process.AHEAD, "[]")):
+        jobs.read_ahead(Path(dataset), Path(data))
 
 
 _end_with_parent()

@@ -1,0 +1,318 @@
+"""A dataset as open data: every answer with its value and its state, and its description by four standards.
+
+The descriptions are made from one list of columns and the codebook: a Frictionless Data Package, a DDI Codebook 2.5 of the
+questions, a DCAT-AP-SE record and a Croissant record.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.etree import ElementTree as Xml
+
+from busanalys import states
+from busanalys.indicators import harmonise
+from busanalys.render import loose, settings
+from busanalys.survey import counting
+from busanalys.survey.datapackage import SAME_FOR_ALL
+from busanalys.survey.schemas import Field, TableSpec
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from busanalys.survey import Survey
+
+ANSWERED, DONT_KNOW, MERGED, WITHHELD = "answered", "dont_know", "merged", "withheld"
+STATUSES = (
+    ANSWERED, DONT_KNOW, states.BLANK.code, states.SILENT.code, states.CONFLICTING.code, MERGED, states.NOT_APPLICABLE.code,
+    states.NOT_ASKED.code, states.NO_GROUP.code, states.FORMING.code, WITHHELD, states.NOT_IN_SOURCE.code,
+)  # fmt: skip
+MEANINGS = {
+    ANSWERED: "gruppen har svarat",
+    DONT_KNOW: "gruppen svarade vet ej",
+    MERGED: "redovisas sammanslaget i källan",
+    WITHHELD: "visas inte: känslig fråga eller fritext",
+} | {code: state.label.lower() for code, state in states.STATES.items() if code in STATUSES}
+ANSWERS = TableSpec(
+    "answers",
+    (
+        Field("year", "year"),
+        Field("group_id"),
+        Field("group_name"),
+        Field("question"),
+        Field("option", required=False),
+        Field("value", required=False),
+        Field("status", enum=STATUSES),
+    ),
+    ("year", "group_id", "question", "option"),
+)
+DATA, PACKAGE, DDI, DCAT, CROISSANT = "answers.csv", "datapackage.json", "ddi.xml", "dcat.jsonld", "croissant.jsonld"
+FOLDER = "oppna_data"
+DDI_SPACE = "ddi:codebook:2_5"
+XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+RDF_TYPES = {"year": "sc:Integer", "integer": "sc:Integer", "number": "sc:Float", "date": "sc:Date", "string": "sc:Text"}
+Part = tuple[str, bytes]
+
+
+class Facts(NamedTuple):
+    """What a description says of the dataset beside its columns."""
+
+    name: str
+    title: str
+    description: str
+    publisher: str
+    licence: str
+    email: str = ""
+
+
+def of_data(survey: Survey, until: int, data: Path, *, public: bool) -> list[Part]:
+    """`parts` with the publisher that the settings of a data folder name, in a folder of their own."""
+    publisher = settings.read(data).publisher
+    found = parts(survey, until, public=public, publisher=publisher.name, email=publisher.email)
+    folder = loose.named(FOLDER, survey.synthetic)
+    return [(f"{folder}/{name}", content) for name, content in found]
+
+
+def parts(survey: Survey, until: int, *, public: bool, publisher: str, email: str = "") -> list[Part]:
+    """The files of the open data up to a year; in the public edition every answer to a sensitive question is withheld.
+
+    `publisher` and `email` are those of `data/settings.toml`; a survey without a publisher names none.
+    """
+    header = json.loads((survey.path / "datapackage.json").read_text(encoding="utf-8"))
+    licence = next((one.get("path", "") for one in header.get("licenses", ())), "")
+    about = header.get("description", survey.title)
+    facts = Facts(survey.name, survey.title, about, publisher, licence, email)
+    content = as_csv(answers(survey, until, public=public))
+    described = (
+        (PACKAGE, as_json(package(facts))),
+        (DDI, ddi(survey, until, facts)),
+        (DCAT, as_json(dcat(facts))),
+        (CROISSANT, as_json(croissant(facts, content))),
+    )
+    return [(DATA, content), *described]
+
+
+def answers(survey: Survey, until: int, *, public: bool) -> pd.DataFrame:
+    """One row per group, question and year, and per option of a multiple choice: the columns of ANSWERS.
+
+    `value` is the option or number that the group gave, for a multiple choice `yes` or `no` of the option; it is empty where the
+    status is another than answered or dont_know. Free texts are withheld.
+    """
+    import pandas as pd
+
+    years = [year for year in survey.years if year <= until]
+    rows = [
+        row
+        for year in years
+        for question in survey.codebook.questions["question"]
+        for row in _rows(survey, question, year, public)
+    ]
+    return pd.DataFrame(rows, columns=list(ANSWERS.columns))
+
+
+def _rows(survey: Survey, question: str, year: int, public: bool) -> Iterator[tuple[object, ...]]:
+    """The rows of a question and year."""
+    book, groups = survey.codebook, harmonise.groups(survey, year)
+    kind = book.question(question)["kind"]
+    if kind == "text" or (public and question in book.sensitive):
+        cells = [("", "", status) for status in _withheld(survey, question, year)]
+    elif kind == "multiple":
+        yield from _of_options(survey, question, year)
+        return
+    else:
+        unknown = {option.code for option in book.options(question, year) if option.meaning == states.UNKNOWN}
+        cells = [("", *_value(str(category), unknown)) for category in harmonise.items(survey, question, year)["category"]]
+    for (group, name), cell in zip(groups[["group_id", "name"]].itertuples(index=False, name=None), cells, strict=True):
+        yield (year, group, name, question, *cell)
+
+
+def _withheld(survey: Survey, question: str, year: int) -> list[str]:
+    """The status of every group where its answer is not told: withheld where it answered the survey, whatever it answered."""
+    rows = harmonise.groups(survey, year)
+    status = harmonise.unasked(rows) if survey.codebook.asked(question, year) is False else rows["response"]
+    return [WITHHELD if one == counting.ANSWERED else str(one) for one in status]
+
+
+def _of_options(survey: Survey, question: str, year: int) -> Iterator[tuple[object, ...]]:
+    """A row per group and option of a multiple choice."""
+    groups, chosen = harmonise.groups(survey, year), _chosen(survey, question, year)
+    some = {group for group, _ in chosen}
+    rows = zip(groups["group_id"], groups["name"], harmonise.state(survey, question, year), strict=True)
+    for group, name, gap in rows:
+        for option in survey.codebook.options(question, year):
+            given = "yes" if (group, option.code) in chosen else "no"
+            yield (year, group, name, question, option.code, *((given, ANSWERED) if group in some else ("", str(gap))))
+
+
+def _chosen(survey: Survey, question: str, year: int) -> set[tuple[str, str]]:
+    return set(harmonise.choices(survey, question, year).itertuples(index=False, name=None))
+
+
+def _value(category: str, unknown: set[str]) -> tuple[str, str]:
+    """Value and status of a group's answer to a question of one choice or a number."""
+    if category in unknown:
+        return category, DONT_KNOW
+    if category in STATUSES:
+        return "", category
+    return category, MERGED if "+" in category else ANSWERED
+
+
+def as_csv(frame: pd.DataFrame) -> bytes:
+    """A frame as a file: UTF-8, comma, line feed."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(frame.columns)
+    writer.writerows(frame.itertuples(index=False, name=None))
+    return text.getvalue().encode()
+
+
+def as_json(described: Mapping[str, Any]) -> bytes:
+    """A description as a file."""
+    return f"{json.dumps(described, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def package(facts: Facts) -> dict[str, Any]:
+    """The Frictionless Data Package of the open data."""
+    resource = {"name": ANSWERS.name, "path": DATA, **SAME_FOR_ALL, "schema": ANSWERS.frictionless()}
+    licences = {"licenses": [{"path": facts.licence}]} if facts.licence else {}
+    about = {"name": facts.name.lower(), "title": facts.title, "description": facts.description}
+    return {**about, **licences, "resources": [resource]}
+
+
+def dcat(facts: Facts) -> dict[str, Any]:
+    """The dataset by DCAT-AP-SE, as JSON-LD."""
+    context = {"dcat": "http://www.w3.org/ns/dcat#", "dcterms": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/"}
+    publisher = {"@type": "foaf:Agent", "foaf:name": facts.publisher} | (
+        {"foaf:mbox": {"@id": f"mailto:{facts.email}"}} if facts.email else {}
+    )
+    licence = {"dcterms:license": {"@id": facts.licence}} if facts.licence else {}
+    distribution = {
+        "@type": "dcat:Distribution",
+        "dcterms:title": {"@value": DATA, "@language": "sv"},
+        "dcat:accessURL": {"@id": DATA},
+        "dcterms:format": "text/csv",
+        **licence,
+    }
+    return {
+        "@context": context,
+        "@id": f"#{facts.name}",
+        "@type": "dcat:Dataset",
+        "dcterms:title": {"@value": facts.title, "@language": "sv"},
+        "dcterms:description": {"@value": facts.description, "@language": "sv"},
+        "dcterms:publisher": publisher,
+        "dcterms:language": {"@id": "http://publications.europa.eu/resource/authority/language/SWE"},
+        "dcat:theme": {"@id": "http://publications.europa.eu/resource/authority/data-theme/SOCI"},
+        "dcat:distribution": [distribution],
+    }
+
+
+def croissant(facts: Facts, content: bytes) -> dict[str, Any]:
+    """The dataset by Croissant 1.0, as JSON-LD; `content` is the file of answers."""
+    fields = [_croissant_field(field) for field in ANSWERS.fields]
+    file = {"@type": "cr:FileObject", "@id": DATA, "name": DATA, "contentUrl": DATA, "encodingFormat": "text/csv"}
+    return {
+        "@context": {
+            "@language": "sv",
+            "@vocab": "https://schema.org/",
+            "sc": "https://schema.org/",
+            "cr": "http://mlcommons.org/croissant/",
+            "dct": "http://purl.org/dc/terms/",
+            "conformsTo": "dct:conformsTo",
+            "recordSet": "cr:recordSet",
+            "field": "cr:field",
+            "source": "cr:source",
+            "fileObject": "cr:fileObject",
+            "extract": "cr:extract",
+            "column": "cr:column",
+            "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+        },
+        "@type": "sc:Dataset",
+        "name": facts.name,
+        "description": facts.description,
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        **({"license": facts.licence} if facts.licence else {}),
+        **({"publisher": {"@type": "sc:Organization", "name": facts.publisher}} if facts.publisher else {}),
+        "distribution": [file | {"sha256": hashlib.sha256(content).hexdigest()}],
+        "recordSet": [{"@type": "cr:RecordSet", "@id": ANSWERS.name, "name": ANSWERS.name, "field": fields}],
+    }
+
+
+def _croissant_field(field: Field) -> dict[str, Any]:
+    source = {"fileObject": {"@id": DATA}, "extract": {"column": field.name}}
+    named = {"@type": "cr:Field", "@id": f"{ANSWERS.name}/{field.name}", "name": field.name}
+    return named | {"dataType": RDF_TYPES[field.type], "source": source}
+
+
+def ddi(survey: Survey, until: int, facts: Facts) -> bytes:
+    """The questions with every wording, their options with every label, and the states, by DDI Codebook 2.5."""
+    Xml.register_namespace("", DDI_SPACE)
+    root = Xml.Element(_ddi("codeBook"), {"version": "2.5", XML_LANGUAGE: "sv"})
+    study = _under(root, "stdyDscr")
+    citation = _under(study, "citation")
+    _under(_under(citation, "titlStmt"), "titl", facts.title)
+    if facts.publisher:
+        _under(_under(citation, "prodStmt"), "producer", facts.publisher)
+    told = _under(_under(study, "stdyInfo"), "sumDscr")
+    for year in (year for year in survey.years if year <= until):
+        _under(told, "timePrd", str(year), ID=f"y{year}", date=str(year))
+    file = _under(_under(root, "fileDscr", ID="answers"), "fileTxt")
+    _under(file, "fileName", DATA)
+    described = _under(root, "dataDscr")
+    for question in survey.codebook.questions["question"]:
+        _variable(described, survey, str(question), until)
+    Xml.indent(root)
+    written: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
+
+
+def _ddi(name: str) -> str:
+    return f"{{{DDI_SPACE}}}{name}"
+
+
+def _under(parent: Xml.Element, tag: str, text: str = "", /, **attributes: str) -> Xml.Element:
+    found = Xml.SubElement(parent, _ddi(tag), attributes)
+    found.text = text or None
+    return found
+
+
+def _variable(parent: Xml.Element, survey: Survey, question: str, until: int) -> None:
+    """A question: label, wordings with their years, options by year, and the states that stand for no answer."""
+    row = survey.codebook.question(question)
+    found = _under(parent, "var", ID=question, name=question, files="answers")
+    _under(found, "labl", str(row["label"]))
+    for first, last, said in _wordings(survey, question, until):
+        _under(_under(found, "qstn"), "qstnLit", said, sdatrefs=_years(first, last))
+    for code, label in _options(survey, question, until).items():
+        category = _under(found, "catgry")
+        _under(category, "catValu", code)
+        _under(category, "labl", label)
+    for status in STATUSES[2:]:
+        category = _under(found, "catgry", missing="Y")
+        _under(category, "catValu", status)
+        _under(category, "labl", MEANINGS[status])
+    _under(found, "varFormat", type="numeric" if row["kind"] == "number" else "character")
+
+
+def _years(first: int, last: int) -> str:
+    return f"y{first}" if first == last else f"y{first} y{last}"
+
+
+def _wordings(survey: Survey, question: str, until: int) -> Iterator[tuple[int, int, str]]:
+    """The wordings that a question had, each with its first and last year among those of the survey."""
+    said: dict[str, list[int]] = {}
+    for year in (year for year in survey.years if year <= until):
+        version = survey.codebook.wording(question, year)
+        if version is not None and version["asked"] == "yes" and version["wording"]:
+            said.setdefault(str(version["wording"]), []).append(year)
+    return ((years[0], years[-1], words) for words, years in said.items())
+
+
+def _options(survey: Survey, question: str, until: int) -> dict[str, str]:
+    years: Sequence[int] = [year for year in survey.years if year <= until]
+    return {option.code: option.label for year in years for option in survey.codebook.options(question, year)}

@@ -1,0 +1,125 @@
+"""Open data: every answer has a value or says why not, and four descriptions say the same of it."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from xml.etree import ElementTree as Xml
+
+import frictionless
+import pandas as pd
+import pytest
+
+import busanalys as bus
+from busanalys.publishing import opendata
+
+YEAR = 2024
+DDI = "{ddi:codebook:2_5}"
+ISSUE = ["answered", "dont_know", "blank", "silent", "conflicting", "merged", "not_applicable", "not_asked", "no_group"]
+ISSUE += ["forming", "withheld", "not_in_source"]
+OCCUR = {"answered", "dont_know", "blank", "silent", "conflicting", "not_applicable", "not_asked", "withheld"}
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["forum", "public"])
+def public(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+@pytest.fixture(scope="module")
+def made(public: bool) -> dict[str, bytes]:
+    """The files of the example."""
+    return dict(opendata.parts(bus.load("example"), YEAR, public=public, publisher="Provsekretariatet", email="prov@example.se"))
+
+
+@pytest.fixture(scope="module")
+def rows(made: dict[str, bytes]) -> pd.DataFrame:
+    return pd.read_csv(io.BytesIO(made["answers.csv"]), dtype=str, keep_default_na=False)
+
+
+def test_every_answer_has_a_value_or_a_status_that_says_why_not(rows: pd.DataFrame) -> None:
+    assert list(opendata.STATUSES) == ISSUE
+    assert set(rows["status"]) <= set(ISSUE)
+    assert (rows["value"].ne("") == rows["status"].isin(["answered", "dont_know", "merged"])).all()
+    assert not rows.duplicated(["year", "group_id", "question", "option"]).any()
+    assert set(rows["status"]) >= OCCUR
+
+
+def test_the_counts_are_those_of_the_reports(rows: pd.DataFrame) -> None:
+    for question in ("local_agreement", "deviation_system_known"):
+        frame = bus.indicators.distribution(bus.load("example"), question, YEAR, "groups")
+        own = rows[rows["year"].eq(str(YEAR)) & rows["question"].eq(question)]
+        counted = own["value"].where(own["value"].ne(""), own["status"]).value_counts().to_dict()
+        assert counted == {code: n for code, n in zip(frame["category"], frame["count"], strict=True) if n}
+
+
+def test_in_the_public_edition_nothing_of_a_sensitive_question_is_told(rows: pd.DataFrame, public: bool) -> None:
+    book = bus.load("example").codebook
+    own = rows[rows["question"].isin(book.sensitive)]
+    texts = book.questions.loc[book.questions["kind"].eq("text"), "question"]
+    kept_back = own if public else own[own["question"].isin(texts)]
+    assert set(kept_back["value"]) == {""}
+    assert set(kept_back["status"]) <= {"withheld", "silent", "not_asked", "no_group", "forming"}
+    assert own["value"].ne("").any() is not public
+
+
+def test_the_package_is_valid_by_frictionless(made: dict[str, bytes], tmp_path: Path) -> None:
+    for name, content in made.items():
+        (tmp_path / name).write_bytes(content)
+    report = frictionless.Package(str(tmp_path / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
+
+
+def test_the_ddi_codebook_has_every_question_with_its_wordings_and_options(made: dict[str, bytes]) -> None:
+    survey, root = bus.load("example"), Xml.fromstring(made["ddi.xml"])
+    assert (root.tag, root.get("version")) == (f"{DDI}codeBook", "2.5")
+    assert root.find(f"{DDI}stdyDscr/{DDI}citation/{DDI}titlStmt/{DDI}titl") is not None
+    assert [child.tag.removeprefix(DDI) for child in root] == ["stdyDscr", "fileDscr", "dataDscr"]
+    ids = [element.get("ID") for element in root.iter() if element.get("ID")]
+    assert len(ids) == len(set(ids))
+    references = [one for element in root.iter() for name in ("sdatrefs", "files") for one in (element.get(name) or "").split()]
+    assert set(references) <= set(ids)
+    variables = {element.get("name"): element for element in root.iter(f"{DDI}var")}
+    assert list(variables) == list(survey.codebook.questions["question"])
+    for name, variable in variables.items():
+        order = list(dict.fromkeys(child.tag.removeprefix(DDI) for child in variable))
+        assert order == [one for one in ("labl", "qstn", "catgry", "varFormat") if one in order]
+        codes = [element.text for element in variable.iter(f"{DDI}catValu")]
+        assert {option.code for option in survey.codebook.options(str(name), YEAR)} <= set(codes)
+        assert len(codes) == len(set(codes))
+    said = [element.text for element in variables["sip_template_works"].iter(f"{DDI}qstnLit")]
+    version = survey.codebook.wording("sip_template_works", YEAR)
+    assert version is not None and version["wording"] in said
+    assert len(said) > 1  # the wording changed
+
+
+def test_the_dcat_record_has_what_dcat_ap_se_demands(made: dict[str, bytes]) -> None:
+    record = json.loads(made["dcat.jsonld"])
+    assert record["@type"] == "dcat:Dataset"
+    for name in ("dcterms:title", "dcterms:description"):
+        assert record[name]["@language"] == "sv"
+        assert record[name]["@value"]
+    assert record["dcterms:publisher"]["foaf:name"] == "Provsekretariatet"
+    assert [one["dcat:accessURL"]["@id"] for one in record["dcat:distribution"]] == ["answers.csv"]
+    assert set(record["@context"]) >= {key.partition(":")[0] for key in record if ":" in key}
+
+
+def test_croissant_describes_the_columns_of_the_file(made: dict[str, bytes], rows: pd.DataFrame) -> None:
+    record = json.loads(made["croissant.jsonld"])
+    assert (record["@type"], record["conformsTo"]) == ("sc:Dataset", "http://mlcommons.org/croissant/1.0")
+    (file,), (answers,) = record["distribution"], record["recordSet"]
+    assert {"@id", "name", "contentUrl", "encodingFormat", "sha256"} <= set(file)
+    assert [field["source"]["extract"]["column"] for field in answers["field"]] == list(rows.columns)
+    assert {field["source"]["fileObject"]["@id"] for field in answers["field"]} == {file["@id"]}
+
+
+def test_what_is_made_up_says_so_in_every_description(made: dict[str, bytes]) -> None:
+    for name in ("datapackage.json", "dcat.jsonld", "croissant.jsonld"):
+        assert "Påhittade exempeldata" in made[name].decode()
+    assert "Syntetiska exempeldata" in made["ddi.xml"].decode()
+
+
+def test_published_facts_are_not_in_the_source_rather_than_blank() -> None:
+    frame = opendata.answers(bus.load("published"), 2014, public=False)
+    assert "blank" not in set(frame["status"])
+    assert "not_in_source" in set(frame["status"])
