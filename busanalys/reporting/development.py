@@ -65,7 +65,7 @@ class Development(Measured):
     def year_matrix(self, question: str, base: str = "") -> Table | Prose:
         """Every group's answer to a question year by year; the title counts on any base: groups or answers."""
         if withheld := self._withheld(question):
-            return withheld
+            return absence(*withheld.paragraphs)
         frame = indicators.group_by_year(self.survey, question, until=self.year)
         if frame.empty or frame["kind"].eq("gap").all():
             untold = f"{self._label(question)}: enskilda gruppers svar framgår inte av underlaget."
@@ -114,7 +114,7 @@ class Development(Measured):
     def transitions(self, question: str, base: str = "") -> Table | Prose:
         """How the comparable groups' answers moved since the last time; on the base of answers with their numbers both years."""
         if withheld := self._withheld(question):
-            return withheld
+            return absence(*withheld.paragraphs)
         if hindered := self._not_comparable(question):
             return absence(hindered)
         subject = self._indicator(question) or question

@@ -202,9 +202,9 @@ def test_without_a_rule_nothing_but_what_has_one_is_told() -> None:
     assert told(*HALF, *HALF, rules=[RULES[0], {**RULES[1], "shown": "no"}]) == {"county"}
 
 
-def test_the_shipped_rules_never_tell_of_comparable_or_single_groups() -> None:
+def test_the_shipped_rules_never_tell_of_respondents_or_of_comparable_or_single_groups() -> None:
     rules = bus.load("example").codebook.tables["disclosure"].set_index("split")["shown"]
-    assert rules.to_dict() == {"county": "yes", "kind": "yes", "respondent": "yes", "comparable": "no", "group": "no"}
+    assert rules.to_dict() == {"county": "yes", "kind": "yes", "respondent": "no", "comparable": "no", "group": "no"}
 
 
 def test_the_cases_of_the_example_are_not_told() -> None:
