@@ -14,6 +14,7 @@ from busanalys.figures import style
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
+    from pandas.io.formats.style import Styler
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
 METADATA_KEY = "busanalys"
@@ -114,11 +115,18 @@ class Table:
         }
         return {"text/html": self._html(), "text/plain": self.caption}, {METADATA_KEY: described}
 
+    @cached_property
+    def styler(self) -> Styler:
+        """The table as a pandas Styler, to go on with; what is changed in it shows in JupyterLab, a page keeps the table."""
+        plain = self.frame.style.hide(axis="index")
+        return plain.format(escape="html").format_index(escape="html", axis="columns")
+
     def _html(self) -> str:
         """The table for JupyterLab, where no page sets notice, caption, notes and source around it."""
-        head = "" if "<caption>" in self.markup else f"<h4>{html.escape(self.caption)}</h4>"
+        changed = self.styler.to_html() if "styler" in vars(self) else ""
+        head = "" if "<caption>" in self.markup and not changed else f"<h4>{html.escape(self.caption)}</h4>"
         own = f"<style>{table_style()}</style>{head}{self.markup}"
-        shown = own if self.markup else head + self.frame.to_html(index=False, escape=True)
+        shown = own if self.markup and not changed else head + (changed or self.frame.to_html(index=False, escape=True))
         below = "".join(f"<p>{html.escape(words)}</p>" for words in (*self.notes, self.source) if words)
         return _notice(self.synthetic) + shown + below
 

@@ -6,6 +6,7 @@ import pandas as pd
 from frames import COORDINATOR, MEMBERS, OUTSIDE, TEMPLATE, distribution, trend, trend_row
 
 from busanalys.figures import tables
+from busanalys.figures.figure import Table
 from busanalys.text import NO_BREAK
 
 
@@ -74,3 +75,16 @@ def test_a_wide_table_keeps_the_given_order_and_leaves_years_without_the_group_e
     shown = tables.wide_frame(frame)
     assert list(shown.columns) == ["BUS-grupp", "2014", "2023"]
     assert shown.to_numpy().tolist() == [["Täby", "Ja", "Nej"], ["Järva", "", "Nej"]]
+
+
+def test_a_table_goes_on_as_a_styler_whose_changes_show_in_jupyterlab_with_notice_and_source() -> None:
+    made = Table(
+        "t", "Rubrik", pd.DataFrame({"År": [2024], "Antal": ["<3"]}), "Källa: x.", (), True, "<table><caption>A</caption></table>"
+    )
+    assert "<caption>A</caption>" in made._repr_mimebundle_()[0]["text/html"]
+    made.styler.set_properties(**{"color": "red"})
+    shown = made._repr_mimebundle_()[0]["text/html"]
+    assert "color: red" in shown
+    assert "<caption>A</caption>" not in shown
+    assert all(words in shown for words in ("Påhittade exempeldata", "<h4>Rubrik</h4>", "Källa: x.", ">2024<"))
+    assert "<3" not in shown
