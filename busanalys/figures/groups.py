@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from busanalys import text
 
@@ -104,6 +104,33 @@ def differences(frame: pd.DataFrame) -> tuple[str, ...]:
         for row in other
     ]
     return (f"Gruppen gav ett annat svar än det vanligaste i länet om {text.join(said)}.",)
+
+
+AREAS = {"municipality": ("en kommun", "flera kommuner"), "district": ("ett stadsdelsområde", "flera stadsdelsområden")}
+KINDS = {"municipality": "en eller flera kommuner", "district": "ett eller flera stadsdelsområden"}
+MOST_NAMES = 12
+
+
+def alike(names: Sequence[str], kind: str, several: bool | None, children: tuple[int, int] | None) -> str:
+    """Which groups are like one, and by what, in a sentence; arguments as in `indicators.Peers`, with names for the groups."""
+    areas = KINDS[kind] if several is None else AREAS[kind][several]
+    number = f" och har {text.number(children[0])}–{text.number(children[1])} barn" if children else ""
+    of = f" {text.number(len(names))}" if len(names) > MOST_NAMES else ""
+    who = "" if of else f": {listed(names)}"
+    return f"Liknande BUS-grupper är de{of} som omfattar {areas}{number}{who}. Räknade är de som svarade på frågan."
+
+
+def peer_answers(rows: pd.DataFrame) -> tuple[str, ...]:
+    """How many of the groups that are like one gave the positive answer, a sentence per question; counts only."""
+    return tuple(_peer_answer(row) for row in rows.to_dict("records"))
+
+
+def _peer_answer(row: Mapping[Hashable, Any]) -> str:
+    many = text.plural(row["base"], "liknande BUS-grupp", "liknande BUS-grupper")
+    count = "ingen" if not row["count"] else "alla" if row["count"] == row["base"] > 1 else text.numeral(row["count"])
+    own = "" if row["own_kind"] == "gap" else f" Gruppens svar: {text.lower_first(str(row['own_label']))}."
+    answer = text.lower_first(str(row["positive_label"]))
+    return f"{row['question_label']}: av {text.numeral(row['base'])} {many} svarar {count} ”{answer}”.{own}"
 
 
 def exceptions(groups: pd.DataFrame, alone: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from busanalys.indicators.kinds import by_kind
 from busanalys.indicators.matrix import group_by_question, group_by_year
 from busanalys.indicators.nonresponse import carried_forward, last_known, silent_groups
 from busanalys.indicators.over_years import over_years
+from busanalys.indicators.peers import peer_answers, peers
 from busanalys.indicators.printed import areas_covered, forms_received, group_counts, later_facts
 from busanalys.indicators.profile import (
     group_answers,
@@ -64,6 +65,8 @@ __all__ = [
     "numbers",
     "over_years",
     "participation",
+    "peer_answers",
+    "peers",
     "per_thousand",
     "per_thousand_years",
     "predecessors",

@@ -8,8 +8,9 @@ from busanalys import geography, indicators, text
 from busanalys.errors import UnknownNameError
 from busanalys.figures import charts, facts, groups, listings, locator, maps, prose
 from busanalys.figures.figure import Prose, Table, absence
+from busanalys.indicators import harmonise
 from busanalys.reporting.base import Context, Shown
-from busanalys.survey import Survey
+from busanalys.survey import Survey, counting
 from busanalys.survey.naming import named
 
 
@@ -72,6 +73,20 @@ class GroupProfile(Context):
     def differences(self) -> Prose:
         """In which questions the group answers otherwise than most do."""
         return Prose(groups.differences(indicators.group_in_county(self.survey, self.group, self.year)))
+
+    def peers(self) -> Prose:
+        """What the groups that are like it answered: counts only."""
+        like = indicators.peers(self.survey, self.group, self.year) if self._existed() else None
+        rows = indicators.peer_answers(self.survey, self.group, self.year) if like and like.groups else None
+        if like is None or rows is None or rows.empty:
+            return absence(f"Vad liknande BUS-grupper svarade {self.year} framgår inte av underlaget.")
+        short = self.survey.registry.tables["groups"].set_index("group_id")["short_name"]
+        said = groups.alike([str(short[one]) for one in like.groups], like.kind, like.several, like.children)
+        return Prose((said,), groups.peer_answers(rows))
+
+    def _existed(self) -> bool:
+        """Whether there was a group in the year that could answer."""
+        return self.group in set(counting.existing(harmonise.groups(self.survey, self.year))["group_id"])
 
     def history(self) -> Table | Prose:
         """The group's answers to every question year by year."""
