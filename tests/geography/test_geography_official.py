@@ -295,7 +295,7 @@ def maps_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of maps/ that the package takes for its own."""
     folder = tmp_path / "maps"
     shutil.copytree(paths.maps_dir(), folder)
-    monkeypatch.setattr(paths, "maps_dir", lambda: folder)
+    monkeypatch.setattr(paths, "maps_dir", lambda *_: folder)
     return folder
 
 

@@ -73,7 +73,7 @@ def test_settings_with_any_value_are_used_or_named(tmp_path_factory: pytest.Temp
     text = "\n".join(f"{key} = {json.dumps(value)}" for key, value in values.items())
     (folder / "settings.toml").write_bytes(text.encode(errors="replace") + put)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paths, "maps_dir", lambda: folder)
+        patch.setattr(paths, "maps_dir", lambda *_: folder)
         try:
             geography.districts_source()
         except DataError as error:
