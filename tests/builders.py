@@ -44,7 +44,9 @@ def empty(name: str) -> pd.DataFrame:
 
 def _typed(name: str, rows: Sequence[Row]) -> pd.DataFrame:
     kinds = {"year": "Int64", "integer": "Int64", "number": "Float64"}
-    return pd.DataFrame({field.name: _column(rows, field.name, kinds.get(field.type, "str")) for field in schemas.spec(name).fields})
+    return pd.DataFrame(
+        {field.name: _column(rows, field.name, kinds.get(field.type, "str")) for field in schemas.spec(name).fields}
+    )
 
 
 def _column(rows: Sequence[Row], name: str, kind: str) -> pd.api.extensions.ExtensionArray:
