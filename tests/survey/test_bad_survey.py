@@ -216,7 +216,8 @@ def test_made_up_answers_are_refused_in_a_real_dataset(data: Path) -> None:
     edit(data / "trial/datapackage.json", replace('"synthetic": true', '"synthetic": false'))
     found = problems(data)
     assert {problem.kind for problem in found} == {"mixed data"}
-    assert len(found) == len((data / "trial/submissions.csv").read_text(encoding="utf-8").splitlines()) - 1
+    marked = [data / "trial/submissions.csv", *(data / "trial/context").glob("*.csv")]
+    assert len(found) == sum(len(path.read_text(encoding="utf-8").splitlines()) - 1 for path in marked)
 
 
 def test_a_third_answer_is_accepted_when_a_person_has_excluded_one(data: Path) -> None:
