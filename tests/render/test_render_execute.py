@@ -8,6 +8,7 @@ import pickle
 import sys
 from pathlib import Path
 
+import copies
 import nbformat
 import pytest
 
@@ -32,13 +33,14 @@ def printed(notebook: nbformat.NotebookNode) -> str:
 
 
 def test_a_notebook_runs_in_its_own_folder_with_its_parameters_and_the_given_data(tmp_path: Path) -> None:
-    source = f"import os\nprint(year, os.getcwd() == {str(tmp_path)!r}, os.environ['{paths.DATA_VARIABLE}'] == {str(tmp_path)!r})"
-    assert printed(execute.execute(written(tmp_path, source), {"year": 2014}, data=tmp_path)) == "2014 True True\n"
+    data = copies.copied_data(tmp_path)
+    source = f"import os\nprint(year, os.getcwd() == {str(tmp_path)!r}, os.environ['{paths.DATA_VARIABLE}'] == {str(data)!r})"
+    assert printed(execute.execute(written(tmp_path, source), {"year": 2014}, data=data)) == "2014 True True\n"
 
 
 def test_the_environment_is_left_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(paths.DATA_VARIABLE, raising=False)
-    execute.execute(written(tmp_path, "1"), {}, data=tmp_path)
+    execute.execute(written(tmp_path, "1"), {}, data=copies.copied_data(tmp_path))
     assert paths.DATA_VARIABLE not in os.environ
 
 
