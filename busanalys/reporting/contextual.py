@@ -30,8 +30,9 @@ class Contextual(Measured):
         measure = self._measure(indicator)
         if living is None or measure is None or not measure.count:
             return Prose()
-        share = f"{text.percent(*living)} av länets {CHILDREN} bor ({text.number(living[0])} av {text.number(living[1])})"
-        return Prose((f"{findings.finding(measure)}, där {share}. {self._of_children()}",))
+        counts = f"({text.number(living[0])} av {text.number(living[1])})"
+        share = f"{text.percent(*living)} av länets {CHILDREN} bodde den {self._day_of_children()} {counts}"
+        return Prose((f"{findings.finding(measure)}, där {share}.",))
 
     def per_thousand(self, question: str) -> Prose:
         """A number that groups report, per thousand children of those groups; a note where no children are known."""
@@ -45,8 +46,9 @@ class Contextual(Measured):
         groups = context.children_by_group(self.survey, self.year)
         who = f"{text.number(len(rows))} av {text.number(len(groups))} BUS-grupper har angett ett antal och har uppgift om barn"
         rate = text.number(round(context.PER * number / children, 1), 1)
-        said = f"Tillsammans är det {text.number(number)} på {text.number(children)} {CHILDREN}, {rate} per 1 000 barn."
-        return Prose((f"{label} {self.year}: {who}. {said} {self._of_children()} {ONLY_CONTEXT}",))
+        among = f"{text.number(children)} {CHILDREN} den {self._day_of_children()}"
+        said = f"Tillsammans är det {text.number(number)} på {among}, {rate} per 1 000 barn."
+        return Prose((f"{label} {self.year}: {who}. {said} {ONLY_CONTEXT}",))
 
     def per_thousand_trend(self, question: str) -> Table | Prose:
         """The number per thousand children among the groups that gave one in all years that are shown."""
@@ -77,15 +79,15 @@ class Contextual(Measured):
         title = f"Uppgift om {CHILDREN} finns för {text.number(int(known.sum()))} av {text.number(len(areas))} områden"
         if known.all():
             title = f"{text.number(int(areas['children'].sum()))} {CHILDREN} bor i länets {text.number(len(areas))} områden"
-        drawn = self._map("children-map", frame, title, self._of_children().rstrip("."), (len(areas), "områden"))
+        drawn = self._map("children-map", frame, title, f"Barn den {self._day_of_children()}", (len(areas), "områden"))
         return replace(drawn, source=f"{self._children_source()} {drawn.source}")
 
     def _figures(self) -> pd.DataFrame:
         return context.figures(self.survey, self.year)
 
-    def _of_children(self) -> str:
+    def _day_of_children(self) -> str:
         """The day that the children are of."""
-        return f"Barn den {text.long_date(date(int(self._figures()['year'].iloc[0]), 12, 31))}."
+        return text.long_date(date(int(self._figures()["year"].iloc[0]), 12, 31))
 
     def _children_source(self) -> str:
         """Where the figures of the children are from, with licence and the day they were fetched."""

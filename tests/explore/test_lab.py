@@ -243,34 +243,6 @@ def test_a_group_is_chosen_by_its_name_in_a_table_with_the_keyboard(explore: Pag
     explore.get_by_role("button", name="Svar", exact=True).click()
 
 
-@pytest.mark.slow
-def test_a_restart_of_python_is_told_of_and_the_cell_can_be_run_again(lab: running_lab.Lab, chromium: Browser) -> None:
-    with running_lab.opened(chromium, lab, "explore.ipynb") as page:
-        page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
-        page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
-        expect(page.locator(".bus-dashboard [role=alert]")).to_contain_text("Kör cellen igen", timeout=PATIENCE)
-        page.wait_for_function(running_lab.IDLE, timeout=PATIENCE)
-        page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-        expect(page.locator(".bus-dashboard [role=alert]")).to_have_count(0, timeout=PATIENCE)
-        page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
-        page.get_by_label("År", exact=True).select_option("2016")
-        expect(page.locator(".bus-map")).to_contain_text("År 2016", timeout=PATIENCE)
-
-
-@pytest.mark.slow
-def test_a_page_that_is_loaded_again_shows_the_dashboard_as_it_was(lab: running_lab.Lab, chromium: Browser) -> None:
-    with running_lab.opened(chromium, lab, "explore.ipynb") as page:
-        page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
-        page.get_by_label("År", exact=True).select_option("2016")
-        expect(page.locator(".bus-map")).to_contain_text("År 2016", timeout=PATIENCE)
-        page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
-        page.goto(lab.url("explore.ipynb").removesuffix("&reset"))
-        page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
-        expect(page.locator(".bus-map")).to_contain_text("År 2016")
-        page.get_by_label("År", exact=True).select_option("2018")
-        expect(page.locator(".bus-map")).to_contain_text("År 2018", timeout=PATIENCE)
-
-
 PANELS = {"bus-map": "map", "bus-trend": "trend", "bus-side": "answers"}
 SEEN = """(mark) => {
     const panel = document.querySelector(`.${mark}`), plot = panel.querySelector('.js-plotly-plot');
@@ -331,6 +303,34 @@ def wait_for(page: Page, mark: str, wanted: tuple[str, list[str] | None, str | N
             return
         assert time.monotonic() < last, (which, wanted[0], said[:200], wanted[1], drawn)
         page.wait_for_timeout(40)
+
+
+@pytest.mark.slow
+def test_a_restart_of_python_is_told_of_and_the_cell_can_be_run_again(lab: running_lab.Lab, chromium: Browser) -> None:
+    with running_lab.opened(chromium, lab, "explore.ipynb") as page:
+        page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
+        page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+        expect(page.locator(".bus-dashboard [role=alert]")).to_contain_text("Kör cellen igen", timeout=PATIENCE)
+        page.wait_for_function(running_lab.IDLE, timeout=PATIENCE)
+        page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        expect(page.locator(".bus-dashboard [role=alert]")).to_have_count(0, timeout=PATIENCE)
+        page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
+        page.get_by_label("År", exact=True).select_option("2016")
+        expect(page.locator(".bus-map")).to_contain_text("År 2016", timeout=PATIENCE)
+
+
+@pytest.mark.slow
+def test_a_page_that_is_loaded_again_shows_the_dashboard_as_it_was(lab: running_lab.Lab, chromium: Browser) -> None:
+    with running_lab.opened(chromium, lab, "explore.ipynb") as page:
+        page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
+        page.get_by_label("År", exact=True).select_option("2016")
+        expect(page.locator(".bus-map")).to_contain_text("År 2016", timeout=PATIENCE)
+        page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+        page.goto(lab.url("explore.ipynb").removesuffix("&reset"))
+        page.wait_for_selector(".bus-map .main-svg", timeout=PATIENCE)
+        expect(page.locator(".bus-map")).to_contain_text("År 2016")
+        page.get_by_label("År", exact=True).select_option("2018")
+        expect(page.locator(".bus-map")).to_contain_text("År 2018", timeout=PATIENCE)
 
 
 @pytest.mark.full
