@@ -65,7 +65,6 @@ class Contextual(Measured):
                 what=what,
                 source=f"{self._source()} {self._children_source()}",
                 synthetic=self.survey.synthetic,
-                notes=(ONLY_CONTEXT,),
             )
         )
 
