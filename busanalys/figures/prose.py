@@ -93,8 +93,15 @@ def _cover_sentence(areas: pd.DataFrame) -> str:
 
 
 def _both_kinds(rows: pd.DataFrame, areas: pd.DataFrame) -> str:
-    kinds = (("municipality", "kommuner"), ("district", "stadsdelsområden"))
-    return text.join([f"{rows['area_kind'].eq(k).sum()} av {areas['area_kind'].eq(k).sum()} {unit}" for k, unit in kinds])
+    """How many of each kind of area; a divided city is counted by its districts alone, which is said."""
+    has_districts = areas["area_kind"].eq("district").any()
+    outside = " utanför {inset}" if has_districts else ""
+    municipalities = f"{_of_kind(rows, areas, 'municipality', 'länets ')} kommuner{outside}"
+    return f"{municipalities} och {_of_kind(rows, areas, 'district')} stadsdelsområden" if has_districts else municipalities
+
+
+def _of_kind(rows: pd.DataFrame, areas: pd.DataFrame, kind: str, whose: str = "") -> str:
+    return f"{rows['area_kind'].eq(kind).sum()} av {whose}{areas['area_kind'].eq(kind).sum()}"
 
 
 def _doubles(groups: pd.DataFrame) -> list[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def count_ahead(survey: Survey) -> None:
     """Count the states, shares, comparable groups and trends of all years; whoever asks later looks them up."""
     questions, known = survey.codebook.questions, survey.codebook.indicators
-    for question in questions.loc[questions["kind"].isin(SINGLE), "question"][:1]:
+    for question in questions.loc[questions["kind"].isin(SINGLE), "question"][:1]:  # with one all others are counted
         for year in survey.years:
             by_group(survey, question, year)
             by_area(survey, question, year)

@@ -6,9 +6,7 @@ questions, a DCAT-AP-SE record and a Croissant record.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -88,7 +86,7 @@ def parts(survey: Survey, until: int, *, public: bool, publisher: str, email: st
     licence = next((one.get("path", "") for one in header.get("licenses", ())), "")
     about = header.get("description", survey.title)
     facts = Facts(survey.name, survey.title, about, publisher, licence, email)
-    content = as_csv(answers(survey, until, public=public))
+    content = answers(survey, until, public=public).to_csv(index=False, lineterminator="\n").encode()
     described = (
         (PACKAGE, as_json(package(facts))),
         (DDI, ddi(survey, until, facts)),
@@ -161,15 +159,6 @@ def _value(category: str, unknown: set[str]) -> tuple[str, str]:
     if category in STATUSES:
         return "", category
     return category, MERGED if "+" in category else ANSWERED
-
-
-def as_csv(frame: pd.DataFrame) -> bytes:
-    """A frame as a file: UTF-8, comma, line feed."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(frame.columns)
-    writer.writerows(frame.itertuples(index=False, name=None))
-    return text.getvalue().encode()
 
 
 def as_json(described: Mapping[str, Any]) -> bytes:

@@ -158,12 +158,10 @@ class Context:
         """The same with a note on numbers of earlier years that their signed reports printed otherwise."""
         return with_revisions(shown, self.survey, self.year)
 
-    def _map(self, name: str, frame: pd.DataFrame, title: str, what: str, base: tuple[int, str]) -> Figure:
+    def _map(self, name: str, frame: pd.DataFrame, title: str, what: str, base: tuple[int, str], source: str = "") -> Figure:
         subtitle = words.sentences(what, f"År {self.year}", words.base_words(*base))
-        synthetic = self.survey.synthetic
-        return maps.choropleth(
-            frame, self._shapes, id=name, title=title, subtitle=subtitle, source=self._source(), synthetic=synthetic
-        )
+        source, synthetic = source or self._source(), self.survey.synthetic
+        return maps.choropleth(frame, self._shapes, id=name, title=title, subtitle=subtitle, source=source, synthetic=synthetic)
 
     def _alike(self, frame: pd.DataFrame, what: str) -> Prose | None:
         """A sentence with the names in the place of a map where all are alike or at most three differ; else None."""

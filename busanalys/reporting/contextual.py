@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from busanalys import text
 from busanalys.figures import charts, findings
+from busanalys.figures.charts import words
 from busanalys.figures.figure import Prose, Table, absence
 from busanalys.indicators import context
 from busanalys.reporting.base import Shown
@@ -41,13 +41,15 @@ class Contextual(Measured):
             return self._withheld(question) or Prose()
         rows = context.per_thousand(self.survey, question, self.year)
         if rows.empty:
-            return absence(f"{label} per 1 000 barn: uppgifter om barn i områdena är inte inlästa, eller inget antal är angivet.")
+            return absence(
+                f"{label} {words.PER_THOUSAND}: uppgifter om barn i områdena är inte inlästa, eller inget antal är angivet."
+            )
         number, children = int(rows["number"].sum()), int(rows["children"].sum())
         groups = context.children_by_group(self.survey, self.year)
         who = f"{text.number(len(rows))} av {text.number(len(groups))} BUS-grupper har angett ett antal och har uppgift om barn"
         rate = text.number(round(context.PER * number / children, 1), 1)
         among = f"{text.number(children)} {CHILDREN} den {self._day_of_children()}"
-        said = f"Tillsammans är det {text.number(number)} på {among}, {rate} per 1 000 barn."
+        said = f"Tillsammans är det {text.number(number)} på {among}, {rate} {words.PER_THOUSAND}."
         return Prose((f"{label} {self.year}: {who}. {said} {ONLY_CONTEXT}",))
 
     def per_thousand_trend(self, question: str) -> Table | Prose:
@@ -57,7 +59,9 @@ class Contextual(Measured):
         frame = context.per_thousand_years(self.survey, question, until=self.year)
         what = WHAT.get(question, self._label(question))
         if frame.empty:
-            return absence(f"{what} per 1 000 barn: det finns inga två år då tio eller fler grupper har både antal och barn.")
+            return absence(
+                f"{what} {words.PER_THOUSAND}: det finns inga två år då tio eller fler grupper har både antal och barn."
+            )
         return self._revised(
             charts.rates(
                 frame,
@@ -78,8 +82,8 @@ class Contextual(Measured):
         title = f"Uppgift om {CHILDREN} finns för {text.number(int(known.sum()))} av {text.number(len(areas))} områden"
         if known.all():
             title = f"{text.number(int(areas['children'].sum()))} {CHILDREN} bor i länets {text.number(len(areas))} områden"
-        drawn = self._map("children-map", frame, title, f"Barn den {self._day_of_children()}", (len(areas), "områden"))
-        return replace(drawn, source=f"{self._children_source()} {drawn.source}")
+        what, source = f"Barn den {self._day_of_children()}", self._children_source("Källa")
+        return self._map("children-map", frame, title, what, (len(areas), "områden"), source)
 
     def _figures(self) -> pd.DataFrame:
         return context.figures(self.survey, self.year)
@@ -88,11 +92,11 @@ class Contextual(Measured):
         """The day that the children are of."""
         return text.long_date(date(int(self._figures()["year"].iloc[0]), 12, 31))
 
-    def _children_source(self) -> str:
+    def _children_source(self, lead: str = "Barn") -> str:
         """Where the figures of the children are from, with licence and the day they were fetched."""
         rows = self._figures()[["source", "licence", "date"]].drop_duplicates()
         told = [
             f"{source} ({licence}, hämtat {text.long_date(date.fromisoformat(day))})"
             for source, licence, day in rows.itertuples(index=False, name=None)
         ]
-        return f"Barn: {text.join(told)}."
+        return f"{lead}: {text.join(told)}."

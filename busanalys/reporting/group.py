@@ -96,7 +96,7 @@ class GroupProfile(Context):
         return charts.matrix(
             frame,
             id="group-history",
-            subject=f"{self._name()}: svaren år för år",
+            subject="Svaren på varje fråga",
             source=self._source(),
             synthetic=self.survey.synthetic,
             row_words=("fråga", "frågor"),

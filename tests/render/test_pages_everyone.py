@@ -23,6 +23,8 @@ from busanalys.render.export import pdf
 Rendered = tuple[Path, list[Result]]
 KINDS = ("yearly_report", "sip_uptake", "habilitation_routines", "norrtalje")
 STEPS = 2000
+OVER_ITS_CELL = """[...document.querySelectorAll('.matrix th[scope=row]')]
+    .filter((head) => head.scrollWidth > head.clientWidth + 1).map((head) => head.textContent)"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUSABLE = "a[href]:not([tabindex='-1']), summary, input, button, [tabindex='0']"
 
@@ -116,6 +118,7 @@ def test_nothing_scrolls_sideways_on_a_phone_enlarged_or_on_paper(rendered_examp
         with browser.visit(chromium, path, 320) as seen:  # 1280 pixels enlarged to 400 per cent
             ready(seen, path)
             assert seen.page.evaluate(SIDEWAYS) <= 0, path
+            assert seen.page.evaluate(OVER_ITS_CELL) == [], path
             seen.page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
             assert seen.page.evaluate(SIDEWAYS) <= 0, path
             seen.page.set_viewport_size({"width": 672, "height": 900})

@@ -170,7 +170,7 @@ def _body(kind: str, part: pd.DataFrame, cells: pd.DataFrame, breaks: Mapping[An
 
 
 def _row(label: str, group: str, columns: list[tuple[Any, str]], found: Cells, breaks: Mapping[Any, str], quiet: Any) -> str:
-    name = escape(label)
+    name = escape(text.breakable(label))
     linked = f'<a href="groups/{escape(group)}.html" data-profile="{escape(group)}">{name}</a>' if group else name
     shown = "".join(f"{_gap(column, breaks, 'td')}{_cell(found.get((label, column)), quiet)}" for column, _ in columns)
     return f'<tr><th scope="row">{linked}</th>{shown}</tr>'

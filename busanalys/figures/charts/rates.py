@@ -17,7 +17,7 @@ HEADINGS = {
     "year": "År",
     "number": "Antal",
     "children": "Barn 0–17 år",
-    "rate": "Per 1 000 barn",
+    "rate": text.sentence_case(words.PER_THOUSAND),
     "groups": "BUS-grupper",
     "as_of": "Barn den 31 december",
 }
@@ -29,16 +29,17 @@ def rates(frame: pd.DataFrame, *, id: str, what: str, source: str, synthetic: bo
     `frame` is one of `indicators.per_thousand_years`, in every row the same groups; `what` is what is counted (`SIP`).
     """
     if frame.empty:
-        return words.nothing(f"{what} per 1 000 barn bland samma grupper", None)
+        return words.nothing(f"{what} {words.PER_THOUSAND} bland samma grupper", None)
     rows = frame.to_dict("records")
     first, last, groups = rows[0], rows[-1], text.number(int(rows[-1]["groups"]))
     moved = f"från {_rate(first)} till {_rate(last)}" if _rate(first) != _rate(last) else f"{_rate(last)} båda åren"
-    title = f"{what} per 1 000 barn: {moved} bland samma {groups} BUS-grupper"
+    title = f"{what} {words.PER_THOUSAND}: {moved} bland samma {groups} BUS-grupper"
     subtitle = words.sentences(
         f"De BUS-grupper som angav ett antal varje år {first['year']}–{last['year']}", "Antal och barn gäller dem"
     )
     whole = max(float(frame["rate"].max()), 0.1)
-    heads = "".join(f'<th scope="col">{one}</th>' for one in ("År", "Stapel", "Per 1 000 barn", "Antal", "Barn 0–17 år"))
+    columns = ("År", f"0–{text.number(round(whole, 1), 1)}", HEADINGS["rate"], HEADINGS["number"], HEADINGS["children"])
+    heads = "".join(f'<th scope="col">{one}</th>' for one in columns)
     caption = f'<span class="board-title">{escape(title)}</span><span class="board-subtitle">{escape(subtitle)}</span>'
     body = "".join(_row(row, whole) for row in rows)
     markup = (

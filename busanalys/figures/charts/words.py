@@ -9,6 +9,7 @@ from busanalys.figures import figure, style
 
 SMALL_BASE_NOTE = "Basen är mindre än tio, därför visas bara antal."
 BREAK_WORDS = "ny formulering"
+PER_THOUSAND = f"per {text.number(1_000)} barn"
 MERGED_NOTE = "Streckade staplar är svarsalternativ som källan redovisar sammanslaget; hur de fördelar sig framgår inte."
 UNACCOUNTED_NOTE = "De tryckta antalen summerar inte till basen; resten visas som ”redovisas inte i källan”."
 
