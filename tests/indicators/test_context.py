@@ -57,7 +57,7 @@ def test_the_number_per_thousand_children_is_that_of_an_own_recount(year: int) -
     assert found["children"].astype(int).to_dict() == mine["children"].to_dict()
     assert found["rate"].to_dict() == pytest.approx((1000 * mine["number"] / mine["children"]).to_dict())
     rate = round(1000 * mine["number"].sum() / mine["children"].sum(), 1)
-    assert f"{rate} per 1 000 barn".replace(".", ",") in str(bus.report(survey, year).per_thousand("sip_count"))
+    assert f"{rate} per 1\u00a0000 barn".replace(".", ",") in str(bus.report(survey, year).per_thousand("sip_count"))
 
 
 def test_the_years_are_of_the_same_groups_in_numerator_and_denominator() -> None:
