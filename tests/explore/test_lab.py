@@ -26,6 +26,12 @@ from busanalys.figures.figure import Figure, Table
 NOTEBOOKS = sorted(path.stem for path in paths.notebooks_dir().glob("*.ipynb"))
 PATIENCE = running_lab.PATIENCE * 1000
 
+CUT_OFF = """(() => {
+    const right = (part) => part.getBoundingClientRect().right;
+    const years = [...document.querySelectorAll('.bus-line > span')];
+    return years.filter((year) => right(year) > right(year.closest('.jupyter-widgets')) + 1).map((year) => year.title);
+})()"""
+
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[running_lab.Lab]:
@@ -170,6 +176,9 @@ def test_everything_that_a_choice_drives_is_seen_at_once_on_a_laptop(explore: Pa
         assert box, place
         assert box["x"] + box["width"] <= screen["x"] + screen["width"], place
         assert screen["y"] - 1 <= box["y"] and box["y"] + box["height"] <= screen["y"] + screen["height"], place
+    explore.get_by_label("Jämför med").select_option("Kommunernas grupper")
+    expect(explore.locator(".bus-own b").nth(1)).to_have_text("Kommunernas grupper")
+    assert explore.evaluate(CUT_OFF) == []
     explore.get_by_label("Jämför med").select_option("Ingen")
     explore.set_viewport_size({"width": 1400, "height": 1500})
 
