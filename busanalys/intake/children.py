@@ -82,10 +82,35 @@ def run(request: Request) -> Outcome:
         return _store(request, surveys, rows, notes)
 
 
+class Gathered(NamedTuple):
+    """The cells of a table by area and year, what it names outside the county, and what is wrong with it so far."""
+
+    found: dict[tuple[str, int], list[Cell]]
+    others: tuple[str, ...]
+    problems: list[Problem]
+
+
 def _rows(table: Statistics, surveys: Sequence[Survey], request: Request) -> tuple[list[Mapping[str, str]], list[str]]:
-    """The rows of the table for the years that a survey can use; DataError with all that is wrong."""
+    """The rows of the table for the years that a survey can use, and what to say of it; DataError with all that is wrong."""
     file, areas = request.file.name, Areas(surveys[0].registry)
-    problems, notes = [*_of_the_whole(table, file)], list[str]()
+    found, others, problems = _gathered(table, areas, request)
+    wanted = {year for survey in surveys for y in survey.years for year in range(y - OLDEST_USED, y + 1)}
+    if not problems:
+        problems += _of_no_use({year for _, year in found}, wanted, others, file)
+    used = {key: cells for key, cells in found.items() if key[1] in wanted}
+    values = {key: _summed(own, table.has_ages, file, problems) for key, own in used.items()}
+    problems += [p for (area, year), own in used.items() if (p := _ended(areas, area, year, own[0], file))]
+    problems += _like_shares(values, file) if not problems else []
+    if problems:
+        raise DataError(problems)
+    synthetic = "yes" if request.dataset and surveys[0].synthetic else "no"
+    about = {"date": request.day.isoformat(), "source": request.source, "licence": request.licence, "synthetic": synthetic}
+    notes = [*_left_out(others, sorted({year for _, year in found} - wanted)), *_lacking(values, surveys[0])]
+    return [_row(key, value) | about for key, value in sorted(values.items())], notes
+
+
+def _gathered(table: Statistics, areas: Areas, request: Request) -> Gathered:
+    file, problems = request.file.name, [*_of_the_whole(table, request.file.name)]
     found, others = dict[tuple[str, int], list[Cell]](), dict[str, None]()
     for cell in table.cells:
         meant, year = areas.meant(cell.area), _year(cell, request)
@@ -97,25 +122,20 @@ def _rows(table: Statistics, surveys: Sequence[Survey], request: Request) -> tup
             problems.append(_undated(cell, file))
         else:
             found.setdefault((meant.area_id, year), []).append(cell)
-    problems = list(dict.fromkeys(problems))
-    if not found and not problems:
-        raise DataError([_elsewhere(others, file)])
-    wanted = {year for survey in surveys for y in survey.years for year in range(y - OLDEST_USED, y + 1)}
-    if found and not problems and not any(year in wanted for _, year in found):
-        raise DataError([_untimely({year for _, year in found}, wanted, file)])
-    used = {key: cells for key, cells in found.items() if key[1] in wanted}
-    values = {key: _summed(own, table.has_ages, file, problems) for key, own in used.items()}
-    problems += [p for (area, year), own in used.items() if (p := _ended(areas, area, year, own[0], file))]
-    problems += _like_shares(values, file) if not problems else []
-    if problems:
-        raise DataError(problems)
-    notes += [f"left out, outside the county or sums ({len(others)}): {shorten(tuple(others))}"] if others else []
-    left = sorted({year for _, year in found} - wanted)
-    notes += [f"years that no survey stands beside, left out: {_years(left)}"] if left else []
-    notes += _lacking(values, surveys[0])
-    synthetic = "yes" if request.dataset and surveys[0].synthetic else "no"
-    about = {"date": request.day.isoformat(), "source": request.source, "licence": request.licence, "synthetic": synthetic}
-    return [_row(key, value) | about for key, value in sorted(values.items())], notes
+    return Gathered(found, tuple(others), list(dict.fromkeys(problems)))
+
+
+def _of_no_use(years: set[int], wanted: set[int], others: Iterable[str], file: str) -> list[Problem]:
+    if not years:
+        return [_elsewhere(others, file)]
+    return [] if years & wanted else [_untimely(years, wanted, file)]
+
+
+def _left_out(others: Sequence[str], years: Sequence[int]) -> Iterator[str]:
+    if others:
+        yield f"left out, outside the county or sums ({len(others)}): {shorten(others)}"
+    if years:
+        yield f"years that no survey stands beside, left out: {_years(years)}"
 
 
 def _row(key: tuple[str, int], value: Value) -> dict[str, str]:
