@@ -34,6 +34,8 @@ def check(
     else:
         if any(found.values()):
             say(f"files are named as they lie in {paths.data_dir(data)}")
+        if not found:
+            say(f"no dataset in {paths.data_dir(data)} yet; `busanalys import` makes one")
         for name, problems in found.items():
             say(f"{name}: {report(problems) if problems else 'no problems'}")
             say(*(f"note: {note}" for note in signed[name].notes) if name in signed else ())

@@ -116,3 +116,11 @@ def test_edit_speaks_swedish_and_its_workbook_is_read_back(tmp_path: Path) -> No
     assert made.output.startswith("skrev "), made.output
     applied = CliRunner().invoke(cli.app, ["edit", "published", "--apply", book, "--dry-run"])
     assert (applied.exit_code, applied.output) == (0, "inget skiljer sig\n")
+
+
+@pytest.mark.usefixtures("swedish")
+def test_a_data_folder_without_a_dataset_is_told_what_to_do(tmp_path: Path) -> None:
+    for part in ("codebook", "registry"):
+        (tmp_path / part).mkdir()
+    done = CliRunner().invoke(cli.app, ["check", "--data", str(tmp_path)])
+    assert (done.exit_code, done.output) == (0, f"ingen datamängd i {tmp_path} än; `busanalys import` gör en\n")
