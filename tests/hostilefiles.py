@@ -26,7 +26,7 @@ OPENING = """# Filer som är gjorda för att skada
 
 Vad `busanalys import` svarar på filer som är trasiga, är något annat än de utger sig för eller är gjorda för att ta all tid
 eller allt minne: första meddelandet, sekunder, och megabyte i den process som läser filen. Filerna görs och mäts av
-`tests/hostilefiles.py`; tiderna gäller en upptagen dator. Inget skrivs. Hela meddelanden: [Filer som inte går att läsa
+`tests/hostilefiles.py`; tiderna gäller en dator med två kärnor. Inget skrivs. Hela meddelanden: [Filer som inte går att läsa
 in](import_errors.md).
 
 """

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 By = Literal["years", "questions"]
 EMPTY_NOTE = "Tom ruta: BUS-gruppen fanns inte det året."
 FLAG_NOTE = "* Två svar kom från gruppen, varav ett utan besked i frågan; det andra visas."
+FEW = 3  # columns that would be stretched over the page
 CUT = ' class="cut"'
 CUT_KEY = f'<span class="part"><span{CUT} aria-hidden="true"></span> {words.BREAK_WORDS}</span>'
 ROW_HEADS = {"BUS-grupp": "BUS-grupp", "fråga": "Fråga"}
@@ -57,7 +58,8 @@ def matrix(
     head = f'<span class="board-title">{escape(title)}</span><span class="board-subtitle">{escape(subtitle)}</span>'
     shown = f'<caption>{head}<span class="key">{_key(cells, quiet)}</span></caption>{_head(cells, breaks, row_words[0], by)}'
     bodies = "".join(_body(kind, part, cells, breaks, quiet) for kind, part in _parts(cells))
-    markup = f'<table class="matrix sortable {by}">{shown}{bodies}</table>'
+    few = " few" if len(_columns(cells)) <= FEW else ""
+    markup = f'<table class="matrix sortable {by}{few}">{shown}{bodies}</table>'
     worded = tables.wide_frame(_told(frame, breaks if by == "years" else {}), _row_head(row_words[0]))
     return Table(id, title, worded, source, (*notes, *_notes(cells)), synthetic, markup)
 
