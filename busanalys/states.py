@@ -32,4 +32,20 @@ STATES = {
     )
 }  # fmt: skip
 MERGED_NOTE = "redovisas sammanslaget i källan"
+WITHHELD_NOTE = "visas inte i den offentliga utgåvan"
 UNKNOWN = "unknown"
+ANSWERED, DONT_KNOW, MERGED, WITHHELD = "answered", "dont_know", "merged", "withheld"
+STATUSES = {
+    ANSWERED: "svar finns",
+    DONT_KNOW: "svaret är vet ej",
+    BLANK.code: BLANK.label.lower(),
+    SILENT.code: SILENT.label.lower(),
+    CONFLICTING.code: CONFLICTING.label.lower(),
+    MERGED: MERGED_NOTE,
+    NOT_APPLICABLE.code: NOT_APPLICABLE.label.lower(),
+    NOT_ASKED.code: NOT_ASKED.label.lower(),
+    NO_GROUP.code: NO_GROUP.label,
+    FORMING.code: FORMING.label.lower(),
+    WITHHELD: "visas inte: känslig fråga eller fritext",
+    NOT_IN_SOURCE.code: NOT_IN_SOURCE.label.lower(),
+}  # the status of a value in every file of data, and what it means

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from busanalys import text
+from busanalys import states, text
 from busanalys.figures import style
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ UNIT_HEADINGS = {
 }
 
 
+def answer_label(row: Mapping[Any, Any]) -> str:
+    """What an answer of `indicators.distribution` is called, with a remark where the source gives several as one."""
+    return f"{row['label']} ({states.MERGED_NOTE})" if row["kind"] == "merged" else str(row["label"])
+
+
 def distribution_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """The answers to a question as a reader sees them, in the order of the legend.
 
@@ -32,7 +38,7 @@ def distribution_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """
     rows = style.legend_order(frame)
     shown = rows.assign(
-        Svar=rows["label"],
+        Svar=[answer_label(row) for row in rows[["label", "kind"]].to_dict("records")],
         Antal=rows["count"].astype("Int64"),
         Andel=[share_text(*cells) if cells[2] else "" for cells in _cells(rows, "count", "base", "in_base")],
         Bas=[f"{text.number(base)} {unit}" if inside else OUTSIDE for base, unit, inside in _cells(rows, *_BASE)],

@@ -26,17 +26,6 @@ if TYPE_CHECKING:
 
     from busanalys.survey import Survey
 
-ANSWERED, DONT_KNOW, MERGED, WITHHELD = "answered", "dont_know", "merged", "withheld"
-STATUSES = (
-    ANSWERED, DONT_KNOW, states.BLANK.code, states.SILENT.code, states.CONFLICTING.code, MERGED, states.NOT_APPLICABLE.code,
-    states.NOT_ASKED.code, states.NO_GROUP.code, states.FORMING.code, WITHHELD, states.NOT_IN_SOURCE.code,
-)  # fmt: skip
-MEANINGS = {
-    ANSWERED: "gruppen har svarat",
-    DONT_KNOW: "gruppen svarade vet ej",
-    MERGED: "redovisas sammanslaget i källan",
-    WITHHELD: "visas inte: känslig fråga eller fritext",
-} | {code: state.label.lower() for code, state in states.STATES.items() if code in STATUSES}
 ANSWERS = TableSpec(
     "answers",
     (
@@ -46,7 +35,7 @@ ANSWERS = TableSpec(
         Field("question"),
         Field("option", required=False),
         Field("value", required=False),
-        Field("status", enum=STATUSES),
+        Field("status", enum=tuple(states.STATUSES)),
     ),
     ("year", "group_id", "question", "option"),
 )
@@ -134,7 +123,7 @@ def _withheld(survey: Survey, question: str, year: int) -> list[str]:
     """The status of every group where its answer is not told: withheld where it answered the survey, whatever it answered."""
     rows = harmonise.groups(survey, year)
     status = harmonise.unasked(rows) if survey.codebook.asked(question, year) is False else rows["response"]
-    return [WITHHELD if one == counting.ANSWERED else str(one) for one in status]
+    return [states.WITHHELD if one == counting.ANSWERED else str(one) for one in status]
 
 
 def _of_options(survey: Survey, question: str, year: int) -> Iterator[tuple[object, ...]]:
@@ -145,7 +134,7 @@ def _of_options(survey: Survey, question: str, year: int) -> Iterator[tuple[obje
     for group, name, gap in rows:
         for option in survey.codebook.options(question, year):
             given = "yes" if (group, option.code) in chosen else "no"
-            yield (year, group, name, question, option.code, *((given, ANSWERED) if group in some else ("", str(gap))))
+            yield (year, group, name, question, option.code, *((given, states.ANSWERED) if group in some else ("", str(gap))))
 
 
 def _chosen(survey: Survey, question: str, year: int) -> set[tuple[str, str]]:
@@ -155,10 +144,10 @@ def _chosen(survey: Survey, question: str, year: int) -> set[tuple[str, str]]:
 def _value(category: str, unknown: set[str]) -> tuple[str, str]:
     """Value and status of a group's answer to a question of one choice or a number."""
     if category in unknown:
-        return category, DONT_KNOW
-    if category in STATUSES:
+        return category, states.DONT_KNOW
+    if category in states.STATUSES:
         return "", category
-    return category, MERGED if "+" in category else ANSWERED
+    return category, states.MERGED if "+" in category else states.ANSWERED
 
 
 def as_json(described: Mapping[str, Any]) -> bytes:
@@ -281,10 +270,10 @@ def _variable(parent: Xml.Element, survey: Survey, question: str, until: int) ->
         category = _under(found, "catgry")
         _under(category, "catValu", code)
         _under(category, "labl", label)
-    for status in STATUSES[2:]:
+    for status in list(states.STATUSES)[2:]:
         category = _under(found, "catgry", missing="Y")
         _under(category, "catValu", status)
-        _under(category, "labl", MEANINGS[status])
+        _under(category, "labl", states.STATUSES[status])
     _under(found, "varFormat", type="numeric" if row["kind"] == "number" else "character")
 
 

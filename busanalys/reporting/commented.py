@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from busanalys import indicators, text
+from busanalys import indicators, states, text
 from busanalys.errors import DataError, Problem
 from busanalys.figures import listings
 from busanalys.figures.figure import Commentary, Prose, Table, absence
@@ -17,7 +17,7 @@ from busanalys.survey import commentary
 if TYPE_CHECKING:
     from busanalys.survey import Survey
 
-NOT_TOLD = "(uppgiften visas inte i den offentliga utgåvan)"
+NOT_TOLD = f"(uppgiften {states.WITHHELD_NOTE})"
 HEADING = re.compile(r"^#+[ \t]*([^\s#].*)$", re.MULTILINE)
 
 

@@ -419,6 +419,10 @@ def test_a_table_is_saved_so_that_a_swedish_excel_opens_it_and_says_that_it_is_m
     frame = pd.read_csv(io.BytesIO(content), sep=";")
     assert list(frame["Svar"])[:2] == ["Fungerar bra", "Fungerar delvis"]
     assert set(frame["Anmärkning"].dropna()) == {"Påhittade exempeldata, beskriver inte verkligheten"}
+    assert dict(zip(frame["Svar"], frame["Statuskod"], strict=True)).items() >= {
+        ("Fungerar bra", "answered"),
+        ("Vet ej", "dont_know"),
+    }
 
 
 def test_a_figure_is_saved_as_one_page_that_needs_nothing_else(chosen: Choice) -> None:

@@ -35,6 +35,7 @@ def test_printed_counts_say_that_they_are_printed() -> None:
     shown = tables.distribution_frame(distribution(COORDINATOR, origin="printed"))
     assert set(shown["Redovisning"]) == {"tryckt i källan"}
     assert shown["Antal"].sum() == 31
+    assert "Nej eller vet ej (redovisas sammanslaget i källan)" in set(shown["Svar"])
 
 
 def test_a_count_that_the_source_does_not_give_stays_missing() -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import busanalys as bus
+from busanalys import states
 from busanalys.publishing import opendata
 
 YEAR = 2024
@@ -38,7 +39,7 @@ def rows(made: dict[str, bytes]) -> pd.DataFrame:
 
 
 def test_every_answer_has_a_value_or_a_status_that_says_why_not(rows: pd.DataFrame) -> None:
-    assert list(opendata.STATUSES) == ISSUE
+    assert list(states.STATUSES) == ISSUE
     assert set(rows["status"]) <= set(ISSUE)
     assert (rows["value"].ne("") == rows["status"].isin(["answered", "dont_know", "merged"])).all()
     assert not rows.duplicated(["year", "group_id", "question", "option"]).any()

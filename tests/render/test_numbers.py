@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from busanalys.render.export import numbers
+from busanalys import states
+from busanalys.render.page import numbers
 
 COUNTS = st.integers(0, 99_999)
 WORDS = st.sampled_from(["har inte svarat", "utanför basen", "framgår inte av källan", ""])
@@ -51,12 +52,27 @@ def test_a_table_with_a_status_of_its_own_keeps_one() -> None:
     columns, apart = numbers.apart(["Grupp", "Status", "Svar"], [["Nacka", "finns", "Har inte svarat"], ["Täby", "finns", "Ja"]])
     assert columns == ["Grupp", "Status", "Svar"]
     assert [row[1] for row in apart] == ["finns; Har inte svarat", "finns"]
+    rows = [["Nacka", "under bildande", "Under bildande"], ["Täby", "finns", "Ja"]]
+    assert numbers.apart(["Grupp", "Status", "Svar"], rows)[1] == rows
 
 
 def test_what_the_same_groups_said_then_and_now_comes_out_as_three_numbers() -> None:
     columns, apart = numbers.apart(["I", "Samma grupper"], [["Länet", "8 → 10 av 23"], ["Kommuner", "–"], ["Stad", "2 → 4 av 8"]])
     assert columns == ["I", "Samma grupper: då", "Samma grupper: nu", "Samma grupper: av"]
     assert apart[0][1:4] == [8, 10, 23]
+
+
+def test_every_value_has_a_status_from_one_list_and_so_has_every_column_of_answers() -> None:
+    rows = [["Nacka", "Ja", "Vet ej (2018)"], ["Täby", "Har inte svarat", "Nej eller vet ej (redovisas sammanslaget i källan)"]]
+    columns, coded = numbers.coded(["BUS-grupp", "2013", "2014"], rows)
+    assert columns[-2:] == ["Statuskod: 2013", "Statuskod: 2014"]
+    assert [row[-2:] for row in coded] == [["answered", "dont_know"], ["silent", "merged"]]
+    for state in states.STATES.values():
+        (row,) = numbers.coded(["Område", "Svar"], [["Nacka", state.label]])[1]
+        assert row[-1] in states.STATUSES
+        assert row[-1] == {"separate": "answered", "unaccounted": "not_in_source"}.get(state.code, state.code)
+    assert numbers.coded(["Område", "Antal"], [["Nacka", 3]]) == (["Område", "Antal", "Statuskod"], [["Nacka", 3, "answered"]])
+    assert numbers.coded(["Svar"], [[f"(uppgiften {states.WITHHELD_NOTE})"]])[1][0][-1] == "withheld"
 
 
 def test_names_among_numbers_with_units_are_no_states() -> None:

@@ -105,7 +105,7 @@ def test_a_table_with_markup_of_its_own_is_shown_by_it_and_downloaded_by_its_fra
     assert [cell.get_text() for cell in found.select("th, td")] == ["Nacka", "●"]
     assert len(found.select("table")) == len(found.select("caption")) == 1
     packed = str(one(found, ".download a")["href"]).partition(",")[2]
-    assert base64.b64decode(packed).decode("utf-8-sig").split()[:2] == ["Grupp;Svar", "Nacka;Ja"]
+    assert base64.b64decode(packed).decode("utf-8-sig").split()[:2] == ["Grupp;Svar;Statuskod", "Nacka;Ja;answered"]
 
 
 def test_loose_tables_and_sentences_in_jupyterlab_say_that_their_data_is_made_up() -> None:

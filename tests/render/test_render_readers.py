@@ -30,16 +30,16 @@ def rows(content: bytes) -> list[list[str]]:
 def test_a_table_has_a_byte_order_mark_semicolons_decimal_commas_and_windows_line_ends() -> None:
     frame = pd.DataFrame({"Svar": ["ja", "nej; kanske"], "Antal": [1200, None], "Andel": [0.425, 3.0], "Finns": [True, False]})
     content = readers.csv_bytes(table_content(frame))
-    assert content.startswith(b"\xef\xbb\xbfSvar;Antal;Andel;Finns\r\n")
-    assert rows(content)[1:3] == [["ja", "1200", "0,425", "ja"], ["nej; kanske", "", "3", "nej"]]
+    assert content.startswith(b"\xef\xbb\xbfSvar;Antal;Andel;Finns;Statuskod\r\n")
+    assert rows(content)[1:3] == [["ja", "1200", "0,425", "ja", "answered"], ["nej; kanske", "", "3", "nej", "answered"]]
 
 
 def test_title_base_notes_and_source_stand_below_and_made_up_data_says_so_in_every_row() -> None:
     content = {"columns": ["Svar"], "rows": [["ja"], ["nej"]]}
     assert rows(readers.csv_bytes(content, ["Titel", "", "Källa: x."])) == [
-        ["Svar"],
-        ["ja"],
-        ["nej"],
+        ["Svar", "Statuskod"],
+        ["ja", "answered"],
+        ["nej", "answered"],
         [],
         ["Titel"],
         ["Källa: x."],
@@ -51,7 +51,7 @@ def test_title_base_notes_and_source_stand_below_and_made_up_data_says_so_in_eve
 def test_hostile_words_stay_text(words: str) -> None:
     content = readers.csv_bytes({"columns": [words], "rows": [[words], ["sist"]]}, [words])
     read = rows(content)
-    assert read[2] == ["sist"], "the words made or broke a row"
+    assert read[2][0] == "sist", "the words made or broke a row"
     assert not [row[0] for row in read if row and row[0].strip(" ").startswith(readers.FORMULA_SIGNS)]
 
 
@@ -65,7 +65,7 @@ def test_a_page_links_every_table_to_its_own_file() -> None:
     links = page.select("a[download]")
     assert [link["download"] for link in links] == ["PAHITTAT-trial-2014-works.csv", "PAHITTAT-trial-2014-groups.csv"]
     content = base64.b64decode(str(links[0]["href"]).partition("base64,")[2])
-    assert rows(content)[1] == ["ja", "13", "42\u00a0%", SYNTHETIC]
+    assert rows(content)[1] == ["ja", "13", "0,42", "answered", SYNTHETIC]
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["JavaScript on", "JavaScript off"])

@@ -76,15 +76,10 @@ def _row(cells: Cells, look: style.Look) -> bar_rows.Row:
     count, base = int(cells["count"]), int(cells["base"])
     value = text.count_and_share(count, base) if inside else text.number(count)
     section = style.section(str(cells["kind"])) if inside else "outside"
-    return bar_rows.Row(_label(cells), count, value, look, "off" if section in _OFF else section, tracked=inside)
+    return bar_rows.Row(tables.answer_label(cells), count, value, look, "off" if section in _OFF else section, tracked=inside)
 
 
 _OFF = ("unknown", "conflicting", "gap")
-
-
-def _label(cells: Cells) -> str:
-    label = str(cells["label"])
-    return f"{label} ({states.MERGED_NOTE})" if cells["kind"] == "merged" else label
 
 
 def _headed(rows: list[bar_rows.Row], headings: Mapping[str, str] = MappingProxyType({"outside": OUTSIDE})) -> list[bar_rows.Row]:

@@ -109,9 +109,8 @@ def _inside(count: int, place: float, look: style.Look) -> dict[str, Any]:
 
 
 def _key(row: Cells, middle: float) -> dict[str, Any]:
-    label = f"{row['label']} ({states.MERGED_NOTE})" if row["kind"] == "merged" else str(row["label"])
     outside = "" if row["in_base"] else ", utanför basen"
-    said = f"{style.wrap(label, 10_000)[0]} <b>{_counted_plain(row)}</b>{outside}"
+    said = f"{style.wrap(tables.answer_label(row), 10_000)[0]} <b>{_counted_plain(row)}</b>{outside}"
     return style.note_at(said, x=0.05, y=middle, xref="x2", yref="y2", size=style.TEXT_SIZE - 1, color=style.INK)
 
 

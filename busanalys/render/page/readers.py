@@ -1,4 +1,4 @@
-"""Tables as CSV for readers: opens right in Swedish Excel, and text in it never computes."""
+"""Tables as CSV for readers: opens right in Swedish Excel, text in it never computes, and every value has a status."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from busanalys.figures import style
+from busanalys.render.page import numbers
 from busanalys.text import plain_text
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -19,13 +20,15 @@ MADE_UP = "Anmärkning"
 def csv_bytes(content: Mapping[str, Any], below: Iterable[str] = (), synthetic: bool = False) -> bytes:
     """The table of `figure.table_content` with byte order mark, semicolons and decimal commas; `below` are lines after it.
 
-    A text that a spreadsheet would take for a formula gets an apostrophe first. Made-up data says so in every row.
+    Numbers and states stand as `numbers.coded` has them. A text that a spreadsheet would take for a formula gets an apostrophe
+    first. Made-up data says so in every row.
     """
     written = io.StringIO(newline="")
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    columns, rows = numbers.coded(content["columns"], content["rows"])
     mark = [style.SYNTHETIC] if synthetic else []
-    writer.writerow([_cell(column) for column in (*content["columns"], *([MADE_UP] if synthetic else []))])
-    writer.writerows([*map(_cell, row), *mark] for row in content["rows"])
+    writer.writerow([_cell(column) for column in (*columns, *([MADE_UP] if synthetic else []))])
+    writer.writerows([*map(_cell, row), *mark] for row in rows)
     writer.writerows([[], *([_cell(line)] for line in below if line)])
     return written.getvalue().encode("utf-8-sig")
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from busanalys import states
-from busanalys.figures import tables
+from busanalys.figures import nonresponse, tables
+from busanalys.indicators.comparable import PREDECESSORS_DIFFER
 from busanalys.text import MISSING
 
 Value = Any
@@ -23,9 +24,16 @@ PERCENT = re.compile(SHARE)
 WITH_UNIT = re.compile(rf"{COUNT} ([a-zåäöA-ZÅÄÖ][^\d%.]*)")
 YEAR = re.compile(r"(?:19|20)\d\d")
 MOVED = re.compile(rf"{COUNT} → {COUNT} av {COUNT}")
-STATUS = "Status"
-STATES = frozenset(state.label.lower() for state in states.STATES.values())
-STATELIKE = STATES | {tables.OUTSIDE}
+STATUS, CODE = "Status", "Statuskod"
+STATES = {state.label.lower(): state.code for state in states.STATES.values()}
+STATELIKE = {*STATES, tables.OUTSIDE}
+CODES = STATES | {
+    "vet ej": states.DONT_KNOW,
+    states.SEPARATE.label.lower(): states.ANSWERED,
+    states.UNACCOUNTED.label.lower(): states.NOT_IN_SOURCE.code,
+    nonresponse.UNTOLD[""]: states.SILENT.code,
+    nonresponse.UNTOLD[PREDECESSORS_DIFFER]: states.CONFLICTING.code,
+}
 BRACKETS = re.compile(r" \([^()]*\)$")
 
 
@@ -104,7 +112,7 @@ def apart(columns: Sequence[str], rows: Sequence[Row]) -> tuple[list[str], list[
         shape = None if place == 0 and not _fits(YEAR, cells) else next((one for one in SHAPES if _fits(one[0], cells)), None)
         if shape is None:
             found.append((heading, cells))
-            with_states += [(heading, cells)] if any(map(_is_state, cells)) else []
+            with_states += [(heading, cells)] if heading != STATUS and any(map(_is_state, cells)) else []
             continue
         matches = [shape[0].fullmatch(cell) if isinstance(cell, str) else None for cell in cells]
         found += shape[1](heading, matches)
@@ -114,6 +122,30 @@ def apart(columns: Sequence[str], rows: Sequence[Row]) -> tuple[list[str], list[
     told = [[*words, *states_of] for words, states_of in zip(said, _states(with_states, len(rows)), strict=True)]
     found = _with_status(found, ["; ".join(dict.fromkeys(words)) or None for words in told])
     return [heading for heading, _ in found], [list(cells) for cells in zip(*(cells for _, cells in found), strict=True)]
+
+
+def coded(columns: Sequence[str], rows: Sequence[Row]) -> tuple[list[str], list[list[Value]]]:
+    """The table of `apart` with a status of every value at the end, as a code of `states.STATUSES`: `answered` where it stands.
+
+    One column `Statuskod`, or one for each column of answers where several can lack them: `Statuskod: 2013`.
+    """
+    headings, cells = apart(columns, rows)
+    codes = {heading: [_code(row[place]) for row in rows] for place, heading in enumerate(columns) if heading != STATUS}
+    lacking = {heading: found for heading, found in codes.items() if set(found) - {states.ANSWERED}}
+    if len(lacking) < 2:
+        lacking = {"": next(iter(lacking.values()), [states.ANSWERED] * len(rows))}
+    added = [f"{CODE}: {heading}" if heading else CODE for heading in lacking]
+    return [*headings, *added], [[*row, *own] for row, own in zip(cells, zip(*lacking.values(), strict=True), strict=True)]
+
+
+def _code(cell: Value) -> str:
+    """The status of what a cell says."""
+    if not isinstance(cell, str):
+        return states.ANSWERED
+    words = cell.lower()
+    if states.WITHHELD_NOTE in words:
+        return states.WITHHELD
+    return states.MERGED if states.MERGED_NOTE in words else CODES.get(BRACKETS.sub("", words), states.ANSWERED)
 
 
 def _is_state(cell: Value) -> bool:
@@ -142,8 +174,14 @@ def _with_status(columns: Columns, said: list[str | None]) -> Columns:
     own = next((place for place, (heading, _) in enumerate(columns) if heading == STATUS), None)
     if own is None:
         return [*columns, (STATUS, list(said))]
-    joined = ["; ".join(filter(None, (cell, words))) or None for cell, words in zip(columns[own][1], said, strict=True)]
+    joined = [_joined(cell, words) for cell, words in zip(columns[own][1], said, strict=True)]
     return [*columns[:own], (STATUS, joined), *columns[own + 1 :]]
+
+
+def _joined(cell: Value, words: str | None) -> str | None:
+    """What a table's own status says, with the words of another column where these say something else."""
+    same = cell and words and str(cell).lower() == words.lower()
+    return "; ".join(filter(None, (cell, None if same else words))) or None
 
 
 def _fits(pattern: re.Pattern[str], cells: Sequence[Value]) -> bool:
