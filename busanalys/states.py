@@ -36,7 +36,7 @@ WITHHELD_NOTE = "visas inte i den offentliga utgåvan"
 UNKNOWN = "unknown"
 ANSWERED, DONT_KNOW, MERGED, WITHHELD = "answered", "dont_know", "merged", "withheld"
 STATUSES = {
-    ANSWERED: "svar finns",
+    ANSWERED: "uppgiften finns",
     DONT_KNOW: "svaret är vet ej",
     BLANK.code: BLANK.label.lower(),
     SILENT.code: SILENT.label.lower(),
