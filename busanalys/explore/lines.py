@@ -41,12 +41,12 @@ def html(chosen: Choice) -> str:
     """A line for the group and one for what it is compared with; empty without a group."""
     if not chosen.group:
         return ""
-    say, every = chosen.survey.registry.county.said, _every(chosen)
-    absent = ABSENT._replace(said=say(ABSENT.said))
+    worded, every = chosen.survey.registry.county.said, _every(chosen)
+    absent = ABSENT._replace(said=worded(ABSENT.said))
     named = [group for group in (chosen.group, chosen.compared) if group in chosen.groups]
     lines = [_line(chosen, chosen.groups[group], _own(chosen, group, every), absent) for group in named]
     if chosen.compared in KINDS:
-        lines.append(_line(chosen, say(KINDS[chosen.compared]), _peers(chosen, every), UNTOLD))
+        lines.append(_line(chosen, worded(KINDS[chosen.compared]), _peers(chosen, every), UNTOLD))
     return "".join(lines)
 
 
@@ -87,21 +87,22 @@ def _cell(own: pd.DataFrame, every: pd.DataFrame, looks: Mapping[str, style.Look
 
 def _peers(chosen: Choice, every: pd.DataFrame) -> dict[int, Cell]:
     """How many of the groups of a kind gave the indicator's answer, or have all, in every year; of numbers their median."""
-    say, survey = chosen.survey.registry.county.said, chosen.survey
+    survey = chosen.survey
+    groups = survey.registry.county.said("BUS-grupper")
     of_kind = every[every["row_kind"].eq(chosen.compared) & every["kind"].ne("gap")]
     if chosen.kind == "number":
         given = of_kind[of_kind["kind"].eq(NUMBER)].groupby("column")["category"]
-        return {int(str(year)): _median(numbers.astype(int), say("BUS-grupper")) for year, numbers in given}
+        return {int(str(year)): _median(numbers.astype(int), groups) for year, numbers in given}
     if chosen.kind == "targets":
         counted = of_kind.groupby("column")["complete"].agg(["sum", "size"]).reset_index()
-        return _counts(counted, say("BUS-grupper uppfyller säkert alla krav"))
+        return _counts(counted, f"{groups} uppfyller säkert alla krav")
     if chosen.kind == "registry":
         areas = indicators.over_years(indicators.values, survey, chosen.indicator)
         known = areas[areas["kind"].eq(chosen.compared) & areas["value"].isin(["yes", "no"])]
         return _counts(known["value"].eq("yes").groupby(known["year"]).agg(["sum", "size"]).reset_index(), "områden")
     counts = [f"{chosen.compared}_{part}" for part in ("count", "base")]
     frame = indicators.trend(survey, chosen.indicator, "groups")
-    return _counts(frame.loc[frame[counts[1]].gt(0), ["year", *counts]], say("BUS-grupper"))
+    return _counts(frame.loc[frame[counts[1]].gt(0), ["year", *counts]], groups)
 
 
 def _counts(rows: pd.DataFrame, unit: str) -> dict[int, Cell]:

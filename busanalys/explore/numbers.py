@@ -38,12 +38,10 @@ def _level(chosen: Choice) -> list[tuple[str, str]]:
 def _median(chosen: Choice) -> list[tuple[str, str]]:
     """The middle number of the groups that gave one."""
     rows = indicators.numbers(chosen.survey, chosen.question, until=chosen.year)
-    own = rows[rows["year"].eq(chosen.year) & rows["groups"].gt(0)]
-    given = chosen.survey.registry.county.said("BUS-grupper som angav ett antal")
-    return [
-        (f"Median {chosen.year}, {given}", f"<b>{text.decimal(row['median'])}</b> {text.number(row['groups'])} av {row['base']}")
-        for row in own.to_dict("records")
-    ]
+    own, groups = rows[rows["year"].eq(chosen.year) & rows["groups"].gt(0)], chosen.survey.registry.county.said("BUS-grupper")
+    term = f"Median {chosen.year}, {groups} som angav ett antal"
+    counted = [(text.decimal(row["median"]), f"{row['groups']} av {row['base']}") for row in own.to_dict("records")]
+    return [(term, f"<b>{median}</b> {given}") for median, given in counted]
 
 
 def _demands(chosen: Choice) -> list[tuple[str, str]]:
@@ -51,9 +49,9 @@ def _demands(chosen: Choice) -> list[tuple[str, str]]:
     met = indicators.requirements_met(chosen.survey, chosen.year)
     met = met.iloc[: None if chosen.survey.kind == "survey" else 0]  # of printed facts nothing is known group by group
     least, most = (int(number.eq(met["of"]).sum()) for number in (met["met"], met["met"] + met["unknown"]))
-    what = chosen.survey.registry.county.said("BUS-grupper som uppfyller alla krav")
+    groups = chosen.survey.registry.county.said("BUS-grupper")
     ends = "–".join(text.number(end) for end in dict.fromkeys((least, most)))
-    return [(f"{what} {chosen.year}", f"<b>{ends}</b> av {text.number(len(met))}")] if len(met) else []
+    return [(f"{groups} som uppfyller alla krav {chosen.year}", f"<b>{ends}</b> av {text.number(len(met))}")] if len(met) else []
 
 
 def _compared(chosen: Choice) -> list[tuple[str, str]]:
