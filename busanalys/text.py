@@ -62,6 +62,11 @@ def number(value: float, decimals: int = 0) -> str:
     return text.replace(",", NO_BREAK).replace(".", ",").replace("-", "\u2212")
 
 
+def decimal(value: float) -> str:
+    """A number with a decimal where it has one: `12` or `12,5`."""
+    return number(value, 0 if float(value).is_integer() else 1)
+
+
 def percent(count: int, base: int) -> str:
     """`42 %` with a no-break space; empty when the base is under ten, where only counts are given."""
     return f"{whole_percent(count, base)}{NO_BREAK}%" if base >= SMALL_BASE else ""

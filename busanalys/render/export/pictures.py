@@ -59,7 +59,7 @@ def drawn(figures: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
 
 
 def untitled(figures: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
-    """PNGs by anchor of figures whose title, base and source are set as text around them; what is made up they say.
+    """PNGs by anchor of figures whose title, base, source and notice are set as text around them.
 
     BrowserError when the browser does not draw them all.
     """
@@ -91,10 +91,10 @@ def size(plot: Mapping[str, Any]) -> dict[str, float]:
 
 
 def captioned(figure: Mapping[str, Any]) -> dict[str, Any]:
-    """The plot with its notes and source in words beneath it; title and base stand above it already."""
+    """The plot with its notes and source in words beneath it; notice, title and base stand above it already."""
     layout = MARGINS | figure["plot"]["layout"]
     margin = MARGINS["margin"] | layout["margin"]
-    lines = [line for words in (*figure["notes"], figure["source"]) for line in _lines(words)]
+    lines = [line for words in (*figure["notes"], _source(figure)) for line in _lines(words)]
     place = {"yref": "paper", "yanchor": "top", "yshift": -margin["b"] - GAP, "xshift": -margin["l"]}
     below = [style.note_at("<br>".join(lines), x=0, y=0, **place)] if lines else []
     room = len(lines) * style.LINE_HEIGHT + 2 * GAP
@@ -102,5 +102,10 @@ def captioned(figure: Mapping[str, Any]) -> dict[str, Any]:
     return {"data": figure["plot"]["data"], "layout": layout | {"annotations": [*layout.get("annotations", []), *below]}}
 
 
+def _source(figure: Mapping[str, Any]) -> str:
+    return f"{style.SYNTHETIC}. {figure['source']}" if figure["synthetic"] else figure["source"]
+
+
 def _lines(words: str) -> list[str]:
-    return style.wrap(words, style.PAGE_WIDTH, style.SMALL_SIZE) if words else []
+    lines = style.wrap(words, style.PAGE_WIDTH, style.SMALL_SIZE) if words else []
+    return [line.replace(style.SYNTHETIC, f"<b>{style.SYNTHETIC}</b>") for line in lines]
