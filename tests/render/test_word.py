@@ -142,7 +142,7 @@ def test_the_contents_are_a_field_with_links_to_the_headings_after_what_opens_th
 
 def test_made_up_data_are_announced_at_the_top_and_at_every_figure() -> None:
     made = written(synthetic=True)
-    assert [text for _, text in styles(made)].count(SYNTHETIC) == 3, "top, table and end; a picture says it itself"
+    assert [text for _, text in styles(made)].count(SYNTHETIC) == 4, "top, figure, table and end"
     assert made.sections[0].header.paragraphs[0].text == SYNTHETIC
     assert SYNTHETIC.lower() in made.core_properties.title
     assert [text for _, text in styles(written(synthetic=True, pictures={}))].count(SYNTHETIC) == 4

@@ -26,9 +26,9 @@ def is_board(block: Mapping[str, Any]) -> bool:
 
 
 def drawn(tables: Iterable[Mapping[str, Any]], *, titled: bool) -> list[bytes]:
-    """A PNG of each table of `blocks.contents`, with title, notes and source around it where `titled`.
+    """A PNG of each table of `blocks.contents`, with notice, title, notes and source around it where `titled`.
 
-    What is made up says so. BrowserError when the browser does not draw them.
+    BrowserError when the browser does not draw them.
     """
     sections = "".join(f"<section>{_section(table, titled)}</section>" for table in tables)
     width = ALONE if titled else IN_TEXT
@@ -38,8 +38,10 @@ def drawn(tables: Iterable[Mapping[str, Any]], *, titled: bool) -> list[bytes]:
 
 
 def _section(table: Mapping[str, Any], titled: bool) -> str:
-    notice = f'<p class="synthetic">{style.SYNTHETIC}</p>' if table["synthetic"] else ""
     if not titled:
-        return f"{notice}{table['markup']}"
-    below = "".join(f'<p class="source">{escape(words)}</p>' for words in (*table["notes"], table["source"]) if words)
+        return str(table["markup"])
+    notice = f'<p class="synthetic">{style.SYNTHETIC}</p>' if table["synthetic"] else ""
+    made_up = f"<b>{style.SYNTHETIC}.</b> " if table["synthetic"] else ""
+    below = "".join(f'<p class="source">{escape(words)}</p>' for words in table["notes"])
+    below += f'<p class="source">{made_up}{escape(table["source"])}</p>' if made_up or table["source"] else ""
     return f'{notice}<p class="figure-title">{escape(table["caption"])}</p>{table["markup"]}{below}'

@@ -68,7 +68,7 @@ def _boards(tables: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
 def untitled(every: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     """PNGs by anchor of what a document shows as pictures of the blocks of a page: figures, and tables with an `alt`.
 
-    Title, base and source are set as text around them; what is made up they say.
+    Title, base, source and notice are set as text around them.
 
     BrowserError when the browser does not draw them all.
     """
@@ -107,10 +107,10 @@ def size(plot: Mapping[str, Any]) -> dict[str, float]:
 
 
 def captioned(figure: Mapping[str, Any]) -> dict[str, Any]:
-    """The plot with its notes and source in words beneath it; title and base stand above it already."""
+    """The plot with its notes and source in words beneath it; notice, title and base stand above it already."""
     layout = MARGINS | figure["plot"]["layout"]
     margin = MARGINS["margin"] | layout["margin"]
-    lines = [line for words in (*figure["notes"], figure["source"]) for line in _lines(words)]
+    lines = [line for words in (*figure["notes"], _source(figure)) for line in _lines(words)]
     place = {"yref": "paper", "yanchor": "top", "yshift": -margin["b"] - GAP, "xshift": -margin["l"]}
     below = [style.note_at("<br>".join(lines), x=0, y=0, **place)] if lines else []
     room = len(lines) * style.LINE_HEIGHT + 2 * GAP
@@ -118,5 +118,10 @@ def captioned(figure: Mapping[str, Any]) -> dict[str, Any]:
     return {"data": figure["plot"]["data"], "layout": layout | {"annotations": [*layout.get("annotations", []), *below]}}
 
 
+def _source(figure: Mapping[str, Any]) -> str:
+    return f"{style.SYNTHETIC}. {figure['source']}" if figure["synthetic"] else figure["source"]
+
+
 def _lines(words: str) -> list[str]:
-    return style.wrap(words, style.PAGE_WIDTH, style.SMALL_SIZE) if words else []
+    lines = style.wrap(words, style.PAGE_WIDTH, style.SMALL_SIZE) if words else []
+    return [line.replace(style.SYNTHETIC, f"<b>{style.SYNTHETIC}</b>") for line in lines]

@@ -196,8 +196,7 @@ class _Writer:
             self.say(SYNTHETIC, bold=True).paragraph_format.keep_with_next = block is not None
 
     def _figure(self, block: Mapping[str, Any], picture: bytes | None) -> None:
-        if not picture:  # a picture says itself that its data are made up
-            self.made_up(block)
+        self.made_up(block)
         self._caption(block["number"], block["title"])
         for said in filter(None, (block.get("subtitle"), None if picture else block["alt"])):
             self.say(said).paragraph_format.keep_with_next = picture is not None
@@ -210,8 +209,7 @@ class _Writer:
             self.table(block["page_table"])
 
     def _table(self, block: Mapping[str, Any], picture: bytes | None) -> None:
-        if not picture:
-            self.made_up(block)
+        self.made_up(block)
         self._caption(block["number"], block["caption"])
         if picture:
             words.picture(self.document, picture, block["alt"], self._room())
