@@ -55,6 +55,7 @@ def render(
     from busanalys.render import render as render_all
     from busanalys.render.export import chromium, wordtemplate
     from busanalys.render.page import editions
+    from busanalys.reporting import PUBLIC
 
     chosen = years_in(" ".join(years)) if years else []
     folder = paths.data_dir(data)
@@ -102,6 +103,8 @@ def render(
         say(f"failed: {path.relative_to(request.out)}: {reason}")
     if any(result.status == "rendered" for result in results):
         _print_signings(request)
+    if audience == PUBLIC:
+        _print_named(results, request)
     _print_results(results, request.out, dry_run)
     raise typer.Exit(1 if missing or any(result.status == "failed" for result in results) else 0)
 
@@ -176,6 +179,15 @@ def _print_signings(request: Request) -> None:
     for name in request.datasets or survey.datasets(request.data):
         held = verification.verified(survey.load(name, request.data))
         say(*(f"note: {note}" for note in held.notes), *map(str, held.problems))
+
+
+def _print_named(results: list[Result], request: Request) -> None:
+    """The lines of commentary that a person should read before the public edition is passed on."""
+    from busanalys import survey
+    from busanalys.publishing import open_points
+
+    for path, year in dict.fromkeys((result.task.dataset_path, result.task.year) for result in results):
+        say(*map(str, open_points.for_the_public(survey.load(path, request.data), year)))
 
 
 def _print_results(results: list[Result], out: Path, dry_run: bool) -> None:

@@ -93,11 +93,12 @@ class Gathered(NamedTuple):
 def _rows(table: Statistics, surveys: Sequence[Survey], request: Request) -> tuple[list[Mapping[str, str]], list[str]]:
     """The rows of the table for the years that a survey can use, and what to say of it; DataError with all that is wrong."""
     file, areas = request.file.name, Areas(surveys[0].registry)
-    found, others, problems = _gathered(table, areas, request)
+    whole, (found, others, problems) = [*_of_the_whole(table, file)], _gathered(table, areas, request)
+    problems = [*whole, *problems]
     wanted = {year for survey in surveys for y in survey.years for year in range(y - OLDEST_USED, y + 1)}
     if not problems:
         problems += _of_no_use({year for _, year in found}, wanted, others, file)
-    used = {key: cells for key, cells in found.items() if key[1] in wanted}
+    used = {key: cells for key, cells in found.items() if key[1] in wanted} if not whole else {}
     values = {key: _summed(own, table.has_ages, file, problems) for key, own in used.items()}
     problems += [p for (area, year), own in used.items() if (p := _ended(areas, area, year, own[0], file))]
     problems += _like_shares(values, file) if not problems else []
@@ -110,7 +111,7 @@ def _rows(table: Statistics, surveys: Sequence[Survey], request: Request) -> tup
 
 
 def _gathered(table: Statistics, areas: Areas, request: Request) -> Gathered:
-    file, problems = request.file.name, [*_of_the_whole(table, request.file.name)]
+    file, problems = request.file.name, list[Problem]()
     found, others = dict[tuple[str, int], list[Cell]](), dict[str, None]()
     for cell in table.cells:
         meant, year = areas.meant(cell.area), _year(cell, request)
@@ -157,10 +158,15 @@ def _of_the_whole(table: Statistics, file: str) -> Iterator[Problem]:
     if spans and not table.has_ages:
         what, cause = "the figures are of other ages than 0–17", "another table was downloaded"
         yield Problem("other ages", what, file, values=tuple(spans), cause=cause, remedy="download ages 0–17")
-    columns = list(dict.fromkeys(cell.column for cell in table.cells if cell.year == ""))
-    if len(columns) > 1:
-        what, remedy = "several columns hold figures, and no heading says of which year", "keep the column of children 0–17 alone"
-        yield Problem("several columns", what, file, values=tuple(columns), remedy=remedy)
+    if table.divided:
+        what, remedy = "the figures are divided by more than area, year, sex and age", "download them without that division"
+        yield Problem("divided further", what, file, values=table.divided, cause="more was chosen than is needed", remedy=remedy)
+    columns: dict[str, dict[str, None]] = {}
+    for cell in table.cells:
+        columns.setdefault(cell.year, {})[cell.column] = None
+    if several := next((tuple(found) for found in columns.values() if len(found) > 1), ()):
+        what, remedy = "several columns hold figures of the same year", "keep the column of children 0–17 alone"
+        yield Problem("several columns", what, file, values=several, remedy=remedy)
 
 
 def _year(cell: Cell, request: Request) -> int | None:

@@ -18,6 +18,7 @@ AREA_HEADINGS = frozenset(
 YEAR_HEADINGS, SEX_HEADINGS = frozenset(("år", "year", "period", "tid")), frozenset(("kön", "gender", "sex"))
 AGE_HEADINGS, STATUS_HEADINGS = frozenset(("ålder", "age")), frozenset(("status",))
 KPI_HEADINGS = frozenset(("kpi", "nyckeltal"))
+VALUE_HEADINGS = frozenset(("value", "värde"))
 TOTAL = frozenset(("t", "totalt", "total", "samtliga", "alla", "båda könen", "män och kvinnor", "totalt ålder")) | {
     "samtliga åldrar",
     "totalt samtliga män och kvinnor",
@@ -45,11 +46,15 @@ class Cell(NamedTuple):
 
 
 class Statistics(NamedTuple):
-    """A table of statistics: its figures, and the words around them (titles, headings, key figures)."""
+    """A table of statistics: its figures, the words around them (titles, headings, key figures), and what else divides it.
+
+    `divided` are the headings of further columns of labels, such as civil status, and of several key figures.
+    """
 
     cells: tuple[Cell, ...]
     said: tuple[str, ...]
     has_ages: bool
+    divided: tuple[str, ...] = ()
 
 
 class Columns(NamedTuple):
@@ -76,7 +81,19 @@ def statistics(grid: Grid, file: str) -> Statistics:
         lacking = "no column names areas" if not columns.areas else "no column holds figures"
         raise DataError([_other(file, lacking, header)])
     said = (*titles, *filter(None, header), *_distinct(header, body, KPI_HEADINGS))
-    return Statistics(tuple(_cells(columns, header, body)), said, columns.ages is not None)
+    return Statistics(
+        tuple(_cells(columns, header, body)), said, columns.ages is not None, tuple(_further(columns, header, body))
+    )
+
+
+def _further(columns: Columns, header: Sequence[str], body: Sequence[Row]) -> Iterable[str]:
+    """The headings of columns that hold several key figures, or different labels and are none of those that are understood."""
+    known = {*columns.areas, *columns.values, columns.years, columns.sexes, columns.ages, columns.status}
+    for place, heading in enumerate(header):
+        held = {row.cells[place] for row in body if place < len(row.cells) and row.cells[place]}
+        is_label = _word(heading) in KPI_HEADINGS or not _holds_figures(list(held))
+        if place not in known and heading and len(held) > 1 and is_label:
+            yield heading
 
 
 def _other(file: str, what: str, header: Sequence[str]) -> Problem:
@@ -117,6 +134,7 @@ def _columns(header: Sequence[str], body: Sequence[Row]) -> Columns:
     areas = tuple(n for n in range(width) if n not in taken and heads[n] in AREA_HEADINGS)
     areas = areas or tuple(n for n in range(width) if n not in taken and not heads[n] and held[n])[:1]
     left = [n for n in range(width) if n not in taken and n not in areas and heads[n] and _holds_figures(held[n])]
+    left = [n for n in left if heads[n] in VALUE_HEADINGS] or left
     dated = {n: found[1] for n in left if (found := YEAR.search(header[n]))}
     return Columns(areas, dated or dict.fromkeys(left, ""), years, sexes, ages, status)
 

@@ -13,7 +13,7 @@ import nbformat
 from busanalys.errors import BusanalysError, report
 from busanalys.publishing import opendata, pdfa, verification
 from busanalys.publishing.publishing import page_in_folder
-from busanalys.render import inputs
+from busanalys.render import inputs, loose
 from busanalys.render.export import documents
 from busanalys.render.manifest import NAME, Manifest, versions
 from busanalys.render.page import assets, standing
@@ -138,6 +138,7 @@ def _about(survey: Survey, year: int, signed: Signature, has_pdfa: bool) -> str:
         signed=signed,
         day=long_date(date.fromisoformat(signed.date)),
         folder=survey.path.name,
+        open_data=loose.named(opendata.FOLDER, survey.synthetic),
         has_pdfa=has_pdfa,
         manifest=NAME,
         sums=SUMS,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from busanalys import files, survey
 from busanalys.errors import BusanalysError, UsageError
-from busanalys.publishing import archive, opendata
+from busanalys.publishing import archive, open_points, opendata
 from busanalys.render import loose, settings
 from busanalys.render.export import chromium, pdf, svg, wordtemplate
 from busanalys.render.export.zipped import is_own, zipped
@@ -83,7 +83,7 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
         loose.mark(out, [*(task.page for task in tasks), _tables(loaded, order)], loaded.synthetic)
         batch.write_index(out, order.data)
         parts = [*_mailed(out), (ABOUT, _about(loaded, order, tasks, out).encode())]
-        parts += [] if order.audience == FORUM else opendata.of_data(loaded, order.year, order.data, public=True)
+        parts += [] if order.audience == FORUM else _open(loaded, order, say)
         parts = archive.whole(parts, loaded, tasks, request, say) if order.archive else parts
     files.write(path, zipped([(f"{folder}/{name}", content) for name, content in parts], day))
     return path
@@ -102,6 +102,15 @@ def _render(order: Order, out: Path, say: Say) -> tuple[list[Task], Request]:
     if order.archive:
         archive.papers(made, request, say)
     return made, request
+
+
+def _open(loaded: survey.Survey, order: Order, say: Say) -> list[Part]:
+    """The open data of the public edition; `say` tells what a person should read before it is passed on."""
+    for problem in open_points.for_the_public(loaded, order.year):
+        say(str(problem))
+    if not settings.read(order.data).publisher.name:
+        say(f"the open data names no publisher, which DCAT-AP-SE demands: write [publisher] in {settings.NAME}")
+    return opendata.of_data(loaded, order.year, order.data, public=True)
 
 
 def _embed(pages: dict[Path, Path], say: Say) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from busanalys import indicators
@@ -39,9 +39,13 @@ def _missing_commentary(survey: Survey, year: int) -> Iterator[Problem]:
         return
     for name in names(survey, year):
         if not survey.commentary(year, name):
-            shown_as = commentary.path(survey.path, year, name).relative_to(survey.path.parent).as_posix()
+            shown_as = _shown_as(survey, commentary.path(survey.path, year, name))
             remedy = "write it in Markdown; numbers can be written as references such as {sip_template_works.share}"
             yield Problem("missing commentary", f"the commentary on {name} of {year} is not written", shown_as, remedy=remedy)
+
+
+def _shown_as(survey: Survey, written: Path) -> str:
+    return written.relative_to(survey.path.parent).as_posix()
 
 
 def names(survey: Survey, year: int) -> list[str]:
@@ -54,7 +58,7 @@ def _unreleased_quotes(survey: Survey, year: int) -> Iterator[Problem]:
     withheld = [(form, text) for form, text in _comments(survey, year) if text not in set(_released(survey, year))]
     for written in commentary.files(survey.path):
         if written.parent.name == str(year):
-            shown_as = written.relative_to(survey.path.parent).as_posix()
+            shown_as = _shown_as(survey, written)
             yield from _quotes(survey.commentary(year, written.stem), withheld, shown_as)
 
 
@@ -87,3 +91,41 @@ def _disagreeing(survey: Survey, year: int) -> Iterator[Problem]:
         what = f"statement {row['statement']} was printed as '{row['text']}' but the data give {row['recomputed']}"
         remedy = "correct the data, or explain the difference in contradictions.csv"
         yield Problem("number that differs", what, f"{survey.name}/printed.csv", remedy=remedy)
+
+
+def for_the_public(survey: Survey, year: int) -> list[Problem]:
+    """The lines of the year's commentaries that name a group or its areas, which the public edition prints as they are written.
+
+    Whether such a line gives away an answer to a sensitive question is for a person to read; empty where none is sensitive.
+    """
+    remedy = "read it: no answer of a single group to a sensitive question may follow from it"
+    what, known = "the commentary names a BUS group, and the public edition prints it as it is written", _names_of_groups(survey)
+    return [
+        Problem("group in a commentary", what, _shown_as(survey, written), line, values=tuple(found), remedy=remedy)
+        for written in commentary.files(survey.path)
+        if written.parent.name == str(year) and survey.codebook.sensitive
+        for line, words in enumerate(survey.commentary(year, written.stem).splitlines(), 1)
+        if (found := _named_in(words, known))
+    ]
+
+
+def _names_of_groups(survey: Survey) -> dict[str, str]:
+    """Every name of a group or of an area that belongs to one, as names are compared, with the name itself."""
+    tables = survey.registry.tables
+    areas = set(tables["group_members"]["area_id"])
+    rows = [*tables["municipalities"].to_dict("records"), *tables["districts"].to_dict("records")]
+    names = [
+        *tables["groups"]["name"],
+        *tables["groups"]["short_name"],
+        *(row["name"] for row in rows if row["area_id"] in areas),
+    ]
+    aliases = tables["aliases"]
+    names += list(aliases.loc[aliases["id"].isin([*areas, *tables["groups"]["group_id"]]), "alias"])
+    return {normal(str(name)): str(name) for name in names}
+
+
+def _named_in(words: str, known: Mapping[str, str]) -> list[str]:
+    """The names that a line holds, also with the s of the genitive, without those that stand within a longer one of them."""
+    plain = f" {normal(words)} "
+    found = [name for name in known if f" {name} " in plain or f" {name}s " in plain]
+    return sorted(known[name] for name in found if not any(name != other and f" {name} " in f" {other} " for other in found))

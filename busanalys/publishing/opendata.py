@@ -44,18 +44,47 @@ FOLDER = "oppna_data"
 DDI_SPACE = "ddi:codebook:2_5"
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 RDF_TYPES = {"year": "sc:Integer", "integer": "sc:Integer", "number": "sc:Float", "date": "sc:Date", "string": "sc:Text"}
+SWEDISH = "http://publications.europa.eu/resource/authority/language/SWE"
+DCAT_CONTEXT = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+CROISSANT_TERMS = (
+    "citeAs", "column", "equivalentProperty", "extract", "field", "fileProperty", "fileObject", "fileSet", "format", "includes",
+    "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet", "references", "regex", "repeated", "replace",
+    "samplingRate", "separator", "source", "subField", "transform",
+)  # fmt: skip
+CROISSANT_CONTEXT = {
+    "@language": "sv",
+    "@vocab": "https://schema.org/",
+    "sc": "https://schema.org/",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "dct": "http://purl.org/dc/terms/",
+    "conformsTo": "dct:conformsTo",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    **{term: f"cr:{term}" for term in CROISSANT_TERMS},
+}  # the context of the standard, which its own validator asks for whole
 Part = tuple[str, bytes]
 
 
 class Facts(NamedTuple):
-    """What a description says of the dataset beside its columns."""
+    """What a description says of the dataset beside its columns: `version` and `issued` are those of the signed report."""
 
     name: str
     title: str
     description: str
     publisher: str
     licence: str
-    email: str = ""
+    email: str
+    years: tuple[int, ...]
+    version: str
+    issued: str
 
 
 def of_data(survey: Survey, until: int, data: Path, *, public: bool) -> list[Part]:
@@ -74,7 +103,11 @@ def parts(survey: Survey, until: int, *, public: bool, publisher: str, email: st
     header = json.loads((survey.path / "datapackage.json").read_text(encoding="utf-8"))
     licence = next((one.get("path", "") for one in header.get("licenses", ())), "")
     about = header.get("description", survey.title)
-    facts = Facts(survey.name, survey.title, about, publisher, licence, email)
+    years = tuple(year for year in survey.years if year <= until)
+    version, issued = next(
+        ((f"{one.version}.0.0", one.date) for one in reversed(survey.signings(until))), (header.get("version", ""), "")
+    )
+    facts = Facts(survey.name, survey.title, about, publisher, licence, email, years, version, issued)
     content = answers(survey, until, public=public).to_csv(index=False, lineterminator="\n").encode()
     described = (
         (PACKAGE, as_json(package(facts))),
@@ -164,58 +197,70 @@ def package(facts: Facts) -> dict[str, Any]:
 
 
 def dcat(facts: Facts) -> dict[str, Any]:
-    """The dataset by DCAT-AP-SE, as JSON-LD."""
-    context = {"dcat": "http://www.w3.org/ns/dcat#", "dcterms": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/"}
-    publisher = {"@type": "foaf:Agent", "foaf:name": facts.publisher} | (
-        {"foaf:mbox": {"@id": f"mailto:{facts.email}"}} if facts.email else {}
-    )
+    """The dataset in a catalogue of its own by DCAT-AP-SE, as JSON-LD; what is not known is left out."""
+    about = {"dcterms:title": _swedish(facts.title), "dcterms:description": _swedish(facts.description), **_by(facts)}
     licence = {"dcterms:license": {"@id": facts.licence}} if facts.licence else {}
-    distribution = {
+    dates = {"dcterms:issued": _day(facts.issued)} if facts.issued else {}
+    contact = {"@type": "vcard:Organization", "vcard:fn": facts.publisher, "vcard:hasEmail": {"@id": f"mailto:{facts.email}"}}
+    file = {
         "@type": "dcat:Distribution",
-        "dcterms:title": {"@value": DATA, "@language": "sv"},
+        "dcterms:title": _swedish(DATA),
         "dcat:accessURL": {"@id": DATA},
+        "dcat:downloadURL": {"@id": DATA},
         "dcterms:format": "text/csv",
         **licence,
     }
-    return {
-        "@context": context,
+    dataset = {
         "@id": f"#{facts.name}",
         "@type": "dcat:Dataset",
-        "dcterms:title": {"@value": facts.title, "@language": "sv"},
-        "dcterms:description": {"@value": facts.description, "@language": "sv"},
-        "dcterms:publisher": publisher,
-        "dcterms:language": {"@id": "http://publications.europa.eu/resource/authority/language/SWE"},
+        **about,
+        **dates,
+        **({"dcat:contactPoint": contact} if facts.publisher and facts.email else {}),
+        "dcterms:language": {"@id": SWEDISH},
         "dcat:theme": {"@id": "http://publications.europa.eu/resource/authority/data-theme/SOCI"},
-        "dcat:distribution": [distribution],
+        "dcterms:temporal": {
+            "@type": "dcterms:PeriodOfTime",
+            "dcat:startDate": _day(f"{facts.years[0]}-01-01"),
+            "dcat:endDate": _day(f"{facts.years[-1]}-12-31"),
+        },
+        "dcat:distribution": [file],
     }
+    catalogue = {"@id": "#catalogue", "@type": "dcat:Catalog", **about, **licence, "dcterms:language": {"@id": SWEDISH}}
+    return {"@context": DCAT_CONTEXT, **catalogue, "dcat:dataset": [dataset]}
+
+
+def _by(facts: Facts) -> dict[str, Any]:
+    email = {"foaf:mbox": {"@id": f"mailto:{facts.email}"}} if facts.email else {}
+    agent = {"@id": "#publisher", "@type": "foaf:Agent", "foaf:name": facts.publisher, **email}
+    return {"dcterms:publisher": agent} if facts.publisher else {}
+
+
+def _swedish(words: str) -> dict[str, str]:
+    return {"@value": words, "@language": "sv"}
+
+
+def _day(iso: str) -> dict[str, str]:
+    return {"@value": iso, "@type": "xsd:date"}
 
 
 def croissant(facts: Facts, content: bytes) -> dict[str, Any]:
     """The dataset by Croissant 1.0, as JSON-LD; `content` is the file of answers."""
     fields = [_croissant_field(field) for field in ANSWERS.fields]
     file = {"@type": "cr:FileObject", "@id": DATA, "name": DATA, "contentUrl": DATA, "encodingFormat": "text/csv"}
+    known = {
+        "license": facts.licence,
+        "version": facts.version,
+        "datePublished": facts.issued,
+        "publisher": {"@type": "sc:Organization", "name": facts.publisher} if facts.publisher else "",
+        "citeAs": ". ".join(filter(None, (facts.publisher, facts.title, facts.issued))),
+    }
     return {
-        "@context": {
-            "@language": "sv",
-            "@vocab": "https://schema.org/",
-            "sc": "https://schema.org/",
-            "cr": "http://mlcommons.org/croissant/",
-            "dct": "http://purl.org/dc/terms/",
-            "conformsTo": "dct:conformsTo",
-            "recordSet": "cr:recordSet",
-            "field": "cr:field",
-            "source": "cr:source",
-            "fileObject": "cr:fileObject",
-            "extract": "cr:extract",
-            "column": "cr:column",
-            "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-        },
+        "@context": CROISSANT_CONTEXT,
         "@type": "sc:Dataset",
         "name": facts.name,
         "description": facts.description,
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        **({"license": facts.licence} if facts.licence else {}),
-        **({"publisher": {"@type": "sc:Organization", "name": facts.publisher}} if facts.publisher else {}),
+        **{name: value for name, value in known.items() if value},
         "distribution": [file | {"sha256": hashlib.sha256(content).hexdigest()}],
         "recordSet": [{"@type": "cr:RecordSet", "@id": ANSWERS.name, "name": ANSWERS.name, "field": fields}],
     }
@@ -237,7 +282,7 @@ def ddi(survey: Survey, until: int, facts: Facts) -> bytes:
     if facts.publisher:
         _under(_under(citation, "prodStmt"), "producer", facts.publisher)
     told = _under(_under(study, "stdyInfo"), "sumDscr")
-    for year in (year for year in survey.years if year <= until):
+    for year in facts.years:
         _under(told, "timePrd", str(year), ID=f"y{year}", date=str(year))
     file = _under(_under(root, "fileDscr", ID="answers"), "fileTxt")
     _under(file, "fileName", DATA)

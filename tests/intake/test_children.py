@@ -129,6 +129,64 @@ def test_every_named_format_gives_the_same_figures(data: Path, tmp_path: Path, m
     assert not bus.check("example", data)
 
 
+def as_kolada_gives_it_now(folder: Path) -> Path:
+    """Version 3: the country and the region among the municipalities, both sexes and their total, a value taken back."""
+
+    def inside(count: int | None, **more: object) -> list[dict[str, object]]:
+        parts = {"K": count and count // 2, "M": count and count - count // 2, "T": count}
+        return [
+            {"gender": sex, "count": 1, "status": "", "value": part, "isdeleted": False} | more for sex, part in parts.items()
+        ]
+
+    rows = {"0000": inside(2_100_000), "0001": inside(500_000)} | {area: inside(count) for area, count in COUNTS.items()}
+    rows["0163"] = inside(1, isdeleted=True)
+    values = [{"kpi": "N00000", "municipality": area, "period": 2023, "values": own} for area, own in rows.items()]
+    whole = {"values": values, "next_url": None, "previous_url": None, "count": len(values)}
+    return written(folder / "kolada3.json", json.dumps(whole))
+
+
+def as_pxweb_gives_years_in_rows(folder: Path) -> Path:
+    """A long table of one figure per row, in English, with the country and the county first."""
+    names = {"00": "Riket", "01": "Stockholm county"} | NAMES
+    counts = {"00": 2_100_000, "01": 500_000} | COUNTS
+    rows = [
+        f'"{area} {name}","{number.replace("år", "years")}","{ {"män": "men", "kvinnor": "women"}[sex] }","2023",{part}'
+        for area, name in names.items()
+        for number, sex, part in by_age_and_sex(counts[area])
+    ]
+    return written(folder / "BE0101.csv", "\r\n".join(['"region","age","sex","year","Population"', *rows]))
+
+
+def as_pxweb_repeats_labels_in_excel(folder: Path) -> Path:
+    """Code and name in one cell, sexes and ages under it, two years over the columns, notes of Statistics Sweden at the end."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Folkmängden efter region, kön, ålder och år"])
+    sheet.append([None, None, None, 2009, 2023])
+    for area, name in NAMES.items():
+        parts = [one for one in by_age_and_sex(COUNTS[area]) if int(one[0].split()[0]) < 18]
+        for number, (age, sex, part) in enumerate(sorted(parts, key=lambda one: one[1])):
+            sheet.append([None if number else f"{area} {name}", None if number % 18 else sex, age, part, part])
+    for note in (None, "Uppgifterna avser den 31 december.", "Senaste uppdatering:", "20240222 08:00", "Enhet:", "antal"):
+        sheet.append([note])
+    path = folder / "befkommun.xlsx"
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "make", [as_kolada_gives_it_now, as_pxweb_gives_years_in_rows, as_pxweb_repeats_labels_in_excel], ids=lambda one: one.__name__
+)
+def test_the_shapes_that_the_sources_give_today_are_read(data: Path, tmp_path: Path, make: Callable[[Path], Path]) -> None:
+    code, said = run(data, make(tmp_path))
+    assert code == 0, said
+    rows = stored(data)
+    given = rows[rows["status"].eq("given")]
+    assert dict(zip(given["area_id"], given["value"].astype(int), strict=True)) == IN_COUNTY
+    assert set(given["year"]) == {"2023"}
+    assert set(rows.loc[rows["status"].ne("given"), "area_id"]) <= {"0163"}
+
+
 def test_missing_and_suppressed_figures_are_kept_apart(data: Path, tmp_path: Path) -> None:
     counts = dict.fromkeys(IN_COUNTY) | {"0114": 10_412, "0115": 8_000, "0117": 9_000, "0180": 190_007, "0191": 12_000}
     for status, expected in (("Missing", "missing"), ("Private", "suppressed")):
@@ -191,6 +249,20 @@ TABLES = {
     "one sex": ("region;kön;2023\n0191 Sigtuna;kvinnor;3000\n", "bara ett kön"),
     "an ended district": ("Stadsdelsområde;2024\nRinkeby-Kista;12000\n", "fanns inte 2024"),
     "JSON of something else": ('{"title": "x"}', "ingen lista"),
+    "JSON of PX-Web": ('{"columns": [], "data": [{"key": ["0191", "2023"], "values": ["1"]}]}', "från SCB: ta CSV eller Excel"),
+    "a page of several": ('{"values": [{"municipality": "0191"}], "next_url": "https://example.org/2"}', "en sida av flera"),
+    "two key figures": (
+        json.dumps({"values": [{"kpi": kpi, "municipality": "0191", "period": 2023, "value": 9000} for kpi in ("N1", "N2")]}),
+        "uppdelade på mer än område, år, kön och ålder\n  hittat: 'kpi'",
+    ),
+    "civil status": (
+        "region;civilstånd;kön;2023\n0191 Sigtuna;ogifta;totalt;9000\n0191 Sigtuna;gifta;totalt;1\n",
+        "uppdelade på mer än område, år, kön och ålder\n  hittat: 'civilstånd'",
+    ),
+    "population and its growth": (
+        "region;år;Folkmängd;Folkökning\n0191 Sigtuna;2023;12000;100\n",
+        "flera kolumner har uppgifter för samma år\n  hittat: 'Folkmängd', 'Folkökning'",
+    ),
 }
 
 

@@ -19,6 +19,30 @@ YEAR = 2024
 DDI = "{ddi:codebook:2_5}"
 ISSUE = ["answered", "dont_know", "blank", "silent", "conflicting", "merged", "not_applicable", "not_asked", "no_group"]
 ISSUE += ["forming", "withheld", "not_in_source"]
+# children in order, those that must be there, attributes: from the field-level documentation of DDI Codebook 2.5
+MODEL = {
+    "codeBook": ("docDscr stdyDscr fileDscr dataDscr otherMat", "stdyDscr", "version lang"),
+    "stdyDscr": ("citation studyAuthorization stdyInfo method dataAccs othrStdyMat notes", "citation", ""),
+    "citation": ("titlStmt rspStmt prodStmt distStmt serStmt verStmt biblCit holdings notes", "titlStmt", ""),
+    "titlStmt": ("titl subTitl altTitl parTitl IDNo", "titl", ""),
+    "prodStmt": ("producer copyright prodDate prodPlac software fundAg grantNo", "", ""),
+    "stdyInfo": ("studyBudget subject abstract sumDscr qualityStatement notes exPostEvaluation", "", ""),
+    "sumDscr": ("timePrd collDate nation geogCover geogUnit geoBndBox boundPoly anlyUnit universe dataKind", "", ""),
+    "timePrd": ("", "", "ID date event cycle"),
+    "fileDscr": ("fileTxt locMap notes", "", "ID URI sdatrefs methrefs pubrefs access"),
+    "fileTxt": ("fileName fileCitation dataFingerprint fileCont fileStrc dimensns fileType format filePlac dataChck", "", ""),
+    "dataDscr": ("varGrp nCubeGrp var nCube notes", "", ""),
+    "var": (
+        "location labl imputation security embargo respUnit anlysUnit qstn valrng invalrng undocCod universe TotlResp sumStat "
+        "txt stdCatgry catgryGrp catgry codInstr verStmt concept derivation varFormat geoMap catLevel notes",
+        "",
+        "ID name wgt wgt-var weight qstn files vendor dcml intrvl rectype sdatrefs methrefs pubrefs access aggrMeth nature",
+    ),
+    "qstn": ("preQTxt qstnLit postQTxt forward backward ivuInstr", "", "ID qstn var seqNo sdatrefs responseDomainType"),
+    "qstnLit": ("", "", "ID callno sdatrefs seqNo"),
+    "catgry": ("catValu labl txt catStat mrow", "", "ID missing missType country sdatrefs excls catgry level"),
+    "varFormat": ("", "", "ID type formatname schema otherType URI"),
+}
 OCCUR = {"answered", "dont_know", "blank", "silent", "conflicting", "not_applicable", "not_asked", "withheld"}
 
 
@@ -75,7 +99,14 @@ def test_the_ddi_codebook_has_every_question_with_its_wordings_and_options(made:
     survey, root = bus.load("example"), Xml.fromstring(made["ddi.xml"])
     assert (root.tag, root.get("version")) == (f"{DDI}codeBook", "2.5")
     assert root.find(f"{DDI}stdyDscr/{DDI}citation/{DDI}titlStmt/{DDI}titl") is not None
-    assert [child.tag.removeprefix(DDI) for child in root] == ["stdyDscr", "fileDscr", "dataDscr"]
+    for element in root.iter():
+        children, needed, attributes = MODEL.get(element.tag.removeprefix(DDI), ("", "", ""))
+        own = [child.tag.removeprefix(DDI) for child in element]
+        assert own == sorted(own, key=children.split().index)
+        assert set(needed.split()) <= set(own)
+        assert {name.rpartition("}")[2] for name in element.attrib} <= {*attributes.split()}
+    assert {one.get("missing") for one in root.iter(f"{DDI}catgry")} <= {"Y", None}
+    assert {one.get("type") for one in root.iter(f"{DDI}varFormat")} <= {"numeric", "character"}
     ids = [element.get("ID") for element in root.iter() if element.get("ID")]
     assert len(ids) == len(set(ids))
     references = [one for element in root.iter() for name in ("sdatrefs", "files") for one in (element.get(name) or "").split()]
@@ -83,8 +114,6 @@ def test_the_ddi_codebook_has_every_question_with_its_wordings_and_options(made:
     variables = {element.get("name"): element for element in root.iter(f"{DDI}var")}
     assert list(variables) == list(survey.codebook.questions["question"])
     for name, variable in variables.items():
-        order = list(dict.fromkeys(child.tag.removeprefix(DDI) for child in variable))
-        assert order == [one for one in ("labl", "qstn", "catgry", "varFormat") if one in order]
         codes = [element.text for element in variable.iter(f"{DDI}catValu")]
         assert {option.code for option in survey.codebook.options(str(name), YEAR)} <= set(codes)
         assert len(codes) == len(set(codes))
@@ -95,14 +124,30 @@ def test_the_ddi_codebook_has_every_question_with_its_wordings_and_options(made:
 
 
 def test_the_dcat_record_has_what_dcat_ap_se_demands(made: dict[str, bytes]) -> None:
-    record = json.loads(made["dcat.jsonld"])
-    assert record["@type"] == "dcat:Dataset"
-    for name in ("dcterms:title", "dcterms:description"):
-        assert record[name]["@language"] == "sv"
-        assert record[name]["@value"]
-    assert record["dcterms:publisher"]["foaf:name"] == "Provsekretariatet"
-    assert [one["dcat:accessURL"]["@id"] for one in record["dcat:distribution"]] == ["answers.csv"]
-    assert set(record["@context"]) >= {key.partition(":")[0] for key in record if ":" in key}
+    catalogue = json.loads(made["dcat.jsonld"])
+    (dataset,) = catalogue["dcat:dataset"]
+    assert (catalogue["@type"], dataset["@type"]) == ("dcat:Catalog", "dcat:Dataset")
+    for record in (catalogue, dataset):
+        for name in ("dcterms:title", "dcterms:description"):
+            assert record[name]["@language"] == "sv"
+            assert record[name]["@value"]
+        assert record["dcterms:publisher"]["@type"] == "foaf:Agent"
+        assert record["dcterms:publisher"]["foaf:name"] == "Provsekretariatet"
+    assert dataset["dcat:contactPoint"]["vcard:fn"]
+    assert dataset["dcat:contactPoint"]["vcard:hasEmail"] == {"@id": "mailto:prov@example.se"}
+    assert [one["dcat:accessURL"]["@id"] for one in dataset["dcat:distribution"]] == ["answers.csv"]
+    assert dataset["dcterms:temporal"]["dcat:startDate"]["@value"] == "2013-01-01"
+    names = {name for one in (catalogue, dataset, *dataset["dcat:distribution"]) for name in one if ":" in name}
+    assert {name.partition(":")[0] for name in names} <= set(catalogue["@context"])
+
+
+def test_a_body_that_is_not_known_is_not_named_in_any_description() -> None:
+    files = dict(opendata.parts(bus.load("published"), 2014, public=False, publisher=""))
+    assert b"foaf" not in files["dcat.jsonld"].replace(b"xmlns.com/foaf", b"").replace(b'"foaf": ', b"")
+    assert b"publisher" not in files["dcat.jsonld"]
+    assert b"contactPoint" not in files["dcat.jsonld"]
+    assert "publisher" not in json.loads(files["croissant.jsonld"])
+    assert b"prodStmt" not in files["ddi.xml"]
 
 
 def test_croissant_describes_the_columns_of_the_file(made: dict[str, bytes], rows: pd.DataFrame) -> None:

@@ -17,11 +17,13 @@ import imports
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from typer.testing import CliRunner
 
 import busanalys
-from busanalys import survey
+from busanalys import cli, survey
 from busanalys.errors import UnknownNameError, UsageError
 from busanalys.figures.figure import Figure, Prose, Table
+from busanalys.publishing import open_points
 from busanalys.render import Profiles, Request, render
 from busanalys.reporting import FORUM, PUBLIC
 
@@ -170,3 +172,18 @@ def test_the_public_edition_has_no_profiles(tmp_path: Path, more: dict[str, Any]
 def test_an_audience_that_does_not_exist_is_refused() -> None:
     with pytest.raises(UnknownNameError, match="forum, public, bussam"):
         busanalys.report(busanalys.load("example"), 2024, audience="press")
+
+
+def test_lines_of_commentary_that_name_a_group_are_told_before_the_public_edition_is_passed_on(tmp_path: Path) -> None:
+    data = copies.copied_data(tmp_path, "example")
+    written = data / "example" / "comments" / "2024" / "sip.md"
+    written.parent.mkdir(parents=True)
+    lines = ["Stockholms län i stort.", "", "I Nackas svar fungerar mallen inte, liksom i Hässelby-Vällingby och Bromma."]
+    written.write_text("\n".join(lines), encoding="utf-8")
+    (problem,) = open_points.for_the_public(survey.load("example", data), 2024)
+    assert (problem.file, problem.row) == ("example/comments/2024/sip.md", 3)
+    assert problem.values == ("Hässelby-Vällingby och Bromma", "Nacka")
+    assert open_points.for_the_public(survey.load("example", data), 2023) == []
+    asked = ["render", "2023-2024", "--dataset", "example", "--data", str(data), "--out", str(tmp_path / "out"), "--dry-run"]
+    told = [CliRunner().invoke(cli.app, [*asked, "--audience", name]).output for name in ("public", "forum")]
+    assert ["example/comments/2024/sip.md, row 3: the commentary names a BUS group" in one for one in told] == [True, False]

@@ -17,6 +17,7 @@ from busanalys.workbooks import container, marks
 
 JSON = ".json"
 HEADINGS = ("kpi", "municipality", "period", "gender", "status", "value")
+DELETED, NEXT = "isdeleted", ("next_url", "next_page", "next")  # how Kolada marks a value taken back, and a further page
 MOST_ROWS = 200_000
 
 
@@ -59,13 +60,19 @@ def _records(content: bytes, file: str) -> Iterator[tuple[str, ...]]:
         raise DataError([Problem("broken file", what, file, remedy=remedy)]) from None
     entries = whole.get("values") if isinstance(whole, dict) else whole
     if not isinstance(entries, list) or not all(isinstance(one, dict) and "municipality" in one for one in entries):
-        what = "the JSON holds no list of values by municipality"
-        raise DataError([Problem("other table", what, file, remedy="download the data of the key figure, not its description")])
+        what = "the JSON holds no list of values by municipality, as Kolada gives it"
+        remedy = "download the data of the key figure, not its description; from Statistics Sweden take CSV or Excel"
+        raise DataError([Problem("other table", what, file, remedy=remedy)])
+    if isinstance(whole, dict) and any(whole.get(name) for name in NEXT):
+        what, remedy = "the file is one page of several", "download all of it in one, with per_page=5000"
+        raise DataError([Problem("one page", what, file, remedy=remedy)])
     yield HEADINGS
     for entry in entries:
         inside = entry.get("values", [entry])
         for one in inside if isinstance(inside, list) else []:
-            yield tuple(_text((entry | one).get(name) if isinstance(one, dict) else None) for name in HEADINGS)
+            cells = entry | one if isinstance(one, dict) else {}
+            cells |= {"value": None} if cells.get(DELETED) else {}
+            yield tuple(_text(cells.get(name)) for name in HEADINGS)
 
 
 def _text(value: Any) -> str:
