@@ -17,8 +17,8 @@ MISSING = "–"
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NO_BREAK = "\u00a0"
 SOFT_HYPHEN = "\u00ad"
-LONG_WORD = re.compile(r"\w{13,}")
-JOINTS = (r"(?<=ings)(?=\w{4})", r"(?<=\w\w)(?=[bcdfghjklmnpqrstvwxz][aeiouyåäö]\w)")  # of compounds and of syllables
+LONG_WORD = re.compile(r"\w{10,}")
+JOINTS = (r"(?<=ings)(?=\w{4})", r"(?<=\w{3})(?=[bcdfghjklmnpqrstvwxz][aeiouyåäö]\w)")  # of compounds and of syllables
 SMALL_BASE = 10
 EPOCH = "SOURCE_DATE_EPOCH"
 MONTHS = (
@@ -60,6 +60,11 @@ def number(value: float, decimals: int = 0) -> str:
     step = Decimal(1).scaleb(-decimals)
     text = f"{Decimal(str(value)).quantize(step, ROUND_HALF_UP):,}"
     return text.replace(",", NO_BREAK).replace(".", ",").replace("-", "\u2212")
+
+
+def decimal(value: float) -> str:
+    """A number with a decimal where it has one: `12` or `12,5`."""
+    return number(value, 0 if float(value).is_integer() else 1)
 
 
 def percent(count: int, base: int) -> str:

@@ -12,12 +12,14 @@ import ipywidgets
 import traitlets
 from plotly.offline import get_plotlyjs
 
+from busanalys import text
 from busanalys.errors import BusanalysError
 from busanalys.explore.choice import Choice
-from busanalys.explore.views import VIEWS, Shown, code, stem
+from busanalys.explore.views import OF_GROUP, VIEWS, Shown, code, show, stem
 from busanalys.figures.figure import Figure
 
-SIDE = ""
+SIDE, BESIDE = "", "beside"
+WHOLE = (("Kartan", "map"), ("Utvecklingen", "trend"))
 
 
 class Browser(anywidget.AnyWidget):
@@ -41,13 +43,12 @@ class Browser(anywidget.AnyWidget):
 
 
 class Actions:
-    """Buttons for the view chosen in `what`; `state` gives the choice and the side view, `shown` draws a view."""
+    """Buttons for the view chosen in `what`; `state` gives the choice and the side view."""
 
-    def __init__(self, state: Callable[[], tuple[Choice, str]], shown: Callable[[str], Shown]) -> None:
-        self._state, self._shown = state, shown
+    def __init__(self, state: Callable[[], tuple[Choice, str]]) -> None:
+        self._state = state
         self.browser = Browser()
-        options = [("Den valda vyn", SIDE), ("Kartan", "map"), ("Utvecklingen", "trend")]
-        self.what = ipywidgets.Dropdown(options=options, description="Gäller", style={"description_width": "84px"})
+        self.what = ipywidgets.Dropdown(options=[("", SIDE)], description="Gäller", style={"description_width": "84px"})
         self.code = ipywidgets.Textarea(rows=2, layout={"width": "100%"}, description="Kod", style={"description_width": "84px"})
         self.message = ipywidgets.HTML()
         self.buttons = {label: _button(label, self._run(act)) for label, act in self._acts().items()}
@@ -68,11 +69,33 @@ class Actions:
     @property
     def view(self) -> str:
         """The view that the buttons are about."""
-        return self.what.value or self._state()[1]
+        return self._state()[1] if self.what.value in (SIDE, BESIDE) else str(self.what.value)
+
+    @property
+    def chosen(self) -> Choice:
+        """The choice that the buttons are about: of two groups whose views stand side by side the one named."""
+        choice = self._state()[0]
+        return (self.what.value == BESIDE and choice.other) or choice
+
+    @property
+    def shown(self) -> Shown:
+        """What the buttons are about."""
+        return show(self.chosen, self.view)
 
     def refresh(self) -> None:
-        """Show the code of the view."""
-        self.code.value = code(self._state()[0], self.view) or "Vyn finns inte för indikatorn."
+        """Name what there is to choose of, and show the code of the view."""
+        if self.what.options != (options := self._options()):
+            kept = self.what.value if self.what.value in [value for _, value in options] else SIDE
+            self.what.options = options
+            self.what.value = kept
+        self.code.value = code(self.chosen, self.view) or "Vyn finns inte för indikatorn."
+
+    def _options(self) -> tuple[tuple[str, str], ...]:
+        choice, view = self._state()
+        if choice.other is None or view not in OF_GROUP:
+            return ("Den valda vyn", SIDE), *WHOLE
+        named = ((choice.group, SIDE), (choice.compared, BESIDE))
+        return (*((f"Den valda vyn, {choice.groups[group]}", value) for group, value in named), *WHOLE)
 
     def _run(self, act: Callable[[], str]) -> Callable[[object], None]:
         def pressed(_: object) -> None:
@@ -90,25 +113,25 @@ class Actions:
     def _csv(self) -> str:
         from busanalys.explore import export  # what makes files is read when one is made: it takes as long as all the rest
 
-        return self._save("csv", "text/csv", export.csv(self._shown(self.view)))
+        return self._save("csv", "text/csv", export.csv(self.shown))
 
     def _html(self) -> str:
         from busanalys.explore import export
 
-        return self._save("html", "text/html", export.html(self._state()[0], self._shown(self.view)))
+        return self._save("html", "text/html", export.html(self.chosen, self.shown))
 
     def _save(self, ending: str, mime: str, content: bytes) -> str:
-        name = f"{stem(self._state()[0], self.view)}.{ending}"
+        name = f"{stem(self.chosen, self.view)}.{ending}"
         self.browser.send({"kind": "save", "name": name, "mime": mime}, buffers=[content])
         return f"{name} är sparad bland webbläsarens hämtade filer."
 
     def _picture(self, ending: str) -> str:
         from busanalys.explore import export
 
-        shown = self._shown(self.view)
+        shown = self.shown
         if not isinstance(shown, Figure):
             return "Vyn är ingen figur och kan inte sparas som bild. Spara den som CSV eller HTML."
-        name = f"{stem(self._state()[0], self.view)}.{ending}"
+        name = f"{stem(self.chosen, self.view)}.{ending}"
         plot, size = export.picture(shown)
         self.browser.send({"kind": "picture", "name": name, "format": ending, "figure": plot, "size": size})
         return f"{name} är sparad bland webbläsarens hämtade filer."
@@ -116,9 +139,10 @@ class Actions:
     def _send(self) -> str:
         from busanalys.explore import selection
 
-        chosen, shown = self._state()[0], self._shown(self.view)
+        chosen, shown = self.chosen, self.shown
         heading = shown.title if isinstance(shown, Figure) else VIEWS[self.view].label
-        path = selection.send(chosen, self.view, heading)
+        whose = f"{chosen.groups[chosen.group]}: " if self.view in OF_GROUP and chosen.group else ""
+        path = selection.send(chosen, self.view, f"{whose}{text.lower_first(heading) if whose else heading}")
         command = f"busanalys render {chosen.year} --dataset {chosen.dataset} --notebook {path.stem}"
         return f"Lagt sist i notebooks/{path.name}. Gör rapporten med <code>{command}</code>."
 

@@ -36,12 +36,6 @@ class Choice:
         return read(self.dataset)
 
     @property
-    def changed_files(self) -> list[str]:
-        """The names of the dataset's files that are no longer as they were when it was read."""
-        read(self.dataset)
-        return ondisk.changed(_read[self.dataset][1], ondisk.state(self.dataset))
-
-    @property
     def parameters(self) -> dict[str, object]:
         """What a page of the choice says that it was made with."""
         chosen = {"dataset": self.dataset, "year": self.year, "indicator": self.indicator, "base": self.base}
@@ -63,6 +57,11 @@ class Choice:
         """The groups of the year by id with their names; empty where the dataset does not know them."""
         rows = self.survey.registry.groups(self.year).sort_values("name")
         return dict(zip(rows["group_id"], rows["name"], strict=True))
+
+    @property
+    def other(self) -> Choice | None:
+        """The same of the group that it is compared with; None where it is compared with none or with many."""
+        return replace(self, group=self.compared) if self.compared in self.groups else None
 
     def change(self, **changes: object) -> Choice:
         """The choice with something else chosen; what the new dataset or year does not have gives way to the nearest."""
@@ -104,6 +103,11 @@ def read(dataset: str, again: bool = False) -> Survey:
     return _read[dataset][0]
 
 
+def changed(dataset: str) -> list[str]:
+    """The names of the dataset's files that are no longer as they were when it was read."""
+    return ondisk.changed(_read[dataset][1], ondisk.state(dataset)) if dataset in _read else []
+
+
 def fullest(survey: Survey) -> int:
     """The year with most answers; of several the last."""
     return max(survey.years, key=lambda year: (len(harmonise.forms(survey, year)), year))
@@ -111,9 +115,8 @@ def fullest(survey: Survey) -> int:
 
 def choose(survey: Survey | str | Path, year: int | str | None, indicator: str, base: str, group: str) -> Choice:
     """The choice of these names, checked; UnknownNameError lists what exists."""
-    _read.clear()
     dataset = _dataset(survey)
-    loaded = read(dataset)
+    loaded = read(dataset, again=bool(changed(dataset)))
     if base not in BASE_LABELS:
         raise UnknownNameError("base", base, BASE_LABELS)
     chosen = Choice(dataset, whole_year(loaded, year) or fullest(loaded), loaded.codebook.indicator_id(indicator), base)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -17,7 +16,7 @@ from busanalys import text
 from busanalys.errors import BusanalysError
 from busanalys.explore import lines, numbers
 from busanalys.explore.actions import Actions
-from busanalys.explore.choice import Choice, read
+from busanalys.explore.choice import Choice, changed, read
 from busanalys.explore.controls import Controls
 from busanalys.explore.panel import Panel
 from busanalys.explore.views import OF_GROUP, PROFILE, VIEWS, show
@@ -40,7 +39,7 @@ class Dashboard:
         self.trend = Panel("bus-trend", lambda _, year: self._year(year))
         self.side, self.beside = Panel("bus-side"), Panel("bus-beside")
         self.switch, self.sides = _switch(self._switched), _styled(ipywidgets.Box(), "bus-views")
-        self.actions = Actions(lambda: (self.choice, self.switch.value), self._shown)
+        self.actions = Actions(lambda: (self.choice, self.switch.value))
         self.message, self.numbers, self.lines = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
         self.actions.browser.on_msg(self._asked)
         self.changed = ipywidgets.HBox()
@@ -67,15 +66,12 @@ class Dashboard:
         self._look()
 
     def _show_side(self) -> None:
-        view, other = self.switch.value, replace(self.choice, group=self.choice.compared)
-        both = view in OF_GROUP and other.group in other.groups
-        for panel, chosen in [(self.side, self.choice), (self.beside, other)][: 1 + both]:
+        view, beside = self.switch.value, self.choice.other
+        sides = [(self.side, self.choice)] + ([(self.beside, beside)] if beside and view in OF_GROUP else [])
+        for panel, chosen in sides:
             panel.show(show(chosen, view), whose=chosen.groups.get(chosen.group, "") if view == "group" else "")
-        self.sides.children = [panel.widget for panel in (self.side, self.beside)[: 1 + both]]
+        self.sides.children = [panel.widget for panel, _ in sides]
         self.actions.refresh()
-
-    def _shown(self, view: str) -> Any:
-        return show(self.choice, view)
 
     def read_again(self) -> None:
         """Read the dataset anew; where it cannot be read, say why and go on showing what was read before."""
@@ -90,7 +86,7 @@ class Dashboard:
 
     def _look(self) -> None:
         """Say that the dataset's files are no longer what was read, with a button to read them; nothing where they are."""
-        files = self.choice.changed_files
+        files = changed(self.choice.dataset)
         if not files:
             self.changed.children = []
         elif not self.changed.children:

@@ -1,13 +1,14 @@
-"""The own lines of a choice as HTML: what the group, and whom it is compared with, answered to the question in every year."""
+"""The own lines of a choice as HTML: what the group, and whom it is compared with, answered or had in every year."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from busanalys import indicators, states, text
+from busanalys import indicators, text
 from busanalys.explore.choice import KINDS, Choice
 from busanalys.figures import style
 from busanalys.figures.charts.words import BREAK_WORDS
@@ -15,11 +16,13 @@ from busanalys.figures.charts.words import BREAK_WORDS
 if TYPE_CHECKING:
     import pandas as pd
 
+    from busanalys.survey import Survey
+
 PLAIN = style.Look(style.WHITE, on=style.INK)
 DIFFERENT = style.Look(style.WHITE, on=style.INK, sign="≠")  # what groups that became one answered otherwise than each other
 
 
-FULFILLED = {"yes": ("Alla finns", "positive", 1), "no": ("Någon saknas", "negative", 2)}
+NUMBER = "neutral"  # the kind of what is a number, in a frame of a number's states
 
 
 class Cell(NamedTuple):
@@ -31,38 +34,47 @@ class Cell(NamedTuple):
 
 
 ABSENT = Cell("BUS-gruppen fanns inte", ("",), PLAIN)
-UNTOLD = Cell("inget svar har kommit in", ("",), PLAIN)
+UNTOLD = Cell("inga uppgifter", ("",), PLAIN)
 
 
 def html(chosen: Choice) -> str:
-    """A line for the group and one for what it is compared with; empty where no question is answered or fulfilled."""
-    if not chosen.question or not chosen.group or chosen.kind == "number":
+    """A line for the group and one for what it is compared with; empty without a group."""
+    if not chosen.group:
         return ""
-    say = chosen.survey.registry.county.said
-    absent = ABSENT._replace(said=say(ABSENT.said))
+    worded, every = chosen.survey.registry.county.said, _every(chosen)
+    absent = ABSENT._replace(said=worded(ABSENT.said))
     named = [group for group in (chosen.group, chosen.compared) if group in chosen.groups]
-    lines = [_line(chosen, chosen.groups[group], _own(chosen, group), absent) for group in named]
+    lines = [_line(chosen, chosen.groups[group], _own(chosen, group, every), absent) for group in named]
     if chosen.compared in KINDS:
-        lines.append(_line(chosen, say(KINDS[chosen.compared]), _peers(chosen, say("BUS-grupper")), UNTOLD))
+        lines.append(_line(chosen, worded(KINDS[chosen.compared]), _peers(chosen, every), UNTOLD))
     return "".join(lines)
 
 
-def _own(chosen: Choice, group: str) -> dict[int, Cell]:
+def _every(chosen: Choice) -> pd.DataFrame:
+    """What every group answered or had in every year: group_id, row_label, row_kind, column, category, label, kind, order."""
+    if chosen.kind in ("share", "number"):
+        return indicators.group_by_year(chosen.survey, chosen.question)
+    frame = {"all_of": indicators.lacking_by_area, "registry": _status, "targets": _demanded}[chosen.kind]
+    rows = indicators.over_years(frame, chosen.survey, chosen.indicator)
+    named = rows.rename(columns={"year": "column", "group_name": "row_label", "area_kind": "row_kind"})
+    return named[named["group_id"].ne("")].drop_duplicates(["column", "group_id", "category"])
+
+
+def _status(survey: Survey, _: str, year: int) -> pd.DataFrame:
+    return indicators.group_status(survey, year)
+
+
+def _demanded(survey: Survey, _: str, year: int) -> pd.DataFrame:
+    return indicators.requirements_by_area(survey, year)
+
+
+def _own(chosen: Choice, group: str, every: pd.DataFrame) -> dict[int, Cell]:
     """The group's answer in every year; before it existed, that of the groups that it comes from."""
-    every = _answers(chosen)
     looks, before = style.looks(every), indicators.predecessors(chosen.survey, group)
+    if chosen.kind == "number":
+        looks |= {number: replace(PLAIN, sign=number) for number in every.loc[every["kind"].eq(NUMBER), "category"]}
     of_year = every[every["group_id"].isin([group, *before])].groupby("column")
     return {int(str(year)): _cell(rows[rows["group_id"].eq(group)], rows, looks) for year, rows in of_year}
-
-
-def _answers(chosen: Choice) -> pd.DataFrame:
-    """The answer of every group in every year; of a multiple choice whether it has all that the indicator counts."""
-    if chosen.kind == "share":
-        return indicators.group_by_year(chosen.survey, chosen.question)
-    rows = indicators.over_years(indicators.values, chosen.survey, chosen.indicator)
-    told = rows["value"].map(lambda value: FULFILLED.get(value) or (states.STATES[value].label, states.STATES[value].kind, 3))
-    described = {name: told.str[place] for place, name in enumerate(("label", "kind", "order"))}
-    return rows.rename(columns={"year": "column", "short_name": "row_label", "value": "category"}).assign(**described)
 
 
 def _cell(own: pd.DataFrame, every: pd.DataFrame, looks: Mapping[str, style.Look]) -> Cell:
@@ -73,17 +85,38 @@ def _cell(own: pd.DataFrame, every: pd.DataFrame, looks: Mapping[str, style.Look
     return Cell(labels[0] if len(labels) == 1 else text.join(named), (look.sign,), look)
 
 
-def _peers(chosen: Choice, unit: str) -> dict[int, Cell]:
-    """How many of the groups of a kind gave the indicator's answer in every year."""
-    if chosen.kind not in ("share", "all_of"):
-        return {}
+def _peers(chosen: Choice, every: pd.DataFrame) -> dict[int, Cell]:
+    """How many of the groups of a kind gave the indicator's answer, or have all, in every year; of numbers their median."""
+    survey = chosen.survey
+    groups = survey.registry.county.said("BUS-grupper")
+    of_kind = every[every["row_kind"].eq(chosen.compared) & every["kind"].ne("gap")]
+    if chosen.kind == "number":
+        given = of_kind[of_kind["kind"].eq(NUMBER)].groupby("column")["category"]
+        return {int(str(year)): _median(numbers.astype(int), groups) for year, numbers in given}
+    if chosen.kind == "targets":
+        counted = of_kind.groupby("column")["complete"].agg(["sum", "size"]).reset_index()
+        return _counts(counted, f"{groups} uppfyller säkert alla krav")
+    if chosen.kind == "registry":
+        areas = indicators.over_years(indicators.values, survey, chosen.indicator)
+        known = areas[areas["kind"].eq(chosen.compared) & areas["value"].isin(["yes", "no"])]
+        return _counts(known["value"].eq("yes").groupby(known["year"]).agg(["sum", "size"]).reset_index(), "områden")
     counts = [f"{chosen.compared}_{part}" for part in ("count", "base")]
-    frame = indicators.trend(chosen.survey, chosen.indicator, "groups")
-    rows = frame.loc[frame[counts[1]].gt(0), ["year", *counts]].astype(int)
+    frame = indicators.trend(survey, chosen.indicator, "groups")
+    return _counts(frame.loc[frame[counts[1]].gt(0), ["year", *counts]], groups)
+
+
+def _counts(rows: pd.DataFrame, unit: str) -> dict[int, Cell]:
+    """The cells of rows of year, count and base."""
     return {
         year: Cell(text.of_base(count, base, unit), (text.number(count), f"av {text.number(base)}"), PLAIN)
-        for year, count, base in rows.itertuples(index=False)
+        for year, count, base in rows.astype(int).itertuples(index=False)
     }
+
+
+def _median(numbers: pd.Series[int], unit: str) -> Cell:
+    middle = float(numbers.median())
+    said = text.decimal(middle)
+    return Cell(f"medianen {said} bland {text.number(len(numbers))} {unit} som angav ett antal", (said,), PLAIN)
 
 
 def _line(chosen: Choice, name: str, cells: Mapping[int, Cell], otherwise: Cell) -> str:

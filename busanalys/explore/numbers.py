@@ -19,7 +19,7 @@ def html(chosen: Choice) -> str:
 
 def _level(chosen: Choice) -> list[tuple[str, str]]:
     if chosen.kind not in COUNTED:
-        return []
+        return {"number": _median, "targets": _demands}[chosen.kind](chosen)
     level = indicators.level(chosen.survey, chosen.indicator, chosen.year, chosen.base)
     if not level["base"]:
         return [(str(chosen.year), "kan inte räknas fram ur svaren")]
@@ -33,6 +33,25 @@ def _level(chosen: Choice) -> list[tuple[str, str]]:
     ends = [round(level[end] * level["total"]) for end in ("lower", "upper")]
     said = f"<b>{text.number(ends[0])}–{text.number(ends[1])}</b> av {text.number(int(level['total']))}"
     return [*rows, ("Lägst och högst möjligt", said)]
+
+
+def _median(chosen: Choice) -> list[tuple[str, str]]:
+    """The middle number of the groups that gave one."""
+    rows = indicators.numbers(chosen.survey, chosen.question, until=chosen.year)
+    own, groups = rows[rows["year"].eq(chosen.year) & rows["groups"].gt(0)], chosen.survey.registry.county.said("BUS-grupper")
+    term = f"Median {chosen.year}, {groups} som angav ett antal"
+    counted = [(text.decimal(row["median"]), f"{row['groups']} av {row['base']}") for row in own.to_dict("records")]
+    return [(term, f"<b>{median}</b> {given}") for median, given in counted]
+
+
+def _demands(chosen: Choice) -> list[tuple[str, str]]:
+    """How many groups meet all that is demanded, at least and at most."""
+    met = indicators.requirements_met(chosen.survey, chosen.year)
+    met = met.iloc[: None if chosen.survey.kind == "survey" else 0]  # of printed facts nothing is known group by group
+    least, most = (int(number.eq(met["of"]).sum()) for number in (met["met"], met["met"] + met["unknown"]))
+    groups = chosen.survey.registry.county.said("BUS-grupper")
+    ends = "–".join(text.number(end) for end in dict.fromkeys((least, most)))
+    return [(f"{groups} som uppfyller alla krav {chosen.year}", f"<b>{ends}</b> av {text.number(len(met))}")] if len(met) else []
 
 
 def _compared(chosen: Choice) -> list[tuple[str, str]]:

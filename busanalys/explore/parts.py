@@ -18,11 +18,6 @@ def narrow(figure: Figure) -> dict[str, Any]:
     layout = dict(plot["layout"])
     for path, value in (layout.get("meta") or {}).get("narrow", {}).items():
         _set(layout, path, value)
-    # the caption says it, since some figures have other words in a column than on a page
-    layout["annotations"] = [note for note in layout.get("annotations", []) if style.SYNTHETIC not in str(note.get("text"))]
-    if figure.synthetic:
-        layout["height"] -= style.NOTICE_HEIGHT
-        layout["margin"] = layout["margin"] | {"t": layout["margin"]["t"] - style.NOTICE_HEIGHT}
     traces = [trace for trace in plot["data"] if not _in_key(trace)]
     return {"data": traces, "layout": layout if len(traces) == len(plot["data"]) else _without_floor(layout)}
 

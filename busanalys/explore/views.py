@@ -55,6 +55,8 @@ def _map(chosen: Choice) -> Call | None:
         return Call("group_status_map", year=chosen.year)
     if chosen.kind == "targets":
         return Call("requirements", year=chosen.year)
+    if chosen.kind == "all_of":
+        return Call("members_map", year=chosen.year)
     return Call("answer_map", (chosen.question,), _base(chosen), chosen.year) if chosen.kind == "share" else None
 
 

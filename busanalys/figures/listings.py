@@ -241,7 +241,7 @@ def _shown(value: float | None) -> str:
 
     if value is None or pd.isna(value):
         return ""
-    return text.number(value, 0 if float(value).is_integer() else 1)
+    return text.decimal(value)
 
 
 DECIDED = {

@@ -56,13 +56,9 @@ def median(frame: pd.DataFrame, label: str, year: int) -> tuple[str, ...]:
         return ()
     row, before = own.iloc[0], frame[frame["year"].lt(year)].tail(1)
     groups = text.plural(int(row["groups"]), "den BUS-grupp", f"de {text.number(int(row['groups']))} BUS-grupper")
-    now = f"{label}: medianen bland {groups} som angav ett antal är {_figure(row['median'])}"
-    then = [f"; {int(one['year'])} var den {_figure(one['median'])}" for one in before.to_dict("records")]
+    now = f"{label}: medianen bland {groups} som angav ett antal är {text.decimal(row['median'])}"
+    then = [f"; {int(one['year'])} var den {text.decimal(one['median'])}" for one in before.to_dict("records")]
     return (f"{now}{''.join(then)}.",)
-
-
-def _figure(value: float) -> str:
-    return text.number(value, 0 if float(value).is_integer() else 1)
 
 
 def received(groups: pd.DataFrame, areas: pd.DataFrame, forms: pd.DataFrame) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif'
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 18, 14, 12
 LINE_HEIGHT = 18
-NOTICE_HEIGHT = LINE_HEIGHT + 4  # pixels above a drawing for the words that its data is made up
 TITLE_GAP, TITLE_LINE = 16, 1.3 * TITLE_SIZE
 PHONE_WIDTH = 282
 PAGE_WIDTH = 640
@@ -245,29 +244,26 @@ def layout(height: float, title: str, subtitle: str, synthetic: bool, **more: An
     """The layout that every figure shares: our font, white ground, no frame, Swedish separators, no fixed width.
 
     `height` is that of the drawing alone, margins included; the room for title and subtitle is added and kept in
-    `meta["title_height"]`, so that `untitled` can take both away. Synthetic data is announced in the picture itself.
+    `meta["title_height"]`, so that `untitled` can take both away. Synthetic data is announced above the title.
     """
     margin = {"l": 2, "r": 2, "t": 2, "b": 2, "pad": 0} | more.pop("margin", {})
-    notices = more.pop("annotations", [])
-    warning = NOTICE_HEIGHT if synthetic else 0
-    if synthetic:
-        notices = [*notices, note_at(SYNTHETIC, x=0, y=1, yref="paper", xshift=-margin["l"], yshift=margin["t"] + 12)]
-    heading, above = _heading(title, subtitle, margin["t"] + warning)
-    shared: dict[str, Any] = {"template": template(), "title": heading, "meta": {"title_height": above}}
-    room = {"height": round(height + warning + above), "margin": margin | {"t": margin["t"] + warning + above}}
-    return shared | more | room | {"annotations": notices}
+    heading, above = _heading(title, subtitle, margin["t"], synthetic)
+    shared: dict[str, Any] = {"template": template(), "title": heading, "meta": {"title_height": above}, "annotations": []}
+    room = {"height": round(height + above), "margin": margin | {"t": margin["t"] + above}}
+    return shared | more | room
 
 
-def _heading(title: str, subtitle: str, below: float) -> tuple[dict[str, Any], int]:
-    """Title and subtitle as one text that ends `below` pixels over the drawing, and the room it takes.
+def _heading(title: str, subtitle: str, below: float, synthetic: bool) -> tuple[dict[str, Any], int]:
+    """Notice, title and subtitle as one text that ends `below` pixels over the drawing, and the room it takes.
 
     Plotly places the first line alone, whatever the anchor, and cuts off what then stands above the picture.
     """
     lines, small = wrap(title, PAGE_WIDTH, TITLE_SIZE), wrap(subtitle, PAGE_WIDTH)
     quiet = f'<span style="font-size:{TEXT_SIZE}px;color:{QUIET}">{"<br>".join(small)}</span>'
-    further = (len(lines) + len(small) - 1) * TITLE_LINE
+    notice = [f'<span style="font-size:{TEXT_SIZE}px;color:{WARNING}">{SYNTHETIC}</span>'] if synthetic else []
+    further = (len(notice) + len(lines) + len(small) - 1) * TITLE_LINE
     place = {"yref": "paper", "y": 1, "yanchor": "bottom", "pad": {"b": below + TITLE_GAP + further}}
-    return {"text": f"<b>{'<br>'.join(lines)}</b><br>{quiet}"} | place, round(TITLE_LINE + further + TITLE_GAP)
+    return {"text": f"<b>{'<br>'.join([*notice, *lines])}</b><br>{quiet}"} | place, round(TITLE_LINE + further + TITLE_GAP)
 
 
 def note_at(words: str, *, x: Any, y: Any, size: int = SMALL_SIZE, color: str = QUIET, **place: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What the answers say: tidy frames of counts, shares, bounds, trends and changes, every one with its base."""
 
-from busanalys.indicators.areas import adoption, by_area, by_group, group_status, response, response_rate
+from busanalys.indicators.areas import adoption, by_area, by_group, group_status, lacking_by_area, response, response_rate
 from busanalys.indicators.comparable import REASONS, Change, change, comparable_groups, compared_year
 from busanalys.indicators.context import children_by_area, children_by_group, children_living, per_thousand, per_thousand_years
 from busanalys.indicators.demands import demands, no_to_yes, recurrent_no
@@ -58,6 +58,7 @@ __all__ = [
     "group_status",
     "holds",
     "item_nonresponse",
+    "lacking_by_area",
     "last_known",
     "later_facts",
     "level",

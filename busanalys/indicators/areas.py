@@ -10,6 +10,7 @@ from busanalys.cache import frame_cache
 from busanalys.indicators import harmonise, ledger
 from busanalys.indicators.about import about
 from busanalys.indicators.printed import forms_received
+from busanalys.indicators.values import NO, YES, values
 from busanalys.survey import counting
 from busanalys.survey.naming import named
 
@@ -27,6 +28,11 @@ ADOPTION = {
     "adopted": ("adopted", "Har antagit överenskommelsen", "positive", 1),
     "undecided": ("undecided", "Har ännu inte tagit beslut", "partial", 2),
     "declined": ("declined", "Har sagt nej", "negative", 3),
+}
+LACKING = {
+    "complete": ("complete", "Alla finns", "positive", 1),
+    "lacks_one": ("lacks_one", "En saknas", "partial", 2),
+    "lacks_several": ("lacks_several", "Två eller fler saknas", "negative", 3),
 }
 RESPONSE = {"answered": ("answered", "Omfattas av ett enkätsvar", "positive", 1)}
 UNTOLD = (None, None, None)  # groups, answered and share of a year whose groups are not known
@@ -67,12 +73,39 @@ def by_area(survey: Survey, question: str, year: int) -> pd.DataFrame:
     category, label, kind, order, source. An area that no group covers is `no_group`, or `not_in_source` where the
     dataset does not know its groups that year; a stated silence of the area itself is `silent`.
     """
-    rows = harmonise.areas(survey, year)
     of_group = harmonise.items(survey, question, year).set_index("group_id")["category"]
+    return _of_groups(survey, of_group, year, appearance(survey, question, year))
+
+
+@named
+@about
+@frame_cache
+def lacking_by_area(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
+    """One row per area of the year: how much its group lacks of what an indicator demands together; columns as in `by_area`.
+
+    The indicator is of kind all_of. A category is complete, lacks_one, lacks_several, or why nothing is known of the group.
+    """
+    wanted = survey.codebook.indicator_options(indicator)
+    question, required = str(wanted["question"].iloc[0]), set(wanted["option"])
+    stated = values(survey, indicator, year).set_index("group_id")["value"]
+    chosen = harmonise.choices(survey, question, year)
+    had = chosen[chosen["option"].isin(required)].groupby("group_id")["option"].nunique()
+    lacking = (len(required) - had.reindex(stated.index, fill_value=0)).map(_lacks)
+    category = stated.mask(stated.isin([YES, NO]), lacking)
+    return _of_groups(survey, category, year, _facts(LACKING))
+
+
+def _lacks(number: int) -> str:
+    return [look[0] for look in LACKING.values()][min(number, len(LACKING) - 1)]
+
+
+def _of_groups(survey: Survey, of_group: pd.Series, year: int, looks: dict[str, tuple[str, str, int]]) -> pd.DataFrame:
+    """The rows of `by_area` of a category per group."""
+    rows = harmonise.areas(survey, year)
     own = rows["response"].where(rows["response"].eq("silent"), states.NOT_IN_SOURCE.code)
     own = own.mask(rows["group_status"].eq("missing"), states.NO_GROUP.code)
     category = rows["group_id"].map(of_group).astype("str").fillna(own)
-    described = _labelled(rows.assign(category=category), appearance(survey, question, year))
+    described = _labelled(rows.assign(category=category), looks)
     return described.drop(columns=["group_status", "response"]).assign(source=survey.title)
 
 

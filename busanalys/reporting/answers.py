@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from busanalys import indicators, states, text
@@ -230,6 +231,23 @@ class Answers(Measured):
         return self._map(
             f"{question}-map", frame, self._by_kind_title(question, base), what, self._map_base(question, frame, base)
         )
+
+    def members_map(self) -> Shown:
+        """The county by how much each area's group lacks of the activities that are required, with which they are."""
+        import pandas as pd
+
+        indicator = self._indicator(MEMBERS) if self.survey.codebook.has_question(MEMBERS) else ""
+        if not indicator:
+            return absence("Enkäten frågar inte efter obligatoriska verksamheter.")
+        if withheld := self._withheld(MEMBERS):
+            return withheld
+        frame, label = indicators.lacking_by_area(self.survey, indicator, self.year), self._named(indicator)[0]
+        if frame["kind"].eq("gap").all():
+            untold = f"{label}: hur det är i varje BUS-grupp framgår inte av underlaget för {self.year}."
+            return absence(self._unasked(MEMBERS) or untold)
+        drawn = self._map(f"{indicator}-map", frame, self._by_kind_title(MEMBERS), label, self._map_base(MEMBERS, frame))
+        rows = pd.concat([indicators.group_by_option(self.survey, MEMBERS, self.year, kind) for kind in UNITS])
+        return replace(drawn, notes=(*groups.lacking(rows, self._required()), *drawn.notes))
 
     def by_respondent(self, question: str) -> Table | Prose:
         """The answers to a question split by who took part in the answer."""

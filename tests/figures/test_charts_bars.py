@@ -129,7 +129,7 @@ def test_made_up_data_is_announced_in_the_picture_and_in_its_text() -> None:
     shown = draw(TEMPLATE, synthetic=True)
     assert shown.synthetic
     assert style.SYNTHETIC in shown.alt
-    assert style.SYNTHETIC in texts(shown)
+    assert style.SYNTHETIC in shown.plot.layout.title.text
 
 
 def test_members_that_the_source_does_not_count_have_a_row_without_a_bar() -> None:

@@ -194,8 +194,10 @@ def test_wrapping_never_loses_a_word() -> None:
 
 def test_made_up_data_is_announced_in_the_picture() -> None:
     real, made_up = (style.layout(100, "Titel", "Under", synthetic) for synthetic in (False, True))
-    assert style.SYNTHETIC in [note["text"] for note in made_up["annotations"]]
-    assert style.SYNTHETIC not in [note["text"] for note in real["annotations"]]
+    first, _, rest = made_up["title"]["text"].partition("<br>")
+    assert first == f'<b><span style="font-size:{style.TEXT_SIZE}px;color:{style.WARNING}">{style.SYNTHETIC}</span>'
+    assert f"<b>{rest}" == real["title"]["text"]
+    assert made_up["height"] - real["height"] == round(style.TITLE_LINE)
 
 
 def test_a_page_takes_the_title_and_its_room_away() -> None:

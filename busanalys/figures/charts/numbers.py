@@ -27,16 +27,17 @@ def numbers(frame: pd.DataFrame, *, id: str, question_label: str, source: str, s
         return words.nothing(f"”{question_label}” bland samma grupper", None)
     rows = frame.to_dict("records")
     first, last, groups = rows[0], rows[-1], text.number(int(rows[-1]["groups"]))
-    title = f"{question_label}: medianen gick från {shown(first['median'])} till {shown(last['median'])} bland samma grupper"
-    if first["median"] == last["median"]:
-        title = f"{question_label}: medianen är {shown(last['median'])}, som {first['year']}, bland samma grupper"
+    then, now = text.decimal(first["median"]), text.decimal(last["median"])
+    title = f"{question_label}: medianen gick från {then} till {now} bland samma grupper"
+    if then == now:
+        title = f"{question_label}: medianen är {now}, som {first['year']}, bland samma grupper"
     subtitle = words.sentences(
         f"De {groups} BUS-grupper som angav ett antal varje år {first['year']}–{last['year']}",
         "Stapeln är den mellersta hälften av grupperna, strecket medianen",
     )
     whole = max(float(frame["upper"].max()), 1.0)
     body = "".join(_row(row, whole) for row in rows)
-    heads = ("År", f"0–{shown(whole)}", "Median", "Mellersta hälften")
+    heads = ("År", f"0–{text.decimal(whole)}", "Median", "Mellersta hälften")
     head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
     caption = f'<span class="board-title">{escape(title)}</span><span class="board-subtitle">{escape(subtitle)}</span>'
     markup = f'<table class="years-table"><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
@@ -46,8 +47,8 @@ def numbers(frame: pd.DataFrame, *, id: str, question_label: str, source: str, s
 
 def _row(row: Mapping[Hashable, Any], whole: float) -> str:
     lower, median, upper = (float(row[name]) for name in ("lower", "median", "upper"))
-    said = f"{shown(lower)}–{shown(upper)}"
-    cells = f'<td class="drawn">{_drawn(lower, median, upper, whole)}</td><td>{shown(median)}</td><td>{said}</td>'
+    said = f"{text.decimal(lower)}–{text.decimal(upper)}"
+    cells = f'<td class="drawn">{_drawn(lower, median, upper, whole)}</td><td>{text.decimal(median)}</td><td>{said}</td>'
     return f'<tr><th scope="row">{row["year"]}</th>{cells}</tr>'
 
 
@@ -58,8 +59,3 @@ def _drawn(lower: float, median: float, upper: float, whole: float) -> str:
     box = f'<rect x="{west}" y="4" width="{round(max(east - west, 1), 1)}" height="{HEIGHT - 8}" fill="{style.BAND_EDGE}"/>'
     line = f'<path d="M{middle} 1V{HEIGHT - 1}" stroke="{style.ACCENT}" stroke-width="4"/>'
     return f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{scale}{box}{line}</svg>'
-
-
-def shown(value: float) -> str:
-    """A number with a decimal where it has one."""
-    return text.number(value, 0 if float(value).is_integer() else 1)

@@ -25,21 +25,9 @@ def prepared(plot: Mapping[str, Any]) -> Plot:
     if "title_height" in (layout.get("meta") or {}):
         described = style.untitled({"data": plot["data"], "layout": layout})["layout"]
         layout = described | {"meta": layout["meta"] | described["meta"]}
-        layout = _without_notice(layout)
     layout.pop("title", None)
     layout.pop("width", None)
     return {"data": list(plot["data"]), "layout": {"separators": style.SEPARATORS} | layout}
-
-
-def _without_notice(layout: Mapping[str, Any]) -> dict[str, Any]:
-    """The layout without the words that the data is made up and the room they took: the page says it above the figure."""
-    kept = [one for one in layout.get("annotations", []) if one.get("text") != style.SYNTHETIC]
-    if len(kept) == len(layout.get("annotations", [])):
-        return dict(layout)
-    with_words, without = (style.layout(0, "", "", synthetic) for synthetic in (True, False))
-    room = with_words["height"] - without["height"]
-    margin = layout["margin"] | {"t": layout["margin"]["t"] - room}
-    return {**layout, "annotations": kept, "height": layout["height"] - room, "margin": margin}
 
 
 def narrow(plot: Plot) -> Plot:
