@@ -104,10 +104,9 @@ def painted() -> Iterator[list[float]]:
 
 def spread(name: str, taken: list[float]) -> str:
     """The median, the 95th percentile and the longest of several times, in words."""
-    taken = sorted(taken)
-    late, longest = taken[int(0.95 * len(taken))], taken[-1]
+    median, late, longest = summary(taken)
     over = sum(one > TARGET for one in taken)
-    said = f"median {statistics.median(taken):.3f} s, 95 % within {late:.3f} s, longest {longest:.3f} s"
+    said = f"median {median:.3f} s, 95 % within {late:.3f} s, longest {longest:.3f} s"
     return f"{name}: {len(taken)} changes, {said}, {over} over {TARGET} s"
 
 
@@ -120,12 +119,22 @@ def main() -> None:
     for other in map(Path, others):
         theirs = cold_start(other.resolve(), str(other.resolve() / ".venv" / Path(sys.executable).relative_to(sys.prefix)))
         print(f"cold start of {other.name}: {theirs:.2f} s, {theirs / own:.1f} times as long")
-    dashboard = bus.explorer("example", 2024, widgets=True)
-    for name in ROUNDS:
-        print(spread(f"kernel, {name}", seconds(dashboard)))
+    for name, taken in rounds():
+        print(spread(f"kernel, {name}", taken))
     if BROWSER in sys.argv:
         for name, taken in zip(ROUNDS, painted(), strict=True):
             print(spread(f"painted, {name}", taken))
+
+
+def rounds() -> list[tuple[str, list[float]]]:
+    """The time of each move when everything is drawn for the first time, and again."""
+    dashboard = bus.explorer("example", 2024, widgets=True)
+    return [(name, seconds(dashboard)) for name in ROUNDS]
+
+
+def summary(taken: list[float]) -> tuple[float, float, float]:
+    """The median, the 95th percentile and the longest of several times."""
+    return statistics.median(taken), sorted(taken)[int(0.95 * len(taken))], max(taken)
 
 
 if __name__ == "__main__":

@@ -17,8 +17,8 @@ MISSING = "–"
 NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NO_BREAK = "\u00a0"
 SOFT_HYPHEN = "\u00ad"
-LONG_WORD = re.compile(r"\w{13,}")
-JOINTS = (r"(?<=ings)(?=\w{4})", r"(?<=\w\w)(?=[bcdfghjklmnpqrstvwxz][aeiouyåäö]\w)")  # of compounds and of syllables
+LONG_WORD = re.compile(r"\w{10,}")
+JOINTS = (r"(?<=ings)(?=\w{4})", r"(?<=\w{3})(?=[bcdfghjklmnpqrstvwxz][aeiouyåäö]\w)")  # of compounds and of syllables
 SMALL_BASE = 10
 EPOCH = "SOURCE_DATE_EPOCH"
 MONTHS = (

@@ -90,6 +90,7 @@ class Table:
     `markup` is the table as HTML of our own for where signs, bars or links say more than the words of `frame`; whoever makes it
     escapes every word, and whoever shows it sets the caption where it holds none. The page and JupyterLab show it; workbook,
     Word, CSV and signatures use the frame. Its look lies in table.css beside this module, which both the page and JupyterLab get.
+    `alt` says in words what a markup of tiles shows: a table that has it is a picture, with the table after it, in Word.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Table:
     notes: tuple[str, ...] = ()
     synthetic: bool = False
     markup: str = ""
+    alt: str = field(default="", kw_only=True)
     real: bool = field(default=False, kw_only=True)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:
@@ -111,6 +113,7 @@ class Table:
             "synthetic": self.synthetic,
             "real": self.real,
             "markup": self.markup,
+            "alt": self.alt,
             "table": table_content(self.frame),
         }
         return {"text/html": self._html(), "text/plain": self.caption}, {METADATA_KEY: described}

@@ -27,8 +27,8 @@ SCENARIOS = {
 }
 DIRECTIONS = {MORE: ("▲", "fler"), ALIKE: ("=", "oförändrat"), FEWER: ("▼", "färre")}
 HOW = (
-    "Håller: alla fem räknesätten pekar åt samma håll. Kan inte avgöras: de pekar åt olika håll. En skillnad på högst en "
-    "BUS-grupp räknas som oförändrat.",
+    "Håller: alla fem räknesätten pekar åt samma håll. Kan inte avgöras: de pekar åt olika håll. En andel som har ändrats med "
+    "högst vad en BUS-grupp väger det året räknas som oförändrad.",
     "Med senast kända svar: varje BUS-grupp som inte har svarat räknas som om den svarade som förra gången. Lägsta och högsta "
     "möjliga: alla uteblivna besked är nej, respektive ja, båda åren. Det är räkneexempel, inga skattningar.",
 )

@@ -8,10 +8,11 @@ change places without a printed number changing, whatever the reader knows of wh
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from busanalys import states
-from busanalys.cache import frame_cache
+from busanalys.cache import REMEMBERED, frame_cache
 from busanalys.errors import UsageError
 from busanalys.indicators import harmonise
 from busanalys.indicators.areas import by_group
@@ -49,6 +50,7 @@ def check_marked(survey: Survey) -> None:
 
 
 @named
+@lru_cache(maxsize=REMEMBERED)
 def told(survey: Survey, question: str, year: int) -> frozenset[str]:
     """What the public edition tells of a sensitive question in a year: county, kind and respondent, those that may be told.
 

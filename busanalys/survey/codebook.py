@@ -43,7 +43,7 @@ class Codebook:
         """One row per question, in the order of the survey."""
         return self._ordered["questions"].copy(deep=False)
 
-    @property
+    @cached_property
     def sensitive(self) -> frozenset[str]:
         """The questions whose answers are not shown for a single group in the public edition: judgements and free texts."""
         rows = self.tables["questions"]

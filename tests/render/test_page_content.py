@@ -108,6 +108,14 @@ def test_a_table_with_markup_of_its_own_is_shown_by_it_and_downloaded_by_its_fra
     assert base64.b64decode(packed).decode("utf-8-sig").split()[:2] == ["Grupp;Svar;Statuskod", "Nacka;Ja;answered"]
 
 
+def test_a_table_of_few_columns_with_long_words_has_the_room_of_a_wide_one_so_that_none_is_cut() -> None:
+    names = [", ".join(["Hässelby-Vällingby", "Enskede-Årsta-Vantör", "Upplands Väsby"])]
+    short = {"Krav": ["Rutiner"], "Uppfyller": ["14 av 31 grupper"], "Läge": ["inte uppfyllt"]}
+    frames = [pd.DataFrame(short | more) for more in ({"Återstår": names, "Saknas": names}, {})]
+    pages = [parsed(shown(Table("t", "Tabell", frame))) for frame in frames]
+    assert [bool(page.select(".scroll.wide")) for page in pages] == [True, False]
+
+
 def test_loose_tables_and_sentences_in_jupyterlab_say_that_their_data_is_made_up() -> None:
     frame = pd.DataFrame({"Grupp": ["Nacka"]})
     for synthetic in (False, True):

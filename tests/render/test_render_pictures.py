@@ -17,6 +17,7 @@ from handmade import figure, notebook, raw_plot, shown
 from test_render_pdf import FIND, stand_in
 
 from busanalys.figures import style
+from busanalys.figures.figure import Table
 from busanalys.render.export import chromium, pictures
 
 
@@ -34,14 +35,16 @@ def words_of(svg: Path) -> str:
 def test_every_figure_becomes_a_png_and_an_svg_with_title_base_notes_and_source(tmp_path: Path) -> None:
     browser.executable()
     plain = go.Figure(go.Scatter(x=[1, 2], y=[3, 1], name="Antal"), {"title": {"text": "Rått diagram"}})
-    path = stored(tmp_path, shown(figure(notes=("Två svar kom sent.",))), raw_plot(plain))
+    tiles = Table("tiles", "Länet", pd.DataFrame({"BUS-grupp": ["Nacka"]}), markup="<p>Nacka</p>", synthetic=True)
+    path = stored(tmp_path, shown(figure(notes=("Två svar kom sent.",))), raw_plot(plain), shown(tiles))
     folder = tmp_path / "yearly_report_pictures"
     folder.mkdir()
     (folder / "eget.txt").write_text("en annans fil", encoding="utf-8")
     assert pictures.write_all([path]) == {}
-    made = {"works.png", "works.svg", "ratt-diagram.png", "ratt-diagram.svg"}
+    made = {"works.png", "works.svg", "ratt-diagram.png", "ratt-diagram.svg", "PAHITTAT-tiles.png"}
     assert {found.name for found in folder.iterdir()} == made | {"eget.txt"}
-    assert struct.unpack(">I", (folder / "works.png").read_bytes()[16:20]) == (pictures.ACROSS,)
+    for name in ("works.png", "PAHITTAT-tiles.png"):
+        assert struct.unpack(">I", (folder / name).read_bytes()[16:20]) == (pictures.ACROSS,)
     words = words_of(folder / "works.svg")
     for part in ("13 av 31 svarar ”ja”", "Bas: 31 enkätsvar.", "Två svar kom sent.", "Källa: uppföljningen 2014."):
         assert part in words
@@ -65,6 +68,12 @@ def test_without_a_browser_the_message_says_how_to_get_one(tmp_path: Path, monke
     monkeypatch.setattr(FIND, lambda **_: None)
     with pytest.raises(chromium.BrowserError, match="apt-get install chromium"):
         pictures.write_all([stored(tmp_path, shown(figure()))])
+
+
+def test_a_browser_that_crashes_leaves_no_picture_of_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(tmp_path, monkeypatch, "exit 3")
+    with pytest.raises(chromium.BrowserError, match="BROWSER_PATH"):
+        chromium.photographs("<p>x</p>", "p", 100, 1)
 
 
 def test_a_browser_that_crashes_leaves_the_earlier_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

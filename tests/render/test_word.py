@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from handmade import FACTS, figure, markdown, notebook, shown, table
 
 from busanalys.errors import DataError
-from busanalys.figures.figure import Prose
+from busanalys.figures.figure import Prose, Table
 from busanalys.figures.statements import Change
 from busanalys.publishing import pdfa
 from busanalys.render import Profiles, Request, render
@@ -74,6 +74,14 @@ def test_a_picture_carries_its_text_alternative() -> None:
     document = written()
     (about,) = document.element.iter(qn("wp:docPr"))
     assert about.get("descr") == "Stapeldiagram: ja 13, nej 18."
+
+
+def test_a_table_of_tiles_is_a_picture_with_its_alternative_and_the_table_after_it() -> None:
+    tiles = Table("tiles", "Länet", pd.DataFrame({"BUS-grupp": ["Nacka"]}), markup="<ul><li>Nacka</li></ul>", alt="Rutor: 1 ja.")
+    document = written(notebook(shown(tiles)), pictures={"tiles": DOT})
+    (about,) = document.element.iter(qn("wp:docPr"))
+    assert about.get("descr") == "Rutor: 1 ja."
+    assert [cell.text for cell in document.tables[0].columns[0].cells] == ["BUS-grupp", "Nacka"]
 
 
 def test_without_a_picture_the_alternative_stands_as_text() -> None:

@@ -22,15 +22,18 @@ def requirements(groups: pd.DataFrame, *, id: str, title: str, subtitle: str, so
     looks = style.looks(groups)
     levels, gaps = groups[groups["kind"].ne("gap")], groups[groups["kind"].eq("gap")]
     most = int(groups["of"].max()) if len(levels) else -1
-    rows = "".join(_row(f"{level} av {most}", levels[levels["order"].eq(level)], looks) for level in range(most, -1, -1))
-    rows += "".join(_row(str(label), part, looks) for label, part in gaps.groupby("label", sort=False))
+    parts = {f"{level} av {most}": levels[levels["order"].eq(level)] for level in range(most, -1, -1)}
+    parts |= {str(label): part for label, part in gaps.groupby("label", sort=False)}
+    rows = "".join(_row(label, part, looks) for label, part in parts.items())
+    counted = text.join([f"{text.lower_first(label)}: {len(part)}" for label, part in parts.items()])
     head = f'<p class="board-subtitle">{escape(subtitle)}</p>'
     hollow = '<p class="hollow-key">Ofylld ruta: svar saknas om något krav, så gruppen kan uppfylla fler.</p>'
     key = hollow if groups["kind"].eq("range").any() else ""
     markup = f'<div class="strip" role="group" aria-label="{escape(title)}">{head}<dl>{rows}</dl>{key}</div>'
     named = groups.sort_values(["order", "unit"], ascending=[False, True])[["unit", "area_kind", "label"]]
     frame = tables.unit_frame(named.rename(columns={"unit": "name"}), "Uppfyllda krav").rename(columns={"Område": "BUS-grupp"})
-    return Table(id, title, frame, source, (), synthetic, markup)
+    alt = f"BUS-grupperna som rutor i rader efter hur många krav de uppfyller: {counted}."
+    return Table(id, title, frame, source, (), synthetic, markup, alt=alt)
 
 
 def _row(label: str, part: pd.DataFrame, looks: Mapping[str, style.Look]) -> str:

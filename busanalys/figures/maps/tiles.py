@@ -28,9 +28,9 @@ def tile_map(
     areas = tiles(frame)
     groups = areas.drop_duplicates("key")
     shown = tables.unit_frame(groups[["unit", "area_kind", "label"]].set_axis(["name", "area_kind", "label"], axis="columns"))
-    return Table(
-        id, title, shown.rename(columns={"Område": "BUS-grupp"}), source, notes, synthetic, markup(areas, title, subtitle)
-    )
+    shown = shown.rename(columns={"Område": "BUS-grupp"})
+    alt = f"Länet som rutor ungefär där områdena ligger, med varje BUS-grupps svar: {text.join([*counts(areas).values()])}."
+    return Table(id, title, shown, source, notes, synthetic, markup(areas, title, subtitle), alt=alt)
 
 
 def tiles(frame: pd.DataFrame) -> pd.DataFrame:
@@ -55,18 +55,19 @@ def markup(areas: pd.DataFrame, title: str, subtitle: str) -> str:
     items = "".join(_tile(row, looks[row["category"]]) for row in areas.to_dict("records"))
     across = f"grid-template-columns:repeat({size(_places(areas))[0]},1fr)"
     grid = f'<div class="tiles"><ul style="{across}">{items}</ul>{_lines(areas)}{_cities(areas)}</div>'
-    return f'<div class="county-picture" role="group" aria-label="{escape(title)}">{head}{counts(areas, looks)}{grid}</div>'
+    chips = "".join(chip(words, looks[category]) for category, words in counts(areas).items())
+    key = f'<p class="chips">{chips}</p>'
+    return f'<div class="county-picture" role="group" aria-label="{escape(title)}">{head}{key}{grid}</div>'
 
 
-def counts(areas: pd.DataFrame, looks: dict[str, style.Look]) -> str:
-    """How many units have each answer, each on the fill of its tiles."""
+def counts(areas: pd.DataFrame) -> dict[str, str]:
+    """How many units have each answer, in words by category."""
     groups = areas.drop_duplicates("key")
     number = groups["category"].value_counts()
-    chips = "".join(
-        chip(f"{text.number(int(number[row['category']]))} {text.lower_first(str(row['label']))}", looks[row["category"]])
+    return {
+        row["category"]: f"{text.number(int(number[row['category']]))} {text.lower_first(str(row['label']))}"
         for row in style.legend_order(groups).to_dict("records")
-    )
-    return f'<p class="chips">{chips}</p>'
+    }
 
 
 def chip(words: str, look: style.Look) -> str:

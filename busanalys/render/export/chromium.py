@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
+import json
 import os
 import re
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from busanalys import files
 from busanalys.errors import BusanalysError
 from busanalys.render.export import programs
+
+if TYPE_CHECKING:
+    from choreographer import Tab
 
 PATIENCE = 180  # seconds
 DRAWN_BY_LOT = re.compile(r"(?<=defs-)[0-9a-f]{6}|(?<=#p[0-9a-f]{6}-)[0-9a-f]{6}")  # of a drawing, and of its patterns
@@ -20,6 +27,9 @@ QUIET = (
     "--disable-component-update", "--disable-sync", "--no-first-run", "--no-default-browser-check", "--hide-scrollbars",
     "--host-resolver-rules=MAP * ~NOTFOUND", f"--virtual-time-budget={DRAWING}",
 )  # fmt: skip
+PLACES = """JSON.stringify(
+  [...document.querySelectorAll(%s)].map((one) => one.getBoundingClientRect()).map((one) => [one.top, one.height])
+)"""
 MISSING = (
     "No Chromium, Chrome or Edge was found; PDFs and pictures need one. Install one (Debian and Ubuntu: apt-get install "
     "chromium; Windows has Edge; anywhere: uv run choreo_get_chrome) or name its path in the variable BROWSER_PATH. "
@@ -70,6 +80,46 @@ def draw(orders: Sequence[Mapping[str, Any]]) -> None:
         raise BrowserError(f"{len(lost)} of {len(orders)} figures were not drawn. {REMEDY}")
     for path in (Path(one["path"]) for one in orders if one["path"].endswith(".svg")):
         files.write(path, _settled(path.read_text(encoding="utf-8")))
+
+
+def photographs(page: str, selector: str, width: int, scale: float) -> list[bytes]:
+    """A PNG of every element of an HTML page that `selector` finds, laid out `width` pixels wide; BrowserError when it fails."""
+    browser = executable()
+    with files.temporary() as folder, ThreadPoolExecutor(1) as apart:  # JupyterLab has a loop of its own in this thread
+        place = folder / "page.html"
+        place.write_text(page, encoding="utf-8")
+        task = _photographs(browser, place.as_uri(), selector, width, scale)
+        try:
+            return apart.submit(asyncio.run, asyncio.wait_for(task, PATIENCE)).result()
+        except Exception as error:  # choreographer raises all kinds
+            raise BrowserError(f"The tables were not drawn ({str(error) or type(error).__name__}). {REMEDY}") from error
+
+
+async def _photographs(browser: str, address: str, selector: str, width: int, scale: float) -> list[bytes]:
+    from choreographer import Browser
+
+    async with Browser(browser) as open_:
+        tab = await open_.create_tab()
+        screen = {"width": width, "height": width, "deviceScaleFactor": 1, "mobile": False}
+        await _answer(tab, "Emulation.setDeviceMetricsOverride", screen)
+        await _answer(tab, "Page.enable", {})
+        loaded = tab.subscribe_once("Page.loadEventFired")
+        await _answer(tab, "Page.navigate", {"url": address})
+        await loaded
+        places = json.loads(await _value(tab, PLACES % json.dumps(selector)))
+        clips = [{"x": 0, "y": top, "width": width, "height": height, "scale": scale} for top, height in places]
+        shown = {"format": "png", "captureBeyondViewport": True}
+        return [base64.b64decode((await _answer(tab, "Page.captureScreenshot", shown | {"clip": one}))["data"]) for one in clips]
+
+
+async def _value(tab: Tab, script: str) -> str:
+    found = await _answer(tab, "Runtime.evaluate", {"expression": script})
+    return str(found["result"]["value"])
+
+
+async def _answer(tab: Tab, command: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    said: Any = await tab.send_command(command, wanted)
+    return dict(said["result"])
 
 
 def _settled(svg: str) -> str:

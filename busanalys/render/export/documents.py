@@ -55,8 +55,7 @@ def _document(task: Task, request: Request, template: bytes | None) -> tuple[byt
 
 
 def _pictures(notebook: nbformat.NotebookNode) -> tuple[dict[str, bytes], str]:
-    figures = [block for block in blocks.contents(notebook).blocks if block["kind"] == blocks.FIGURE]
     try:
-        return (pictures.untitled(figures) if figures else {}), ""
+        return pictures.untitled(blocks.contents(notebook).blocks), ""
     except BrowserError as error:
         return {}, str(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,12 @@ from busanalys import files
 from busanalys.errors import BusanalysError
 from busanalys.figures import style
 from busanalys.render import loose
-from busanalys.render.export import chromium
+from busanalys.render.export import boards, chromium
 from busanalys.render.page import blocks
 
 FOLDER = "_pictures"
 FORMATS = ("png", "svg")
-ACROSS = 1600  # pixels of a picture
+ACROSS = boards.ACROSS
 WIDEST = 1280  # pixels that a figure is drawn at, before it is scaled to ACROSS
 SLIDE = 16 / 9
 GAP = 10
@@ -41,9 +41,11 @@ def write_all(notebooks: Iterable[Path]) -> dict[Path, str]:
 def _write(notebook: Path) -> str:
     import nbformat
 
-    figures = [block for block in blocks.contents(nbformat.read(notebook, as_version=4)).blocks if block["kind"] == blocks.FIGURE]
+    every = blocks.contents(nbformat.read(notebook, as_version=4)).blocks
+    boarded = [block for block in every if boards.is_board(block)]
     try:
-        for name, content in drawn(figures).items():
+        made = drawn(block for block in every if block["kind"] == blocks.FIGURE)
+        for name, content in (made | _boards(boarded)).items():
             files.write(notebook.with_name(notebook.stem + FOLDER) / name, content)
     except BusanalysError as error:
         return str(error)
@@ -58,14 +60,28 @@ def drawn(figures: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for one in wanted if (path := Path(one["path"]))}
 
 
-def untitled(figures: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
-    """PNGs by anchor of figures whose title, base, source and notice are set as text around them.
+def _boards(tables: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
+    names = [loose.named(f"{table['anchor']}.png", bool(table["synthetic"])) for table in tables]
+    return dict(zip(names, boards.drawn(tables, titled=True), strict=True))
+
+
+def untitled(every: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
+    """PNGs by anchor of what a document shows as pictures of the blocks of a page: figures, and tables with an `alt`.
+
+    Title, base, source and notice are set as text around them.
 
     BrowserError when the browser does not draw them all.
     """
+    figures = [block for block in every if block["kind"] == blocks.FIGURE]
+    tables = [block for block in every if boards.is_board(block) and block["alt"]]
+    return _bares(figures) | dict(zip((one["anchor"] for one in tables), boards.drawn(tables, titled=False), strict=True))
+
+
+def _bares(figures: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     with files.temporary() as folder:
         wanted = {figure["anchor"]: _bare(figure, folder / f"{figure['anchor']}.png") for figure in figures}
-        chromium.draw(list(wanted.values()))
+        if wanted:
+            chromium.draw(list(wanted.values()))
         return {anchor: Path(one["path"]).read_bytes() for anchor, one in wanted.items()}
 
 

@@ -43,7 +43,7 @@ def document(
 ) -> bytes:
     """The bytes of the document of an executed notebook, the same every time for the same `day`.
 
-    `pictures` holds a PNG per figure by its anchor (`pictures.untitled`); a figure without one stands as text and table.
+    `pictures` holds PNGs by anchor (`pictures.untitled`); a figure without one stands as text and table.
     `template` is an own Word file (`wordtemplate.content`), whose styles, header, footer and margins are kept.
     """
     import docx
@@ -167,10 +167,7 @@ class _Writer:
         if kind == blocks.FIGURE:
             self._figure(block, picture)
         elif kind == blocks.TABLE:
-            self.made_up(block)
-            self._caption(block["number"], block["caption"])
-            self.table(block["page_table"])
-            self._remarks(block)
+            self._table(block, picture)
         elif kind == blocks.COMMENTARY:
             self._commentary(block, is_signed)
         elif kind == "draft" and is_signed:
@@ -210,6 +207,14 @@ class _Writer:
             if self._lay(block["page_table"]):
                 self.say(block["title"], bold=True).paragraph_format.keep_with_next = True
             self.table(block["page_table"])
+
+    def _table(self, block: Mapping[str, Any], picture: bytes | None) -> None:
+        self.made_up(block)
+        self._caption(block["number"], block["caption"])
+        if picture:
+            words.picture(self.document, picture, block["alt"], self._room())
+        self.table(block["page_table"])
+        self._remarks(block)
 
     def _room(self) -> tuple[float, float]:
         """Centimetres across and down that a picture may take on this page."""

@@ -11,6 +11,7 @@ from busanalys import text
 
 SHORT, LONG = 12, 40  # characters: of every cell, of the average cell
 MANY_COLUMNS = 6
+ROOM, MOST_ROOM = {"number": 1, "short": 1, "long": 4}, 12  # of a column, any other 2; what fits the width of the text
 PERCENT = re.compile(r"\d+(,\d+)?\s%")
 
 
@@ -23,9 +24,14 @@ class PageTable:
     rows: tuple[tuple[str, ...], ...]
 
     @property
-    def is_wide(self) -> bool:
-        """Whether the table needs more than the width of the text."""
+    def has_many_columns(self) -> bool:
+        """Whether any table of so many columns needs more than the width of the text, also one with markup of its own."""
         return len(self.columns) > MANY_COLUMNS
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the table as the page sets it needs more than the width of the text."""
+        return self.has_many_columns or sum(ROOM.get(look, 2) for look in self.looks) > MOST_ROOM
 
 
 def page_table(content: Mapping[str, Any]) -> PageTable:
