@@ -25,7 +25,8 @@ def answer(answers: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     answers = answers[answers["question"].isin(set(rows["question"])) & answers["year"].isin(set(rows["year"]))]
     given = answers["option"].where(answers["option"] != "", answers["value"])
     rows, several = answers.assign(given=given), answers.duplicated(ITEM, keep=False)
-    return pd.concat([rows[~several].set_index(ITEM)["given"], rows[several].groupby(ITEM)["given"].agg(joined)])
+    found: pd.Series = pd.concat([rows[~several].set_index(ITEM)["given"], rows[several].groupby(ITEM)["given"].agg(joined)])
+    return found
 
 
 def grounds(decisions: pd.DataFrame, submissions: pd.DataFrame, answers: pd.DataFrame) -> pd.Series:

@@ -160,8 +160,10 @@ def new_problems(data: Path, changes: Mapping[str, bytes]) -> list[Problem]:
 
 def _cells(column: pd.Series) -> list[str]:
     """The cells of a column, one string per text and not per cell: a million answers say few different things."""
+    import numpy as np
+
     numbers, texts = column.factorize()
-    cells: list[str] = texts.to_numpy(dtype=object)[numbers].tolist()
+    cells: list[str] = np.asarray(texts, dtype=object)[numbers].tolist()
     return cells
 
 
