@@ -1,18 +1,22 @@
-"""Rendering against the shell loop, against kernels and against the figures alone; growth; nothing changed; page sizes."""
+"""A batch rendered: against the shell loop, with kernels, against its figures alone, grown, and with nothing changed."""
 
 from __future__ import annotations
 
-import os
-import sys
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import measure
+from measure import HERE, Checkout, Taken, run
 
-from busanalys import paths, survey
-from busanalys.render import Profiles, plan
-
-NAMES = ("yearly_report", "sip_uptake", "habilitation_routines", "local_group")
+FIGURES = Path(__file__).with_name("figures.py")
+DATASET = "example"
+PROFILE = "local_group"
+YEARS = range(2013, 2025)
+GROUPS = (
+    "norrtalje", "botkyrka", "danderyd", "ekero", "haninge", "huddinge", "lidingo", "nacka", "nynashamn", "osteraker", "sigtuna",
+    "sollentuna", "taby", "tyreso", "vallentuna", "varmdo", "vaxholm", "upplands-vasby", "sodermalm", "skarholmen",
+)  # fmt: skip
 WITHOUT_JUPYTERLAB = """
 import sys
 
@@ -23,55 +27,79 @@ class Absent:
 
 sys.meta_path.insert(0, Absent())
 """
-FIGURES = """
-import json, sys
-import nbformat
-for path, parameters in json.loads(sys.argv[1]):
-    space = {}
-    for cell in nbformat.read(path, 4).cells:
-        if cell.cell_type == "code":
-            *first, last = cell.source.strip().splitlines()
-            exec("\\n".join(first), space)
-            space.update(parameters) if "parameters" in cell.metadata.get("tags", []) else None
-            try:
-                shown = eval(last, space)
-            except SyntaxError:
-                exec(last, space)
-                space.update(parameters) if "parameters" in cell.metadata.get("tags", []) else None
-            else:
-                shown is None or shown._repr_mimebundle_()
-"""
 
 
-def tasks(number: int) -> list[plan.Task]:
-    """A batch of so many notebooks of the example, yearly reports and profiles as a real run mixes them."""
-    loaded = [survey.load("example")]
-    every = plan.plan(loaded, (), (), Profiles(every=True), paths.data_dir())
-    yearly = [task for task in every if not task.group]
-    profiles = [task for task in every if task.group]
-    return [*yearly[:number], *profiles[: max(0, number - len(yearly))]]
+@dataclass(frozen=True)
+class Page:
+    """One page of a batch: its notebook, year and, for a profile, group."""
+
+    notebook: str
+    year: int
+    group: str = ""
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """What the notebook is run with."""
+        return {"year": self.year, "dataset": DATASET} | ({"group": self.group} if self.group else {})
 
 
-def sample(chosen: Sequence[plan.Task], number: int) -> list[plan.Task]:
-    """Tasks spread evenly over a batch, so that a sample has its mix of notebooks."""
-    step = len(chosen) / number
-    return [chosen[int(place * step)] for place in range(number)]
+@dataclass(frozen=True)
+class Batch:
+    """Every yearly notebook of some years, and a profile of some groups for each of them, as a project has it."""
 
+    checkout: Checkout
+    groups: int
+    years: Sequence[int] = YEARS
 
-def loop(chosen: Sequence[plan.Task], folder: Path, jupyterlab: bool) -> float:
-    """Seconds per notebook of the usual way: `papermill`, then `jupyter nbconvert`, one notebook after the other.
+    @property
+    def notebooks(self) -> list[str]:
+        """The yearly notebooks that the checkout has."""
+        yearly = ("yearly_report", "method_and_sources", "sip_uptake", "habilitation_routines")
+        return [name for name in yearly if self._path(name).is_file()]
 
-    Without jupyterlab the grammar compiler that it brings into every kernel is made absent.
-    """
-    env = {} if jupyterlab else {"PYTHONPATH": str(_without_jupyterlab(folder))}
-    seconds = 0.0
-    for number, task in enumerate(chosen):
-        out = folder / f"{number}.ipynb"
-        given = [part for name, value in task.parameters for part in ("-p", name, str(value))]
-        command = [measure.program("papermill"), str(task.notebook), str(out), *given]
-        seconds += measure.run(command, env, paths.notebooks_dir()).seconds
-        seconds += measure.run([measure.program("jupyter"), "nbconvert", "--to", "html", str(out)], env).seconds
-    return seconds / len(chosen)
+    @property
+    def pages(self) -> list[Page]:
+        """Its pages, year by year."""
+        names = GROUPS[: self.groups]
+        return [
+            page
+            for year in self.years
+            for page in (*(Page(name, year) for name in self.notebooks), *(Page(PROFILE, year, name) for name in names))
+        ]
+
+    def sample(self, turn: int) -> list[Page]:
+        """Pages in the proportion of the batch: each yearly notebook once and a profile of each group, of another year each."""
+        kinds = self.pages[: len(self.notebooks) + self.groups]
+        return [Page(one.notebook, self.years[(turn + 5 * n) % len(self.years)], one.group) for n, one in enumerate(kinds)]
+
+    def render(self, out: Path, *more: str) -> Taken:
+        """What `busanalys render` takes for the batch."""
+        groups = [part for name in GROUPS[: self.groups] for part in ("--group", name)]
+        years = f"{self.years[0]}-{self.years[-1]}"
+        return self.checkout.run("busanalys", "render", years, "--dataset", DATASET, *groups, "--out", str(out), *more)
+
+    def figures(self) -> Taken:
+        """What the figures of the batch alone take, in one plain process that does nothing else."""
+        given = [[str(self._path(page.notebook)), page.parameters] for page in self.pages]
+        return self.checkout.run("python", str(FIGURES), json.dumps(given))
+
+    def loop(self, folder: Path, turn: int, *, jupyterlab: bool) -> list[Taken]:
+        """What each page of a sample takes in the usual way: `papermill`, then `jupyter nbconvert`, one after the other.
+
+        Without jupyterlab the grammar compiler that it brings into every kernel is made absent.
+        """
+        env = {} if jupyterlab else {"PYTHONPATH": str(_without_jupyterlab(folder))}
+        return [self._by_hand(page, folder / f"{turn}.ipynb", env) for page in self.sample(turn)]
+
+    def _by_hand(self, page: Page, out: Path, env: dict[str, str]) -> Taken:
+        given = [part for name, value in page.parameters.items() for part in ("-p", name, str(value))]
+        notebook, program = self._path(page.notebook), self.checkout.program
+        first = run([program("papermill"), str(notebook), str(out), *given], env, notebook.parent)
+        second = run([program("jupyter"), "nbconvert", "--to", "html", str(out)], env)
+        return Taken(first.seconds + second.seconds, first.processor + second.processor, max(first.megabytes, second.megabytes))
+
+    def _path(self, notebook: str) -> Path:
+        return self.checkout.folder / "notebooks" / f"{notebook}.ipynb"
 
 
 def _without_jupyterlab(folder: Path) -> Path:
@@ -81,48 +109,9 @@ def _without_jupyterlab(folder: Path) -> Path:
     return place
 
 
-def figures(chosen: Sequence[plan.Task]) -> float:
-    """Seconds per notebook of its figures alone, in one plain process that does nothing else."""
-    import json
-
-    given = json.dumps([[str(task.notebook), dict(task.parameters)] for task in chosen])
-    return measure.run([sys.executable, "-c", FIGURES, given]).seconds / len(chosen)
+def mean(taken: Sequence[Taken]) -> float:
+    """Seconds per page of a sample."""
+    return sum(one.seconds for one in taken) / len(taken)
 
 
-def ours(chosen: Sequence[plan.Task], out: Path, engine: str, jobs: int) -> measure.Taken:
-    """What `busanalys render` takes for the same batch, as a whole process."""
-    source = f"""
-import sys
-sys.path.insert(0, {str(Path(__file__).parent)!r})
-from pathlib import Path
-import batch
-if __name__ == "__main__":
-    batch.render({len(chosen)}, Path({str(out)!r}), {engine!r}, {jobs})
-"""
-    script = out.with_suffix(".py")
-    script.write_text(source, encoding="utf-8")
-    return measure.run([sys.executable, str(script)])
-
-
-def render(number: int, out: Path, engine: str, jobs: int) -> None:
-    """Render the batch of so many notebooks; called in a process of its own."""
-    from busanalys.render import Request
-    from busanalys.render.run import batch
-
-    chosen = tasks(number)
-    years = sorted({task.year for task in chosen})
-    wanted = {task.page for task in chosen}
-    whole = plan.plan
-
-    def only(*given: object) -> list[plan.Task]:
-        return [task for task in whole(*given) if task.page in wanted]  # type: ignore[arg-type]
-
-    batch.plan.plan = only
-    request = Request(paths.data_dir(), out, years, ("example",), (), Profiles(every=True), jobs=jobs, engine=engine)
-    failed = [result for result in batch.render(request) if result.status == "failed"]
-    assert not failed, failed[0].reason
-
-
-def cores() -> int:
-    """The processes that a run uses by default."""
-    return os.cpu_count() or 1
+__all__ = ["DATASET", "HERE", "Batch", "Page", "mean"]

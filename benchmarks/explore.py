@@ -65,13 +65,22 @@ def main() -> None:
         other = Path(sys.argv[1]).resolve()
         theirs = cold_start(other, str(other / ".venv" / Path(sys.executable).relative_to(sys.prefix)))
         print(f"cold start of {other.name}: {theirs:.2f} s, {theirs / own:.1f} times as long")
-    dashboard = bus.explorer("example", 2024, widgets=True)
-    for name in ("for the first time", "again"):
-        taken = sorted(seconds(dashboard))
-        late, longest = taken[int(0.95 * len(taken))], taken[-1]
+    for name, taken in rounds():
+        median, late, longest = summary(taken)
         over = sum(one > TARGET for one in taken)
-        spread = f"median {statistics.median(taken):.3f} s, 95 % within {late:.3f} s, longest {longest:.3f} s"
+        spread = f"median {median:.3f} s, 95 % within {late:.3f} s, longest {longest:.3f} s"
         print(f"{name}: {len(taken)} changes, {spread}, {over} over {TARGET} s")
+
+
+def rounds() -> list[tuple[str, list[float]]]:
+    """The time of each move when everything is drawn for the first time, and again."""
+    dashboard = bus.explorer("example", 2024, widgets=True)
+    return [(name, seconds(dashboard)) for name in ("for the first time", "again")]
+
+
+def summary(taken: list[float]) -> tuple[float, float, float]:
+    """The median, the 95th percentile and the longest of several times."""
+    return statistics.median(taken), sorted(taken)[int(0.95 * len(taken))], max(taken)
 
 
 if __name__ == "__main__":

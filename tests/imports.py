@@ -76,7 +76,7 @@ def content(folder: Path) -> dict[str, bytes]:
 def fill_in(workbook: Path, sheet: str, key: str, cells: Mapping[str, Row]) -> None:
     """Write into the rows of a mapping workbook, found by what stands in the column `key`; words of one's own become other."""
     book = load_workbook(workbook)
-    _own_words(book["labels"])
+    _own_words(book["labels"], "question", "answer")
     page = book[sheet]
     places = {cell.value: cell.column for cell in page[1]}
     for row in page.iter_rows(min_row=2):
@@ -85,10 +85,17 @@ def fill_in(workbook: Path, sheet: str, key: str, cells: Mapping[str, Row]) -> N
     book.save(workbook)
 
 
-def _own_words(page: Worksheet) -> None:
+def settle_own_words(workbook: Path) -> None:
+    """Do what the guide tells of the mapping workbook in Swedish: own words of the activities become `other`."""
+    book = load_workbook(workbook)
+    _own_words(book["svarstexter"], "fråga", "svar")
+    book.save(workbook)
+
+
+def _own_words(page: Worksheet, *headings: str) -> None:
     places = {cell.value: cell.column for cell in page[1]}
     for row in page.iter_rows(min_row=2):
-        question, answer = (page.cell(row[0].row, places[name]) for name in ("question", "answer"))
+        question, answer = (page.cell(row[0].row, places[name]) for name in headings)
         if question.value == "members_represented" and not answer.value:
             answer.value = "other"
 

@@ -35,7 +35,7 @@ def bundle(
     try:
         folder = paths.data_dir(data)
         order = mail.Order(folder, year, dataset, demo, jobs, audience_in(audience, folder), with_archive)
-        written = mail.bundle(order, out)
+        written = mail.bundle(order, out, say)
     except (mail.NotForMailingError, archive.NotForArchivingError) as error:
         say(f"busanalys: {error}", error=True)
         raise typer.Exit(1) from error

@@ -25,7 +25,7 @@ def table_of(shown: Shown) -> pd.DataFrame:
 def csv(shown: Shown) -> bytes:
     """The table as CSV that a Swedish Excel opens, with its source below and what it is."""
     if isinstance(shown, Prose):
-        return readers.csv_bytes(table_content(table_of(shown)))
+        return readers.csv_bytes(table_content(table_of(shown)), has_values=False)
     return readers.csv_bytes(table_content(table_of(shown)), [shown.source], shown.synthetic)
 
 

@@ -11,7 +11,7 @@ from busanalys import files, survey
 from busanalys.errors import BusanalysError, UsageError
 from busanalys.publishing import archive, open_points, opendata
 from busanalys.render import loose, settings
-from busanalys.render.export import chromium, pdf, svg, wordtemplate
+from busanalys.render.export import chromium, declaration, pdf, svg, wordtemplate
 from busanalys.render.export.zipped import is_own, zipped
 from busanalys.render.manifest import Manifest
 from busanalys.render.page import editions, index, links
@@ -23,7 +23,7 @@ from busanalys.reporting import FORUM
 from busanalys.text import on_day, today
 
 ABOUT = "README.txt"
-MAILED = ("*.html", "*.pdf", "*.xlsx", "*.css", "*.docx")
+MAILED = ("*.html", "*.pdf", "*.xlsx", "*.css", "*.docx", f"*{declaration.NAME}")
 Say = Callable[[str], None]
 Part = tuple[str, bytes]
 
@@ -80,7 +80,8 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
     files.check_target(path, ".zip", is_own)
     with files.temporary() as out, on_day(day):
         tasks, request = _render(order, out, say)
-        loose.mark(out, [*(task.page for task in tasks), _tables(loaded, order)], loaded.synthetic)
+        beside = (_beside(loaded, order, name) for name in (batch.TABLES, declaration.NAME))
+        loose.mark(out, [*(task.page for task in tasks), *beside], loaded.synthetic)
         batch.write_index(out, order.data)
         parts = [*_mailed(out), (ABOUT, _about(loaded, order, tasks, out).encode())]
         parts += [] if order.audience == FORUM else _open(loaded, order, say)
@@ -149,13 +150,14 @@ def _about(loaded: survey.Survey, order: Order, tasks: list[Task], out: Path) ->
         synthetic=loaded.synthetic,
         reader=loaded.registry.county.forum if order.audience == FORUM else "allmänheten",
         pages=mailed,
-        tables=loose.found(out, _tables(loaded, order), loaded.synthetic),
+        tables=loose.found(out, _beside(loaded, order, batch.TABLES), loaded.synthetic),
+        declaration=loose.found(out, _beside(loaded, order, declaration.NAME), loaded.synthetic),
         pictured=not any(links.lacks_pictures((out / page["html"]).read_text(encoding="utf-8")) for page in mailed),
     )
 
 
-def _tables(loaded: survey.Survey, order: Order) -> Path:
-    return Path(loaded.name, str(order.year), batch.TABLES)
+def _beside(loaded: survey.Survey, order: Order, name: str) -> Path:
+    return Path(loaded.name, str(order.year), name)
 
 
 def _in_words(task: Task, standing: str, out: Path, synthetic: bool) -> dict[str, str]:

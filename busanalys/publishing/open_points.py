@@ -16,6 +16,7 @@ from busanalys.survey import Survey, commentary
 
 QUOTED = re.compile(r"[”\"»“]([^”\"»«“]{12,})[”\"«»]")
 SHOWN = 60
+TO_READ = "read it: no answer of a single group to a sensitive question may follow from it"
 
 
 def found(survey: Survey, year: int) -> list[Problem]:
@@ -94,19 +95,31 @@ def _disagreeing(survey: Survey, year: int) -> Iterator[Problem]:
 
 
 def for_the_public(survey: Survey, year: int) -> list[Problem]:
-    """The lines of the year's commentaries that name a group or its areas, which the public edition prints as they are written.
+    """What the public edition of a year prints as it is written and names a group: lines of commentary, and released comments.
 
-    Whether such a line gives away an answer to a sensitive question is for a person to read; empty where none is sensitive.
+    Whether it gives away an answer to a sensitive question is for a person to read; empty where none is sensitive.
     """
-    remedy = "read it: no answer of a single group to a sensitive question may follow from it"
-    what, known = "the commentary names a BUS group, and the public edition prints it as it is written", _names_of_groups(survey)
-    return [
-        Problem("group in a commentary", what, _shown_as(survey, written), line, values=tuple(found), remedy=remedy)
-        for written in commentary.files(survey.path)
-        if written.parent.name == str(year) and survey.codebook.sensitive
-        for line, words in enumerate(survey.commentary(year, written.stem).splitlines(), 1)
-        if (found := _named_in(words, known))
-    ]
+    return [*_named_in_commentary(survey, year), *_named_in_comments(survey, year)] if survey.codebook.sensitive else []
+
+
+def _named_in_commentary(survey: Survey, year: int) -> Iterator[Problem]:
+    what = "the commentary names a BUS group, and the public edition prints it as it is written"
+    known = _names_of_groups(survey)
+    for written in (one for one in commentary.files(survey.path) if one.parent.name == str(year)):
+        for line, words in enumerate(survey.commentary(year, written.stem).splitlines(), 1):
+            if found := _named_in(words, known):
+                yield Problem(
+                    "group in a commentary", what, _shown_as(survey, written), line, values=tuple(found), remedy=TO_READ
+                )
+
+
+def _named_in_comments(survey: Survey, year: int) -> Iterator[Problem]:
+    what = "a released comment names a BUS group, and the public edition prints it as it is written"
+    known = _names_of_groups(survey)
+    for text in _released(survey, year):
+        if found := _named_in(text, known):
+            shown = (*found, text[:SHOWN])
+            yield Problem("group in a comment", what, f"{survey.name}/decisions.csv", values=shown, remedy=TO_READ)
 
 
 def _names_of_groups(survey: Survey) -> dict[str, str]:

@@ -315,7 +315,7 @@ def _variable(parent: Xml.Element, survey: Survey, question: str, until: int) ->
         category = _under(found, "catgry")
         _under(category, "catValu", code)
         _under(category, "labl", label)
-    for status in list(states.STATUSES)[2:]:
+    for status in (one for one in states.STATUSES if one not in (states.ANSWERED, states.DONT_KNOW, states.MERGED)):
         category = _under(found, "catgry", missing="Y")
         _under(category, "catValu", status)
         _under(category, "labl", states.STATUSES[status])

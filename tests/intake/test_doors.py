@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.full, pytest.mark.confined]
 HARMFUL = [name for name in hostilefiles.HEAVY if not name.startswith("ett datum")]
 DOORS = {
     "import": "import {hostile} --year 2025 --dataset {data}/example --data {data} --synthetic",
-    "the mapping of an import": "import {good} --year 2025 --dataset {data}/example --data {data} --synthetic --mapping {hostile}",
+    "a mapping": "import {good} --year 2025 --dataset {data}/example --data {data} --synthetic --mapping {hostile}",
     "context": "context {hostile} --source x --licence x --data {data}",
     "the file of responses": "responses 2025 --dataset example --data {data} --file {hostile}",
     "the mapping of responses": "responses 2025 --dataset example --data {data} --file {good} --mapping {hostile}",

@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 import copies
 import exports
+import imports
 import pytest
-from openpyxl import load_workbook
 
 from busanalys import paths, survey
 
@@ -81,17 +81,6 @@ def command(line: str) -> list[str]:
     return [sys.executable, "-m", "busanalys", *words[1:]] if words[0] == "busanalys" else [sys.executable, *words[1:]]
 
 
-def settle_own_words(mapping: Path) -> None:
-    """Do what the page tells of the mapping workbook: own words of the activities become `other`."""
-    book = load_workbook(mapping)
-    page = book["svarstexter"]
-    places = {cell.value: cell.column for cell in page[1]}
-    for row in page.iter_rows(min_row=2):
-        answer = page.cell(row[0].row, places["svar"])
-        answer.value = answer.value or "other"
-    book.save(mapping)
-
-
 def run_block(block: Block, folder: Path) -> None:
     if block.language == "csv":
         path = folder / block.note
@@ -104,13 +93,14 @@ def run_block(block: Block, folder: Path) -> None:
     elif block.note != "elsewhere" and (FULL or block.note != "slow"):
         for line in block.content.splitlines():
             if "--mapping" in line:
-                settle_own_words(folder / line.rpartition(" ")[2])
+                imports.settle_own_words(folder / line.rpartition(" ")[2])
             ran = run(command(line), folder)
             assert (ran.returncode != 0) == (block.note == "fails"), f"{line}\n{ran.stdout}\n{ran.stderr}"
             assert "Traceback" not in ran.stderr
 
 
 @pytest.mark.full
+@pytest.mark.usefixtures("swedish")
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in GENERATED])
 def test_every_block_of_a_page_runs(page: str, project: Path) -> None:
     if "svar_2025.xlsx" in (DOCS / f"{page}.md").read_text(encoding="utf-8"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -104,3 +105,19 @@ def test_a_zip_of_the_same_parts_has_the_same_bytes_and_the_day_on_every_part() 
     packed = zipped([("a.txt", b"1")], date(2015, 6, 1))
     assert packed == zipped([("a.txt", b"1")], date(2015, 6, 1))
     assert packed != zipped([("a.txt", b"1")], date(2015, 6, 2))
+
+
+@pytest.mark.usefixtures("swedish")
+def test_what_the_command_tells_on_its_way_is_in_its_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def packed(_: object, target: Path, say: Callable[[str], None]) -> Path:
+        say("no PDFs in the zip: no browser")
+        target.write_bytes(b"")
+        return target
+
+    monkeypatch.setattr("busanalys.publishing.bundle.bundle", packed)
+    monkeypatch.setattr("sys.argv", ["busanalys", "bundle", "2014", "--dataset", "example", "--out", str(tmp_path / "a.zip")])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert capsys.readouterr().out.startswith("inga PDF-filer i paketet:")

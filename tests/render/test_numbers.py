@@ -67,6 +67,10 @@ def test_every_value_has_a_status_from_one_list_and_so_has_every_column_of_answe
     columns, coded = numbers.coded(["BUS-grupp", "2013", "2014"], rows)
     assert columns[-2:] == ["Statuskod: 2013", "Statuskod: 2014"]
     assert [row[-2:] for row in coded] == [["answered", "dont_know"], ["silent", "merged"]]
+    assert numbers.coded(["BUS-grupp", "2013"], [["Järva", ""], ["Täby", "Vet ej"]])[1] == [
+        ["Järva", "", ""],
+        ["Täby", "Vet ej", "dont_know"],
+    ]
     for state in states.STATES.values():
         (row,) = numbers.coded(["Område", "Svar"], [["Nacka", state.label]])[1]
         assert row[-1] in states.STATUSES

@@ -36,7 +36,7 @@ def assert_readable(browser: Firefox, path: Path) -> None:
 
 
 def with_figures(rendered: Rendered) -> list[Path]:
-    paths = [rendered[0] / result.task.page for result in rendered[1]]
+    paths = [rendered[0] / result.task.page for result in rendered[1] if result.status == "rendered"]
     return [path for path in paths if "<figure" in path.read_text(encoding="utf-8")]
 
 

@@ -18,6 +18,7 @@ from test_render_batch import GOOD, Project, statuses
 from busanalys import files
 from busanalys.errors import UsageError
 from busanalys.render import manifest
+from busanalys.render.page import links
 
 EVERY = bool(os.environ.get("BUSANALYS_FULL"))
 KILLS = 50 if EVERY else 3
@@ -45,6 +46,11 @@ def pages(out: Path) -> dict[Path, bytes]:
     return {path.relative_to(out): path.read_bytes() for path in found}
 
 
+def made(path: Path, content: bytes) -> bytes:
+    """A page as it was made: links to other pages come when the batch is done, and not before."""
+    return links.bare(content.decode()).encode() if path.suffix == ".html" else content
+
+
 def waits_for(path: Path, process: subprocess.Popen[str]) -> None:
     """Return when a file is there; fail with what the process said if it ends before."""
     while not path.exists():
@@ -65,7 +71,7 @@ def test_a_batch_killed_at_any_moment_ends_whole_when_it_is_run_again(project: P
         time.sleep(moments.uniform(0, 6))
         process.kill()
         process.communicate()
-        assert all(content == whole[path] for path, content in pages(other.out).items())
+        assert [path for path, content in pages(other.out).items() if made(path, content) != made(path, whole[path])] == []
     last = started(other)
     said, complaint = last.communicate()
     assert (last.returncode, complaint) == (0, "")

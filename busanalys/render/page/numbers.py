@@ -127,11 +127,12 @@ def apart(columns: Sequence[str], rows: Sequence[Row]) -> tuple[list[str], list[
 def coded(columns: Sequence[str], rows: Sequence[Row]) -> tuple[list[str], list[list[Value]]]:
     """The table of `apart` with a status of every value at the end, as a code of `states.STATUSES`: `answered` where it stands.
 
-    One column `Statuskod`, or one for each column of answers where several can lack them: `Statuskod: 2013`.
+    A cell that is empty where others have answers has none. One column `Statuskod`, or one for each column of answers where
+    several can lack them: `Statuskod: 2013`.
     """
     headings, cells = apart(columns, rows)
     codes = {heading: [_code(row[place]) for row in rows] for place, heading in enumerate(columns) if heading != STATUS}
-    lacking = {heading: found for heading, found in codes.items() if set(found) - {states.ANSWERED}}
+    lacking = {heading: found for heading, found in codes.items() if set(found) - {states.ANSWERED, ""}}
     if len(lacking) < 2:
         lacking = {"": next(iter(lacking.values()), [states.ANSWERED] * len(rows))}
     added = [f"{CODE}: {heading}" if heading else CODE for heading in lacking]
@@ -139,9 +140,11 @@ def coded(columns: Sequence[str], rows: Sequence[Row]) -> tuple[list[str], list[
 
 
 def _code(cell: Value) -> str:
-    """The status of what a cell says."""
+    """The status of what a cell says; none of an empty one, such as that of a group in a year in which it did not exist."""
     if not isinstance(cell, str):
         return states.ANSWERED
+    if not cell:
+        return ""
     words = cell.lower()
     if states.WITHHELD_NOTE in words:
         return states.WITHHELD

@@ -17,15 +17,18 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠
 MADE_UP = "Anmärkning"
 
 
-def csv_bytes(content: Mapping[str, Any], below: Iterable[str] = (), synthetic: bool = False) -> bytes:
+def csv_bytes(
+    content: Mapping[str, Any], below: Iterable[str] = (), synthetic: bool = False, *, has_values: bool = True
+) -> bytes:
     """The table of `figure.table_content` with byte order mark, semicolons and decimal commas; `below` are lines after it.
 
-    Numbers and states stand as `numbers.coded` has them. A text that a spreadsheet would take for a formula gets an apostrophe
-    first. Made-up data says so in every row.
+    Numbers and states stand as `numbers.coded` has them, unless `has_values` says that the table is of words alone. A text that
+    a spreadsheet would take for a formula gets an apostrophe first. Made-up data says so in every row.
     """
     written = io.StringIO(newline="")
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    columns, rows = numbers.coded(content["columns"], content["rows"])
+    table = (content["columns"], content["rows"])
+    columns, rows = numbers.coded(*table) if has_values else table
     mark = [style.SYNTHETIC] if synthetic else []
     writer.writerow([_cell(column) for column in (*columns, *([MADE_UP] if synthetic else []))])
     writer.writerows([*map(_cell, row), *mark] for row in rows)
