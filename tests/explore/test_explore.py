@@ -562,3 +562,18 @@ def test_the_notebook_is_thin() -> None:
     code_cells = [cell for cell in cells if cell["cell_type"] == "code"]
     assert len(code_cells) == 2
     assert len([line for line in code_cells[1]["source"] if line.strip()]) == 2
+
+
+def test_a_data_folder_without_the_example_is_explored_from_its_first_dataset(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = copied_data(tmp_path, "published")
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(data))
+    assert explore.choose(None, None, "sip_template_works", "groups", "").dataset == "published"
+    monkeypatch.delenv(paths.DATA_VARIABLE)
+    assert explore.choose(None, None, "sip_template_works", "groups", "").dataset == "example"
+
+
+def test_the_notebook_names_no_dataset_and_no_group_that_another_county_lacks() -> None:
+    text = (paths.notebooks_dir() / "explore.ipynb").read_text(encoding="utf-8")
+    assert not re.search(r"BUS\b|norrtalje|\\\"example", text)
