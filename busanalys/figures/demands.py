@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 from busanalys import text
 from busanalys.figures import groups
@@ -21,7 +22,7 @@ STATUSES = {
 UNITS = {"groups": "BUS-grupper", "areas": "områden"}
 HOW = (
     "Uppfyllt: alla gör det som krävs. Inte uppfyllt: minst en gör det inte. Kan inte avgöras: alla som har gett besked gör det, "
-    "men besked saknas från någon."
+    "men besked saknas från någon. I stapeln är det som uppfylls mörkt och det som besked saknas om randigt."
 )
 NO = (
     "Återkommande nej: BUS-gruppen svarade nej de tre senaste gångerna frågan ställdes på samma sätt. Från nej till ja: den "
@@ -44,6 +45,24 @@ def demands(rows: pd.DataFrame) -> pd.DataFrame:
         for row in rows.to_dict("records")
     ]
     return pd.DataFrame(shown, columns=["Krav", "Uppfyller", "Återstår", "Besked saknas", "Läge"])
+
+
+def markup(rows: pd.DataFrame, title: str) -> str:
+    """Each demand as HTML: how many meet it as words and bar, its status, and by name who remains; `rows` as in `demands`."""
+    items = "".join(_demand(row) for row in rows.to_dict("records"))
+    return f'<div class="demands" role="group" aria-label="{escape(title)}"><dl>{items}</dl></div>'
+
+
+def _demand(row: Mapping[Hashable, Any]) -> str:
+    counted = escape(text.of_base(row["met"], row["of"], UNITS[row["unit"]]))
+    head = f"<dt><b>{escape(row['label'])}</b> <span>{counted}, {STATUSES[row['status']]}</span></dt>"
+    named = (("Återstår", row["remaining"]), ("Besked saknas", row["unknown"]))
+    names = "".join(f"<dd>{what}: {escape(groups.listed(of))}</dd>" for what, of in named if len(of))
+    shares = (("met", int(row["met"])), ("unknown", len(row["unknown"])))
+    bar = "".join(
+        f'<span class="{part}" style="width:{100 * number / row["of"]:.2f}%"></span>' for part, number in shares if number
+    )
+    return f'<div>{head}<dd class="track" aria-hidden="true">{bar}</dd>{names}</div>'
 
 
 def finding(rows: pd.DataFrame, year: int) -> str:

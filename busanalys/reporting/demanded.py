@@ -26,7 +26,8 @@ class Demanded(Measured):
         cited = self._cited(targets.loc[targets["target"].isin(asked["target"]), "source"]).removeprefix("Källa: ")
         source = f"{self._source().removesuffix('.')}. Kraven: {cited}"
         title = demands.finding(asked, self.year)
-        return Table("demands", title, demands.demands(asked), source, notes, self.survey.synthetic)
+        shown = demands.markup(asked, title)
+        return Table("demands", title, demands.demands(asked), source, notes, self.survey.synthetic, shown)
 
     def recurrent_no(self) -> Table | Prose:
         """Who answered no three times in a row, and who has turned from no to yes, by name."""

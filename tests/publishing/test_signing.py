@@ -436,6 +436,14 @@ def test_an_archive_can_be_verified_and_read_again(own: Path, tmp_path: Path, mo
     assert BY in about
     assert "sha256sum -c SHA256SUMS.txt" in about
     assert survey.load("example", kept / "data").signings(YEAR) == survey.load("example", own).signings(YEAR)
+    told_openly = pd.read_csv(kept / "PAHITTAT-oppna_data" / "answers.csv", dtype=str, keep_default_na=False)
+    assert told_openly["value"].ne("").equals(told_openly["status"].isin(["answered", "dont_know", "merged"]))
+    alone = pd.read_csv(kept / "data" / "example" / "submissions.csv", dtype=str)
+    alone = alone[~alone.duplicated(["year", "group_id"], keep=False)]
+    given = pd.read_csv(kept / "data" / "example" / "answers.csv", dtype=str).merge(alone, on=["year", "submission"])
+    both = told_openly.merge(given[given["question"].eq("local_agreement")], on=["year", "group_id", "question"])
+    assert len(both) > 100
+    assert both["value_x"].equals(both["option_y"])
 
     with_answer(own, "less_good")
     before = path.read_bytes()

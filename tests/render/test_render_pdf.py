@@ -21,7 +21,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from busanalys import cli
-from busanalys.figures.figure import Prose
+from busanalys.figures.figure import Prose, Table
 from busanalys.render.export import chromium, pdf
 from busanalys.render.page import assets
 from busanalys.text import plain_text
@@ -89,7 +89,10 @@ def test_every_sheet_says_title_year_status_page_and_that_the_data_is_made_up_an
     title = 'Prov "1" \\ <2>'
     facts = replace(FACTS, synthetic=True)
     path, printed = tmp_path / "page.html", tmp_path / "page.pdf"
-    cells = (markdown(f"# {title}"), shown(figure()), shown(table("Bred", words)))
+    rows = "<tr><th scope='row'>Nacka</th><td>ja</td></tr>" * 80
+    heads = "<thead><tr><th scope='col'>BUS-grupp</th><th scope='col'>Rubrikord</th></tr></thead>"
+    sorted_ = Table("s", "Sorterad", words, markup=f"<table class='sortable matrix'>{heads}<tbody>{rows}</tbody></table>")
+    cells = (markdown(f"# {title}"), shown(figure()), shown(table("Bred", words)), shown(sorted_))
     path.write_text(html(*cells, facts=facts, assets=assets.inside()), encoding="utf-8")
     pdf.write_all({path: printed}, DAY)
     sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(printed).pages]
@@ -99,6 +102,7 @@ def test_every_sheet_says_title_year_status_page_and_that_the_data_is_made_up_an
         assert 'Prov "1" \\ <2> 2014' in sheet
         assert "Utkast" in sheet
         assert "Påhittade exempeldata, beskriver inte verkligheten" in sheet
+    assert sum("Rubrikord" in sheet for sheet in sheets) == sum("Nacka ja" in sheet for sheet in sheets) > 1
     assert smallest(printed) >= 7.95
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[Hashable, Any]
 WHISKER = "#A9C6E3"
-PLOT, ROOF = 128, 16  # pixels from 0 to 100 per cent, and over that
+PLOT, ROOF = 114, 16  # pixels from 0 to 100 per cent, and over that
 ACROSS = 290  # pixels of the years on a phone; where the page is wider words take a smaller part of it
 APART = 0.2  # of the years between the lowest point and an end, for its number to say more than theirs
 REACH = 4  # pixels that words reach outside their point
