@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from busanalys.indicators.areas import by_area, by_group
 from busanalys.indicators.comparable import comparable_groups
-from busanalys.indicators.distribution import BASE_LABELS, distribution
+from busanalys.indicators.context import children_by_group
+from busanalys.indicators.distribution import BASE_LABELS, counted_in_base, distribution
 from busanalys.indicators.harmonise import SINGLE
 from busanalys.indicators.ledger import YES_OR_NO
 from busanalys.indicators.requirements import requirements_met
@@ -26,7 +27,11 @@ def count_ahead(survey: Survey) -> None:
             comparable_groups(survey, question, year)
             for base in BASE_LABELS:
                 distribution(survey, question, year, base)
+    for question in questions.loc[questions["kind"].eq("single"), "question"]:
+        for year in survey.years:
+            counted_in_base(survey, question, year, survey.codebook.base(question))
     for year in survey.years:
         requirements_met(survey, year)
+        children_by_group(survey, year)
     for indicator in known.loc[known["kind"].isin([*YES_OR_NO, "registry"]), "indicator"]:
         trend(survey, indicator)

@@ -54,7 +54,7 @@ def children_by_area(survey: Survey, year: int) -> pd.DataFrame:
     rows, found = harmonise.areas(survey, year), figures(survey, year)
     became = _became(survey, list(found["area_id"]), year)
     parts = found.assign(area=found["area_id"].map(lambda area: became.get(area, area)))
-    status = parts.groupby("area")["status"].agg(_worst)
+    status = _worst(parts["status"], parts["area"])
     of_area = rows["area_id"].map(status).astype("str").fillna(NOT_THERE)
     total = rows["area_id"].map(parts.groupby("area")["value"].sum()).where(of_area.eq(GIVEN))
     kept = rows[["area_id", "name", "short_name", "area_kind", "group_id", "group_name", "members"]]
@@ -75,8 +75,11 @@ def _became(survey: Survey, areas: list[str], year: int) -> dict[str, str]:
     return became
 
 
-def _worst(statuses: pd.Series) -> str:
-    return next((status for status in WORST_FIRST if statuses.eq(status).any()), GIVEN)
+def _worst(statuses: pd.Series, whose: pd.Series) -> pd.Series:
+    """The worst status of each of those whose they are."""
+    order = (*WORST_FIRST, GIVEN)
+    ranks = statuses.map({status: rank for rank, status in enumerate(order)}).fillna(len(WORST_FIRST))
+    return ranks.groupby(whose).min().astype(int).map(dict(enumerate(order)))
 
 
 @named
@@ -85,7 +88,7 @@ def children_by_group(survey: Survey, year: int) -> pd.DataFrame:
     """One row per group that existed: group_id, name, short_name, kind, children, status, as in `children_by_area`."""
     areas = children_by_area(survey, year)
     rows = counting.existing(harmonise.groups(survey, year))[["group_id", "name", "short_name", "kind"]]
-    status = areas.groupby("group_id")["status"].agg(_worst)
+    status = _worst(areas["status"], areas["group_id"])
     of_group = rows["group_id"].map(status).astype("str").fillna(NOT_THERE)
     total = rows["group_id"].map(areas.groupby("group_id")["children"].sum()).where(of_group.eq(GIVEN))
     frame = rows.assign(children=total.astype("Int64"), status=of_group).reset_index(drop=True)

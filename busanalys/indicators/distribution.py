@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from busanalys import states, text
 from busanalys.cache import REMEMBERED, frame_cache
@@ -29,6 +29,14 @@ OUTSIDE_THE_BASE = tuple(
         states.SILENT, states.FORMING, states.NO_GROUP, states.NOT_APPLICABLE, states.NOT_ASKED, states.NOT_IN_SOURCE,
     )
 )  # fmt: skip
+
+
+class InBase(NamedTuple):
+    """What a frame of `distribution` says of its base: the rows (category, label, kind, count), how large it is and of what."""
+
+    rows: tuple[tuple[Any, ...], ...]
+    size: int
+    unit: str
 
 
 @named
@@ -57,6 +65,19 @@ def distribution(survey: Survey, question: str, year: int, base: str = "") -> pd
     if survey.kind == "survey" or len(counting.answers_to(survey, question, year)):
         return _computed(survey, question, year, unit)
     return _printed(survey, year, question)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def counted_in_base(survey: Survey, question: str, year: int, base: str) -> InBase:
+    """The rows of `distribution` that are in the base, as plain values, with the size and unit of the base."""
+    return in_base(distribution(survey, question, year, base))
+
+
+def in_base(frame: pd.DataFrame) -> InBase:
+    """The rows of a frame of `distribution` that are in the base, as plain values."""
+    columns = ("category", "label", "kind", "count", "in_base")
+    rows = tuple(row[:-1] for row in zip(*(frame[name].tolist() for name in columns), strict=True) if row[-1])
+    return InBase(rows, int(frame["base"].iloc[0]) if rows else 0, str(frame["base_unit"].iloc[0]) if rows else "")
 
 
 def _computed(survey: Survey, question: str, year: int, base: str) -> pd.DataFrame:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from busanalys import states
-from busanalys.cache import frame_cache
+from busanalys.cache import REMEMBERED, frame_cache
 from busanalys.errors import UsageError
 from busanalys.indicators import harmonise
 from busanalys.indicators.areas import by_group
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from busanalys.survey import Survey
+    from busanalys.survey.registry import Registry
 
 SILENT = states.SILENT.code
 IDENTITY = ["group_id", "name", "short_name", "kind"]
@@ -131,7 +132,8 @@ def _answering(survey: Survey, year: int) -> dict[str, Answer]:
     }
 
 
-def given_answers(survey: Survey, subject: str, year: int) -> dict[str, Answer]:
+@lru_cache(maxsize=REMEMBERED)
+def given_answers(survey: Survey, subject: str, year: int) -> Answers:
     """What each group answered in a year, by its id, "vet ej" among it; without those that gave no answer or conflicting ones."""
     chosen = subject_of(survey, subject)
     if chosen.indicator:
@@ -143,11 +145,16 @@ def given_answers(survey: Survey, subject: str, year: int) -> dict[str, Answer]:
     }
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _origins(registry: Registry, year: int, earlier: int) -> Mapping[str, tuple[str, ...]]:
+    return registry.origins(year, earlier)
+
+
 def _last(
     survey: Survey, groups: Iterable[str], year: int, earlier: Sequence[int], given: Callable[[int], Answers]
 ) -> dict[str, Answer]:
     """The last answer of each group before a year, looked for in the earlier years from the last on."""
-    origins, stated = cache(survey.registry.origins), cache(given)
+    origins, stated = partial(_origins, survey.registry), cache(given)
 
     def answers(lines: frozenset[str], at: int, years: Sequence[int]) -> list[Answer] | None:
         """What all that a group comes from answered last; None where one of them never did."""

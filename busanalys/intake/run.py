@@ -237,7 +237,7 @@ def _finished(reading: Reading, dataset: Store, changed: dictionaries.Tables, re
         reading.forms,
         reading.earlier,
     )
-    stored = {name: [row for row in dataset.rows(name) if row["year"] == str(request.year)] for name in OF_THE_YEAR}
+    stored = {name: dataset.rows(name, request.year) for name in OF_THE_YEAR}
     lines = _about(reading)
     if stored["submissions"]:
         changes = _changes(reading, stored, new)

@@ -9,6 +9,7 @@ from busanalys import indicators, states
 from busanalys.figures import findings, overview, style
 from busanalys.figures.findings import Measure
 from busanalys.indicators import disclosure, harmonise
+from busanalys.indicators.distribution import InBase, counted_in_base, in_base
 from busanalys.indicators.requirements import NOT_MET, UNKNOWN
 from busanalys.reporting.base import Context
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 KINDS = {"municipality": "kommunernas", "district": "stadsdelsområdenas"}
 SCALE = ("positive", "partial", "negative", "neutral")
-STATED = ("category", "label", "kind", "count", "in_base")
 FORMS = "answers"  # the base of forms, of which a group may have sent two
 
 
@@ -40,6 +40,12 @@ class Measured(Context):
         if self._hidden(question):
             return disclosure.public_distribution(self.survey, question, year or self.year)
         return indicators.distribution(self.survey, question, year or self.year, base or self.base)
+
+    def _in_base(self, question: str, base: str, year: int) -> InBase:
+        """The same as plain values, without what is outside the base."""
+        if self._hidden(question):
+            return in_base(self._answers(question, base, year))
+        return counted_in_base(self.survey, question, year, base or self.base)
 
     def _trend(self, indicator: str, base: str = "", until: int | None = None) -> pd.DataFrame:
         """The years of an indicator up to a year, the report's without one, as far as the edition tells them."""
@@ -82,18 +88,16 @@ class Measured(Context):
 
     def _of_answers(self, subject: str, question: str, year: int, base: str) -> Measure | None:
         book = self.survey.codebook
-        frame = self._answers(question, base, year)
+        found = self._in_base(question, base, year)
         wanted = book.positive(question) if subject == question else frozenset(book.indicator_options(subject)["option"])
-        stated = [row for row in zip(*(frame[name].tolist() for name in STATED), strict=True) if row[-1]]
-        positive = [row for row in stated if set(row[0].split("+")) <= wanted]
-        size, unit = (frame[name].iloc[0] if stated else 0 for name in ("base", "base_unit"))
-        if not positive or not size:
+        positive = [row for row in found.rows if set(row[0].split("+")) <= wanted]
+        if not positive or not found.size:
             return None
-        others = [row for row in stated if row not in positive and row[2] in (*SCALE, "merged")]
-        unknown = sum(int(count) for _, _, kind, count, _ in stated if kind == states.UNKNOWN)
+        others = [row for row in found.rows if row not in positive and row[2] in (*SCALE, "merged")]
+        unknown = sum(int(count) for _, _, kind, count in found.rows if kind == states.UNKNOWN)
         answer, count = positive[0][1], sum(int(row[3]) for row in positive)
-        left = tuple((label, int(number)) for _, label, _, number, _ in others)
-        return Measure(*self._named(subject), count, int(size), str(unit), answer, left, unknown)
+        left = tuple((label, int(number)) for _, label, _, number in others)
+        return Measure(*self._named(subject), count, found.size, found.unit, answer, left, unknown)
 
     def _change(self, subject: str) -> Change | None:
         """What changed among the comparable groups; None where there are no groups' answers to compare, or none to tell of.

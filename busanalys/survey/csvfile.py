@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,7 @@ def _checked_text(text: str, shown_as: str) -> str:
 
 def sniff_delimiter(text: str) -> str:
     """Comma, semicolon or tab: the one that occurs most in the header line."""
-    header = text.splitlines()[0]
+    header = io.StringIO(text).readline()
     return max((",", ";", "\t"), key=header.count)
 
 
@@ -82,15 +83,22 @@ def _header_problems(header: list[str], columns: tuple[str, ...], optional: tupl
 
 def _width_problems(text: str, delimiter: str, width: int, shown_as: str) -> list[Problem]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    problems = []
+    try:
+        sound = set(map(len, reader)) <= {0, width}  # the usual case: a million rows are soon found to be
+    except csv.Error:
+        sound = False
+    return [] if sound else list(_wrong_rows(text, delimiter, width, shown_as))
+
+
+def _wrong_rows(text: str, delimiter: str, width: int, shown_as: str) -> Iterator[Problem]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
             if cells and len(cells) != width:
-                problems.append(_width_problem(cells, width, shown_as, reader.line_num))
+                yield _width_problem(cells, width, shown_as, reader.line_num)
     except csv.Error as error:
         cause = "a quotation mark was opened and not closed, or the file was cut off"
-        problems.append(Problem("broken quoting", str(error), shown_as, reader.line_num, cause=cause))
-    return problems
+        yield Problem("broken quoting", str(error), shown_as, reader.line_num, cause=cause)
 
 
 def _width_problem(cells: list[str], width: int, shown_as: str, row: int) -> Problem:

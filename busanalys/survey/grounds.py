@@ -20,9 +20,13 @@ def joined(options: pd.Series | list[str]) -> str:
 
 def answer(answers: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     """The answers to the questions of some decisions as text, by year, form and question: options joined, number or comment."""
+    import pandas as pd
+
     answers = answers[answers["question"].isin(set(rows["question"])) & answers["year"].isin(set(rows["year"]))]
     given = answers["option"].where(answers["option"] != "", answers["value"])
-    return answers.assign(given=given).groupby(ITEM)["given"].agg(joined)
+    rows, several = answers.assign(given=given), answers.duplicated(ITEM, keep=False)
+    found: pd.Series = pd.concat([rows[~several].set_index(ITEM)["given"], rows[several].groupby(ITEM)["given"].agg(joined)])
+    return found
 
 
 def grounds(decisions: pd.DataFrame, submissions: pd.DataFrame, answers: pd.DataFrame) -> pd.Series:

@@ -300,6 +300,11 @@ def _read_all(sources: _Sources) -> dict[str, pd.DataFrame]:
     return frames | {table.name: _empty(table) for table in every if table.name not in frames}
 
 
+def text_cells(path: Path, table: schemas.TableSpec, folder: Path, base: Path) -> pd.DataFrame:
+    """One file of a dataset in a folder as text cells, as it is for its check; DataError where it cannot be read."""
+    return _read(_source(path, folder, base), table).copy(deep=False)
+
+
 @lru_cache(maxsize=128)
 def _read(source: _Source, table: schemas.TableSpec) -> pd.DataFrame:
     """One file as text cells, read once for each state."""

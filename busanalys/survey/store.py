@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from busanalys import files, paths
 from busanalys.errors import Problem, UsageError
-from busanalys.survey import csvfile, datapackage, loading, schemas
+from busanalys.survey import datapackage, loading, schemas
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,17 +73,17 @@ class Store:
 
     def frame(self, table: str) -> pd.DataFrame:
         """A table as text cells; DataError where it cannot be read."""
-        spec = schemas.spec(table)
-        return csvfile.read(self.paths[table], self.shown(table), spec.columns, spec.optional)
+        return loading.text_cells(self.paths[table], schemas.spec(table), self.folder, self.data)
 
-    def rows(self, table: str) -> list[Record]:
-        """The rows of a table as text cells; none where there is no file."""
+    def rows(self, table: str, year: int | None = None) -> list[Record]:
+        """The rows of a table, or those of one year, as text cells; none where there is no file."""
         if not (path := self.paths.get(table)) or not path.is_file():
             return []
-        frame, texts = self.frame(table), dict[str, str]()
-        # one string per text, not per cell: a million answers say few different things
-        cells = ([texts.setdefault(cell, cell) for cell in frame[column].tolist()] for column in frame.columns)
-        return [dict(zip(frame.columns, row, strict=True)) for row in zip(*cells, strict=True)]
+        frame = self.frame(table)
+        columns = list(frame.columns)
+        if year is not None:
+            frame = frame[frame["year"] == str(year)]
+        return [dict(zip(columns, row, strict=True)) for row in zip(*(_cells(frame[name]) for name in columns), strict=True)]
 
     def changed(self, tables: Mapping[str, Sequence[Record]]) -> dict[str, bytes]:
         """The dataset's own files that differ once tables have these rows, its descriptor included; of a new one all."""
@@ -158,10 +158,19 @@ def new_problems(data: Path, changes: Mapping[str, bytes]) -> list[Problem]:
     return [problem for problem in after if problem not in before]
 
 
+def _cells(column: pd.Series) -> list[str]:
+    """The cells of a column, one string per text and not per cell: a million answers say few different things."""
+    import numpy as np
+
+    numbers, texts = column.factorize()
+    cells: list[str] = np.asarray(texts, dtype=object)[numbers].tolist()
+    return cells
+
+
 def as_csv(table: str, rows: Iterable[Mapping[str, str]]) -> bytes:
     """Records as a table's file: UTF-8, comma, line feed."""
     columns, text = schemas.spec(table).columns, io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([row.get(column, "") for column in columns] for row in rows)
+    writer.writerows(map(row.get, columns) for row in rows)  # what a row lacks is written as an empty cell
     return text.getvalue().encode()
