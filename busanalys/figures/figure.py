@@ -151,7 +151,13 @@ class Prose:
         return "\n\n".join([*self.paragraphs, *(f"– {point}" for point in self.points)])
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> MimeBundle:
-        described = {"kind": self.kind, "paragraphs": list(self.paragraphs), "points": list(self.points)}
+        described = {
+            "kind": self.kind,
+            "paragraphs": list(self.paragraphs),
+            "points": list(self.points),
+            "synthetic": self.synthetic,
+            "real": self.real,
+        }
         paragraphs = "".join(f"<p>{html.escape(text)}</p>" for text in self.paragraphs)
         points = "".join(f"<li>{html.escape(text)}</li>" for text in self.points)
         shown = paragraphs + (f"<ul>{points}</ul>" if points else "")

@@ -144,6 +144,7 @@ def _about(loaded: survey.Survey, order: Order, tasks: list[Task], out: Path) ->
     pages = Manifest(out / loaded.name).pages
     standings = ((task, pages[task.page.as_posix()]["standing"]) for task in tasks)
     mailed = [_in_words(task, standing, out, loaded.synthetic) for task, standing in standings]
+    mailed.sort(key=lambda page: index.rank(page["title"]))
     return environment.get_template("mail.txt.j2").render(
         title=loaded.title,
         year=order.year,
@@ -162,7 +163,7 @@ def _beside(loaded: survey.Survey, order: Order, name: str) -> Path:
 
 def _in_words(task: Task, standing: str, out: Path, synthetic: bool) -> dict[str, str]:
     printed = task.beside(pdf.SUFFIX)
-    title = index.TITLES.get(task.notebook.stem, task.notebook.stem)
+    title = index.title_of(task.notebook.stem)
     named = printed.as_posix() if (out / printed).is_file() else ""
     return {"title": title, "standing": standing, "html": loose.found(out, task.page, synthetic), "pdf": named}
 

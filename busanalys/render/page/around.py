@@ -11,7 +11,7 @@ from busanalys.render.manifest import Manifest
 from busanalys.render.page import statement
 from busanalys.render.page.addresses import between
 from busanalys.render.page.facts import INDEX
-from busanalys.render.page.index import ORDER, TABLES, TITLES
+from busanalys.render.page.index import TABLES, rank, title_of
 from busanalys.render.page.links import Link, Targets, connected
 from busanalys.render.page.places import Place, from_json
 
@@ -57,7 +57,7 @@ class _Around:
         year = self._pages[page]["year"]
         tables = PurePosixPath(*PurePosixPath(page).parts[:2], TABLES).as_posix()
         found = [Link(between(page, INDEX), "Alla rapporter"), *self._years(page)]
-        found += [Link(between(page, one), f"{_title(name)} {year}") for name, one in self._others(page)]
+        found += [Link(between(page, one), f"{title_of(name)} {year}") for name, one in self._others(page)]
         found += [Link(between(page, tables), f"Alla tabeller {year} (Excel)")] if (self._out / tables).is_file() else []
         return [*found, Link(between(page, statement.PAGE), "Tillgänglighetsredogörelse")]
 
@@ -93,13 +93,4 @@ class _Around:
 
     def _others(self, page: str) -> list[tuple[str, str]]:
         found = self._reports.get(self._pages[page]["year"], {})
-        return sorted(((name, one) for name, one in found.items() if one != page), key=lambda pair: _rank(pair[0]))
-
-
-def _title(notebook: str) -> str:
-    return TITLES.get(notebook, notebook)
-
-
-def _rank(notebook: str) -> tuple[int, str]:
-    title = _title(notebook)
-    return (ORDER.index(title) if title in ORDER else len(ORDER), title)
+        return sorted(((name, one) for name, one in found.items() if one != page), key=lambda pair: rank(title_of(pair[0])))

@@ -30,6 +30,16 @@ TITLES = {
 ORDER = list(TITLES.values())
 
 
+def title_of(notebook: str) -> str:
+    """What the pages of a notebook are called; one of the analyst's own is called as its file."""
+    return TITLES.get(notebook, notebook)
+
+
+def rank(title: str) -> tuple[int, str]:
+    """Where a page stands among those of its year: the report first, notebooks of one's own last by their names."""
+    return (ORDER.index(title) if title in ORDER else len(ORDER), title)
+
+
 @dataclass(frozen=True)
 class Entry:
     """One page in the index: its year, title, address, the day it was made (in words) and whether the last run failed.
@@ -120,7 +130,7 @@ def shelf(manifest: Manifest, out: Path) -> Shelf:
 
 
 def _entry(page: str, record: Mapping[str, Any], out: Path, synthetic: bool) -> Entry:
-    title = TITLES.get(record["notebook"], record["notebook"])
+    title = title_of(record["notebook"])
     made = long_date(date.fromisoformat(record["made"]))
     link = loose.found(out, Path(page), synthetic)
     sheet, written = (loose.beside(Path(page), suffix, synthetic).as_posix() for suffix in (printed.SUFFIX, DOCUMENT))
@@ -139,9 +149,9 @@ def _entry(page: str, record: Mapping[str, Any], out: Path, synthetic: bool) -> 
     )
 
 
-def _place(entry: Entry) -> tuple[str, int]:
+def _place(entry: Entry) -> tuple[str, tuple[int, str]]:
     """Reports in their fixed order, then profiles by the name of the group."""
-    return alphabetical(entry.about), ORDER.index(entry.title) if entry.title in ORDER else len(ORDER)
+    return alphabetical(entry.about), rank(entry.title)
 
 
 @dataclass(frozen=True)

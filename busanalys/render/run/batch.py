@@ -49,7 +49,7 @@ Note = Callable[[Result], None]
 
 
 def render(request: Request, on_result: OnResult = lambda result, total: None) -> list[Result]:
-    """Render what is stale and return one result per planned page.
+    """Render what is stale and return one result per planned page, in the order of the plan whichever was done first.
 
     `on_result` is called with each result, as soon as it is known, and the number of planned pages. A failing page
     stops nothing else and leaves its earlier output in place. Raises DataError or UsageError before anything is
@@ -72,6 +72,8 @@ def render(request: Request, on_result: OnResult = lambda result, total: None) -
         if not request.dry_run:
             files.finish(request.out)
         _render(batch, note)
+        places = {task: place for place, task in enumerate(batch.digests)}
+        results.sort(key=lambda result: places[result.task])
         if request.dry_run:
             return results
         marked = _overtaken(batch, results)
