@@ -19,8 +19,8 @@ from handmade import FACTS, figure, html, shown, table
 from playwright.sync_api import Browser
 
 from busanalys.figures.figure import table_content
+from busanalys.figures.style import SYNTHETIC
 from busanalys.render.page import assets, readers
-from busanalys.render.page.html import SYNTHETIC
 
 
 def rows(content: bytes) -> list[list[str]]:
