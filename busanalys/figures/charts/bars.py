@@ -12,6 +12,7 @@ from busanalys.figures import style, tables
 from busanalys.figures.charts import rows as bar_rows
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure, Prose
+from busanalys.figures.worded import by_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +23,7 @@ SECTIONS = {"required": "Obligatoriska verksamheter", "scale": "Övriga verksamh
 MOST_NAMED = 4
 
 
+@by_frame
 def answer_bars(
     frame: pd.DataFrame,
     *,
@@ -101,6 +103,7 @@ def _notes(ordered: pd.DataFrame, base: int) -> tuple[str, ...]:
     return tuple(note for note, holds in found if holds)
 
 
+@by_frame
 def member_bars(
     frame: pd.DataFrame,
     *,

@@ -10,6 +10,7 @@ from busanalys import states, text
 from busanalys.figures import style, tables
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Prose, Table
+from busanalys.figures.worded import by_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +27,7 @@ ROW_WORDS = ("BUS-grupp", "BUS-grupper")
 Cells = Mapping[Hashable, Any]
 
 
+@by_frame
 def matrix(
     frame: pd.DataFrame,
     *,

@@ -10,6 +10,7 @@ from busanalys import text
 from busanalys.figures import style
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Prose, Table
+from busanalys.figures.worded import by_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +19,7 @@ WIDTH, HEIGHT, PAD = 300, 20, 6  # of the drawing of a year
 HEADINGS = {"year": "År", "lower": "Undre kvartil", "median": "Median", "upper": "Övre kvartil", "groups": "BUS-grupper"}
 
 
+@by_frame
 def numbers(frame: pd.DataFrame, *, id: str, question_label: str, source: str, synthetic: bool) -> Table | Prose:
     """A row per year with median and quartiles, drawn on one scale; a note when the frame is empty.
 

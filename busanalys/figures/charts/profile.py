@@ -10,6 +10,7 @@ from busanalys import text
 from busanalys.figures import listings, style
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure
+from busanalys.figures.worded import by_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,7 @@ THEN = {"symbol": "circle-open", "size": 14, "color": style.WHITE, "line": {"wid
 KEY = "Stapeln är länets svar. ◆ gruppens svar, ○ dess svar förra gången om det var ett annat"
 
 
+@by_frame
 def profile(frame: pd.DataFrame, *, id: str, title: str, year: int, source: str, synthetic: bool) -> Figure:
     """One row per question: the county's answers as a bar of the whole base, with the group's answer now and the last time.
 

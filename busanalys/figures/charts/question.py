@@ -9,6 +9,7 @@ from busanalys import states, text
 from busanalys.figures import style, tables
 from busanalys.figures.charts import small_line, trend_plot, words
 from busanalys.figures.figure import Figure
+from busanalys.figures.worded import by_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +26,7 @@ MOST_YEARS = 6  # written under the line
 HIDDEN = {"visible": False, "fixedrange": True}
 
 
+@by_frame
 def question(
     frame: pd.DataFrame,
     years: pd.DataFrame,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from busanalys import text
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Prose, Table
+from busanalys.figures.worded import by_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +24,7 @@ HEADINGS = {
 }
 
 
+@by_frame
 def rates(frame: pd.DataFrame, *, id: str, what: str, source: str, synthetic: bool, notes: tuple[str, ...] = ()) -> Table | Prose:
     """A row per year with the number per 1,000 children; a note when the frame is empty.
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from busanalys import text
 from busanalys.figures import style, tables
 from busanalys.figures.figure import Table
+from busanalys.figures.worded import by_frame
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+@by_frame
 def requirements(groups: pd.DataFrame, *, id: str, title: str, subtitle: str, source: str, synthetic: bool) -> Table:
     """A row per number of demands met, the most first, with a tile per group; a group that may meet more is hollow.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from busanalys import text
 from busanalys.figures.charts import words
 from busanalys.figures.figure import Prose, Table
+from busanalys.figures.worded import by_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,7 @@ FOLLOWED_NOTE = (
 )
 
 
+@by_frame
 def transitions(
     frame: pd.DataFrame,
     *,

@@ -10,6 +10,7 @@ from busanalys.figures import tables
 from busanalys.figures.about import about
 from busanalys.figures.charts import trend_plot, words
 from busanalys.figures.figure import Figure, Prose
+from busanalys.figures.worded import by_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,7 @@ SMALL_NOTE = "Någon bas är mindre än tio, därför visas bara antal."
 COMPARED = ("compared_year", "panel_count_before", "panel_count", "panel_base")
 
 
+@by_frame
 def trend(
     frame: pd.DataFrame,
     *,

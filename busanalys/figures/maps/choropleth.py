@@ -12,6 +12,7 @@ from busanalys.figures.charts import words
 from busanalys.figures.figure import Figure
 from busanalys.figures.maps import fit, labels, marks, shapes
 from busanalys.figures.maps.units import by_category, units
+from busanalys.figures.worded import by_frame
 from busanalys.survey.county import city_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Panel(NamedTuple):
         return [self.frame.west - column, self.frame.east + column]
 
 
+@by_frame
 def choropleth(
     frame: pd.DataFrame,
     drawn: shapes.Shapes | None = None,

@@ -11,12 +11,14 @@ from busanalys.figures import style, tables
 from busanalys.figures.figure import Table
 from busanalys.figures.maps import fit
 from busanalys.figures.maps.units import of_areas
+from busanalys.figures.worded import by_frame
 from busanalys.survey.county import city_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+@by_frame
 def tile_map(
     frame: pd.DataFrame, *, id: str, title: str, subtitle: str, source: str, synthetic: bool = False, notes: tuple[str, ...] = ()
 ) -> Table:

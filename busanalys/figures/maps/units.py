@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from busanalys import states, text
+from busanalys.figures.worded import by_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,7 @@ def of_areas(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(key=key, unit=key.map(short), noun=noun)
 
 
+@by_frame
 def alike(frame: pd.DataFrame, what: str) -> str:
     """What a map of nearly one class would show, as a sentence: `Ja i 30 av 32 BUS-grupper, alla utom Alfa (nej) och …`.
 
