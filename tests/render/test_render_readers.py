@@ -75,7 +75,7 @@ def test_the_link_gives_the_file_also_in_a_page_that_was_mailed_alone(tmp_path: 
     with browser.visit(chromium, path, scripts=scripts) as seen, seen.page.expect_download() as waited:
         seen.page.click("a[download]")
         assert waited.value.suggested_filename == "trial-2014-groups.csv"
-        assert Path(waited.value.path()).read_bytes().startswith(b"\xef\xbb\xbfGrupp;Antal svar\r\n")
+        assert Path(waited.value.path()).read_bytes().startswith(b"\xef\xbb\xbfGrupp;Antal svar;Statuskod\r\n")
 
 
 @pytest.mark.full
