@@ -17,7 +17,7 @@ __all__ = ["Choice", "choose", "explorer"]
 
 
 def explorer(
-    survey: Survey | str | Path = "example",
+    survey: Survey | str | Path | None = None,
     year: int | str | None = None,
     *,
     indicator: str = "sip_template_works",
@@ -27,8 +27,9 @@ def explorer(
 ) -> Dashboard | Static:
     """What a notebook shows to explore a survey with: controls and linked figures, or fixed figures.
 
-    `survey` is one that `busanalys.load` gave, or its name or path. `year` is the one with most answers unless given;
-    `indicator` and `group` are ids or Swedish names; `base` is answers or groups. `widgets` says whether the notebook is
+    `survey` is one that `busanalys.load` gave, or its name or path; unless given, the made-up example, or the first of the data
+    folder where there is none. `year` is the one with most answers unless given, `group` the first by name; `indicator` and
+    `group` are ids or Swedish names; `base` is answers or groups. `widgets` says whether the notebook is
     live in a browser; unless given it is found out. Raises UnknownNameError, which lists what exists.
     """
     chosen = choose(survey, year, indicator, base, group)

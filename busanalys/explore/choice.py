@@ -10,9 +10,10 @@ from busanalys.errors import UnknownNameError
 from busanalys.explore import ondisk
 from busanalys.indicators import BASE_LABELS, harmonise
 from busanalys.paths import data_dir
-from busanalys.survey import Survey, load
+from busanalys.survey import Survey, datasets, load
 from busanalys.survey.naming import whole_year
 
+FIRST = "example"  # what is explored where nothing is chosen and the data folder has it
 KINDS = {"municipality": "Kommunernas grupper", "district": "Stadsdelsområdenas grupper"}
 
 
@@ -85,8 +86,11 @@ def _heir(group: str, chosen: Choice, before: Choice) -> str:
     return next((str(heir) for heir in now.loc[now["area_id"].isin(areas), "group_id"] if heir in chosen.groups), "")
 
 
-def _dataset(survey: Survey | str | Path) -> str:
-    """What `busanalys.load` takes for a survey, its name or its path."""
+def _dataset(survey: Survey | str | Path | None) -> str:
+    """What `busanalys.load` takes for a survey, its name or its path; without one, FIRST or the folder's first dataset."""
+    if survey is None:
+        there = datasets()
+        return FIRST if FIRST in there else next(iter(there), FIRST)
     if not isinstance(survey, Survey):
         return str(survey)
     return survey.path.name if survey.path.parent == data_dir() else str(survey.path)
@@ -113,7 +117,7 @@ def fullest(survey: Survey) -> int:
     return max(survey.years, key=lambda year: (len(harmonise.forms(survey, year)), year))
 
 
-def choose(survey: Survey | str | Path, year: int | str | None, indicator: str, base: str, group: str) -> Choice:
+def choose(survey: Survey | str | Path | None, year: int | str | None, indicator: str, base: str, group: str) -> Choice:
     """The choice of these names, checked; UnknownNameError lists what exists."""
     dataset = _dataset(survey)
     loaded = read(dataset, again=bool(changed(dataset)))

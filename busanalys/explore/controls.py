@@ -98,13 +98,14 @@ def _options(chosen: Choice) -> dict[str, tuple[tuple[str, Any], ...]]:
     indicators = chosen.survey.codebook.indicators
     names = list(dict.fromkeys([*datasets(), chosen.dataset]))
     groups = tuple((name, group) for group, name in chosen.groups.items())
-    kinds = ((chosen.survey.registry.county.said(label), kind) for kind, label in KINDS.items())
+    said = chosen.survey.registry.county.said
+    kinds = ((said(label), kind) for kind, label in KINDS.items())
     others = (one for one in groups if one[1] != chosen.group)
     return {
         "dataset": tuple((name, name) for name in names),
         "year": tuple((str(year), year) for year in chosen.survey.years),
         "indicator": tuple(zip(indicators["label"], indicators["indicator"], strict=True)),
-        "base": tuple((sentence_case(label), code) for code, label in BASE_LABELS.items()),
+        "base": tuple((said(sentence_case(label)), code) for code, label in BASE_LABELS.items()),
         "group": groups,
         "compared": (ALONE, *kinds, *others) if groups else (ALONE,),
     }

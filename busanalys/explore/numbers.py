@@ -13,7 +13,8 @@ COUNTED = ("share", "all_of", "registry")
 
 def html(chosen: Choice) -> str:
     """A list of numbers with what each of them is; empty where nothing is counted."""
-    listed = "".join(f"<div><dt>{escape(term)}</dt><dd>{said}</dd></div>" for term, said in (*_level(chosen), *_compared(chosen)))
+    say, rows = chosen.survey.registry.county.said, (*_level(chosen), *_compared(chosen))
+    listed = "".join(f"<div><dt>{escape(say(term))}</dt><dd>{number}</dd></div>" for term, number in rows)
     return f"<dl class='bus-numbers'>{listed}</dl>" if listed else ""
 
 
@@ -38,8 +39,10 @@ def _level(chosen: Choice) -> list[tuple[str, str]]:
 def _median(chosen: Choice) -> list[tuple[str, str]]:
     """The middle number of the groups that gave one."""
     rows = indicators.numbers(chosen.survey, chosen.question, until=chosen.year)
-    own, groups = rows[rows["year"].eq(chosen.year) & rows["groups"].gt(0)], chosen.survey.registry.county.said("BUS-grupper")
-    term = f"Median {chosen.year}, {groups} som angav ett antal"
+    own, term = (
+        rows[rows["year"].eq(chosen.year) & rows["groups"].gt(0)],
+        f"Median {chosen.year}, BUS-grupper som angav ett antal",
+    )
     counted = [(text.decimal(row["median"]), f"{row['groups']} av {row['base']}") for row in own.to_dict("records")]
     return [(term, f"<b>{median}</b> {given}") for median, given in counted]
 
@@ -49,9 +52,10 @@ def _demands(chosen: Choice) -> list[tuple[str, str]]:
     met = indicators.requirements_met(chosen.survey, chosen.year)
     met = met.iloc[: None if chosen.survey.kind == "survey" else 0]  # of printed facts nothing is known group by group
     least, most = (int(number.eq(met["of"]).sum()) for number in (met["met"], met["met"] + met["unknown"]))
-    groups = chosen.survey.registry.county.said("BUS-grupper")
     ends = "–".join(text.number(end) for end in dict.fromkeys((least, most)))
-    return [(f"{groups} som uppfyller alla krav {chosen.year}", f"<b>{ends}</b> av {text.number(len(met))}")] if len(met) else []
+    return (
+        [(f"BUS-grupper som uppfyller alla krav {chosen.year}", f"<b>{ends}</b> av {text.number(len(met))}")] if len(met) else []
+    )
 
 
 def _compared(chosen: Choice) -> list[tuple[str, str]]:
@@ -63,5 +67,4 @@ def _compared(chosen: Choice) -> list[tuple[str, str]]:
     if change is None or change.compared_year is None or not change.n:
         return []
     said = f"<b>{text.number(change.then)} → {text.number(change.now)}</b> av {text.number(change.n)}"
-    what = chosen.survey.registry.county.said("Jämförbara BUS-grupper")
-    return [(f"{what} {change.compared_year}–{chosen.year}", said)]
+    return [(f"Jämförbara BUS-grupper {change.compared_year}–{chosen.year}", said)]

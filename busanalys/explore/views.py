@@ -125,6 +125,7 @@ def stem(chosen: Choice, view: str) -> str:
     """The name of a file of a view: `sip_template_works_2024_karta`, with the base where the view counts in it."""
     about = chosen.group if view in OF_GROUP else chosen.indicator
     words = [VIEWS[view].label, *([BASE_LABELS[chosen.base]] if view not in OF_GROUP else [])]
+    words = [chosen.survey.registry.county.said(word) for word in words]
     return "_".join([about, str(chosen.year), *words]).replace(" ", "_").lower()
 
 

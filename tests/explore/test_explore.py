@@ -8,8 +8,9 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, RLock, Thread
 from typing import Any
 
 import nbformat
@@ -21,7 +22,7 @@ from plotly.graph_objects import Layout
 import busanalys as bus
 from busanalys import explore, paths
 from busanalys.errors import UnknownNameError, UsageError
-from busanalys.explore import export, lines, numbers, selection, session
+from busanalys.explore import controls, export, lines, numbers, selection, session
 from busanalys.explore.choice import Choice
 from busanalys.explore.dashboard import Dashboard
 from busanalys.explore.panel import OUTLINE, Panel
@@ -562,3 +563,34 @@ def test_the_notebook_is_thin() -> None:
     code_cells = [cell for cell in cells if cell["cell_type"] == "code"]
     assert len(code_cells) == 2
     assert len([line for line in code_cells[1]["source"] if line.strip()]) == 2
+
+
+def test_a_data_folder_without_the_example_is_explored_from_its_first_dataset(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = copied_data(tmp_path, "published")
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(data))
+    assert explore.choose(None, None, "sip_template_works", "groups", "").dataset == "published"
+    monkeypatch.delenv(paths.DATA_VARIABLE)
+    assert explore.choose(None, None, "sip_template_works", "groups", "").dataset == "example"
+
+
+def test_the_notebook_names_no_dataset_and_no_group_that_another_county_lacks() -> None:
+    text = (paths.notebooks_dir() / "explore.ipynb").read_text(encoding="utf-8")
+    assert not re.search(r"BUS\b|norrtalje|\\\"example", text)
+
+
+def test_menus_numbers_and_file_names_are_in_the_words_of_another_county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = copied_data(tmp_path, "example")
+    county = data / "registry" / "county.csv"
+    words = county.read_text(encoding="utf-8").replace("BUS-", "nord").replace("stadsdelsområde", "stadsområde")
+    county.write_text(words, encoding="utf-8")
+    monkeypatch.setenv(paths.DATA_VARIABLE, str(data))
+    chosen = explore.choose("example", 2024, "sip_template_works", "groups", "").change(compared="district")
+    menus = controls.Controls(chosen, lambda **_: None, RLock()).menus.values()
+    told = [name for menu in menus if menu.description != "Indikator" for name, _ in menu.options]
+    told += [*(menu.description for menu in menus), *(stem(chosen, view) for view in VIEWS)]
+    told += [numbers.html(replace(chosen, indicator=one)) for one in ("sip_template_works", "sip_count", "requirements_met")]
+    text = re.sub("<[^>]+>", " ", " ".join(told))
+    assert not re.search(r"\bbus\b|stadsdel", text, re.IGNORECASE)
+    assert len(re.findall("nordgrupper", text, re.IGNORECASE)) > 4
