@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from busanalys.figures.style import SYNTHETIC
+from busanalys.names import folded
 from busanalys.render import loose
 from busanalys.render.manifest import Manifest
 from busanalys.render.page import assets, printed, statement
 from busanalys.render.page.addresses import address
 from busanalys.render.page.assets import TEMPLATE_FOLDER
-from busanalys.render.page.html import SYNTHETIC
-from busanalys.render.page.places import Place, folded, from_json
+from busanalys.render.page.places import Place, from_json
 from busanalys.survey.county import County
 from busanalys.text import alphabetical, long_date
 
