@@ -152,3 +152,9 @@ def test_a_county_that_has_no_maps_of_its_own_gets_a_proposal_and_not_the_tiles_
     places = geography.tiles(Territory("09", paths.maps_dir()))
     assert places["area_id"].tolist() == ["0980"]
     assert (places["column"].tolist(), places["row"].tolist()) == ([0], [0])
+
+
+def test_the_maps_of_a_county_without_districts_name_no_district_map_of_another() -> None:
+    source = geography.districts_source(of=Territory("09", paths.maps_dir()))
+    assert source.title.startswith("kommuner: ") and "stadsdel" not in source.title
+    assert not source.note
