@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from busanalys import indicators, text
+from busanalys.cache import frame_cache
 from busanalys.explore.choice import KINDS, Choice
 from busanalys.figures import style
 from busanalys.figures.charts.words import BREAK_WORDS
@@ -41,7 +42,7 @@ def html(chosen: Choice) -> str:
     """A line for the group and one for what it is compared with; empty without a group."""
     if not chosen.group:
         return ""
-    worded, every = chosen.survey.registry.county.said, _every(chosen)
+    worded, every = chosen.survey.registry.county.said, _every(chosen.survey, chosen.indicator)
     absent = ABSENT._replace(said=worded(ABSENT.said))
     named = [group for group in (chosen.group, chosen.compared) if group in chosen.groups]
     lines = [_line(chosen, chosen.groups[group], _own(chosen, group, every), absent) for group in named]
@@ -50,12 +51,14 @@ def html(chosen: Choice) -> str:
     return "".join(lines)
 
 
-def _every(chosen: Choice) -> pd.DataFrame:
+@frame_cache
+def _every(survey: Survey, indicator: str) -> pd.DataFrame:
     """What every group answered or had in every year: group_id, row_label, row_kind, column, category, label, kind, order."""
-    if chosen.kind in ("share", "number"):
-        return indicators.group_by_year(chosen.survey, chosen.question)
-    frame = {"all_of": indicators.lacking_by_area, "registry": _status, "targets": _demanded}[chosen.kind]
-    rows = indicators.over_years(frame, chosen.survey, chosen.indicator)
+    kind = str(survey.codebook.indicator(indicator)["kind"])
+    if kind in ("share", "number"):
+        return indicators.group_by_year(survey, str(survey.codebook.indicator_options(indicator)["question"].iloc[0]))
+    frame = {"all_of": indicators.lacking_by_area, "registry": _status, "targets": _demanded}[kind]
+    rows = indicators.over_years(frame, survey, indicator)
     named = rows.rename(columns={"year": "column", "group_name": "row_label", "area_kind": "row_kind"})
     return named[named["group_id"].ne("")].drop_duplicates(["column", "group_id", "category"])
 

@@ -15,8 +15,9 @@ export default {
       box.on("plotly_click", ({ points: [point] }) => model.send({ name: point.data.name, x: point.x ?? null }));
     };
     model.on("change:drawing", draw);
-    // a plot is drawn before its column has a width, and later follows the column
-    const watch = new ResizeObserver(() => plotly && box.data && plotly.relayout(box, { width: el.clientWidth }));
+    // a plot is drawn before its column has a width, and later follows the column, not its own height
+    const follow = () => box.layout && box.layout.width !== el.clientWidth && plotly.relayout(box, { width: el.clientWidth });
+    const watch = new ResizeObserver(follow);
     watch.observe(el);
     draw();
     return () => {

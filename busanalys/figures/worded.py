@@ -36,8 +36,8 @@ def _worded(value: Any, say: Say) -> Any:
         return value.rename(columns=lambda name: _worded(name, say)).map(lambda cell: _worded(cell, say))
     if isinstance(value, Mapping):
         return {name: _worded(one, say) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)([_worded(one, say) for one in value])
+    if isinstance(value, list | tuple):  # one that begins with a number is of coordinates, which hold no words
+        return value if isinstance(next(iter(value), None), float) else type(value)([_worded(one, say) for one in value])
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{one.name: _worded(getattr(value, one.name), say) for one in fields(value) if one.init})
     return value

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from busanalys import states
 from busanalys.cache import frame_cache
-from busanalys.indicators import harmonise
+from busanalys.indicators import harmonise, ledger
 from busanalys.survey import counting
 from busanalys.survey.naming import named
 
@@ -34,49 +35,39 @@ def requirements(survey: Survey, year: int) -> pd.DataFrame:
     import pandas as pd
 
     groups = counting.existing(harmonise.groups(survey, year))
-    parts = [_of_target(survey, target, year, groups) for target in survey.codebook.targets(year).to_dict("records")]
-    if not parts:
+    targets = survey.codebook.targets(year).to_dict("records")
+    if not targets:
         return pd.DataFrame(columns=COLUMNS)
-    rows = pd.concat(parts).sort_index(kind="stable")
-    return rows[rows["status"].isin([MET, NOT_MET, UNKNOWN])][COLUMNS].reset_index(drop=True)
+    named = {name: [target[name] for target in targets] * len(groups) for name in ("target", "label")}
+    statuses = zip(*(_status(survey, target, year, groups) for target in targets), strict=True)
+    rows = groups.loc[groups.index.repeat(len(targets)), COLUMNS[:3]].assign(**named, status=list(chain(*statuses)))
+    return rows[rows["status"].isin([MET, NOT_MET, UNKNOWN])].reset_index(drop=True)
 
 
-def _of_target(survey: Survey, target: Mapping[Any, Any], year: int, groups: pd.DataFrame) -> pd.DataFrame:
-    named = groups[["group_id", "name", "short_name"]].assign(target=target["target"], label=target["label"])
+def _status(survey: Survey, target: Mapping[Any, Any], year: int, groups: pd.DataFrame) -> pd.Series:
+    """The status of each group, or why it was not asked."""
     if target["fact"]:
-        has_one = dict.fromkeys(HAS_GROUP, MET)
-        return named.assign(status=groups["status"].map(has_one).fillna(UNKNOWN))
-    return named.assign(status=_answered(survey, target, year, groups))
+        return groups["status"].map(dict.fromkeys(HAS_GROUP, MET)).fillna(UNKNOWN)
+    return _answered(survey, target, year, groups)
 
 
 def _answered(survey: Survey, target: Mapping[Any, Any], year: int, groups: pd.DataFrame) -> pd.Series:
+    import pandas as pd
+
     question, wanted = target["question"], frozenset(target["options"].split("+"))
     if not survey.codebook.offers(question, wanted, year):
         return harmonise.unasked(groups)
-    multiple = survey.codebook.question(question)["kind"] == "multiple"
-    given = _choices(survey, question, year) if multiple else _choice(survey, question, year)
-    gaps = harmonise.state(survey, question, year)[groups.index]
-    stated = groups["group_id"].map(given.map(lambda options: _status(options, wanted, multiple))).astype("str")
-    return stated.fillna(gaps.where(gaps.isin(OUTSIDE), UNKNOWN))
-
-
-def _choice(survey: Survey, question: str, year: int) -> pd.Series:
-    """The option of every group that took a stand, as a set of one."""
-    options = survey.codebook.options(question, year)
-    stands = [option.code for option in options if option.meaning != states.UNKNOWN]
-    items = harmonise.items(survey, question, year).set_index("group_id")["category"]
-    unclear = {option.code for option in options} - set(stands) | {states.CONFLICTING.code}
-    return items[items.isin([*stands, *unclear])].map(lambda code: frozenset() if code in unclear else frozenset([code]))
+    stated = pd.Series(ledger.of_questions(survey, year).texts(question, year), dtype="str")[groups.index]
+    gaps = stated.where(stated.isin(OUTSIDE), UNKNOWN)
+    if survey.codebook.question(question)["kind"] == "multiple":
+        given = groups["group_id"].map(_choices(survey, question, year))
+        return given.map(lambda options: MET if wanted <= options else NOT_MET, na_action="ignore").astype("str").fillna(gaps)
+    clear = [option.code for option in survey.codebook.options(question, year) if option.meaning != states.UNKNOWN]
+    return stated.map({code: MET if code in wanted else NOT_MET for code in clear}).fillna(gaps)
 
 
 def _choices(survey: Survey, question: str, year: int) -> pd.Series:
     return harmonise.choices(survey, question, year).groupby("group_id")["option"].agg(frozenset)
-
-
-def _status(options: frozenset[str], wanted: frozenset[str], every: bool) -> str:
-    if not options:
-        return UNKNOWN
-    return MET if (wanted <= options if every else wanted & options) else NOT_MET
 
 
 @named

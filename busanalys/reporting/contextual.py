@@ -31,8 +31,9 @@ class Contextual(Measured):
         if living is None or measure is None or not measure.count:
             return Prose()
         counts = f"({text.number(living[0])} av {text.number(living[1])})"
-        share = f"{text.percent(*living)} av länets {CHILDREN} bodde den {self._day_of_children()} {counts}"
-        return Prose((f"{findings.finding(measure)}, där {share}.",))
+        where = f"de {text.number(measure.count)} gruppernas områden" if measure.count > 1 else "gruppens område"
+        share = f"I {where} bodde {text.percent(*living)} av länets {CHILDREN} den {self._day_of_children()} {counts}"
+        return Prose((f"{findings.finding(measure)}. {share}.",))
 
     def per_thousand(self, question: str) -> Prose:
         """A number that groups report, per thousand children of those groups; a note where no children are known."""

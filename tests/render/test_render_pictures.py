@@ -51,6 +51,14 @@ def test_every_figure_becomes_a_png_and_an_svg_with_title_base_notes_and_source(
 
 
 @pytest.mark.slow
+def test_a_figure_whose_map_comes_from_the_network_does_not_stop_the_pictures_of_the_others(tmp_path: Path) -> None:
+    browser.executable()
+    streets = go.Figure(go.Scattermap(lat=[59.3], lon=[18.1]), {"title": {"text": "Kartbild"}})
+    assert pictures.write_all([stored(tmp_path, shown(figure()), raw_plot(streets))]) == {}
+    assert {found.name for found in (tmp_path / "yearly_report_pictures").iterdir()} == {"works.png", "works.svg"}
+
+
+@pytest.mark.slow
 def test_hostile_words_come_out_as_text_in_a_picture(tmp_path: Path) -> None:
     browser.executable()
     bars = [{"type": "bar", "orientation": "h", "x": [1], "y": [escape(words)]} for words in hostile.HTML]

@@ -11,7 +11,7 @@ from busanalys.errors import BusanalysError
 from busanalys.figures import style
 from busanalys.render import loose
 from busanalys.render.export import boards, chromium
-from busanalys.render.page import blocks
+from busanalys.render.page import analyst, blocks
 
 FOLDER = "_pictures"
 FORMATS = ("png", "svg")
@@ -44,7 +44,7 @@ def _write(notebook: Path) -> str:
     every = blocks.contents(nbformat.read(notebook, as_version=4)).blocks
     boarded = [block for block in every if boards.is_board(block)]
     try:
-        made = drawn(block for block in every if block["kind"] == blocks.FIGURE)
+        made = drawn(block for block in every if block["kind"] == blocks.FIGURE and analyst.is_drawable(block["plot"]))
         for name, content in (made | _boards(boarded)).items():
             files.write(notebook.with_name(notebook.stem + FOLDER) / name, content)
     except BusanalysError as error:
@@ -72,7 +72,7 @@ def untitled(every: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
 
     BrowserError when the browser does not draw them all.
     """
-    figures = [block for block in every if block["kind"] == blocks.FIGURE]
+    figures = [block for block in every if block["kind"] == blocks.FIGURE and analyst.is_drawable(block["plot"])]
     tables = [block for block in every if boards.is_board(block) and block["alt"]]
     return _bares(figures) | dict(zip((one["anchor"] for one in tables), boards.drawn(tables, titled=False), strict=True))
 

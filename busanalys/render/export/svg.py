@@ -12,7 +12,7 @@ from busanalys import files
 from busanalys.errors import BusanalysError
 from busanalys.render import loose
 from busanalys.render.export import chromium, pictures
-from busanalys.render.page import addresses, blocks, drawing, links
+from busanalys.render.page import addresses, analyst, blocks, drawing, links
 
 IN_PAGE = "page"  # the folder of the pictures that a page shows, without their titles
 WIDE, NARROW = "wide", "narrow"
@@ -53,10 +53,11 @@ def _embed(page: Path, notebook: Path, is_single: bool) -> str:
     import nbformat
 
     every = blocks.contents(nbformat.read(notebook, as_version=4)).blocks
-    figures = {block["anchor"]: block for block in every if block["kind"] == blocks.FIGURE}
+    shown = [block for block in every if block["kind"] == blocks.FIGURE and analyst.is_drawable(block["plot"])]
+    figures = {block["anchor"]: block for block in shown}
     try:
-        shown = drawn(figures.values())
-        found = {one: _inside(svgs) if is_single else _beside(page, figures[one], svgs) for one, svgs in shown.items()}
+        pictured = drawn(figures.values()).items()
+        found = {one: _inside(svgs) if is_single else _beside(page, figures[one], svgs) for one, svgs in pictured}
         files.write(page, links.pictured(page.read_text(encoding="utf-8"), found))
     except BusanalysError as error:
         return str(error)

@@ -59,6 +59,11 @@ def left_out(data: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def is_drawable(plot: Mapping[str, Any]) -> bool:
+    """Whether a plot draws without a network."""
+    return not any(map(_needs_a_network, plot["data"]))
+
+
 def _needs_a_network(trace: Mapping[str, Any]) -> bool:
     kind = str(trace.get("type", "scatter"))
     return kind.endswith(STREETS) or (kind in EARTH and not trace.get("geojson"))
