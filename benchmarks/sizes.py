@@ -42,12 +42,7 @@ def written(checkout: Checkout, folder: Path, groups: int, questions: int, years
     target = folder / f"example-{groups}-{questions}"
     tool = checkout.folder / "tools" / "example"
     command = ("python", str(tool)) if tool.is_dir() else ("busanalys", "example")
-    size = [
-        "--groups",
-        str(groups),
-        *(("--questions", str(questions)) if questions else ()),
-        *(("--years", years) if years else ()),
-    ]
+    size = {"--groups": groups, "--questions": questions, "--years": years}
     given = [part for name, value in size.items() if value for part in (name, str(value))]
     checkout.run(*command, str(target), *given)
     with (target / "answers.csv").open(encoding="utf-8") as file:
