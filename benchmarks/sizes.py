@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from measure import HERE, Checkout, Taken
@@ -61,11 +62,12 @@ def export(folder: Path) -> Path:
     return folder / "export.csv"
 
 
-def imported(checkout: Checkout, folder: Path, file: Path) -> Taken:
-    """What `busanalys import` takes for the file, into a survey that has the year before."""
-    target, _ = written(checkout, folder, FORMS, 0, str(LAST))
-    year = ("--year", str(LAST + 1), "--dataset", str(target), "--synthetic")
-    return checkout.run("busanalys", "import", str(file), *year)
+def imported(checkout: Checkout, target: Path, file: Path) -> Taken:
+    """What `busanalys import` takes for the file, into a copy of a survey that has the year before."""
+    copy = Path(shutil.copytree(target, target.with_name("copy")))
+    taken = checkout.run("busanalys", "import", str(file), "--year", str(LAST + 1), "--dataset", str(copy), "--synthetic")
+    shutil.rmtree(copy)
+    return taken
 
 
 def large(folder: Path, quick: bool) -> tuple[Path, int]:
