@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from measure import HERE, Checkout, Taken
@@ -42,12 +43,7 @@ def written(checkout: Checkout, folder: Path, groups: int, questions: int, years
     target = folder / f"example-{groups}-{questions}"
     tool = checkout.folder / "tools" / "example"
     command = ("python", str(tool)) if tool.is_dir() else ("busanalys", "example")
-    size = [
-        "--groups",
-        str(groups),
-        *(("--questions", str(questions)) if questions else ()),
-        *(("--years", years) if years else ()),
-    ]
+    size = {"--groups": groups, "--questions": questions, "--years": years}
     given = [part for name, value in size.items() if value for part in (name, str(value))]
     checkout.run(*command, str(target), *given)
     with (target / "answers.csv").open(encoding="utf-8") as file:
@@ -66,11 +62,12 @@ def export(folder: Path) -> Path:
     return folder / "export.csv"
 
 
-def imported(checkout: Checkout, folder: Path, file: Path) -> Taken:
-    """What `busanalys import` takes for the file, into a survey that has the year before."""
-    target, _ = written(checkout, folder, FORMS, 0, str(LAST))
-    year = ("--year", str(LAST + 1), "--dataset", str(target), "--synthetic")
-    return checkout.run("busanalys", "import", str(file), *year)
+def imported(checkout: Checkout, target: Path, file: Path) -> Taken:
+    """What `busanalys import` takes for the file, into a copy of a survey that has the year before."""
+    copy = Path(shutil.copytree(target, target.with_name("copy")))
+    taken = checkout.run("busanalys", "import", str(file), "--year", str(LAST + 1), "--dataset", str(copy), "--synthetic")
+    shutil.rmtree(copy)
+    return taken
 
 
 def large(folder: Path, quick: bool) -> tuple[Path, int]:

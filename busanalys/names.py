@@ -53,6 +53,16 @@ def slug(text: str, joint: str = "_", most: int = 40, otherwise: str = "x") -> s
     return joint.join(re.findall(r"[a-z0-9]+", plain))[:most].rstrip(joint) or otherwise
 
 
+def folded(*names: str) -> str:
+    """The words of names as a search compares them, each once: lower case, without dots and rings, without hyphens."""
+    found: dict[str, None] = {}
+    for name in names:
+        plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)).lower()
+        words = re.findall(r"\w+", plain)
+        found |= dict.fromkeys([*words, "".join(words)] if len(words) == 2 else words)
+    return " ".join(found)
+
+
 class Near(NamedTuple):
     """A candidate for a text: its code, its own words, and how alike the two are (0 to 100)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -117,6 +117,17 @@ def join(words: Sequence[str], conjunction: str = "och") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """The words in alphabetical order: `Alfa, Beta och Gamma`."""
+    return join(sorted(words, key=alphabetical))
+
+
+def span(numbers: Iterable[int]) -> str:
+    """From the least to the greatest: `2013–2024`, or `2013` alone; at least one number."""
+    least, greatest = min(found := list(numbers)), max(found)
+    return str(least) if least == greatest else f"{least}–{greatest}"
 
 
 def alphabetical(word: str) -> str:

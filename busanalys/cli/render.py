@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from busanalys.cli.app import app
-from busanalys.cli.options import Audience, Data, Language, Spoken, audience_in, say, spoken, years_in
+from busanalys.cli.options import EVERYTHING, Audience, Data, Language, Spoken, audience_in, say, spoken, years_in
 from busanalys.errors import SHOWN_VALUES
 from busanalys.text import today
 
@@ -45,7 +45,7 @@ def render(
     with_documents: Annotated[bool, typer.Option("--docx", help="Also a Word document of every page.")] = False,
     engine: Annotated[str, typer.Option(help="fork or kernel (default: fork on Linux, kernel elsewhere).")] = "",
     scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler whose cluster does the work.")] = "",
-    audience: Audience = "forum",
+    audience: Audience = EVERYTHING,
     language: Language = Spoken.sv,
     data: Data = None,
 ) -> None:

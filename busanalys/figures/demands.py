@@ -7,7 +7,6 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from busanalys import text
-from busanalys.figures import groups
 from busanalys.indicators.demands import NOT_ASKED, UNDECIDED
 from busanalys.indicators.requirements import MET, NOT_MET
 
@@ -38,8 +37,8 @@ def demands(rows: pd.DataFrame) -> pd.DataFrame:
         (
             row["label"],
             text.of_base(row["met"], row["of"], UNITS[row["unit"]]),
-            groups.listed(row["remaining"]),
-            groups.listed(row["unknown"]),
+            text.listed(row["remaining"]),
+            text.listed(row["unknown"]),
             STATUSES[row["status"]],
         )
         for row in rows.to_dict("records")
@@ -57,7 +56,7 @@ def _demand(row: Mapping[Hashable, Any]) -> str:
     counted = escape(text.of_base(row["met"], row["of"], UNITS[row["unit"]]))
     head = f"<dt><b>{escape(row['label'])}</b> <span>{counted}, {STATUSES[row['status']]}</span></dt>"
     named = (("Återstår", row["remaining"]), ("Besked saknas", row["unknown"]))
-    names = "".join(f"<dd>{what}: {escape(groups.listed(of))}</dd>" for what, of in named if len(of))
+    names = "".join(f"<dd>{what}: {escape(text.listed(of))}</dd>" for what, of in named if len(of))
     shares = (("met", int(row["met"])), ("unknown", len(row["unknown"])))
     bar = "".join(
         f'<span class="{part}" style="width:{100 * number / row["of"]:.2f}%"></span>' for part, number in shares if number
@@ -85,5 +84,5 @@ def lasting(found: Iterable[tuple[str, Sequence[str], Sequence[str]]]) -> pd.Dat
     """Who keeps answering no and who has turned: Uppgift, Återkommande nej, Från nej till ja, by name."""
     import pandas as pd
 
-    rows = [(words, groups.listed(no), groups.listed(yes)) for words, no, yes in found]
+    rows = [(words, text.listed(no), text.listed(yes)) for words, no, yes in found]
     return pd.DataFrame(rows, columns=["Uppgift", "Återkommande nej", "Från nej till ja"])

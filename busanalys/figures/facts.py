@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys import text
 from busanalys.figures.figure import Prose
+from busanalys.figures.maps.fit import AREA_KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,6 @@ UNITS = {
     "city_coordinators": ("SIP-samordnare i {city} (person)", "SIP-samordnare i {city} (personer)"),
 }
 KINDS = {"municipalities": ("kommun", "kommuner"), "districts": ("stadsdelsområde", "stadsdelsområden")}
-AREA_KINDS = {"municipality": "municipalities", "district": "districts"}
 NAMED = 3  # areas in a title
 EVENTS = {"signed": "tecknades", "revised": "reviderades"}
 BODIES = (("steering_group", "Styrgrupp"), ("working_group", "Arbetsgrupp"))
@@ -39,8 +39,7 @@ def history(events: pd.DataFrame) -> str:
     """A title for the timeline: its first and last year, and how many events it has."""
     if events.empty:
         return "Överenskommelsens historia"
-    years = sorted({int(str(day)[:4]) for day in events["date"]})
-    span = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
+    span = text.span(int(str(day)[:4]) for day in events["date"])
     count = len(events)
     return f"Överenskommelsens historia {span}: {text.number(count)} {text.plural(count, 'händelse', 'händelser')}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from busanalys import text
@@ -47,12 +47,7 @@ def covered(areas: pd.DataFrame) -> tuple[str, ...]:
 
 def silence(names: Sequence[str]) -> str:
     """Who has not answered, by name, as in `Alfa har inte svarat`."""
-    return f"{listed(names)} har inte svarat."
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names in alphabetical order."""
-    return text.join(sorted(names, key=text.alphabetical))
+    return f"{text.listed(names)} har inte svarat."
 
 
 def reformed(successors: Mapping[str, Sequence[str]], begun: Sequence[str], ended: Sequence[str]) -> tuple[str, ...]:
@@ -65,21 +60,21 @@ def reformed(successors: Mapping[str, Sequence[str]], begun: Sequence[str], ende
     for before, after in successors.items():
         for one in after:
             origins.setdefault(one, []).append(before)
-    merged = [f"{listed(before)} bildar nu gruppen {after}." for after, before in origins.items() if len(before) > 1]
-    split = [f"Gruppen {before} delades i {listed(after)}." for before, after in successors.items() if len(after) > 1]
+    merged = [f"{text.listed(before)} bildar nu gruppen {after}." for after, before in origins.items() if len(before) > 1]
+    split = [f"Gruppen {before} delades i {text.listed(after)}." for before, after in successors.items() if len(after) > 1]
     alone = [(before, after[0]) for before, after in successors.items() if len(after) == 1 and len(origins[after[0]]) == 1]
     renamed = [f"Gruppen {before} blev {after}." for before, after in alone if before != after]
-    new = [f"{text.plural(len(begun), 'Ny BUS-grupp', 'Nya BUS-grupper')}: {listed(begun)}."] if begun else []
-    gone = [f"{listed(ended)} har inte längre någon BUS-grupp."] if ended else []
+    new = [f"{text.plural(len(begun), 'Ny BUS-grupp', 'Nya BUS-grupper')}: {text.listed(begun)}."] if begun else []
+    gone = [f"{text.listed(ended)} har inte längre någon BUS-grupp."] if ended else []
     return (*merged, *split, *renamed, *new, *gone)
 
 
 def origin(year: int, before: Sequence[str], siblings: Sequence[str]) -> tuple[str, ...]:
     """How a group came to be in a year: from what, and with which others; `before` and `siblings` are names."""
     if len(before) > 1:
-        return (f"Gruppen bildades {year}, då {listed(before)} gick ihop.",)
+        return (f"Gruppen bildades {year}, då {text.listed(before)} gick ihop.",)
     if before and siblings:
-        return (f"Gruppen kom till {year}, då {before[0]} delades; {listed(siblings)} kom till samtidigt.",)
+        return (f"Gruppen kom till {year}, då {before[0]} delades; {text.listed(siblings)} kom till samtidigt.",)
     return (
         (f"Gruppen har sin nuvarande form sedan {year}; dessförinnan var den {before[0]}.",)
         if before
@@ -116,7 +111,7 @@ def alike(names: Sequence[str], kind: str, several: bool | None, children: tuple
     areas = KINDS[kind] if several is None else AREAS[kind][several]
     number = f" och har {text.number(children[0])}–{text.number(children[1])} barn" if children else ""
     of = f" {text.number(len(names))}" if len(names) > MOST_NAMES else ""
-    who = "" if of else f": {listed(names)}"
+    who = "" if of else f": {text.listed(names)}"
     return f"Liknande BUS-grupper är de{of} som omfattar {areas}{number}{who}. Räknade är de som svarade på frågan."
 
 
@@ -141,15 +136,15 @@ def exceptions(groups: pd.DataFrame, alone: Mapping[str, Sequence[str]]) -> tupl
     silent = list(groups.loc[groups["response"].eq("silent"), "short_name"])
     double = list(groups.loc[groups["n_submissions"].gt(1), "short_name"])
     each = " vardera" if len(double) > 1 else ""
-    said = [f"Utan svar: {listed(silent)}."] if silent else []
-    said += [f"{listed(double)} lämnade två svar{each}."] if double else []
-    return (*said, *(f"{who} svarade i {listed(names)}." for who, names in alone.items() if names))
+    said = [f"Utan svar: {text.listed(silent)}."] if silent else []
+    said += [f"{text.listed(double)} lämnade två svar{each}."] if double else []
+    return (*said, *(f"{who} svarade i {text.listed(names)}." for who, names in alone.items() if names))
 
 
 def lacking(rows: pd.DataFrame, required: Collection[str]) -> tuple[str, ...]:
     """Which required activity is lacking in which groups, by name."""
     found = rows[_is_lacking(rows, required)]
-    by_label = found.groupby("column_label", sort=False)["row_label"].agg(listed)
+    by_label = found.groupby("column_label", sort=False)["row_label"].agg(text.listed)
     said = [f"{label} saknas i {names}" for label, names in by_label.items()]
     return (f"{'. '.join(said)}.",) if said else ()
 

@@ -35,7 +35,8 @@ def markup(placed: pd.DataFrame, group: str, near: Collection[str], caption: str
     ordered = ordered.sort_values("name", key=lambda names: names.map(text.alphabetical))
     links = "".join(_link(str(one), str(name)) for one, name in ordered[["group_id", "name"]].itertuples(index=False))
     drawn = f'<svg {size} role="img" aria-label="{escape(caption)}">{tiles}</svg>'
-    return f'<div class="locator">{drawn}<div><p>Grannar</p><ul>{links}</ul></div></div>'
+    listed = f"<div><p>Grannar</p><ul>{links}</ul></div>" if links else ""
+    return f'<div class="locator">{drawn}{listed}</div>'
 
 
 def _tile(row: Mapping[Hashable, Any], group: str, near: Collection[str]) -> str:

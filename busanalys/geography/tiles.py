@@ -21,10 +21,11 @@ def tiles(of: Territory | None = None, districts: pd.DataFrame | None = None) ->
 
     `column` and `row` count from 0 in the north-west; an area that others merged into covers their `columns` and `rows`.
     `name` has soft hyphens where it may be broken. A divided city's own place is that of its name, beside its districts.
-    Where the county has no `maps/tiles.csv` it is what `proposed` gives for `districts`, the rows of `districts.csv`.
+    Where no `maps/tiles.csv` has the county's areas it is what `proposed` gives for `districts`, the rows of `districts.csv`.
     """
     of = of or at_home()
-    rows = shipped.table(shipped.TILES, of.maps)
+    every = shipped.table(shipped.TILES, of.maps)  # which may be those of the project, and so of another county
+    rows = every[every["area_id"].str.startswith(of.code)]
     places = proposed(of, districts) if rows.empty else rows.astype(dict.fromkeys(WHOLE, int))
     return places.assign(name=places["name"].str.replace(BREAK, SOFT_HYPHEN))
 

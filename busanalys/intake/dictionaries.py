@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from busanalys.intake.match.model import Record, Records
+from busanalys.intake.match.model import Records
 from busanalys.survey import schemas
+from busanalys.survey.store import Record
 
 Tables = dict[str, list[Record]]
 Today = Callable[[Iterable[str]], frozenset[str]]

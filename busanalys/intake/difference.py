@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from busanalys.intake.match.labels import Labels
-from busanalys.intake.match.model import Record
+from busanalys.survey.store import Record
 
 SHOWN = 60
 Given = dict[str, dict[str, tuple[str, ...]]]

@@ -10,12 +10,13 @@ from busanalys import language, workbooks
 from busanalys.errors import DataError, Problem
 from busanalys.intake.match import model
 from busanalys.intake.match.identity import row_keys
-from busanalys.intake.match.model import IGNORED, QUESTION, Given, Record, RowChoice, Target, title
+from busanalys.intake.match.model import IGNORED, QUESTION, Given, RowChoice, Target, title
 from busanalys.intake.match.proposals import TABLES
 from busanalys.intake.workbook import ROLES, SHEETS
 from busanalys.names import nearest, normal
 from busanalys.survey import schemas
 from busanalys.survey.rules import cells as checked
+from busanalys.survey.store import Record
 
 if TYPE_CHECKING:
     import pandas as pd

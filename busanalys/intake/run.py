@@ -253,12 +253,12 @@ def _finished(reading: Reading, dataset: Store, changed: dictionaries.Tables, re
     return Outcome(DONE, [*lines, f"{request.year} is stored in {dataset.folder}. Check it: busanalys check {request.dataset}"])
 
 
-def _changes(reading: Reading, stored: tables.Tables, new: tables.Tables) -> list[str]:
+def _changes(reading: Reading, stored: dictionaries.Tables, new: dictionaries.Tables) -> list[str]:
     before, after = (Year(rows["submissions"], rows["answers"]) for rows in (stored, new))
     return difference(before, after, reading.labels)
 
 
-def _differs(stored: tables.Tables, new: tables.Tables) -> bool:
+def _differs(stored: dictionaries.Tables, new: dictionaries.Tables) -> bool:
     return any([dict(row) for row in stored[name]] != [dict(row) for row in new[name]] for name in OF_THE_YEAR)
 
 

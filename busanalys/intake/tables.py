@@ -8,18 +8,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from busanalys.intake.dataset import replaced
+from busanalys.intake.dictionaries import Tables
 from busanalys.intake.match import model, personal
 from busanalys.intake.match.answers import Answer
-from busanalys.intake.match.model import Record
 from busanalys.survey.grounds import grounds
 from busanalys.survey.schemas import spec
-from busanalys.survey.store import Store
+from busanalys.survey.store import Record, Store
 
 if TYPE_CHECKING:
     from busanalys.intake.match.reading import Reading
 
 OF_THE_YEAR = ("submissions", "answers", "import_columns", "import_labels", "import_respondents", "import_forms")
-Tables = dict[str, list[Record]]
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,13 @@ from busanalys import workbooks
 from busanalys.intake.match import model
 from busanalys.intake.match.decided import GONE
 from busanalys.intake.match.identity import digest
-from busanalys.intake.match.model import IGNORED, ColumnMatch, Record, Records, RowChoice, Target, TextMatch
+from busanalys.intake.match.model import IGNORED, ColumnMatch, Records, RowChoice, Target, TextMatch
 from busanalys.intake.match.proposals import TABLES
 from busanalys.language import ENGLISH, named, swedish, told
 from busanalys.names import Near
 from busanalys.survey import schemas
+from busanalys.survey.schemas import YES_NO
+from busanalys.survey.store import Record
 
 if TYPE_CHECKING:
     from busanalys.intake.match.answers import Noticed
@@ -26,7 +28,6 @@ ROLES = (
     model.GROUP, model.RECEIVED, model.YEAR, model.RESPONSE, model.FORM_STATUS, model.PERSONAL, model.TECHNICAL,
     model.EMPTY, IGNORED,
 )  # fmt: skip
-YES_NO = ("yes", "no")
 SHEETS = {
     "columns": (
         "column", "heading", "second_heading", "filled", "samples", "status", "target", "option", "reason", "nearest", "remark",

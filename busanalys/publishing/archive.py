@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
 import nbformat
 
 from busanalys.errors import BusanalysError, report
+from busanalys.figures.style import SYNTHETIC
 from busanalys.publishing import opendata, pdfa, verification
+from busanalys.publishing.opendata import Part
 from busanalys.publishing.publishing import page_in_folder
 from busanalys.render import inputs, loose
 from busanalys.render.export import documents
+from busanalys.render.export.documents import Say
 from busanalys.render.manifest import NAME, Manifest, versions
 from busanalys.render.page import assets, standing
 from busanalys.render.page.assets import TEMPLATE_FOLDER
@@ -29,8 +32,6 @@ KEPT = (".csv", ".json", ".md")
 RAW = "raw"
 PDFA = "_pdfa.pdf"
 SUMS, ABOUT = "SHA256SUMS.txt", "README.txt"
-Part = tuple[str, bytes]
-Say = Callable[[str], None]
 
 
 class NotForArchivingError(BusanalysError):
@@ -133,7 +134,7 @@ def _about(survey: Survey, year: int, signed: Signature, has_pdfa: bool) -> str:
     template = environment.get_template("archive.txt.j2")
     return template.render(
         title=survey.title,
-        synthetic=survey.synthetic,
+        notice=SYNTHETIC if survey.synthetic else "",
         year=year,
         signed=signed,
         day=long_date(date.fromisoformat(signed.date)),

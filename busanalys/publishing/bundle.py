@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,8 +9,10 @@ from pathlib import Path
 from busanalys import files, survey
 from busanalys.errors import BusanalysError, UsageError
 from busanalys.publishing import archive, open_points, opendata
+from busanalys.publishing.opendata import Part
 from busanalys.render import loose, settings
 from busanalys.render.export import chromium, declaration, pdf, svg, wordtemplate
+from busanalys.render.export.documents import Say
 from busanalys.render.export.zipped import is_own, zipped
 from busanalys.render.manifest import Manifest
 from busanalys.render.page import editions, index, links
@@ -24,8 +25,6 @@ from busanalys.text import on_day, today
 
 ABOUT = "README.txt"
 MAILED = ("*.html", "*.pdf", "*.xlsx", "*.css", "*.docx", f"*{declaration.NAME}")
-Say = Callable[[str], None]
-Part = tuple[str, bytes]
 
 
 class NotForMailingError(BusanalysError):

@@ -147,7 +147,7 @@ class Summary(Answers, NonResponse, Response):
         frames = {name: indicators.by_group(self.survey, name, self.year) for name in single}
         conflicting = {name: rows["category"].eq(states.CONFLICTING.code) for name, rows in frames.items()}
         found = {name: list(rows.loc[conflicting[name], "short_name"]) for name, rows in frames.items()}
-        said = [f"{text.lower_first(self._label(name))}: {groups.listed(who)}" for name, who in found.items() if who]
+        said = [f"{text.lower_first(self._label(name))}: {text.listed(who)}" for name, who in found.items() if who]
         return [f"Motstridiga svar utan beslut. {text.sentence_case('; '.join(said))}."] if said else []
 
     def unknown(self) -> Prose:

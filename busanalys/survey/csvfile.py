@@ -31,7 +31,7 @@ def read(path: Path, shown_as: str, columns: tuple[str, ...], optional: tuple[st
     text = decode(path, shown_as)
     delimiter = sniff_delimiter(text)
     try:
-        header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+        header = next(csv.reader(_lines(text), delimiter=delimiter), [])
     except csv.Error as error:
         raise DataError([Problem("broken quoting", f"the header cannot be read: {error}", shown_as, 1)]) from None
     problems = _header_problems(header, columns, optional, shown_as)
@@ -82,7 +82,7 @@ def _header_problems(header: list[str], columns: tuple[str, ...], optional: tupl
 
 
 def _width_problems(text: str, delimiter: str, width: int, shown_as: str) -> list[Problem]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     try:
         sound = set(map(len, reader)) <= {0, width}  # the usual case: a million rows are soon found to be
     except csv.Error:
@@ -91,7 +91,7 @@ def _width_problems(text: str, delimiter: str, width: int, shown_as: str) -> lis
 
 
 def _wrong_rows(text: str, delimiter: str, width: int, shown_as: str) -> Iterator[Problem]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
             if cells and len(cells) != width:
@@ -99,6 +99,11 @@ def _wrong_rows(text: str, delimiter: str, width: int, shown_as: str) -> Iterato
     except csv.Error as error:
         cause = "a quotation mark was opened and not closed, or the file was cut off"
         yield Problem("broken quoting", str(error), shown_as, reader.line_num, cause=cause)
+
+
+def _lines(text: str) -> io.TextIOWrapper:
+    """The text to be read line by line; io.StringIO would take four bytes for every character of a large file."""
+    return io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8", newline="")
 
 
 def _width_problem(cells: list[str], width: int, shown_as: str, row: int) -> Problem:
@@ -112,4 +117,4 @@ def _width_problem(cells: list[str], width: int, shown_as: str, row: int) -> Pro
 def _frame(text: str, delimiter: str) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.read_csv(io.StringIO(text), sep=delimiter, dtype=str, keep_default_na=False, na_filter=False)
+    return pd.read_csv(io.BytesIO(text.encode()), sep=delimiter, dtype=str, keep_default_na=False, na_filter=False)

@@ -57,10 +57,7 @@ def line(survey: Survey) -> str:
 
 
 def _span(numbers: list[int]) -> str:
-    if not numbers:
-        return "inga"
-    first, last = min(numbers), max(numbers)
-    return str(first) if first == last else f"{first}–{last}"
+    return text.span(numbers) if numbers else "inga"
 
 
 def page(survey: Survey) -> str:

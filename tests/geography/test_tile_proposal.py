@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from shapely import Point, Polygon, box
 
-from busanalys import geography
+from busanalys import geography, paths
 from busanalys.figures import maps
 from busanalys.figures.figure import Figure
 from busanalys.figures.maps import shapes
@@ -146,3 +146,15 @@ def test_a_municipality_that_is_its_own_region_is_drawn() -> None:
     figure = map_of(registry_of("09", ["0980"], NOWHERE))
     assert figure.notes == ()
     assert "xaxis2" not in figure.drawing["layout"]
+
+
+def test_a_county_that_has_no_maps_of_its_own_gets_a_proposal_and_not_the_tiles_of_another() -> None:
+    places = geography.tiles(Territory("09", paths.maps_dir()))
+    assert places["area_id"].tolist() == ["0980"]
+    assert (places["column"].tolist(), places["row"].tolist()) == ([0], [0])
+
+
+def test_the_maps_of_a_county_without_districts_name_no_district_map_of_another() -> None:
+    source = geography.districts_source(of=Territory("09", paths.maps_dir()))
+    assert source.title.startswith("kommuner: ") and "stadsdel" not in source.title
+    assert not source.note

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -46,7 +48,7 @@ def folder(out: Path, years: tuple[int, ...] = (2019, 2024), name: str = NAME) -
 def written(out: Path, *manifests: Manifest) -> Path:
     files.write(out / assets.FOLDER / assets.STYLE, assets.files([assets.STYLE])[assets.STYLE])
     shelves = [index.shelf(one, out) for one in manifests]
-    files.write(out / "index.html", index.index(shelves, "2 juni 2015", county.read(paths.data_dir())))
+    files.write(out / "index.html", index.index(shelves, date(2015, 6, 2), county.read(paths.data_dir())))
     return out / "index.html"
 
 
@@ -252,3 +254,19 @@ def test_a_dataset_that_ends_early_offers_the_districts_of_its_own_time() -> Non
     found = {place.name: place for place in places.places(survey.load("published", paths.data_dir()))}
     assert "Järva" not in found
     assert found["Rinkeby-Kista"].now == ""
+
+
+@pytest.mark.parametrize(
+    ("made", "parties"),
+    [
+        (date(2018, 12, 31), "mellan kommunerna och Stockholms läns landsting kring barn"),
+        (date(2019, 1, 1), "mellan kommunerna och Region Stockholm kring barn"),
+    ],
+)
+def test_the_index_names_the_region_as_it_was_called_that_day(made: date, parties: str) -> None:
+    assert f"Samverkan {parties}" in index.index([], made, county.read(paths.data_dir()))
+
+
+def test_the_index_of_a_county_whose_region_is_not_told_names_none() -> None:
+    own = replace(county.read(paths.data_dir()), regions=())
+    assert "Samverkan kring barn i behov" in index.index([], date(2019, 1, 1), own)

@@ -18,8 +18,8 @@ from handmade import FACTS, cell, figure, html, markdown, notebook, plots, raw, 
 
 from busanalys.figures import style
 from busanalys.figures.figure import Figure, Prose, Table, note
+from busanalys.figures.style import SYNTHETIC
 from busanalys.render.page import analyst, assets, blocks, cells, drawing
-from busanalys.render.page.html import SYNTHETIC
 
 
 def parsed(*notebook_cells: nbformat.NotebookNode, **more: object) -> BeautifulSoup:

@@ -11,9 +11,9 @@ import pytest
 
 from busanalys import paths
 from busanalys.errors import UsageError
+from busanalys.figures.style import SYNTHETIC
 from busanalys.render import Request, Result, render
 from busanalys.render.page import links
-from busanalys.render.page.html import SYNTHETIC
 from busanalys.render.run import forked
 
 pytestmark = pytest.mark.slow

@@ -19,8 +19,8 @@ from handmade import FACTS, figure, html, shown, table
 from playwright.sync_api import Browser
 
 from busanalys.figures.figure import table_content
+from busanalys.figures.style import SYNTHETIC
 from busanalys.render.page import assets, readers
-from busanalys.render.page.html import SYNTHETIC
 
 
 def rows(content: bytes) -> list[list[str]]:
@@ -75,7 +75,7 @@ def test_the_link_gives_the_file_also_in_a_page_that_was_mailed_alone(tmp_path: 
     with browser.visit(chromium, path, scripts=scripts) as seen, seen.page.expect_download() as waited:
         seen.page.click("a[download]")
         assert waited.value.suggested_filename == "trial-2014-groups.csv"
-        assert Path(waited.value.path()).read_bytes().startswith(b"\xef\xbb\xbfGrupp;Antal svar\r\n")
+        assert Path(waited.value.path()).read_bytes().startswith(b"\xef\xbb\xbfGrupp;Antal svar;Statuskod\r\n")
 
 
 @pytest.mark.full

@@ -17,8 +17,8 @@ from openpyxl import Workbook
 
 from busanalys.errors import UsageError
 from busanalys.figures.figure import Prose
+from busanalys.figures.style import SYNTHETIC
 from busanalys.render.export import workbook
-from busanalys.render.page.html import SYNTHETIC
 
 DAY = date(2015, 6, 1)
 

@@ -21,11 +21,11 @@ from handmade import FACTS, figure, markdown, notebook, shown, table
 from busanalys.errors import DataError
 from busanalys.figures.figure import Prose, Table
 from busanalys.figures.statements import Change
+from busanalys.figures.style import SYNTHETIC
 from busanalys.publishing import pdfa
 from busanalys.render import Profiles, Request, render
 from busanalys.render.export import chromium, columns, documents, word, wordtemplate
 from busanalys.render.page import blocks
-from busanalys.render.page.html import SYNTHETIC
 from busanalys.render.page.standing import Standing
 
 DRAFT = Standing()

@@ -219,3 +219,9 @@ def test_a_frame_carries_the_words_of_its_county_and_none_where_they_are_the_pro
     example = survey.load("example")
     assert indicators.trend(example, "sip_template_works").attrs["words"] == ""
     assert OTHER.as_text() and survey_county.saying(OTHER.as_text())("En BUS-grupp") == "En samverkansgrupp"
+
+
+def test_a_county_whose_municipality_is_its_own_region_leaves_the_region_out(tmp_path: Path) -> None:
+    data = copies.copied_data(tmp_path, "published")
+    rows = "\n".join(line for line in changed(data, "county", "code,01", "code,01").splitlines() if not line.startswith("region"))
+    assert broken(data, county=rows + "\n") == []

@@ -15,7 +15,7 @@ from busanalys.survey.county import city_of
 if TYPE_CHECKING:
     import pandas as pd
 
-KINDS = {"municipality": "municipalities", "district": "districts"}
+AREA_KINDS = {"municipality": "municipalities", "district": "districts"}
 
 
 def check(frame: pd.DataFrame, drawn: Shapes, partly: bool = False) -> None:
@@ -26,7 +26,7 @@ def check(frame: pd.DataFrame, drawn: Shapes, partly: bool = False) -> None:
     data may lack areas of the map.
     """
     problems, cities = [], {city_of(area) for area in frame["area_id"]} - {""}
-    for kind, described in KINDS.items():
+    for kind, described in AREA_KINDS.items():
         given = [area for area in frame.loc[frame["area_kind"] == kind, "area_id"] if city_of(area) in ("", *drawn.insets)]
         if given:
             mapped = set(getattr(drawn, described)["area_id"])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from busanalys.intake.match.identity import Identity, digest
-from busanalys.intake.match.model import Record
+from busanalys.survey.store import Record
 
 GONE = "gone"
 Items = Mapping[str, Mapping[str, tuple[str, ...]]]

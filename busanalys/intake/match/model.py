@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from busanalys.names import Near, normal
+from busanalys.survey.store import Record
 
 if TYPE_CHECKING:
     from busanalys.intake.file import Column, Row
@@ -18,7 +19,6 @@ PERSONAL, TECHNICAL, EMPTY, IGNORED = "personal", "technical", "empty", "ignored
 BLANK, TICKED, OTHER = "blank", "ticked", "other"
 KEPT, REMOVED = "yes", "no"
 
-Record = Mapping[str, str]
 Records = Mapping[str, Sequence[Record]]
 
 

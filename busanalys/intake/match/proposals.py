@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from busanalys.intake.match.columns import Columns
 from busanalys.intake.match.labels import Labels
-from busanalys.intake.match.model import LIKELY, OTHER, SURE, UNKNOWN, ColumnMatch, Record, Records, TextMatch
+from busanalys.intake.match.model import LIKELY, OTHER, SURE, UNKNOWN, ColumnMatch, Records, TextMatch
 from busanalys.intake.match.numbers import whole_number
 from busanalys.intake.match.respondents import Respondents
 from busanalys.names import slug
 from busanalys.survey import schemas
 from busanalys.survey.county import city_of
+from busanalys.survey.store import Record
 from busanalys.text import join
 
 if TYPE_CHECKING:

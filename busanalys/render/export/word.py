@@ -9,11 +9,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from busanalys.figures.figure import is_made_up
+from busanalys.figures.style import SYNTHETIC
 from busanalys.render.export import columns, words, wordtemplate
 from busanalys.render.export.zipped import zipped
 from busanalys.render.page import blocks
 from busanalys.render.page.cells import PageTable
-from busanalys.render.page.html import SYNTHETIC, UNTITLED
+from busanalys.render.page.html import UNTITLED
 from busanalys.text import plain_text
 
 if TYPE_CHECKING:

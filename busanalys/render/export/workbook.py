@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys import files
 from busanalys.figures.figure import METADATA_KEY, is_made_up
+from busanalys.figures.style import SYNTHETIC
 from busanalys.render.export.zipped import zipped
 from busanalys.render.page import blocks, numbers
-from busanalys.render.page.html import SYNTHETIC
 from busanalys.text import plain_text
 from busanalys.workbooks.book import PROPERTIES, bytes_of, new_book, set_text, set_widths
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys.figures import statements
 from busanalys.figures.figure import is_made_up
+from busanalys.figures.style import SYNTHETIC
 from busanalys.render.page import links, readers
 from busanalys.render.page.assets import TEMPLATE_FOLDER, Assets
 from busanalys.render.page.blocks import Content, contents, titled
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from nbconvert.exporters import TemplateExporter
 
 TEMPLATE = "page.html.j2"
-SYNTHETIC = "Påhittade exempeldata, beskriver inte verkligheten"
 UNTITLED = "Rapport"
 DRAFT = Standing()
 

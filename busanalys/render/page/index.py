@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from busanalys.figures.style import SYNTHETIC
+from busanalys.names import folded
 from busanalys.render import loose
 from busanalys.render.manifest import Manifest
 from busanalys.render.page import assets, printed, statement
 from busanalys.render.page.addresses import address
 from busanalys.render.page.assets import TEMPLATE_FOLDER
-from busanalys.render.page.html import SYNTHETIC
-from busanalys.render.page.places import Place, folded, from_json
+from busanalys.render.page.places import Place, from_json
 from busanalys.survey.county import County
 from busanalys.text import alphabetical, long_date
 
@@ -202,8 +203,11 @@ def _choice(place: Place, today: Mapping[str, Place], newest: Find) -> Choice | 
     return Choice(place.name, found.link, found.year, group, place.now, place.words, place.tile)
 
 
-def index(shelves: Iterable[Shelf], made: str, county: County) -> str:
-    """The index of a county as HTML with relative links, readable from disk, searchable with scripts; real data comes first."""
+def index(shelves: Iterable[Shelf], made: date, county: County) -> str:
+    """The index of a county as HTML with relative links, readable from disk, searchable with scripts; real data comes first.
+
+    It names the region as it was called on the day `made`.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(loader=FileSystemLoader(TEMPLATE_FOLDER), autoescape=True, undefined=StrictUndefined)
@@ -212,7 +216,8 @@ def index(shelves: Iterable[Shelf], made: str, county: County) -> str:
     template = environment.get_template("index.html.j2")
     return template.render(
         shelves=ordered,
-        made=made,
+        made=long_date(made),
+        region=county.region(made),
         synthetic_notice=SYNTHETIC,
         policy=used.policy,
         script=used.script,

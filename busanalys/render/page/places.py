@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from busanalys import geography
 from busanalys.geography import shipped
+from busanalys.names import folded
 from busanalys.survey.county import city_of
 from busanalys.text import alphabetical
 
@@ -48,16 +47,6 @@ def from_json(stored: Iterable[Mapping[str, Any]]) -> list[Place]:
     """The places of a record; those of another version of busanalys that lack something are left out."""
     whole = (one for one in stored if one.keys() >= set(GIVEN_BACK))
     return [Place(**{name: one[name] for name in GIVEN_BACK} | {"tile": tuple(one["tile"])}) for one in whole]
-
-
-def folded(*names: str) -> str:
-    """The words of names as a search compares them, each once: lower case, without dots and rings, without hyphens."""
-    found: dict[str, None] = {}
-    for name in names:
-        plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)).lower()
-        words = re.findall(r"\w+", plain)
-        found |= dict.fromkeys([*words, "".join(words)] if len(words) == 2 else words)
-    return " ".join(found)
 
 
 def places(survey: Survey) -> list[Place]:

@@ -22,7 +22,7 @@ from busanalys.render.request import Request, Result
 from busanalys.render.run import cluster, execute, log, unchanged, workers
 from busanalys.render.run.jobs import EMPTY, FAILED, RENDERED, Done, How, Job
 from busanalys.survey import county
-from busanalys.text import long_date, today
+from busanalys.text import today
 
 FRESH, PLANNED = "up to date", "planned"
 OVERTAKEN = "overtaken"  # the status of a record whose page was made while its data changed
@@ -259,7 +259,7 @@ def _connect(batch: Batch) -> None:
 def write_index(out: Path, data: Path) -> None:
     """Write the list of what an output folder holds, and the accessibility statement by the settings of the data folder."""
     own, shelves = county.read(data), [index.shelf(manifest, out) for manifest in found(out)]
-    files.write(out / facts.INDEX, index.index(shelves, long_date(today()), own))
+    files.write(out / facts.INDEX, index.index(shelves, today(), own))
     files.write(out / statement.PAGE, statement.page(settings.read(data), own.agreement))
 
 

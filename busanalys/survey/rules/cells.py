@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from busanalys.errors import Problem
+from busanalys.names import nearest
 from busanalys.survey.rules import found
 from busanalys.survey.rules.spreadsheets import damage
 from busanalys.survey.schemas import PATTERNS, Field, TableSpec
 
 if TYPE_CHECKING:
     import pandas as pd
+
+WORTH_NAMING = 50.0  # of 100: how alike an id must be to be asked about
 
 
 def cells(frame: pd.DataFrame, table: TableSpec, shown_as: str) -> list[Problem]:
@@ -103,7 +105,7 @@ def unknown_reference(
 @lru_cache(maxsize=1024)
 def _near(value: str, file: str, known: frozenset[str]) -> tuple[str, str]:
     """The cause and the remedy of an unknown id; one id can stand on every row of a table."""
-    near = get_close_matches(value, sorted(known), n=3, cutoff=0.5)
+    near = [one.code for one in nearest(value, {name: (name,) for name in known}) if one.score >= WORTH_NAMING]
     remedy = f"did you mean {' or '.join(near)}?" if near else f"add it to {file} first"
     return damage(value, known) or ("a misspelt id, or a row that is missing in the other table", remedy)
 

@@ -28,7 +28,7 @@ def county(frames: found.Frames, name: found.Name) -> list[Problem]:
 
 
 def _items(rows: pd.DataFrame, shown_as: str) -> list[Problem]:
-    missing = tuple(item for item in (*SINGLE, REGION) if item not in set(rows["item"]))
+    missing = tuple(item for item in SINGLE if item not in set(rows["item"]))
     what, cause = "items of the county are missing", "the rows were left out when the file was written"
     remedy = "give each a row; data/README.md says what they mean"
     lacking = [Problem("missing item", what, shown_as, None, "item", missing, cause, remedy)] if missing else []
