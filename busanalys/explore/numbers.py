@@ -31,8 +31,8 @@ def _level(chosen: Choice) -> list[tuple[str, str]]:
     rows = [(f"{text.sentence_case(str(level['base_unit']))} {chosen.year}", said)]
     if level["lower"] is None or not level["total"]:
         return rows
-    ends = [round(level[end] * level["total"]) for end in ("lower", "upper")]
-    return [*rows, ("Lägst och högst möjligt", _between(*ends, int(level["total"])))]
+    least, most = (round(level[end] * level["total"]) for end in ("lower", "upper"))
+    return [*rows, ("Lägst och högst möjligt", _between(least, most, int(level["total"])))]
 
 
 def _between(least: int, most: int, base: int) -> str:
