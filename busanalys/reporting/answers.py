@@ -175,7 +175,7 @@ class Answers(Measured):
         if frame.empty:
             return self._members_said(kind)
         required = self._required()
-        rows, groups = self._by_number(frame, required), text.counted(frame["group_id"].nunique(), "BUS-grupper")
+        rows, number = self._by_number(frame, required), text.counted(frame["group_id"].nunique(), "BUS-grupper")
         first = rows.loc[~rows["column"].isin(required), "column"].iloc[:1]
         return charts.matrix(
             rows,
@@ -185,7 +185,7 @@ class Answers(Measured):
             synthetic=self.survey.synthetic,
             by="questions",
             column_words=("verksamhet", "verksamheter"),
-            finding=self._complete(kind) or f"Verksamheter i {groups} i {UNITS[kind]}",
+            finding=self._complete(kind) or f"Verksamheter i {number} i {UNITS[kind]}",
             breaks=dict.fromkeys(first, "övriga verksamheter") if required else {},
             quiet=["excluded"],
             notes=(*groups.lacking(rows, required), *self._not_offered(MEMBERS)),
