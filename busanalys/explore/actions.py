@@ -16,9 +16,10 @@ from busanalys import text
 from busanalys.errors import BusanalysError
 from busanalys.explore.choice import Choice
 from busanalys.explore.views import OF_GROUP, VIEWS, Shown, code, show, stem
-from busanalys.figures.figure import Figure
+from busanalys.figures.figure import Figure, Prose
 
 SIDE, BESIDE = "", "beside"
+COPY = "Kopiera koden"
 WHOLE = (("Kartan", "map"), ("Utvecklingen", "trend"))
 
 
@@ -58,7 +59,7 @@ class Actions:
 
     def _acts(self) -> dict[str, Callable[[], str]]:
         return {
-            "Kopiera koden": self._copy,
+            COPY: self._copy,
             "Spara CSV": self._csv,
             "Spara PNG": lambda: self._picture("png"),
             "Spara SVG": lambda: self._picture("svg"),
@@ -83,12 +84,15 @@ class Actions:
         return show(self.chosen, self.view)
 
     def refresh(self) -> None:
-        """Name what there is to choose of, and show the code of the view."""
+        """Name what there is to choose of, show the code of the view, and offer of a note its code alone."""
         if self.what.options != (options := self._options()):
             kept = self.what.value if self.what.value in [value for _, value in options] else SIDE
             self.what.options = options
             self.what.value = kept
-        self.code.value = code(self.chosen, self.view) or "Vyn finns inte för indikatorn."
+        copied, is_note = code(self.chosen, self.view), isinstance(self.shown, Prose)
+        self.code.value = copied or "Vyn finns inte för indikatorn."
+        for label, button in self.buttons.items():
+            button.disabled = not copied if label == COPY else is_note
 
     def _options(self) -> tuple[tuple[str, str], ...]:
         choice, view = self._state()

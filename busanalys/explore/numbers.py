@@ -31,9 +31,14 @@ def _level(chosen: Choice) -> list[tuple[str, str]]:
     rows = [(f"{text.sentence_case(str(level['base_unit']))} {chosen.year}", said)]
     if level["lower"] is None or not level["total"]:
         return rows
-    ends = [round(level[end] * level["total"]) for end in ("lower", "upper")]
-    said = f"<b>{text.number(ends[0])}–{text.number(ends[1])}</b> av {text.number(int(level['total']))}"
-    return [*rows, ("Lägst och högst möjligt", said)]
+    least, most = (round(level[end] * level["total"]) for end in ("lower", "upper"))
+    return [*rows, ("Lägst och högst möjligt", _between(least, most, int(level["total"])))]
+
+
+def _between(least: int, most: int, base: int) -> str:
+    """The lowest and the highest possible number of a base, as one where they are the same."""
+    ends = "–".join(text.number(end) for end in dict.fromkeys((least, most)))
+    return f"<b>{ends}</b> av {text.number(base)}"
 
 
 def _median(chosen: Choice) -> list[tuple[str, str]]:
@@ -52,10 +57,7 @@ def _demands(chosen: Choice) -> list[tuple[str, str]]:
     met = indicators.requirements_met(chosen.survey, chosen.year)
     met = met.iloc[: None if chosen.survey.kind == "survey" else 0]  # of printed facts nothing is known group by group
     least, most = (int(number.eq(met["of"]).sum()) for number in (met["met"], met["met"] + met["unknown"]))
-    ends = "–".join(text.number(end) for end in dict.fromkeys((least, most)))
-    return (
-        [(f"BUS-grupper som uppfyller alla krav {chosen.year}", f"<b>{ends}</b> av {text.number(len(met))}")] if len(met) else []
-    )
+    return [(f"BUS-grupper som uppfyller alla krav {chosen.year}", _between(least, most, len(met)))] if len(met) else []
 
 
 def _compared(chosen: Choice) -> list[tuple[str, str]]:

@@ -17,7 +17,17 @@ Shown = Figure | Prose | Table
 PROFILE = "profile"
 OF_GROUP = (PROFILE, "group")
 REMEMBERED = 256
-NOT_DRAWN = note("Den här vyn finns inte för indikatorn. Välj en annan vy eller en annan indikator.")
+NOT_DRAWN = "{label}: vyn ”{view}” finns inte för indikatorn. Välj en annan vy eller en annan indikator."
+INSTEAD = {  # what to look at where a place of the dashboard has no picture of a kind of indicator
+    ("map", "number"): (
+        "{label} är ett antal för varje BUS-grupp och visas inte på kartan. Utvecklingen visar antalen år för år, "
+        "och BUS-gruppens rad det antal som den angav."
+    ),
+    ("trend", "targets"): (
+        "{label} räknas för ett år i taget, så det finns ingen utveckling att rita. BUS-gruppens rad visar hur många av "
+        "kraven den uppfyllde varje år."
+    ),
+}
 NO_GROUP = note("Datamängden anger inte vilka BUS-grupper som fanns det valda året.")
 
 
@@ -133,9 +143,16 @@ def show(chosen: Choice, view: str) -> Shown:
     """The figure, table or note of a view of a choice."""
     call = VIEWS[view].call(chosen)
     if call is None:
-        found = NO_GROUP if view in OF_GROUP and not chosen.group else NOT_DRAWN
-        return worded(found, chosen.survey.registry.county.said)
+        return worded(_lacking(chosen, view), chosen.survey.registry.county.said)
     return _drawn(chosen.survey, call)
+
+
+def _lacking(chosen: Choice, view: str) -> Prose:
+    """Why a view of a choice cannot be drawn, and what to look at instead."""
+    if view in OF_GROUP and not chosen.group:
+        return NO_GROUP
+    label = str(chosen.survey.codebook.indicator(chosen.indicator)["label"])
+    return note(INSTEAD.get((view, chosen.kind), NOT_DRAWN).format(label=label, view=VIEWS[view].label))
 
 
 @lru_cache(maxsize=REMEMBERED)

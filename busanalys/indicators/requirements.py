@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from busanalys import states
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from busanalys.survey import Survey
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
-COLUMNS = ["group_id", "name", "short_name", "target", "label", "status"]
+GROUP = ["group_id", "name", "short_name"]
+COLUMNS = [*GROUP, "target", "label", "status"]
 HAS_GROUP = ("exists", "forming")  # as area_has_group counts
 OUTSIDE = (states.NOT_ASKED.code, states.NOT_APPLICABLE.code)
 
@@ -36,38 +37,49 @@ def requirements(survey: Survey, year: int) -> pd.DataFrame:
 
     groups = counting.existing(harmonise.groups(survey, year))
     targets = survey.codebook.targets(year).to_dict("records")
-    if not targets:
-        return pd.DataFrame(columns=COLUMNS)
-    named = {name: [target[name] for target in targets] * len(groups) for name in ("target", "label")}
     statuses = zip(*(_status(survey, target, year, groups) for target in targets), strict=True)
-    rows = groups.loc[groups.index.repeat(len(targets)), COLUMNS[:3]].assign(**named, status=list(chain(*statuses)))
-    return rows[rows["status"].isin([MET, NOT_MET, UNKNOWN])].reset_index(drop=True)
+    rows = [
+        (*group, target["target"], target["label"], status)
+        for group, of_group in zip(groups[GROUP].itertuples(index=False), statuses, strict=False)  # without targets, no statuses
+        for target, status in zip(targets, of_group, strict=True)
+        if status in (MET, NOT_MET, UNKNOWN)
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS, dtype="str")
 
 
-def _status(survey: Survey, target: Mapping[Any, Any], year: int, groups: pd.DataFrame) -> pd.Series:
+def _status(survey: Survey, target: Mapping[Any, Any], year: int, groups: pd.DataFrame) -> list[str]:
     """The status of each group, or why it was not asked."""
     if target["fact"]:
-        return groups["status"].map(dict.fromkeys(HAS_GROUP, MET)).fillna(UNKNOWN)
+        return [MET if status in HAS_GROUP else UNKNOWN for status in groups["status"]]
     return _answered(survey, target, year, groups)
 
 
-def _answered(survey: Survey, target: Mapping[Any, Any], year: int, groups: pd.DataFrame) -> pd.Series:
-    import pandas as pd
-
+def _answered(survey: Survey, target: Mapping[Any, Any], year: int, groups: pd.DataFrame) -> list[str]:
     question, wanted = target["question"], frozenset(target["options"].split("+"))
     if not survey.codebook.offers(question, wanted, year):
-        return harmonise.unasked(groups)
-    stated = pd.Series(ledger.of_questions(survey, year).texts(question, year), dtype="str")[groups.index]
-    gaps = stated.where(stated.isin(OUTSIDE), UNKNOWN)
+        return list(harmonise.unasked(groups))
+    stated = ledger.of_questions(survey, year).texts(question, year)[groups.index]
     if survey.codebook.question(question)["kind"] == "multiple":
-        given = groups["group_id"].map(_choices(survey, question, year))
-        return given.map(lambda options: MET if wanted <= options else NOT_MET, na_action="ignore").astype("str").fillna(gaps)
-    clear = [option.code for option in survey.codebook.options(question, year) if option.meaning != states.UNKNOWN]
-    return stated.map({code: MET if code in wanted else NOT_MET for code in clear}).fillna(gaps)
+        chosen = _choices(survey, question, year)
+        given = [wanted <= chosen[group] if group in chosen else None for group in groups["group_id"]]
+    else:
+        clear = {option.code for option in survey.codebook.options(question, year) if option.meaning != states.UNKNOWN}
+        given = [code in wanted if code in clear else None for code in stated]
+    return [_told(is_met, code) for is_met, code in zip(given, stated, strict=True)]
 
 
-def _choices(survey: Survey, question: str, year: int) -> pd.Series:
-    return harmonise.choices(survey, question, year).groupby("group_id")["option"].agg(frozenset)
+def _told(is_met: bool | None, code: str) -> str:
+    if is_met is None:
+        return code if code in OUTSIDE else UNKNOWN
+    return MET if is_met else NOT_MET
+
+
+def _choices(survey: Survey, question: str, year: int) -> dict[str, set[str]]:
+    """What each group that chose anything chose."""
+    chosen: dict[str, set[str]] = {}
+    for group, option in harmonise.choices(survey, question, year).itertuples(index=False):
+        chosen.setdefault(group, set()).add(option)
+    return chosen
 
 
 @named
@@ -77,10 +89,14 @@ def requirements_met(survey: Survey, year: int) -> pd.DataFrame:
 
     The group meets at least `met` and at most `met + unknown` of the `of` targets whose questions it was asked.
     """
-    rows = requirements(survey, year)
-    counted = rows.assign(met=rows["status"].eq(MET), unknown=rows["status"].eq(UNKNOWN), of=1)
-    names = ["group_id", "name", "short_name"]
-    return counted.groupby(names, sort=False)[["met", "unknown", "of"]].sum().reset_index()
+    import pandas as pd
+
+    counted: dict[tuple[str, ...], Counter[str]] = {}
+    for *group, status in requirements(survey, year)[[*GROUP, "status"]].itertuples(index=False):
+        counted.setdefault(tuple(group), Counter())[status] += 1
+    rows = [(*group, found[MET], found[UNKNOWN], found.total()) for group, found in counted.items()]
+    types = dict.fromkeys(GROUP, "str") | dict.fromkeys(("met", "unknown", "of"), "int64")
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
 @named
@@ -94,28 +110,28 @@ def requirements_by_area(survey: Survey, year: int) -> pd.DataFrame:
 
     rows = harmonise.areas(survey, year)
     asked = {target["target"] for target in survey.codebook.targets(year).to_dict("records") if target["question"]}
-    stated = requirements(survey, year)
-    known = set(stated.loc[stated["target"].isin(asked) & stated["status"].ne(UNKNOWN), "group_id"])
-    counted = {row["group_id"]: row for row in requirements_met(survey, year).to_dict("records") if row["group_id"] in known}
-    described = [_shown(counted.get(row["group_id"]), row) for row in rows.to_dict("records")]
+    stated = requirements(survey, year)[["group_id", "target", "status"]].itertuples(index=False)
+    known = {group for group, target, status in stated if target in asked and status != UNKNOWN}
+    met = requirements_met(survey, year)[["group_id", "met", "unknown", "of"]].itertuples(index=False)
+    counted = {group: (at_least, unknown, of) for group, at_least, unknown, of in met if group in known}
+    told = zip(rows["group_id"], rows["group_status"], rows["response"], strict=True)
+    described = [_shown(*counted[group]) if group in counted else _gap(*why) for group, *why in told]
     looks = pd.DataFrame(described, columns=["category", "label", "kind", "order", "complete"], index=rows.index)
-    of = max((row["of"] for row in counted.values()), default=0)
+    most = max((of for _, _, of in counted.values()), default=0)
     kept = rows.drop(columns=["group_status", "response"])
-    return pd.concat([kept, looks], axis="columns").assign(of=of, source=survey.title)
+    return pd.concat([kept, looks], axis="columns").assign(of=most, source=survey.title)
 
 
-def _shown(counted: Mapping[Any, Any] | None, area: Mapping[Any, Any]) -> tuple[str, str, str, int, bool]:
-    if counted is None:
-        state = _gap(area)
-        return state.code, state.label, state.kind, state.order, False
-    met, unknown, of = counted["met"], counted["unknown"], counted["of"]
+Shown = tuple[str, str, str, int, bool]
+
+
+def _shown(met: int, unknown: int, of: int) -> Shown:
     if not unknown:
         return str(met), f"{met} av {of}", "level", met, met == of
     return f"{met}+", f"minst {met} av {of}", "range", met, False
 
 
-def _gap(area: Mapping[Any, Any]) -> states.State:
-    if area["group_status"] == "missing":
-        return states.NO_GROUP
-    blank = states.BLANK if area["response"] == "answered" else states.NOT_IN_SOURCE
-    return states.STATES.get(str(area["response"]), blank)
+def _gap(group_status: str, response: str) -> Shown:
+    blank = states.BLANK if response == "answered" else states.NOT_IN_SOURCE
+    state = states.NO_GROUP if group_status == "missing" else states.STATES.get(response, blank)
+    return state.code, state.label, state.kind, state.order, False

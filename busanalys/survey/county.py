@@ -25,7 +25,7 @@ SOFT_HYPHEN, BROKEN = "\u00ad", "<br>"
 AT_ONCE = ("0001-01-01", "9999-12-31")
 OURS = {"group": "BUS-grupp", "district": "stadsdelsområde", "agreement": "BUS-överenskommelsen", "work": "BUS-arbetet"}
 COLUMNS = {"county": ("item", "value", "valid_from", "valid_to"), "cities": ("area_id", "name", "inset")}
-BEGINS = re.compile(r"(?:^|[>\n]|[.?!] )$")  # what stands before a word that begins a sentence or a part of a page
+BEGINS = re.compile(r"(?:^|[>\n]|[.?!] |(?:^|\n)#+ )$")  # what stands before a word that begins a sentence or a part of a page
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,12 @@ def test_the_key_numbers_are_those_of_the_year_and_the_base() -> None:
         assert str(year) in said
 
 
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_the_lowest_and_the_highest_possible_number_are_one_where_they_are_the_same(indicator: str) -> None:
+    chosen = explore.choose("example", 2024, indicator, "groups", "nacka")
+    assert not re.search(r">(\d+)–\1<", "".join(numbers.html(replace(chosen, year=year)) for year in chosen.survey.years))
+
+
 def cells(line: str) -> list[str]:
     """What each cell of the own lines says."""
     return re.findall(r"role='img' title='([^']*)'", line)
@@ -304,6 +310,24 @@ def test_a_view_that_cannot_be_drawn_takes_the_plot_before_it_away(dashboard: Da
         is_seen = panel.middle in panel.widget.children
         assert is_seen == isinstance(panel.shown, Figure) == bool(drawn(panel)["data"])
     dashboard.choose(dataset="example", year=2024)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "view", "elsewhere"), [("sip_count", "map", "trend"), ("requirements_met", "trend", "map")]
+)
+def test_where_there_is_no_picture_a_sentence_says_what_to_look_at_and_no_file_is_offered(
+    dashboard: Dashboard, indicator: str, view: str, elsewhere: str
+) -> None:
+    dashboard.choose(dataset="example", year=2024, indicator=indicator)
+    (said,) = show(dashboard.choice, view).paragraphs  # type: ignore[union-attr]
+    assert said.startswith(str(dashboard.choice.survey.codebook.indicator(indicator)["label"]))
+    assert "BUS-gruppens rad" in said
+    offered = dashboard.actions.buttons.values()
+    dashboard.actions.what.value = view
+    assert all(button.disabled for button in offered)
+    dashboard.actions.what.value = elsewhere
+    assert not any(button.disabled for button in offered)
+    dashboard.choose(indicator="sip_template_works")
 
 
 @pytest.mark.slow

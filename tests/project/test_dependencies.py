@@ -28,7 +28,15 @@ def declared() -> set[str]:
 
 def test_every_dependency_has_its_purpose_and_what_would_replace_it() -> None:
     page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
-    assert {name for name, *_ in ROW.findall(page)} >= declared()
+    assert [name for name, *_ in ROW.findall(page)] == sorted(declared())
+
+
+def test_the_month_of_a_release_is_that_of_the_version_that_is_tested() -> None:
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    locked = {one["name"]: one for one in tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))["package"]}
+    for name, _, month, _ in ROW.findall(page):
+        files = [*locked[name].get("wheels", []), *([locked[name]["sdist"]] if "sdist" in locked[name] else [])]
+        assert min(one["upload-time"] for one in files)[:7] == month, name
 
 
 def test_the_bill_of_materials_names_every_package_once_with_its_licence_and_what_it_needs(tmp_path: Path) -> None:

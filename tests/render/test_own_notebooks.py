@@ -79,6 +79,26 @@ def test_what_a_page_cannot_show_is_named_with_its_cell() -> None:
     assert [line.partition(":")[0] for line in named] == ["cell 1", "cell 2", "cell 3"]
 
 
+@pytest.mark.parametrize("source", ["![Karta](https://a.se/b.png)", '<p><img alt="k" src="https://a.se/b.png"></p>'])
+def test_a_picture_that_is_dropped_is_named_with_its_address_and_one_in_code_is_not(source: str) -> None:
+    shown = nbformat.v4.new_output("display_data", data={"text/markdown": source})
+    cells = [nbformat.v4.new_markdown_cell(source), nbformat.v4.new_code_cell("", outputs=[shown])]
+    cells += [nbformat.v4.new_markdown_cell(f"Skriv `{source}` så"), nbformat.v4.new_markdown_cell("Bara **ord** < 3")]
+    named = blocks.left_out(nbformat.v4.new_notebook(cells=cells))
+    assert [line.partition(": ")[0] for line in named] == ["cell 1", "cell 2"]
+    assert all("<img> https://a.se/b.png" in line for line in named)
+
+
+def test_points_on_a_map_from_the_network_stand_in_a_table() -> None:
+    traces = [{"type": "scattermap", "lat": [59.3, 59.8], "lon": [18.1, 18.7], "name": "Mottagningar"}]
+    shown = analyst.block({analyst.PLOTLY_MIME: {"data": traces, "layout": {}}})
+    assert shown is not None
+    assert shown["table"]["columns"] == ["Serie", "Latitud", "Longitud"]
+    assert shown["table"]["rows"] == [["Mottagningar", 59.3, 18.1], ["Mottagningar", 59.8, 18.7]]
+    bare = analyst.left_out({analyst.PLOTLY_MIME: {"data": [{"type": "scattermap"}], "layout": {}}})
+    assert "bus.figure" in bare[0]
+
+
 CHOROPLETH = f"""import plotly.graph_objects as go
 go.Figure(go.Choropleth(geojson={AREAS!r}, locations=["A"], z=[1]), layout={{"title": "Egen karta"}})"""
 

@@ -106,7 +106,7 @@ def test_its_own_words_stand_where_the_first_county_has_its_own(county: Made) ->
     assert "Välj kommun eller stadsområde" in index
     assert "<dd>Styrgruppen</dd>" in report
     assert "Uppföljning av det lokala Västbusarbetet" in report
-    assert ">Västbusgrupperna<" in report
+    assert "Vad Västbusgrupperna svarar" in report
     assert "Västbusgruppen i Hisingen" in profile
 
 

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import builders
 import copies
+import nbformat
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import busanalys
-from busanalys import indicators, language, survey
+from busanalys import indicators, language, paths, survey
 from busanalys.figures import charts, maps
 from busanalys.figures.figure import Figure, Prose, Table
 from busanalys.figures.worded import framed, worded
@@ -44,6 +45,8 @@ ZONE = "Europe/Stockholm"  # what the time zone of all of Sweden is called
         ("ett stadsdelsområde, stadsdelsområdenas 9", "ett stadsområde, stadsområdenas 9"),
         ("Uppföljning av det lokala BUS-arbetet", "Uppföljning av det lokala Nordarbetet"),
         ("BUS-överenskommelsen, BUS-överenskommelsens", "Nordöverenskommelsen, Nordöverenskommelsens"),
+        ("## BUS-grupperna\n\n### Stadsdelsområden", "## Samverkansgrupperna\n\n### Stadsområden"),
+        ("den C# BUS-grupp", "den C# samverkansgrupp"),
         ("<td>BUS-grupp</td>", "<td>Samverkansgrupp</td>"),
         ("29 BUS-<br>grup\u00adper", "29 samverkansgrupper"),
         ("Alla kommuner, en grupp", "Alla kommuner, en grupp"),
@@ -126,6 +129,13 @@ def test_no_module_of_the_package_holds_the_name_of_a_municipality_a_county_or_a
         for hit in wanted.finditer(text.replace(ZONE, ""))
     }
     assert not found, "\n".join(sorted(found))
+
+
+def test_no_notebook_says_a_word_of_the_first_county_in_its_own_text_but_in_its_title() -> None:
+    for path in paths.notebooks_dir().glob("*.ipynb"):
+        cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
+        lines = [line for cell in cells for line in cell.splitlines()]
+        assert lines and not [line for line in lines if re.search("BUS|tadsdel", line) and not line.startswith("# ")], path.name
 
 
 def broken(data: Path, **files: str) -> list[str]:

@@ -18,6 +18,8 @@ PICTURES = ("image/png", "image/jpeg", "image/gif")
 SVG, MARKDOWN, HTML, LATEX, JSON = "image/svg+xml", "text/markdown", "text/html", "text/latex", "application/json"
 NEEDS_A_KERNEL = ("application/vnd.jupyter.widget-view+json", "application/javascript")
 EARTH = ("choropleth", "scattergeo")  # drawn on plotly's own map of the world unless they bring their areas
+COLUMNS = (("locations", "z"), ("lat", "lon", "z"), ("lat", "lon"), ("x", "y"))  # what a point of a trace may be made of
+HEADS = {"locations": "Plats", "z": "Värde", "lat": "Latitud", "lon": "Longitud"}
 STREETS = ("map", "mapbox")  # the endings of traces on tiles from a server: choroplethmap, scattermap, densitymapbox
 
 
@@ -46,17 +48,23 @@ def _picture(data: Mapping[str, Any]) -> Block | None:
     return None
 
 
-def left_out(data: Mapping[str, Any]) -> list[str]:
-    """What of an output a page without a kernel and a network cannot show, in words."""
+def left_out(data: Mapping[str, Any], is_own: bool = False) -> list[str]:
+    """What of an output a page without a kernel and a network cannot show, in words; `is_own` is one of our figures or tables."""
     if any(mime in data for mime in NEEDS_A_KERNEL):
         return ["a widget or script, which needs a running notebook; the page shows its text"]
     if LATEX in data and MARKDOWN not in data and HTML not in data:
         return ["a formula, which the page shows as LaTeX"]
-    traces = data.get(PLOTLY_MIME, {}).get("data", [])
+    if PLOTLY_MIME in data:
+        return _undrawn(data[PLOTLY_MIME]["data"], is_own)
+    if is_own or not (HTML in data or MARKDOWN in data):
+        return []
+    return markup.left_out(data.get(HTML) or data[MARKDOWN], is_markdown=HTML not in data)
+
+
+def _undrawn(traces: Sequence[Mapping[str, Any]], is_own: bool) -> list[str]:
     kinds = [str(trace.get("type", "scatter")) for trace in traces if _needs_a_network(trace)]
-    return [
-        f"a plotly trace '{kind}', whose map comes from the network; the page shows its table" for kind in dict.fromkeys(kinds)
-    ]
+    shown = "the page shows its table" if is_own or _table(traces) else "the page shows its title; bus.figure adds a table"
+    return [f"a plotly trace '{kind}', whose map comes from the network; {shown}" for kind in dict.fromkeys(kinds)]
 
 
 def is_drawable(plot: Mapping[str, Any]) -> bool:
@@ -97,18 +105,18 @@ def _alt(plot: Mapping[str, Any]) -> str:
 
 
 def _table(traces: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """The points of simple charts as rows; None where the traces hold no pairs of x and y or too many of them.
+    """The points of simple charts as rows; None where the traces do not all hold the same of COLUMNS, or too many points.
 
-    Of a choropleth the places and their values.
+    Of a choropleth the places and their values, of points on a map their degrees.
     """
+    names = next((names for names in COLUMNS if all(name in trace for trace in traces for name in names)), ())
     rows: list[list[object]] = []
     for number, trace in enumerate(traces, 1):
-        across, up = ("locations", "z") if "locations" in trace else ("x", "y")
-        xs, ys = values(trace.get(across)), values(trace.get(up))
-        if not xs or len(xs) != len(ys):
+        columns = [values(trace.get(name)) for name in names]
+        if not names or not columns[0] or len({len(column) for column in columns}) > 1:
             return None
-        rows += [[trace.get("name") or f"Serie {number}", x, y] for x, y in zip(xs, ys, strict=True)]
-    heads = ["Plats", "Värde"] if any("locations" in trace for trace in traces) else ["x", "y"]
+        rows += [[trace.get("name") or f"Serie {number}", *point] for point in zip(*columns, strict=True)]
+    heads = [HEADS.get(name, name) for name in names]
     return {"columns": ["Serie", *heads], "rows": rows} if 0 < len(rows) <= ROWS_SHOWN else None
 
 

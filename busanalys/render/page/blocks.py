@@ -101,10 +101,14 @@ def _blocks(cell: nbformat.NotebookNode) -> list[Block]:
 
 def left_out(notebook: nbformat.NotebookNode) -> tuple[str, ...]:
     """What an analyst shows that the page cannot, with the number of the cell: `cell 3: a formula, …`."""
-    outputs = [(place, output) for place, cell in enumerate(notebook.cells, 1) for output in cell.get("outputs", [])]
-    return tuple(
-        f"cell {place}: {what}" for place, output in outputs if "data" in output for what in analyst.left_out(output["data"])
-    )
+    return tuple(f"cell {place}: {what}" for place, cell in enumerate(notebook.cells, 1) for what in _left_out(cell))
+
+
+def _left_out(cell: nbformat.NotebookNode) -> list[str]:
+    if cell.cell_type == "markdown":
+        return markup.left_out(cell.source)
+    outputs = [output for output in cell.get("outputs", []) if "data" in output]
+    return [what for output in outputs for what in analyst.left_out(output["data"], METADATA_KEY in output["metadata"])]
 
 
 def _add_markdown(content: Content, source: str, anchors: markup.Anchors) -> None:

@@ -28,6 +28,8 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
 } | {f"h{level}": {"id"} for level in range(2, 7)}
 LINK = re.compile(r"(?:https?://|mailto:)[^\s\\]+|#[^\s]*|(?![/\\])[^\s:\\]+", re.IGNORECASE)  # nothing else than this is a link
+UNTAKEN = re.compile(r"<(img|svg|iframe|video|audio|object|embed|math)\b(?:[^>]*?\ssrc\s*=\s*[\"']?([^\"'\s>]+))?", re.IGNORECASE)
+SHOWN = 80  # characters of an address
 OWN_ANCHORS = ("innehall", "innehallsrubrik", "rattelse", "figurer-packade", "plotly-packad")
 SILENT = {"script", "style", "template", "title", "iframe", "noscript", "svg", "math", "object", "select", "textarea"}
 
@@ -79,6 +81,22 @@ def from_markdown(source: str, anchors: Anchors) -> tuple[str, list[Heading]]:
     )
     made = str(convert(source))
     return safe(made, {mark: heading.anchor for mark, heading in headings.items()}), list(headings.values())
+
+
+def left_out(source: str, is_markdown: bool = True) -> list[str]:
+    """What Markdown, or plain HTML, shows that `safe` takes away, in words: pictures, drawings and what lies elsewhere."""
+    import mistune
+
+    if is_markdown and not ("<" in source or "![" in source):
+        return []
+    found = UNTAKEN.findall(str(mistune.html(source)) if is_markdown else source)
+    return [_untaken(tag.lower(), html.unescape(address)) for tag, address in dict.fromkeys(found)]
+
+
+def _untaken(tag: str, address: str) -> str:
+    named = f"<{tag}> {address[:SHOWN]}".strip()
+    way = "; show the file with IPython.display.Image(filename=...) in a cell of code" if tag == "img" else ""
+    return f"{named}, which a page takes neither from Markdown nor from HTML{way}"
 
 
 def title_in(source: str) -> tuple[str, str]:
