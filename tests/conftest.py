@@ -22,7 +22,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 # The same examples in every short run, so that a failure concerns the change at hand; new ones and more of them in the full form.
-hypothesis.settings.register_profile("short", derandomize=True)
+hypothesis.settings.register_profile("short", derandomize=True, max_examples=30)
 if not os.environ.get("BUSANALYS_FULL"):
     hypothesis.settings.load_profile("short")
 
@@ -31,6 +31,11 @@ os.environ["BUSANALYS_LANGUAGE"] = "en"  # commands speak Swedish to people; tes
 FULL = bool(os.environ.get("BUSANALYS_FULL"))
 BROWSERS = {"chromium", "firefox"}
 RENDERS = {"rendered", "rendered_example", "signed", "swapped", "drawn"}  # fixtures that render or draw a whole year and more
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores, since tests in a browser mostly wait."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -45,6 +50,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+    waiting = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in waiting)  # files that take long begin first, so that none ends last
 
 
 @pytest.fixture

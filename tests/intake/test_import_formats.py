@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import exports
+import gate
 import imports
 import pytest
 
@@ -39,6 +40,8 @@ FORMATS = {
     "cp1252_semicolon.csv": (exports.whole, encoded("cp1252", ";")),
 }
 
+ONE_OF_EACH = ("microsoft_forms.xlsx", "limesurvey.csv", "two_rows.xls", "whole.ods", "utf16_tab.csv", "cp1252_semicolon.csv")
+
 
 @pytest.fixture(scope="module")
 def example() -> Survey:
@@ -46,7 +49,7 @@ def example() -> Survey:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", gate.every(FORMATS, but=ONE_OF_EACH))
 def test_every_format_gives_the_answers_that_were_exported(name: str, example: Survey, dataset: Path, tmp_path: Path) -> None:
     export, write = FORMATS[name]
     outcome = imports.settled(write(tmp_path / name, export(example, imports.YEAR)), dataset)

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import brokenfiles
+import gate
 import hostilefiles
 import imports
 import pytest
@@ -42,17 +43,23 @@ HARM = {
     "en miljon kolumner.csv": "1,000,001 columns",
     "skadad.xls": "breaks the program",
 }
+ONE_OF_EACH = (
+    "en lång text som en miljon celler hänvisar till.xlsx",
+    "ändlösa kolumner.ods",
+    "en miljon kolumner.csv",
+    "skadad.xls",
+)
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory and tells it in kB")
-@pytest.mark.parametrize(("name", "words"), HARM.items())
-def test_a_file_that_asks_for_all_memory_gets_a_message_and_no_more_than_the_limit(tmp_path: Path, name: str, words: str) -> None:
+@pytest.mark.parametrize("name", gate.every(HARM, but=ONE_OF_EACH))
+def test_a_file_that_asks_for_all_memory_gets_a_message_and_no_more_than_the_limit(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(MADE[name]())
     done = subprocess.run([sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True)
     peak, _, told = done.stdout.partition(" ")
-    assert words in told
+    assert HARM[name] in told
     assert "what to do" in told
     assert name in told
     assert done.stderr == ""
