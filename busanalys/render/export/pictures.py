@@ -18,6 +18,7 @@ FORMATS = ("png", "svg")
 ACROSS = boards.ACROSS
 WIDEST = 1280  # pixels that a figure is drawn at, before it is scaled to ACROSS
 SLIDE = 16 / 9
+ROOM = 1.2  # how much wider than a page: a system's own font may be wider than those that lines are broken for
 GAP = 10
 MARGINS: dict[str, Any] = {
     "height": 450,
@@ -102,7 +103,7 @@ def _orders(figure: Mapping[str, Any], folder: Path) -> list[dict[str, Any]]:
 def size(plot: Mapping[str, Any]) -> dict[str, float]:
     """Width and height in which a captioned plot is drawn, and the scale that makes it ACROSS pixels wide."""
     height = plot["layout"]["height"]
-    width = round(min(max(style.PAGE_WIDTH, height * SLIDE), WIDEST))
+    width = round(min(max(style.PAGE_WIDTH * ROOM, height * SLIDE), WIDEST))
     return {"width": width, "height": height, "scale": ACROSS / width}
 
 
