@@ -35,6 +35,7 @@ MONTHS = (
     "november",
     "december",
 )
+PLURAL = re.compile(r"(grupp|kommun)er\b|(område)n\b|\b(lokal|jämförbar)a\b")
 NUMERALS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 
@@ -79,9 +80,14 @@ def count_and_share(count: int, base: int) -> str:
 
 
 def of_base(count: int, base: int, unit: str) -> str:
-    """`13 av 31 enkätsvar (42 %)`; without the share when the base is under ten."""
+    """`13 av 31 enkätsvar (42 %)`; without the share when the base is under ten. `unit` as in `counted`."""
     share = percent(count, base)
-    return f"{number(count)} av {number(base)} {unit}" + (f" ({share})" if share else "")
+    return f"{number(count)} av {counted(base, unit)}" + (f" ({share})" if share else "")
+
+
+def counted(count: int, many: str) -> str:
+    """How many of what, `many` being its plural: `31 svarande BUS-grupper`, `1 svarande BUS-grupp`, `0 områden`."""
+    return f"{number(count)} {PLURAL.sub(lambda found: found[found.lastindex or 0], many) if count == 1 else many}"
 
 
 def plural(count: int, one: str, many: str) -> str:

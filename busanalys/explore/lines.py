@@ -119,7 +119,7 @@ def _counts(rows: pd.DataFrame, unit: str) -> dict[int, Cell]:
 def _median(numbers: pd.Series[int], unit: str) -> Cell:
     middle = float(numbers.median())
     said = text.decimal(middle)
-    return Cell(f"medianen {said} bland {text.number(len(numbers))} {unit} som angav ett antal", (said,), PLAIN)
+    return Cell(f"medianen {said} bland {text.counted(len(numbers), unit)} som angav ett antal", (said,), PLAIN)
 
 
 def _line(chosen: Choice, name: str, cells: Mapping[int, Cell], otherwise: Cell) -> str:

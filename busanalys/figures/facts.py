@@ -79,9 +79,9 @@ def covered(silent: Sequence[str], every: int, printed: Mapping[str, int]) -> st
     """
     own, named = sum(printed.values()), every - len(silent)
     if own not in (0, named):
-        return f"Källan räknar {own} av {every} områden med svar, men dess lista över tysta lämnar {named}"
+        return f"Källan räknar {own} av {text.counted(every, 'områden')} med svar, men dess lista över tysta lämnar {named}"
     if len(silent) > NAMED:
-        return f"{named} av {every} områden omfattas av ett svar"
+        return f"{named} av {text.counted(every, 'områden')} omfattas av ett svar"
     but = f" utom {text.join(sorted(silent, key=text.alphabetical))}" if silent else ""
     return f"Alla områden{but} omfattas av ett svar"
 
@@ -101,7 +101,7 @@ def _silence(silent: list[str], covered: int, every: int) -> tuple[str, ...]:
     number = text.numeral(len(silent), neuter=True)
     named = f"Källan namnger {number} {text.plural(len(silent), 'område', 'områden')} utan svar: {names}."
     left = every - len(silent)
-    differs = f"Det lämnar {left} av {every} områden, men källans tal ger {covered}."
+    differs = f"Det lämnar {left} av {text.counted(every, 'områden')}, men källans tal ger {covered}."
     return (named, differs) if covered not in (0, left) else (named,)
 
 

@@ -24,6 +24,8 @@ def answered(groups: pd.DataFrame) -> tuple[str, ...]:
     given, silent = int(known["response"].eq("answered").sum()), list(known.loc[known["response"].eq("silent"), "short_name"])
     if not silent:
         return (f"Alla {text.number(len(known))} BUS-grupper svarade.",) if given > 1 else ("Länets enda BUS-grupp svarade.",)
+    if not given and len(known) == 1:
+        return ("Länets enda BUS-grupp svarade inte.",)
     if not given:
         return (f"Ingen av {text.number(len(known))} BUS-grupper svarade.",)
     return (f"{text.number(given)} av {text.number(len(known))} BUS-grupper svarade. {silence(silent)}",)
@@ -33,16 +35,17 @@ def missing(lacking: int, known: int, before: int = 0, known_before: int = 0) ->
     """How many areas lack a group, and how many did the year before; empty where it is not known."""
     if not known:
         return ()
-    of_then = "" if known_before == known else f" av {text.number(known_before)} områden"
+    of_then = "" if known_before == known else f" av {text.counted(known_before, 'områden')}"
     then = f"; året innan saknade {text.numeral(before, neuter=True)}{of_then} en" if known_before else ""
-    number = f"{text.sentence_case(text.numeral(lacking, neuter=True))} av {text.number(known)} områden"
-    return (f"{number if lacking else f'Inget av de {text.number(known)} områdena'} saknar BUS-grupp{then}.",)
+    number = f"{text.sentence_case(text.numeral(lacking, neuter=True))} av {text.counted(known, 'områden')}"
+    none = f"Inget av de {text.number(known)} områdena" if known > 1 else "Inget område"
+    return (f"{number if lacking else none} saknar BUS-grupp{then}.",)
 
 
 def covered(areas: pd.DataFrame) -> tuple[str, ...]:
     """How many areas an answer covers; `areas` is the frame of `harmonise.areas`."""
     number = int(areas["response"].eq("answered").sum())
-    return (f"{text.number(number)} av {text.number(len(areas))} områden omfattas av ett svar.",) if number else ()
+    return (f"{text.number(number)} av {text.counted(len(areas), 'områden')} omfattas av ett svar.",) if number else ()
 
 
 def silence(names: Sequence[str]) -> str:

@@ -102,7 +102,7 @@ def most_silent(rows: pd.DataFrame, groups: int, year: int) -> str:
     """
     if rows.empty:
         return ""
-    count = f"{text.sentence_case(text.numeral(len(rows)))} av {text.number(groups)} BUS-grupper svarade inte {year}"
+    count = f"{text.sentence_case(text.numeral(len(rows)))} av {text.counted(groups, 'BUS-grupper')} svarade inte {year}"
     often = rows[rows["silent"].eq(rows["silent"].max())]
     names = text.listed(often["short_name"])
     if int(often["silent"].iloc[0]) == 1 or len(often) == len(rows) > 1:

@@ -77,7 +77,7 @@ def _forms_sentence(groups: pd.DataFrame, forms: pd.DataFrame) -> str:
         return ""
     answered = int(groups["response"].eq("answered").sum())
     share = text.percent(answered, len(groups))
-    of_all = f"{answered} av {len(groups)} lokala BUS-grupper" + (f" ({share})" if share else "")
+    of_all = f"{answered} av {text.counted(len(groups), 'lokala BUS-grupper')}" + (f" ({share})" if share else "")
     return f"Det kom in {text.number(len(forms))} enkätsvar från {of_all}."
 
 
@@ -92,12 +92,12 @@ def _both_kinds(rows: pd.DataFrame, areas: pd.DataFrame) -> str:
     """How many of each kind of area; a divided city is counted by its districts alone, which is said."""
     has_districts = areas["area_kind"].eq("district").any()
     outside = " utanför {inset}" if has_districts else ""
-    municipalities = f"{_of_kind(rows, areas, 'municipality', 'länets ')} kommuner{outside}"
-    return f"{municipalities} och {_of_kind(rows, areas, 'district')} stadsdelsområden" if has_districts else municipalities
+    municipalities = f"{_of_kind(rows, areas, 'municipality', 'kommuner', 'länets ')}{outside}"
+    return f"{municipalities} och {_of_kind(rows, areas, 'district', 'stadsdelsområden')}" if has_districts else municipalities
 
 
-def _of_kind(rows: pd.DataFrame, areas: pd.DataFrame, kind: str, whose: str = "") -> str:
-    return f"{rows['area_kind'].eq(kind).sum()} av {whose}{areas['area_kind'].eq(kind).sum()}"
+def _of_kind(rows: pd.DataFrame, areas: pd.DataFrame, kind: str, many: str, whose: str = "") -> str:
+    return f"{rows['area_kind'].eq(kind).sum()} av {whose}{text.counted(int(areas['area_kind'].eq(kind).sum()), many)}"
 
 
 def _doubles(groups: pd.DataFrame) -> list[str]:
@@ -155,7 +155,7 @@ def requirements(met: pd.DataFrame, demands: int = 0) -> str:
     most = int((met["met"] + met["unknown"]).eq(met["of"]).sum())
     number = text.sentence_case(text.between(least, most))
     asked = " som enkäten frågade om" if len(met) and met["of"].max() < demands else ""
-    return f"{number} av {text.number(len(met))} {text.plural(len(met), 'BUS-grupp', 'BUS-grupper')} uppfyller alla krav{asked}"
+    return f"{number} av {text.counted(len(met), 'BUS-grupper')} uppfyller alla krav{asked}"
 
 
 def demanded(targets: pd.DataFrame) -> str:

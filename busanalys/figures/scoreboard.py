@@ -35,7 +35,7 @@ def finding(rows: pd.DataFrame) -> str:
     asked = rows["column"].nunique()
     full = int(_positives(rows, "group_id")[answered].eq(asked).sum())
     number = text.number(full) if full else "Ingen"
-    of = f"{number} av {text.number(len(answered))} BUS-grupper som svarade"
+    of = f"{number} av {text.counted(len(answered), 'BUS-grupper')} som svarade"
     return f"{of} har ja eller bra på alla {text.numeral(asked)} frågor"
 
 

@@ -41,7 +41,7 @@ def distribution_frame(frame: pd.DataFrame) -> pd.DataFrame:
         Svar=[answer_label(row) for row in rows[["label", "kind"]].to_dict("records")],
         Antal=rows["count"].astype("Int64"),
         Andel=[share_text(*cells) if cells[2] else "" for cells in _cells(rows, "count", "base", "in_base")],
-        Bas=[f"{text.number(base)} {unit}" if inside else OUTSIDE for base, unit, inside in _cells(rows, *_BASE)],
+        Bas=[text.counted(base, unit) if inside else OUTSIDE for base, unit, inside in _cells(rows, *_BASE)],
         Redovisning=rows["origin"].map(ORIGINS),
     )
     return shown[["Svar", "Antal", "Andel", "Bas", "Redovisning"]]
@@ -97,7 +97,7 @@ def _trend_row(row: dict[Any, Any]) -> tuple[Any, ...]:
     return (
         str(row["year"]),
         int(row["count"]),
-        f"{text.number(row['base'])} {row['base_unit']}",
+        text.counted(row["base"], row["base_unit"]),
         share_text(row["count"], row["base"]),
         *(_bound_text(row[bound], row["total"]) for bound in ("lower", "upper")),
         _whole(row["unknown_count"]),

@@ -15,7 +15,7 @@ from busanalys.intake import file as incoming
 from busanalys.intake.match.model import SURE
 from busanalys.intake.match.respondents import Respondents
 from busanalys.survey import counting
-from busanalys.text import long_date
+from busanalys.text import counted, long_date
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +133,7 @@ def write(
     until = f"Enkäten stänger {long_date(closes)}." if closes else "Sista svarsdag är inte känd."
     about = [
         f"Svarsläget för uppföljningen {year}",
-        f"{len(answered)} av {len(frame)} lokala BUS-grupper har svarat. {until}",
+        f"{len(answered)} av {counted(len(frame), 'lokala BUS-grupper')} har svarat. {until}",
         "Kontaktuppgifterna kommer ur den egna kontaktlistan och lagras inte bland uppföljningens data. Radera arbetsboken när "
         "insamlingen är klar.",
     ]

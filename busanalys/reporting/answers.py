@@ -108,8 +108,8 @@ class Answers(Measured):
     def _merged(self, question: str, frame: pd.DataFrame) -> str:
         """The title where no number of the positive answer alone is known: the first number that is."""
         row = frame[frame["count"].notna()].sort_values("order").iloc[0]
-        number = f"{text.number(int(row['count']))} av {text.number(int(row['base']))}"
-        return f"{number} {row['base_unit']} om {text.lower_first(self._label(question))}: {prose.quoted(str(row['label']))}"
+        number = f"{text.number(int(row['count']))} av {text.counted(int(row['base']), str(row['base_unit']))}"
+        return f"{number} om {text.lower_first(self._label(question))}: {prose.quoted(str(row['label']))}"
 
     def _members(self, question: str, frame: pd.DataFrame) -> Shown:
         """Which activities take part, with how many groups have all that are required and who lacks any."""
@@ -175,7 +175,7 @@ class Answers(Measured):
         if frame.empty:
             return self._members_said(kind)
         required = self._required()
-        rows = self._by_number(frame, required)
+        rows, number = self._by_number(frame, required), text.counted(frame["group_id"].nunique(), "BUS-grupper")
         first = rows.loc[~rows["column"].isin(required), "column"].iloc[:1]
         return charts.matrix(
             rows,
@@ -185,7 +185,7 @@ class Answers(Measured):
             synthetic=self.survey.synthetic,
             by="questions",
             column_words=("verksamhet", "verksamheter"),
-            finding=self._complete(kind) or f"Verksamheter i {frame['group_id'].nunique()} BUS-grupper i {UNITS[kind]}",
+            finding=self._complete(kind) or f"Verksamheter i {number} i {UNITS[kind]}",
             breaks=dict.fromkeys(first, "övriga verksamheter") if required else {},
             quiet=["excluded"],
             notes=(*groups.lacking(rows, required), *self._not_offered(MEMBERS)),
@@ -209,7 +209,7 @@ class Answers(Measured):
             return ""
         counted = indicators.by_kind(self.survey, indicator, self.year).set_index("kind")[["count", "base"]]
         count, base = map(int, counted.loc[kind])
-        number = f"{text.number(count) if count else 'Ingen'} av {text.number(base)} BUS-grupper i {UNITS[kind]}"
+        number = f"{text.number(count) if count else 'Ingen'} av {text.counted(base, 'BUS-grupper')} i {UNITS[kind]}"
         return f"{number} {self._named(indicator)[1]}" if base else ""
 
     def _members_said(self, kind: str) -> Prose:

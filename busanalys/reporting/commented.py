@@ -96,7 +96,7 @@ def _number(survey: Survey, one: commentary.Reference, year: int, base: str) -> 
         "share": text.of_base(count, size, unit),
         "count": text.number(count),
         "percent": text.percent(count, size) or text.of_base(count, size, unit),
-        "base": f"{text.number(size)} {unit}",
+        "base": text.counted(size, unit),
     }
     return forms[one.form]
 

@@ -47,7 +47,7 @@ class Contextual(Measured):
             )
         number, children = int(rows["number"].sum()), int(rows["children"].sum())
         groups = context.children_by_group(self.survey, self.year)
-        who = f"{text.number(len(rows))} av {text.number(len(groups))} BUS-grupper har angett ett antal och har uppgift om barn"
+        who = f"{len(rows)} av {text.counted(len(groups), 'BUS-grupper')} har angett ett antal och har uppgift om barn"
         rate = text.number(round(context.PER * number / children, 1), 1)
         among = f"{text.number(children)} {CHILDREN} den {self._day_of_children()}"
         said = f"Tillsammans är det {text.number(number)} på {among}, {rate} {words.PER_THOUSAND}."
@@ -80,9 +80,9 @@ class Contextual(Measured):
         known = areas["children"].notna()
         if not known.any():
             return absence("Barn i områdena: inga uppgifter är inlästa.")
-        title = f"Uppgift om {CHILDREN} finns för {text.number(int(known.sum()))} av {text.number(len(areas))} områden"
+        title = f"Uppgift om {CHILDREN} finns för {text.number(int(known.sum()))} av {text.counted(len(areas), 'områden')}"
         if known.all():
-            title = f"{text.number(int(areas['children'].sum()))} {CHILDREN} bor i länets {text.number(len(areas))} områden"
+            title = f"{text.number(int(areas['children'].sum()))} {CHILDREN} bor i länets {text.counted(len(areas), 'områden')}"
         what, source = f"Barn den {self._day_of_children()}", self._children_source("Källa")
         return self._map("children-map", frame, title, what, (len(areas), "områden"), source)
 

@@ -37,9 +37,8 @@ class Declared(Summary, Commented):
         described, book, part = self.survey.year(self.year), self.survey.codebook, declaration.RELEVANCE
         yield Fact(part, "subject", "Undersökning", described["title"], str(described["title"]))
         groups = len(counting.existing(harmonise.groups(self.survey, self.year)))
-        told = (
-            f"{groups} lokala BUS-grupper; alla tillfrågas, inget urval görs" if self.survey.kind == "survey" and groups else ""
-        )
+        who = text.counted(groups, "lokala BUS-grupper")
+        told = f"{who}; alla tillfrågas, inget urval görs" if self.survey.kind == "survey" and groups else ""
         yield Fact(part, "population", "Population", groups, told)
         asked = [name for theme in self._asked_by_theme() for name in theme]
         yield Fact(part, "questions", "Frågor", len(asked), f"{len(asked)} frågor, fritextsvar oräknade" if asked else "")
@@ -108,7 +107,7 @@ class Declared(Summary, Commented):
         least, upper = int(most["count"]), int(most["count"] + most["open_count"] + most["unknown_count"])
         value = {"indicator": name, "lowest": least, "highest": upper, "of": int(most["total"])}
         label = text.lower_first(self._label(self._question_of(name)))
-        said = f"Störst i fråga om {label}: {SPREAD.format(least, upper, most['total'])} BUS-grupper"
+        said = f"Störst i fråga om {label}: {SPREAD.format(least, upper, text.counted(int(most['total']), 'BUS-grupper'))}"
         return Fact(declaration.RELIABILITY, "bounds", "Osäkerhet genom uteblivna besked", value, said)
 
     def _processing(self) -> Fact:

@@ -136,7 +136,7 @@ class Development(Measured):
         then, now = self._before(subject, change, FORMS), self._measure(subject, base=FORMS)
         if change is None or then is None or now is None:
             return ()
-        counted = f"{text.number(then.count)} av {text.number(then.base)} {then.unit} var {prose.quoted(then.answer)}"
+        counted = f"{text.number(then.count)} av {text.counted(then.base, then.unit)} var {prose.quoted(then.answer)}"
         later = f"{text.number(now.count)} av {text.number(now.base)} {self.year}"
         return (f"{counted} {change.compared_year} och {later}. {GROUPS_NOTE}",)
 
@@ -167,7 +167,7 @@ class Development(Measured):
             counted[counted["group_id"].ne("")],
             id="requirements",
             title=prose.requirements(met, len(targets)),
-            subtitle=f"{prose.demanded(targets)} Bas: {len(met)} BUS-grupper.",
+            subtitle=f"{prose.demanded(targets)} Bas: {text.counted(len(met), 'BUS-grupper')}.",
             source=self._source(),
             synthetic=self.survey.synthetic,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from busanalys import indicators, states
+from busanalys import indicators, states, text
 from busanalys.figures import facts, groups, listings, maps, prose
 from busanalys.figures.figure import Prose, Table, absence
 from busanalys.figures.maps.fit import AREA_KINDS
@@ -150,9 +150,9 @@ class Response(Context):
             return absence(f"Vilka kommuner som antagit överenskommelsen är känt för {told}.")
         frame = indicators.adoption(self.survey)
         adopted = int(frame["category"].eq("adopted").sum())
-        title = f"{adopted} av {len(frame)} kommuner har antagit överenskommelsen"
+        title = f"{adopted} av {text.counted(len(frame), 'kommuner')} har antagit överenskommelsen"
         about = f"Överenskommelsen om habilitering och rehabilitering, enligt uppföljningen {self._adoption_year()}"
-        subtitle, source = f"{about}. Bas: {len(frame)} kommuner.", self._cited(frame["source"])
+        subtitle, source = f"{about}. Bas: {text.counted(len(frame), 'kommuner')}.", self._cited(frame["source"])
         drawn = maps.choropleth(frame, self._shapes, id="adoption-map", title=title, subtitle=subtitle, source=source)
         return self._real(drawn)
 

@@ -41,6 +41,24 @@ def test_lists_are_joined_as_in_running_text(words: list[str], expected: str) ->
     assert text.join(words) == expected
 
 
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [
+        ("svarande BUS-grupper", "svarande BUS-grupp"),
+        ("BUS-grupper som fick frågan", "BUS-grupp som fick frågan"),
+        ("lokala samverkansgrupper", "lokal samverkansgrupp"),
+        ("jämförbara BUS-grupper", "jämförbar BUS-grupp"),
+        ("områden", "område"),
+        ("stadsdelsområden", "stadsdelsområde"),
+        ("kommuner", "kommun"),
+        ("enkätsvar", "enkätsvar"),
+    ],
+)
+def test_one_is_counted_in_the_singular_and_none_or_several_in_the_plural(many: str, one: str) -> None:
+    assert [text.counted(n, many) for n in (0, 1, 2)] == [f"0 {many}", f"1 {one}", f"2 {many}"]
+    assert [text.of_base(n, n, many) for n in (0, 1, 2)] == [f"0 av 0 {many}", f"1 av 1 {one}", f"2 av 2 {many}"]
+
+
 def test_numerals_and_plurals() -> None:
     assert [text.numeral(1), text.numeral(1, neuter=True), text.numeral(12), text.numeral(13)] == ["en", "ett", "tolv", "13"]
     assert [text.plural(n, "grupp", "grupper") for n in (0, 1, 2)] == ["grupper", "grupp", "grupper"]

@@ -66,9 +66,9 @@ def _finding(ordered: pd.DataFrame, base: int, unit: str, topic: str = "") -> st
     """The most common answer; a bare answer such as "ja" gets the topic before it, unless that is a whole question."""
     answers = ordered[(ordered["kind"] != "gap") & ordered["in_base"]]
     if answers.empty or not answers["count"].max():
-        return f"Inga svar av {text.number(base)} {unit} att redovisa"
+        return f"Inga svar av {text.counted(base, unit)} att redovisa"
     most = answers.sort_values("count", ascending=False, kind="stable").iloc[0]
-    answer, share = text.lower_first(str(most["label"])), f"{text.number(most['count'])} av {text.number(base)} {unit}"
+    answer, share = text.lower_first(str(most["label"])), f"{text.number(most['count'])} av {text.counted(base, unit)}"
     bare = len(answer.split()) == 1
     return f"{topic}: {share} anger ”{answer}”" if bare and topic and not topic.endswith("?") else f"{share}: {answer}"
 
@@ -161,10 +161,11 @@ def _member_finding(ordered: pd.DataFrame, base: int, unit: str) -> str:
     if len(answers) < len(options):
         return f"Källan anger antal för {text.number(len(answers))} av {text.number(len(options))} alternativ"
     everyone = [text.lower_first(str(label)) for label in answers.loc[answers["count"].eq(base), "label"]]
+    all_of = f"{'alla ' if base > 1 else ''}{text.counted(base, unit)}"
     if 0 < len(everyone) <= MOST_NAMED:
-        return f"{text.sentence_case(text.join(everyone))} anges av alla {text.number(base)} {unit}"
+        return f"{text.sentence_case(text.join(everyone))} anges av {all_of}"
     if everyone:
-        return f"{len(everyone)} av {len(answers)} alternativ anges av alla {text.number(base)} {unit}"
+        return f"{len(everyone)} av {len(answers)} alternativ anges av {all_of}"
     return _finding(answers, base, unit)
 
 

@@ -94,14 +94,14 @@ def _with_looks(frame: pd.DataFrame, by: By) -> pd.DataFrame:
 def _finding(cells: pd.DataFrame, by: By) -> str:
     if by == "questions":
         answered = cells[cells["kind"] != "gap"]["row_label"].nunique()
-        return f"{text.number(answered)} av {text.number(cells['row_label'].nunique())} BUS-grupper har svarat på någon fråga"
+        return f"{text.number(answered)} av {text.counted(cells['row_label'].nunique(), 'BUS-grupper')} har svarat på någon fråga"
     last = cells[cells["column"] == cells["column"].max()]
     answered = last[(last["kind"] != "gap") | (last["category"] == states.BLANK.code)]
     if answered.empty:
         return f"{last['column_label'].iloc[0]}: ingen BUS-grupp har gett besked"
     counts = answered["label"].value_counts(sort=False)
     most = str(counts.idxmax())
-    share = f"{text.number(counts[most])} av {text.number(len(answered))} svarande BUS-grupper"
+    share = f"{text.number(counts[most])} av {text.counted(len(answered), 'svarande BUS-grupper')}"
     return f"{last['column_label'].iloc[0]}: {share} – {text.lower_first(most)}"
 
 

@@ -45,7 +45,7 @@ def transitions(
         return words.nothing(f"förändringar av ”{question_label}” till {year}", None)
     earlier, base = int(kept["compared_year"].iloc[0]), len(kept)
     title = finding or _finding(kept, earlier, answer)
-    whose = f"Bas: {text.number(base)} BUS-grupper som tog ställning båda åren"
+    whose = f"Bas: {text.counted(base, 'BUS-grupper')} som tog ställning båda åren"
     subtitle = words.sentences(question_label, f"Från {earlier} till {year}", whose)
     followed = (FOLLOWED_NOTE,) if kept["predecessors"].str.len().any() else ()
     shown = _markup(kept, title, subtitle)
@@ -53,16 +53,15 @@ def transitions(
 
 
 def _finding(kept: pd.DataFrame, earlier: int, answer: str) -> str:
-    counts = kept["direction"].value_counts()
+    counts, groups = kept["direction"].value_counts(), text.counted(len(kept), "jämförbara BUS-grupper")
     closer, further = (int(counts.get(code, 0)) for code in ("closer", "further"))
     if kept["now"].eq(kept["then"]).all():
         return f"Inget av de svar som kan jämföras har ändrats sedan {earlier}"
     if not closer + further:
-        return f"{int(kept['now'].ne(kept['then']).sum())} av {len(kept)} jämförbara BUS-grupper svarar annorlunda än {earlier}"
-    groups = text.plural(len(kept), "jämförbar BUS-grupp", "jämförbara BUS-grupper")
+        return f"{int(kept['now'].ne(kept['then']).sum())} av {groups} svarar annorlunda än {earlier}"
     nearer, away = f"kommit närmare {answer}", f"kommit längre från {answer}"
     moved = f"{nearer} och {further} längre från" if closer and further else nearer if closer else away
-    return f"Sedan {earlier} har {closer or further} av {len(kept)} {groups} {moved}"
+    return f"Sedan {earlier} har {closer or further} av {groups} {moved}"
 
 
 def _pairs(kept: pd.DataFrame) -> pd.DataFrame:
@@ -88,7 +87,7 @@ def _list(direction: str, rows: pd.DataFrame) -> str:
     ordered = rows.sort_values("short_name", key=lambda names: names.map(text.alphabetical))
     cells = ordered[["group_id", "short_name", "then_label", "now_label"]].itertuples(index=False, name=None)
     items = "".join(_item(*map(str, one)) for one in cells)
-    count = f"{text.number(len(rows))} {text.plural(len(rows), 'BUS-grupp', 'BUS-grupper')}"
+    count = text.counted(len(rows), "BUS-grupper")
     sign = f'<span aria-hidden="true" class="{direction or "other"}">{SIGNS[direction]}</span>'
     return f"<div><p>{sign} {DIRECTIONS[direction]}: {count}</p><ul>{items}</ul></div>"
 

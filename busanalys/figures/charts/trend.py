@@ -76,8 +76,8 @@ def _span(rows: Sequence[trend_plot.Row]) -> str:
 
 def _bases(rows: Sequence[trend_plot.Row]) -> str:
     bases = sorted({int(row["base"]) for row in rows})
-    span = text.number(bases[0]) if len(bases) == 1 else f"{text.number(bases[0])}–{text.number(bases[-1])}"
-    return f"Bas: {span} {rows[-1]['base_unit']}"
+    least = f"{text.number(bases[0])}–" if len(bases) > 1 else ""
+    return f"Bas: {least}{text.counted(bases[-1], str(rows[-1]['base_unit']))}"
 
 
 def _change(computed: Sequence[trend_plot.Row]) -> str:
@@ -101,10 +101,10 @@ def _bounds(computed: Sequence[trend_plot.Row]) -> list[str]:
     (low, high), total = trend_plot.possible(row), int(row["total"])
     shares = [text.percent(count, total) for count in (low, high)]
     what, ends = ("andel", shares) if all(shares) else ("antal", [text.number(low), text.number(high)])
-    unit = trend_plot.AREAS if row["base_unit"] == trend_plot.AREAS else text.plural(total, "BUS-grupp", "BUS-grupper")
+    unit = trend_plot.AREAS if row["base_unit"] == trend_plot.AREAS else "BUS-grupper"
     parts = [f"{text.number(row['open_count'])} gav inget besked"] if row["open_count"] else []
     parts += [f"{text.number(row['unknown_count'])} svarade ”vet ej”"] if row["unknown_count"] else []
-    said = f"Lägsta och högsta möjliga {what} {row['year']}: {ends[0]} och {ends[1]} av {text.number(total)} {unit}"
+    said = f"Lägsta och högsta möjliga {what} {row['year']}: {ends[0]} och {ends[1]} av {text.counted(total, unit)}"
     asked = "" if row["base_unit"] == trend_plot.AREAS else " som fick frågan"
     return [f"{said}{asked}; {text.join(parts)}."]
 

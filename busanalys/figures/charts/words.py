@@ -25,7 +25,7 @@ def _closed(sentence: str) -> str:
 
 def base_words(base: int, unit: str) -> str:
     """`Bas: 31 enkätsvar`."""
-    return f"Bas: {text.number(base)} {unit}"
+    return f"Bas: {text.counted(base, unit)}"
 
 
 def alt(kind: str, points: Iterable[str], *, title: str, closing: Sequence[str] = (), synthetic: bool = False) -> str:
