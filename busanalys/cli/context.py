@@ -14,7 +14,7 @@ from busanalys.errors import DataError, UsageError
 from busanalys.text import today
 
 if TYPE_CHECKING:
-    from busanalys.intake import children
+    from busanalys.intake import context as intake
 
 
 @app.command()
@@ -34,11 +34,11 @@ def context(
 ) -> None:
     """Read children 0-17 by area into the data (exit 0 stored or unchanged, 1 problems in the file, 2 bad usage or data)."""
     from busanalys.errors import report
-    from busanalys.intake import children
+    from busanalys.intake import context as intake
 
-    request = children.Request(file, _day(day), source, licence, data, dataset, year, sheet, dry_run)
+    request = intake.Request(file, _day(day), source, licence, data, dataset, year, sheet, dry_run)
     try:
-        outcome = children.run(request)
+        outcome = intake.run(request)
     except DataError as error:
         say(report(error.problems))
         say("Nothing was stored.")
@@ -54,7 +54,7 @@ def _day(given: str) -> date:
         raise UsageError(f"'{given}' is no day; write --date like 2025-02-22.") from error
 
 
-def _said(outcome: children.Outcome) -> list[str]:
+def _said(outcome: intake.Outcome) -> list[str]:
     years = sorted({row["year"] for row in outcome.rows})
     gaps = {status: sum(row["status"] == status for row in outcome.rows) for status in ("missing", "suppressed")}
     lines = [f"{len(outcome.rows)} figures for {len({row['area_id'] for row in outcome.rows})} areas, {years[0]}–{years[-1]}"]
@@ -65,5 +65,5 @@ def _said(outcome: children.Outcome) -> list[str]:
     return [*lines, f"stored in {outcome.path}" if outcome.stored else "nothing was stored"]
 
 
-def _sum(outcome: children.Outcome, year: str) -> int:
+def _sum(outcome: intake.Outcome, year: str) -> int:
     return sum(int(row["value"]) for row in outcome.rows if row["year"] == year and row["value"])

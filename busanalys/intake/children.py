@@ -1,24 +1,18 @@
-"""From a downloaded table of children by area to stored figures: every problem at once, and nothing that is only likely."""
+"""What a downloaded table tells of children by area: every problem at once, and nothing that is only likely."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
-from busanalys import paths
-from busanalys.errors import DataError, Problem, UsageError, shorten
-from busanalys.files import replace
+from busanalys.errors import DataError, Problem, shorten
 from busanalys.intake.areas import Areas
-from busanalys.intake.file.cells import cells
-from busanalys.intake.statistics import OLDEST, SPAN, Cell, Statistics, age, sex, statistics
+from busanalys.intake.statistics import OLDEST, SPAN, Cell, Statistics, age, sex
 from busanalys.names import normal
-from busanalys.survey import Survey, csvfile, datasets, loading, schemas, store
+from busanalys.survey import Survey
 
-TABLE = "children"
 FIRST, LAST = 0, 17  # the ages that are meant
 OLDEST_USED = 2  # years that a figure may be older than the survey that it stands beside
 SHARES = re.compile(r"andel|procent|%|per 1 ?000|kvot", re.IGNORECASE)
@@ -37,51 +31,6 @@ class Value(NamedTuple):
     number: int = 0
 
 
-@dataclass(frozen=True)
-class Request:
-    """A file of children by area: where it is from, and where it goes: the shared folder, or that of a dataset.
-
-    `year` is for a file that does not say its own; `day` when it was downloaded.
-    """
-
-    file: Path
-    day: date
-    source: str
-    licence: str
-    data: Path | None = None
-    dataset: str = ""
-    year: int | None = None
-    sheet: str | None = None
-    dry_run: bool = False
-
-
-@dataclass
-class Outcome:
-    """What was read: the rows to store, what was left out in words, and how they differ from what is stored."""
-
-    path: Path
-    rows: list[Mapping[str, str]]
-    notes: list[str] = field(default_factory=list)
-    added: int = 0
-    changed: int = 0
-    stored: bool = False
-
-
-def run(request: Request) -> Outcome:
-    """Read the file and store its figures, unless it is a dry run; DataError with every problem, and nothing is stored then."""
-    for name in ("source", "licence"):
-        if not getattr(request, name).strip():
-            raise UsageError(f"--{name} is empty. Say where the figures are from and under which licence they may be used.")
-    base = paths.data_dir(request.data)
-    surveys = [loading.load(name, request.data) for name in ([request.dataset] if request.dataset else datasets(request.data))]
-    if not surveys:
-        raise UsageError(f"{base} holds no dataset whose areas the figures could be of.")
-    table = statistics(cells(request.file, request.sheet), request.file.name)
-    rows, notes = _rows(table, surveys, request)
-    with store.writing(surveys[0].path if request.dataset else base / "context"):
-        return _store(request, surveys, rows, notes)
-
-
 class Gathered(NamedTuple):
     """The cells of a table by area and year, what it names outside the county, and what is wrong with it so far."""
 
@@ -90,10 +39,13 @@ class Gathered(NamedTuple):
     problems: list[Problem]
 
 
-def _rows(table: Statistics, surveys: Sequence[Survey], request: Request) -> tuple[list[Mapping[str, str]], list[str]]:
-    """The rows of the table for the years that a survey can use, and what to say of it; DataError with all that is wrong."""
-    file, areas = request.file.name, Areas(surveys[0].registry)
-    whole, (found, others, problems) = [*_of_the_whole(table, file)], _gathered(table, areas, request)
+def rows(table: Statistics, surveys: Sequence[Survey], file: str, year: int | None) -> tuple[list[dict[str, str]], list[str]]:
+    """The figures of a table (area, year, value, status) for the years that a survey can use, and what to say of it.
+
+    `year` is for a table that does not say its own. Raises DataError with all that is wrong.
+    """
+    areas = Areas(surveys[0].registry)
+    whole, (found, others, problems) = [*_of_the_whole(table, file)], _gathered(table, areas, file, year)
     problems = [*whole, *problems]
     wanted = {year for survey in surveys for y in survey.years for year in range(y - OLDEST_USED, y + 1)}
     if not problems:
@@ -104,17 +56,15 @@ def _rows(table: Statistics, surveys: Sequence[Survey], request: Request) -> tup
     problems += _like_shares(values, file) if not problems else []
     if problems:
         raise DataError(problems)
-    synthetic = "yes" if request.dataset and surveys[0].synthetic else "no"
-    about = {"date": request.day.isoformat(), "source": request.source, "licence": request.licence, "synthetic": synthetic}
     notes = [*_left_out(others, sorted({year for _, year in found} - wanted)), *_lacking(values, surveys[0])]
-    return [_row(key, value) | about for key, value in sorted(values.items())], notes
+    return [_row(key, value) for key, value in sorted(values.items())], notes
 
 
-def _gathered(table: Statistics, areas: Areas, request: Request) -> Gathered:
-    file, problems = request.file.name, list[Problem]()
+def _gathered(table: Statistics, areas: Areas, file: str, given: int | None) -> Gathered:
+    problems = list[Problem]()
     found, others = dict[tuple[str, int], list[Cell]](), dict[str, None]()
     for cell in table.cells:
-        meant, year = areas.meant(cell.area), _year(cell, request)
+        meant, year = areas.meant(cell.area), _year(cell, given)
         if meant.wrong:
             problems.append(Problem("unknown area", meant.wrong, file, cell.row, "", (cell.area,), remedy=meant.remedy))
         elif not meant.area_id:
@@ -169,9 +119,9 @@ def _of_the_whole(table: Statistics, file: str) -> Iterator[Problem]:
         yield Problem("several columns", what, file, values=several, remedy=remedy)
 
 
-def _year(cell: Cell, request: Request) -> int | None:
+def _year(cell: Cell, given: int | None) -> int | None:
     if not cell.year:
-        return request.year
+        return given
     found = re.fullmatch(r"((?:19|20)\d{2})(?:[ -].*|M\d\d)?", cell.year)
     return int(found[1]) if found else None
 
@@ -294,30 +244,3 @@ def _lacking(values: Mapping[tuple[str, int], Value], survey: Survey) -> Iterato
             yield f"areas without a figure in {last} ({kind}): {', '.join(survey.registry.area_name(area) for area in left)}"
     if not have & of_kind.get("district", set()):
         yield f"no figures by district in {last}; they come from the city's own table, in another file"
-
-
-def _store(request: Request, surveys: Sequence[Survey], rows: list[Mapping[str, str]], notes: list[str]) -> Outcome:
-    base = paths.data_dir(request.data)
-    folder = surveys[0].path if request.dataset else base
-    path = folder / store.PARTS[TABLE]
-    spec = schemas.spec(TABLE)
-    before = csvfile.read(path, path.name, spec.columns).to_dict("records") if path.is_file() else []
-    known = {(str(row["area_id"]), str(row["year"])): {str(k): str(v) for k, v in row.items()} for row in before}
-    new = {(row["area_id"], row["year"]): dict(row) for row in rows}
-    outcome = Outcome(path, rows, notes, len(new.keys() - known.keys()))
-    outcome.changed = sum(known[key] != row for key, row in new.items() if key in known)
-    if request.dry_run or not (outcome.added or outcome.changed):
-        return outcome
-    whole = [row for _, row in sorted((known | new).items())]
-    if request.dataset:
-        opened = store.opened(surveys[0].path, base)
-        changes = opened.changed({TABLE: whole})
-        opened.tried(changes)
-        opened.save({surveys[0].path / name: content for name, content in changes.items()})
-    else:
-        name = path.relative_to(base).as_posix()
-        if problems := store.new_problems(base, {name: store.as_csv(TABLE, whole)}):
-            raise DataError(problems)
-        replace(base, {name: store.as_csv(TABLE, whole)})
-    outcome.stored = True
-    return outcome
