@@ -251,3 +251,15 @@ def test_names_on_maps_neither_collide_nor_leave_the_figure(
                 if box["x"] < inside["x"] or box["x"] + box["width"] > inside["x"] + inside["width"]
             ]
             assert outside == [], figure.get_attribute("id")
+
+
+@pytest.mark.parametrize("year", [min(YEARS), 2018, max(YEARS)])
+def test_the_table_that_the_keyboard_opens_has_every_fact_that_the_pointer_meets(year: int) -> None:
+    figure = county(answers(year), year)
+    rows = figure.table.astype(str).agg(" ".join, axis=1).set_axis(figure.table["Område"])
+    met = [trace.text.split("<br>") for trace in figure.plot.data if trace.hoverinfo == "text"]
+    assert {name.removeprefix("<b>").removesuffix("</b>") for name, *_ in met} == set(rows.index)
+    for name, *facts in met:
+        area = rows[name.removeprefix("<b>").removesuffix("</b>")]
+        told = " ".join(facts).partition(" Källa:")[0].replace("Tillsammans med ", "")
+        assert [word for word in told.split() if word not in area] == [], name
