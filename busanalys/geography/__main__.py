@@ -40,7 +40,10 @@ def _proposed(data: Path) -> str:
     target = folder / "maps" / shipped.TILES
     if target.exists():
         raise UsageError(f"{target} is there already and is not written over. Move it away to have another proposal.")
-    rows = geography.proposed(territory.of_folder(folder), _districts(folder))
+    county = territory.of_folder(folder)
+    if shipped.shipped_municipalities(county.code).empty:
+        raise UsageError(f"No county has the code '{county.code}'. Write its two digits in {folder}/registry/county.csv.")
+    rows = geography.proposed(county, _districts(folder))
     files.write(target, rows.to_csv(index=False))
     return f"wrote {len(rows)} tiles to {target}; move them in a spreadsheet as the county is known"
 

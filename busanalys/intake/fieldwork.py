@@ -116,7 +116,7 @@ def _unknown(row: incoming.Row, place: int, known: Respondents, export: Export) 
     belonging = known.belonging(row.cells[place])
     if belonging.status == SURE:
         return None
-    near = " or ".join(f"'{near.label}'" for near in belonging.near)
+    near = " / ".join(f"'{near.label}'" for near in belonging.near)
     remedy = f"write {near}" if near else "write the group's name as `busanalys list` shows it"
     column = export.columns[place].title
     return Problem("unknown group", "this is no local group", export.file, row.number, column, (row.cells[place],), remedy=remedy)

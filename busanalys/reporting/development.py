@@ -180,5 +180,6 @@ class Development(Measured):
         label = str(self.survey.codebook.indicator(indicator)["label"])
         if not frame["base"].sum():
             return absence(f"{label}: läget i kommuner och stadsdelsområden framgår inte av underlaget för {self.year}.")
-        shown = listings.by_kind(frame, self.year)
+        divided = bool(self.survey.registry.county.cities)
+        shown = listings.by_kind(frame if divided else frame[frame["kind"].eq("county")], self.year)
         return Table(f"{indicator}-kinds", f"{label} {self.year}", shown, self._source(), (), self.survey.synthetic)

@@ -157,6 +157,11 @@ def test_words_of_change_speak_only_of_the_groups_that_answered_both_years(befor
     assert said in made.notes[0]
 
 
+def test_the_change_of_one_group_is_told_in_the_singular() -> None:
+    made = draw([trend_row(2014, 0, 1), trend_row(2015, 1, 1, panel=(1, 0, 1))])
+    assert made.notes[0].startswith("Av 1 BUS-grupp som tog ställning både 2014 och 2015")
+
+
 def test_a_base_under_ten_gives_counts_only() -> None:
     made = draw([bounded(2015, 3, 7, total=8, unknown=1), bounded(2016, 5, 8, total=8, unknown=1)])
     assert list(trace(made, "Antal").y) == pytest.approx([3, 5])

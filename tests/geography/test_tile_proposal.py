@@ -19,6 +19,7 @@ from busanalys import geography, paths
 from busanalys.figures import maps
 from busanalys.figures.figure import Figure
 from busanalys.figures.maps import shapes
+from busanalys.geography import __main__ as proposing
 from busanalys.geography import proposal
 from busanalys.geography.areas import District
 from busanalys.geography.territory import Territory
@@ -50,6 +51,19 @@ def test_tiles_of_a_proposal_lie_about_where_the_areas_lie(code: str) -> None:
     ranks = places[["column", "row", "x", "y"]].rank()
     assert ranks["column"].corr(ranks["x"]) > 0.8
     assert ranks["row"].corr(ranks["y"]) < -0.8
+
+
+def test_a_county_that_does_not_exist_gets_words_instead_of_tiles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("registry", "codebook"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "registry" / "county.csv").write_text("item,value,valid_from,valid_to\ncode,99,,\n", encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["geography", "--tiles", str(tmp_path)])
+    with pytest.raises(SystemExit, match="1"):
+        proposing.main()
+    assert "No county has the code '99'" in capsys.readouterr().err
+    assert not (tmp_path / "maps").exists()
 
 
 def test_a_county_of_one_municipality_is_one_tile() -> None:

@@ -235,3 +235,17 @@ def test_a_county_whose_municipality_is_its_own_region_leaves_the_region_out(tmp
     data = copies.copied_data(tmp_path, "published")
     rows = "\n".join(line for line in changed(data, "county", "code,01", "code,01").splitlines() if not line.startswith("region"))
     assert broken(data, county=rows + "\n") == []
+
+
+def test_a_county_without_a_divided_city_is_not_split_by_kind_of_area() -> None:
+    example = survey.load("example")
+    rows = busanalys.report(undivided(example), 2024).by_kind("sip_template_works")
+    assert isinstance(rows, Table) and rows.frame["Grupper i"].tolist() == ["Hela länet"]
+    whole = busanalys.report(example, 2024).by_kind("sip_template_works")
+    assert isinstance(whole, Table) and len(whole.frame) == 3
+
+
+def undivided(made: survey.Survey) -> survey.Survey:
+    registry = replace(made.registry)
+    registry.__dict__["county"] = replace(made.registry.county, cities=())
+    return replace(made, registry=registry)

@@ -86,7 +86,7 @@ def _change(computed: Sequence[trend_plot.Row]) -> str:
     last = computed[-1]
     before, earlier, later, base = (int(last[key]) for key in COMPARED)
     who = "områden med besked" if last["base_unit"] == trend_plot.AREAS else "BUS-grupper som tog ställning"
-    who = f"Av de {text.number(base)} {who} både {before} och {last['year']}"
+    who = f"Av {'de ' if base > 1 else ''}{text.counted(base, who)} både {before} och {last['year']}"
     if earlier == later:
         return f"{who} var antalet {text.number(later)} båda åren."
     verb = "ökade" if later > earlier else "minskade"

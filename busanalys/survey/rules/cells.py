@@ -106,7 +106,7 @@ def unknown_reference(
 def _near(value: str, file: str, known: frozenset[str]) -> tuple[str, str]:
     """The cause and the remedy of an unknown id; one id can stand on every row of a table."""
     near = [one.code for one in nearest(value, {name: (name,) for name in known}) if one.score >= WORTH_NAMING]
-    remedy = f"did you mean {' or '.join(near)}?" if near else f"add it to {file} first"
+    remedy = f"did you mean {' / '.join(near)}?" if near else f"add it to {file} first"
     return damage(value, known) or ("a misspelt id, or a row that is missing in the other table", remedy)
 
 
