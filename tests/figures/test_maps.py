@@ -185,7 +185,7 @@ def test_names_beside_a_map_stand_apart_and_their_lines_cross_neither_lines_nor_
     shown = county(answers(year), year)
     layout = dict(shown.drawing["layout"])
     if side:
-        layout |= {key: value for key, value in layout["meta"]["narrow"].items() if key in ("annotations", "shapes")}
+        layout |= layout["meta"]["narrow"]
     for axes, scales in (("", COUNTY_SCALES), ("2", CITY_SCALES)):
         pixel = 1 / scales[side]
         names = [note for note in layout["annotations"] if note["xref"] == f"x{axes}"]
@@ -193,6 +193,8 @@ def test_names_beside_a_map_stand_apart_and_their_lines_cross_neither_lines_nor_
         path = next(shape["path"] for shape in layout["shapes"] if shape["type"] == "path" and shape["xref"] == f"x{axes}")
         lines = [LineString([tuple(map(float, at.split(","))) for at in one.split(" L")]) for one in path.split("M")[1:]]
         assert len(lines) == len(names) == (26 if not axes else DISTRICTS[year])
+        south, north = layout[f"yaxis{axes}.range"] if side else layout[f"yaxis{axes}"]["range"]
+        assert [note["text"] for note in names if not south <= note["y"] <= north] == [], "plotly draws none outside the map"
         assert [pair for pair in combinations(drawn_boxes, 2) if pair[0].intersects(pair[1])] == []
         assert [pair for pair in combinations(lines, 2) if pair[0].crosses(pair[1])] == []
         struck = [

@@ -114,15 +114,21 @@ def _panels(drawn: shapes.Shapes, frame: pd.DataFrame, narrow: int) -> list[Pane
     cities = [city for city in drawn.insets if city in set(frame["area_id"].map(city_of))]
     parts = [(str(number), city, drawn.districts[drawn.districts["area_id"].map(city_of).eq(city)])
              for number, city in enumerate(cities, 2)]  # fmt: skip
-    county = _panel("", "", drawn.municipalities, MARGIN[0], COUNTY_SCALES[narrow], COUNTY_ROOM[narrow])
-    return [county, *(_panel(*part, MARGIN[1], CITY_SCALES[narrow], CITY_ROOM[narrow]) for part in parts)]
+    places = [("", "", drawn.municipalities, MARGIN[0], COUNTY_SCALES, COUNTY_ROOM)]
+    places += [(*part, MARGIN[1], CITY_SCALES, CITY_ROOM) for part in parts]
+    return [
+        _panel(axes, city, areas, _labelled(frame, drawn, city, areas), margin, scales[narrow], room[narrow])
+        for axes, city, areas, margin, scales, room in places
+    ]
 
 
-def _panel(axes: str, city: str, areas: gpd.GeoDataFrame, margin: float, scale: float, room: tuple[int, int]) -> Panel:
+def _panel(
+    axes: str, city: str, areas: gpd.GeoDataFrame, names: pd.DataFrame, margin: float, scale: float, room: tuple[int, int]
+) -> Panel:
     """A map at the scale, or at a smaller one that lets it fit in the room, as high as the names beside it."""
     west, south, east, north = shapes.extent(areas, margin)
     fitting = min(scale, room[0] / (east - west), room[1] / (north - south))
-    more = max(0.0, labels.height(len(areas)) / fitting - (north - south)) / 2
+    more = max(0.0, labels.height(names, _by_area(areas)) / fitting - (north - south)) / 2
     return Panel(axes, city, areas, labels.Frame(west, south - more, east, north + more, 1 / fitting))
 
 
@@ -218,13 +224,21 @@ def _arranged(frame: pd.DataFrame, drawn: shapes.Shapes, classes: int, narrow: i
 
 
 def _names(frame: pd.DataFrame, drawn: shapes.Shapes, panel: Panel) -> list[labels.Label]:
+    return labels.place(_labelled(frame, drawn, panel.city, panel.areas), _by_area(panel.areas), panel.frame)
+
+
+def _by_area(areas: gpd.GeoDataFrame) -> dict[str, Any]:
+    return dict(zip(areas["area_id"], areas.geometry, strict=True))
+
+
+def _labelled(frame: pd.DataFrame, drawn: shapes.Shapes, city: str, areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """The areas of a map that get a name beside it (area_id, short_name): those of the frame, and a city drawn by districts."""
     import pandas as pd
 
-    rows = frame.loc[frame["area_id"].isin(panel.areas["area_id"]), ["area_id", "short_name"]]
-    cities = [] if panel.city else [city for city in _cities(frame, drawn) if city not in set(rows["area_id"])]
+    rows = frame.loc[frame["area_id"].isin(areas["area_id"]), ["area_id", "short_name"]]
+    cities = [] if city else [city for city in _cities(frame, drawn) if city not in set(rows["area_id"])]
     where = [f"{_name(drawn, city)}, {BESIDE if city in drawn.insets else UNDRAWN}" for city in cities]
-    rows = pd.concat([rows, pd.DataFrame({"area_id": cities, "short_name": where}, dtype=str)])
-    return labels.place(rows, dict(zip(panel.areas["area_id"], panel.areas.geometry, strict=True)), panel.frame)
+    return pd.concat([rows, pd.DataFrame({"area_id": cities, "short_name": where}, dtype=str)])
 
 
 def _written(label: labels.Label, panel: Panel) -> dict[str, Any]:

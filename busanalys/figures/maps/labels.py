@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
@@ -19,10 +18,10 @@ SIZE, LINE, AIR = 11, 13, 3  # pixels: of the letters, from line to line, and be
 COLUMN, WORDS = 82, 72  # pixels of a column, and of a name in it
 KNEE = 6  # pixels from a name to where its line bends
 REMEMBERED = 64  # maps
-TWO_LINES = 1.15  # how much more room names take as some are broken
 LEFT, RIGHT = "right", "left"  # how the names of a column are anchored
 
 Point = tuple[float, float]
+Name = tuple[str, str]
 
 
 class Frame(NamedTuple):
@@ -50,24 +49,51 @@ class Label(NamedTuple):
         return self.at, (self.at[0] - away, self.at[1]), self.area
 
 
-def height(names: int) -> float:
-    """About how many pixels up the names beside a map take, some of them in two lines."""
-    return math.ceil(names / 2) * (LINE + AIR) * TWO_LINES
+class Columns(NamedTuple):
+    """The names (area and name) of the western and of the eastern half, equally high, and the point of each area."""
+
+    west: tuple[Name, ...]
+    east: tuple[Name, ...]
+    points: Mapping[str, Point]
+
+
+def height(rows: pd.DataFrame, geometries: Mapping[str, Any]) -> float:
+    """How many pixels up the names beside a map take; with less room the lowest stand outside the map, where none is drawn."""
+    west, east, _ = _columns(*_named(rows, geometries))
+    return max(_height(west), _height(east))
 
 
 def place(rows: pd.DataFrame, geometries: Mapping[str, Any], frame: Frame) -> list[Label]:
     """A label for every area of `rows` (area_id, short_name), from the north, beside the map that `frame` describes."""
+    return list(_placed(*_named(rows, geometries), frame))
+
+
+def _named(rows: pd.DataFrame, geometries: Mapping[str, Any]) -> tuple[tuple[Name, ...], tuple[tuple[str, Any], ...]]:
     names = tuple(zip(rows["area_id"], rows["short_name"], strict=True))
-    return list(_placed(names, tuple((area, geometries[area]) for area, _ in names), frame))
+    return names, tuple((area, geometries[area]) for area, _ in names)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _placed(names: tuple[tuple[str, str], ...], areas: tuple[tuple[str, Any], ...], frame: Frame) -> tuple[Label, ...]:
-    points = {area: middle(geometry) for area, geometry in areas}
-    ordered = sorted(names, key=lambda pair: points[pair[0]][0])
-    half = len(ordered) // 2
-    columns = ((ordered[:half], LEFT, frame.west), (ordered[half:], RIGHT, frame.east))
+def _placed(names: tuple[Name, ...], areas: tuple[tuple[str, Any], ...], frame: Frame) -> tuple[Label, ...]:
+    west, east, points = _columns(names, areas)
+    columns = ((west, LEFT, frame.west), (east, RIGHT, frame.east))
     return tuple(label for own, anchor, x in columns for label in _column(own, points, anchor, x, frame))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _columns(names: tuple[Name, ...], areas: tuple[tuple[str, Any], ...]) -> Columns:
+    points = {area: middle(geometry) for area, geometry in areas}
+    ordered = tuple(sorted(names, key=lambda pair: points[pair[0]][0]))
+    half = min(range(len(ordered) + 1), key=lambda cut: max(_height(ordered[:cut]), _height(ordered[cut:])))
+    return Columns(ordered[:half], ordered[half:], points)
+
+
+def _height(names: Sequence[Name]) -> int:
+    return sum(len(_lines(name)) * LINE + AIR for _, name in names)
+
+
+def _lines(name: str) -> list[str]:
+    return style.wrap(name, WORDS, SIZE)
 
 
 def _column(names: Sequence[tuple[str, str]], points: Mapping[str, Point], anchor: str, x: float, frame: Frame) -> list[Label]:
@@ -88,7 +114,7 @@ def _column(names: Sequence[tuple[str, str]], points: Mapping[str, Point], ancho
 
 def _stacked(names: Sequence[tuple[str, str]], points: Mapping[str, Point], anchor: str, x: float, frame: Frame) -> list[Label]:
     """The names as near their areas as they can stand without touching, within the map's height."""
-    lines = [style.wrap(name, WORDS, SIZE) for _, name in names]
+    lines = [_lines(name) for _, name in names]
     heights = [(len(own) * LINE + AIR) * frame.scale for own in lines]
     wanted = [points[area][1] + height / 2 for (area, _), height in zip(names, heights, strict=True)]
     tops = _apart(wanted, heights, frame)
