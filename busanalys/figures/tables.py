@@ -79,14 +79,21 @@ def trend_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """An indicator over the years as a reader sees it; `frame` is one of `indicators.trend`.
 
     Columns År, Antal, Bas, Andel, Lägsta and Högsta möjliga andel (of every group that existed), Vet ej, Samma grupper året
-    innan and Samma grupper detta år (counts with their common base), Redovisning and Anmärkning.
+    innan and Samma grupper detta år (counts with their common base), Redovisning and Anmärkning; where they are told also
+    Kommuner and Stadsdelsområden, the counts among the groups of each with their base.
     """
     import pandas as pd
 
     rows = frame.to_dict("records")
-    return pd.DataFrame([_trend_row(row) for row in rows], columns=_TREND_COLUMNS)
+    shown = pd.DataFrame([_trend_row(row) for row in rows], columns=_TREND_COLUMNS)
+    for kind, heading in LINES.items():
+        told = [_panel_text(row.get(f"{kind}_count"), row.get(f"{kind}_base")) for row in rows]
+        if any(told):
+            shown.insert(list(shown).index("Redovisning"), heading, told)
+    return shown
 
 
+LINES = {"municipality": "Kommuner", "district": "Stadsdelsområden"}  # the thin lines of a trend, as the pointer names them
 _TREND_COLUMNS = [
     "År", "Antal", "Bas", "Andel", "Lägsta möjliga andel", "Högsta möjliga andel", "Vet ej",
     "Samma grupper, föregående mätning", "Samma grupper, detta år", "Redovisning", "Anmärkning",

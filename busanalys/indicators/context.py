@@ -78,7 +78,8 @@ def _became(survey: Survey, areas: list[str], year: int) -> dict[str, str]:
 def _worst(statuses: pd.Series, whose: pd.Series) -> pd.Series:
     """The worst status of each of those whose they are."""
     order = (*WORST_FIRST, GIVEN)
-    ranks = statuses.map({status: rank for rank, status in enumerate(order)}).fillna(len(WORST_FIRST))
+    # plain numbers: pandas groups texts with pyarrow's threads, which a process that notebooks are forked from may not have
+    ranks = statuses.map({status: rank for rank, status in enumerate(order)}).astype(float).fillna(len(WORST_FIRST))
     return ranks.groupby(whose).min().astype(int).map(dict(enumerate(order)))
 
 

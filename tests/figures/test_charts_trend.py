@@ -115,6 +115,18 @@ def test_a_kind_of_group_has_no_point_where_its_base_is_under_ten_and_no_line_wi
     assert "Stadsdelsområden" not in [*names(made), written(made)]
 
 
+def test_the_table_tells_what_a_pointer_meets_on_the_thin_lines() -> None:
+    made = charts.trend(indicators.trend(survey.load("example"), "sip_template_works"))
+    assert isinstance(made, Figure)
+    for name in ("Kommuner", "Stadsdelsområden"):
+        own = made.table.set_index("År")[name]
+        for words in filter(
+            None, (words for line in made.drawing["data"] if line.get("name") == name for words in line["customdata"])
+        ):
+            year, _, said = words.removeprefix(f"{name} ").partition(": ")
+            assert own[year].split(" (")[0] == said.split(",")[0].split(" (")[0]
+
+
 def test_the_line_has_a_gap_where_the_question_changed_and_the_gap_says_so() -> None:
     made = draw([trend_row(2015, 15, 30), trend_row(2016, 20, 30, **BREAK), trend_row(2017, 21, 30)])
     assert list(trace(made, "Andel").x) == [2015, None, 2016, 2017]

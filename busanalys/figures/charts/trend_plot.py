@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from busanalys import text
-from busanalys.figures import style
+from busanalys.figures import style, tables
 from busanalys.figures.charts.room import Anchor, Point, Room
 from busanalys.figures.charts.words import BREAK_WORDS
 
@@ -25,7 +25,7 @@ LINE, SMALL_LINE, APART = 18, 15, 3
 WIDE_PLOT = style.PAGE_WIDTH - LEFT - SIDE
 APART_YEARS = 0.2  # of all years
 REACH = 5  # pixels that words reach outside their point
-KINDS = {"municipality": ("Kommuner", "#5F5F5F"), "district": ("Stadsdelsområden", "#8A8A8A")}
+KINDS = {kind: (tables.LINES[kind], colour) for kind, colour in (("municipality", "#5F5F5F"), ("district", "#8A8A8A"))}
 AREAS = "områden"
 WHISKER = "#A9C6E3"
 OPEN_WORDS = "beroende på dem som inte gav besked"
