@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from busanalys.cli.app import app
-from busanalys.cli.options import EVERYTHING, Audience, Data, Language, Spoken, audience_in, say
+from busanalys.cli.options import DEFAULT_AUDIENCE, Audience, Data, Language, Spoken, audience_in, say
 
 
 @app.command()
@@ -23,7 +23,7 @@ def bundle(
     out: Annotated[Path | None, typer.Option(help="The zip to write (default: bus-DATASET-YEAR.zip).")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="How many notebooks run side by side (default: the cores).")] = os.cpu_count()
     or 1,
-    audience: Audience = EVERYTHING,
+    audience: Audience = DEFAULT_AUDIENCE,
     language: Language = Spoken.sv,
     data: Data = None,
 ) -> None:

@@ -20,7 +20,7 @@ Data = Annotated[
     typer.Option("--data", help="The data folder (default: the project's data/, or the variable BUSANALYS_DATA)."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-EVERYTHING = "forum"  # the audience where none is named, so that a run with nothing to do reads no table
+DEFAULT_AUDIENCE = "forum"  # known by itself, so that a run with nothing to do reads no table
 Audience = Annotated[
     str, typer.Option(help="forum (or its own name), or public: no single group's answers to sensitive questions.")
 ]
@@ -56,7 +56,7 @@ def say(*texts: str, error: bool = False) -> None:
 
 def audience_in(name: str, folder: Path) -> str:
     """The audience that `--audience` names, in a data folder; UnknownNameError lists what exists."""
-    if name == EVERYTHING:
+    if name == DEFAULT_AUDIENCE:
         return name
     from busanalys.reporting import audience_of
     from busanalys.survey import county

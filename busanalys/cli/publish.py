@@ -25,7 +25,7 @@ def publish(
 ) -> None:
     """Sign a year's report and store every number it prints (exit 1 when something is open or nothing changed)."""
     from busanalys import paths, survey
-    from busanalys.publishing import open_points, publishing
+    from busanalys.publishing import named_groups, publishing
 
     order = publishing.Order(paths.data_dir(data), year, dataset, by, reference, reason, jobs)
     try:
@@ -34,6 +34,6 @@ def publish(
         say(f"busanalys: {error}", error=True)
         raise typer.Exit(1) from error
     say(f"signed {dataset} {year} as version {signed.version} on {signed.date}; SHA-256 of its numbers {signed.numbers}")
-    for problem in open_points.for_the_public(survey.load(dataset, data), year):
+    for problem in named_groups.found(survey.load(dataset, data), year):
         say(str(problem))
     say(f"next: busanalys render {year} --dataset {dataset}, and busanalys bundle {year} --dataset {dataset} --archive")

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from busanalys.cli.app import app
-from busanalys.cli.options import EVERYTHING, Audience, Data, Language, Spoken, audience_in, say, spoken, years_in
+from busanalys.cli.options import DEFAULT_AUDIENCE, Audience, Data, Language, Spoken, audience_in, say, spoken, years_in
 from busanalys.errors import SHOWN_VALUES
 from busanalys.text import today
 
@@ -45,7 +45,7 @@ def render(
     with_documents: Annotated[bool, typer.Option("--docx", help="Also a Word document of every page.")] = False,
     engine: Annotated[str, typer.Option(help="fork or kernel (default: fork on Linux, kernel elsewhere).")] = "",
     scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler whose cluster does the work.")] = "",
-    audience: Audience = EVERYTHING,
+    audience: Audience = DEFAULT_AUDIENCE,
     language: Language = Spoken.sv,
     data: Data = None,
 ) -> None:
@@ -184,10 +184,10 @@ def _print_signings(request: Request) -> None:
 def _print_named(results: list[Result], request: Request) -> None:
     """The lines of commentary that a person should read before the public edition is passed on."""
     from busanalys import survey
-    from busanalys.publishing import open_points
+    from busanalys.publishing import named_groups
 
     for path, year in dict.fromkeys((result.task.dataset_path, result.task.year) for result in results):
-        say(*map(str, open_points.for_the_public(survey.load(path, request.data), year)))
+        say(*map(str, named_groups.found(survey.load(path, request.data), year)))
 
 
 def _print_results(results: list[Result], out: Path, dry_run: bool) -> None:

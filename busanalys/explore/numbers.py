@@ -44,12 +44,9 @@ def _between(least: int, most: int, base: int) -> str:
 def _median(chosen: Choice) -> list[tuple[str, str]]:
     """The middle number of the groups that gave one."""
     rows = indicators.numbers(chosen.survey, chosen.question, until=chosen.year)
-    own, term = (
-        rows[rows["year"].eq(chosen.year) & rows["groups"].gt(0)],
-        f"Median {chosen.year}, BUS-grupper som angav ett antal",
-    )
-    counted = [(text.decimal(row["median"]), f"{row['groups']} av {row['base']}") for row in own.to_dict("records")]
-    return [(term, f"<b>{median}</b> {given}") for median, given in counted]
+    own = rows[rows["year"].eq(chosen.year) & rows["groups"].gt(0)].to_dict("records")
+    term = f"Median {chosen.year}, BUS-grupper som angav ett antal"
+    return [(term, f"<b>{text.decimal(row['median'])}</b> {row['groups']} av {row['base']}") for row in own]
 
 
 def _demands(chosen: Choice) -> list[tuple[str, str]]:

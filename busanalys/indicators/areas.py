@@ -96,7 +96,7 @@ def lacking_by_area(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
 
 
 def _lacks(number: int) -> str:
-    return [look[0] for look in LACKING.values()][min(number, len(LACKING) - 1)]
+    return list(LACKING)[min(number, len(LACKING) - 1)]
 
 
 def _of_groups(survey: Survey, of_group: pd.Series, year: int, looks: dict[str, tuple[str, str, int]]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from busanalys import files, survey
 from busanalys.errors import BusanalysError, UsageError
-from busanalys.publishing import archive, open_points, opendata
+from busanalys.publishing import archive, named_groups, opendata
 from busanalys.publishing.opendata import Part
 from busanalys.render import loose, settings
 from busanalys.render.export import chromium, declaration, pdf, svg, wordtemplate
@@ -106,7 +106,7 @@ def _render(order: Order, out: Path, say: Say) -> tuple[list[Task], Request]:
 
 def _open(loaded: survey.Survey, order: Order, say: Say) -> list[Part]:
     """The open data of the public edition; `say` tells what a person should read before it is passed on."""
-    for problem in open_points.for_the_public(loaded, order.year):
+    for problem in named_groups.found(loaded, order.year):
         say(str(problem))
     if not settings.read(order.data).publisher.name:
         say(f"the open data names no publisher, which DCAT-AP-SE demands: write [publisher] in {settings.NAME}")

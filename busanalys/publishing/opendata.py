@@ -318,7 +318,7 @@ def _variable(parent: Xml.Element, survey: Survey, question: str, until: int) ->
     for status in (one for one in states.STATUSES if one not in (states.ANSWERED, states.DONT_KNOW, states.MERGED)):
         category = _under(found, "catgry", missing="Y")
         _under(category, "catValu", status)
-        _under(category, "labl", states.STATUSES[status])
+        _under(category, "labl", survey.registry.county.said(states.STATUSES[status]))
     _under(found, "varFormat", type="numeric" if row["kind"] == "number" else "character")
 
 

@@ -54,6 +54,11 @@ def read(folder: Path, year: int, name: str) -> str:
     return _text(written, folder).strip() if written.is_file() else ""
 
 
+def named(written: Path, folder: Path) -> str:
+    """What messages call a commentary: its path from the folder's own name on."""
+    return written.relative_to(folder.parent).as_posix()
+
+
 def references(text: str) -> Iterator[Reference | str]:
     """The references of a commentary in order; one that cannot be read comes as it is written."""
     for found in REFERENCE.finditer(text):
@@ -76,7 +81,7 @@ def problems(folder: Path, frames: Mapping[str, pd.DataFrame]) -> list[Problem]:
 def _problems(
     written: Path, folder: Path, years: Collection[str], themes: Collection[str], frames: Mapping[str, pd.DataFrame]
 ) -> list[Problem]:
-    shown_as = _shown_as(written, folder)
+    shown_as = named(written, folder)
     found: list[Problem] = []
     if written.parent.name not in years:
         remedy = f"name the folder after one of the dataset's years: {', '.join(sorted(years))}"
@@ -118,9 +123,5 @@ def _wrong_name(one: Reference, frames: Mapping[str, pd.DataFrame]) -> str:
 
 
 def _text(written: Path, folder: Path) -> str:
-    content = incoming.content(written, _shown_as(written, folder), MOST_BYTES)
-    return encoding.decode(content, _shown_as(written, folder))[0].replace("\r\n", "\n")
-
-
-def _shown_as(written: Path, folder: Path) -> str:
-    return written.relative_to(folder.parent).as_posix()
+    content = incoming.content(written, named(written, folder), MOST_BYTES)
+    return encoding.decode(content, named(written, folder))[0].replace("\r\n", "\n")

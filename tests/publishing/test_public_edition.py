@@ -23,7 +23,7 @@ import busanalys
 from busanalys import cli, survey
 from busanalys.errors import UnknownNameError, UsageError
 from busanalys.figures.figure import Figure, Prose, Table
-from busanalys.publishing import open_points
+from busanalys.publishing import named_groups
 from busanalys.render import Profiles, Request, render
 from busanalys.reporting import FORUM, PUBLIC
 
@@ -180,17 +180,17 @@ def test_lines_of_commentary_that_name_a_group_are_told_before_the_public_editio
     written.parent.mkdir(parents=True)
     lines = ["Stockholms län i stort.", "", "I Nackas svar fungerar mallen inte, liksom i Hässelby-Vällingby och Bromma."]
     written.write_text("\n".join(lines), encoding="utf-8")
-    (problem,) = open_points.for_the_public(survey.load("example", data), 2024)
+    (problem,) = named_groups.found(survey.load("example", data), 2024)
     assert (problem.file, problem.row) == ("example/comments/2024/sip.md", 3)
     assert problem.values == ("Hässelby-Vällingby och Bromma", "Nacka")
-    assert open_points.for_the_public(survey.load("example", data), 2023) == []
+    assert named_groups.found(survey.load("example", data), 2023) == []
     answers = pd.read_csv(data / "example" / "answers.csv", dtype=str, keep_default_na=False)
     decided = pd.read_csv(data / "example" / "decisions.csv", dtype=str, keep_default_na=False)
     released, text = decided[decided["kind"].eq("release_comment") & decided["year"].eq("2023")].iloc[0], "I Täby går det inte."
     said = answers["submission"].eq(released["submission"]) & answers["question"].eq(released["question"])
     write(data / "example" / "answers.csv", answers.assign(value=answers["value"].mask(said, text)))
     write(data / "example" / "decisions.csv", decided.assign(was=decided["was"].replace(released["was"], text)))
-    (problem,) = open_points.for_the_public(survey.load("example", data), 2023)
+    (problem,) = named_groups.found(survey.load("example", data), 2023)
     assert problem.values == ("Täby", text)
     asked = ["render", "2023-2024", "--dataset", "example", "--data", str(data), "--out", str(tmp_path / "out"), "--dry-run"]
     told = [CliRunner().invoke(cli.app, [*asked, "--audience", name]).output for name in ("public", "forum")]

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from busanalys.errors import UnknownNameError
-from busanalys.render.page import analyst, blocks
+from busanalys.render.page import analyst, blocks, markup
 from busanalys.render.run import execute
 
 AREA = {"type": "Polygon", "coordinates": [[[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]]]}
@@ -87,6 +87,22 @@ def test_a_picture_that_is_dropped_is_named_with_its_address_and_one_in_code_is_
     named = blocks.left_out(nbformat.v4.new_notebook(cells=cells))
     assert [line.partition(": ")[0] for line in named] == ["cell 1", "cell 2"]
     assert all("<img> https://a.se/b.png" in line for line in named)
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("<svg><circle r='4'/></svg>", "<svg>"),
+        ("<IFRAME src='https://a.se/x'></IFRAME>", "<iframe> https://a.se/x"),
+        ("<math><mi>x</mi></math>", "<math>"),
+        ("<video src=film.mp4>", "<video> film.mp4"),
+        ("<p>&lt;img src=x&gt;</p>", ""),
+        ("<img " * 60_000, ""),
+    ],
+)
+def test_what_html_shows_that_a_page_drops_is_named_whatever_its_spelling(source: str, named: str) -> None:
+    told = markup.left_out(source, is_markdown=False)
+    assert [line.partition(",")[0] for line in told] == ([named] if named else [])
 
 
 def test_points_on_a_map_from_the_network_stand_in_a_table() -> None:

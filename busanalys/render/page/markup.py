@@ -28,7 +28,7 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
 } | {f"h{level}": {"id"} for level in range(2, 7)}
 LINK = re.compile(r"(?:https?://|mailto:)[^\s\\]+|#[^\s]*|(?![/\\])[^\s:\\]+", re.IGNORECASE)  # nothing else than this is a link
-UNTAKEN = re.compile(r"<(img|svg|iframe|video|audio|object|embed|math)\b(?:[^>]*?\ssrc\s*=\s*[\"']?([^\"'\s>]+))?", re.IGNORECASE)
+UNTAKEN = ("img", "svg", "iframe", "video", "audio", "object", "embed", "math")
 SHOWN = 80  # characters of an address
 OWN_ANCHORS = ("innehall", "innehallsrubrik", "rattelse", "figurer-packade", "plotly-packad")
 SILENT = {"script", "style", "template", "title", "iframe", "noscript", "svg", "math", "object", "select", "textarea"}
@@ -86,11 +86,15 @@ def from_markdown(source: str, anchors: Anchors) -> tuple[str, list[Heading]]:
 def left_out(source: str, is_markdown: bool = True) -> list[str]:
     """What Markdown, or plain HTML, shows that `safe` takes away, in words: pictures, drawings and what lies elsewhere."""
     import mistune
+    import nh3
+    from bs4 import BeautifulSoup
 
     if is_markdown and not ("<" in source or "![" in source):
         return []
-    found = UNTAKEN.findall(str(mistune.html(source)) if is_markdown else source)
-    return [_untaken(tag.lower(), html.unescape(address)) for tag, address in dict.fromkeys(found)]
+    made = str(mistune.html(source)) if is_markdown else source
+    whole = nh3.clean(made, tags=set(UNTAKEN), attributes={"*": {"src"}}, link_rel=None)  # Python's parser is slow on broken tags
+    found = BeautifulSoup(whole, "html.parser").find_all(UNTAKEN)
+    return [_untaken(tag, address) for tag, address in dict.fromkeys((one.name, str(one.get("src", ""))) for one in found)]
 
 
 def _untaken(tag: str, address: str) -> str:
