@@ -57,7 +57,7 @@ def _room(rows: Sequence[Row]) -> Room:
     strokes = [((row["year"], row["lower"]), (row["year"], row["upper"])) for row in _bounded(rows)]
     points = [((row["year"], _share(row)),) * 2 for row in rows]
     year = ACROSS / (1.1 * (rows[-1]["year"] - rows[0]["year"]))
-    return Room([*line, *points], strokes, year, PLOT, ROOF)
+    return Room(([*line, *points], strokes), year, PLOT, ROOF)
 
 
 def _bounded(rows: Sequence[Row]) -> list[Row]:

@@ -22,6 +22,7 @@ SIDE, NARROW_SIDE = 176, 124  # pixels for the labels at the right end
 NARROW_PLOT = 184  # pixels across on a phone
 YEAR_ROOM = 42  # pixels for a year in four digits
 LINE, SMALL_LINE, APART = 18, 15, 3
+BESIDE = 16  # pixels from the last point to the words about it
 WIDE_PLOT = style.PAGE_WIDTH - LEFT - SIDE
 APART_YEARS = 0.2  # of all years
 REACH = 5  # pixels that words reach outside their point
@@ -259,7 +260,8 @@ def _room(rows: Sequence[Row], scale: _Scale, pixels: float) -> Room:
     bounded = [(row["year"], _bounds(row, scale)) for row in rows if known(row["lower"])]
     strokes = [((year, low / scale.top), (year, high / scale.top)) for year, (low, high) in bounded]
     span = rows[-1]["year"] - rows[0]["year"] + 0.7 if rows else 1
-    return Room(lines[0], [*lines[1], *lines[2], *strokes], pixels / span, PLOT, 0 if _breaks(rows) else ABOVE - FLOOR)
+    drawn = (lines[0], [*lines[1], *lines[2]], strokes)
+    return Room(drawn, pixels / span, PLOT, 0 if _breaks(rows) else ABOVE - FLOOR)
 
 
 def _pairs(rows: Sequence[Row], count: str, base: str, scale: _Scale) -> list[tuple[Point, Point]]:
@@ -295,12 +297,17 @@ def _ends(rows: Sequence[Row], scale: _Scale, side: float) -> Iterator[dict[str,
     labels = [*_main_end(rows, scale, side), *_kind_ends(rows, scale, side)]
     for label, top in zip(labels, _apart([(scale.pixels(one.value), one.height) for one in labels]), strict=True):
         shift = scale.pixels(label.value) - LINE / 2 - top
-        moved = {"showarrow": True, "arrowhead": 0, "arrowwidth": 0.8, "arrowcolor": style.GREY, "standoff": 5}
-        first: dict[str, Any] = {"xref": "x", "yanchor": "top", "x": label.year, "y": label.value, "color": label.colour}
-        if abs(shift) < SMALL_LINE / 2:
-            yield style.note_at("<br>".join(label.lines), xshift=10, yshift=shift + LINE / 2, **first)
-        else:
-            yield style.note_at("<br>".join(label.lines), ax=16, ay=-shift - LINE / 2, **first) | moved
+        point: dict[str, Any] = {"xref": "x", "x": label.year, "y": label.value}
+        place = {"xshift": BESIDE, "yshift": shift + LINE / 2, "yanchor": "top", "color": label.colour}
+        yield style.note_at("<br>".join(label.lines), **point, **place)
+        if abs(shift) >= SMALL_LINE / 2:
+            yield style.note_at("", **point) | _leader(shift)
+
+
+def _leader(shift: float) -> dict[str, Any]:
+    """A line from a point to the first line of its words, left of all words above them."""
+    end = {"showarrow": True, "arrowhead": 0, "ax": BESIDE - 2, "ay": -shift}
+    return end | {"arrowwidth": 0.8, "arrowcolor": style.GREY, "standoff": 5}
 
 
 def _main_end(rows: Sequence[Row], scale: _Scale, side: float) -> Iterator[_Label]:
@@ -308,7 +315,7 @@ def _main_end(rows: Sequence[Row], scale: _Scale, side: float) -> Iterator[_Labe
         return
     row = rows[-1]
     value = scale.of(row["count"], row["base"])
-    words = style.wrap(_open_words(row, scale), int(side - 14), style.SMALL_SIZE) if known(row["lower"]) else []
+    words = style.wrap(_open_words(row, scale), int(side - BESIDE - 4), style.SMALL_SIZE) if known(row["lower"]) else []
     quiet = tuple(f'<span style="color:{style.QUIET}">{line}</span>' for line in words if line)
     yield _Label(int(row["year"]), value, (f"<b>{_level(row['count'], row['base'], scale)}</b>", *quiet), style.ACCENT)
 
@@ -333,7 +340,7 @@ def _kind_ends(rows: Sequence[Row], scale: _Scale, side: float) -> Iterator[_Lab
         if len(points) > 1:
             row = points[-1]
             value = scale.of(row[f"{kind}_count"], row[f"{kind}_base"])
-            yield _Label(int(row["year"]), value, tuple(style.wrap(name, int(side - 14), style.SMALL_SIZE)), colour)
+            yield _Label(int(row["year"]), value, tuple(style.wrap(name, int(side - BESIDE - 4), style.SMALL_SIZE)), colour)
 
 
 def _apart(wanted: Sequence[tuple[float, float]]) -> list[float]:

@@ -12,6 +12,7 @@ from busanalys.figures.maps.units import number
 if TYPE_CHECKING:
     import pandas as pd
 
+KEY = style.PHONE_WIDTH  # pixels for the words beside a colour
 HOVER = {"hoveron": "fills", "hoverinfo": "text"}
 
 
@@ -32,8 +33,9 @@ def hover(row: Mapping[Any, Any], origin: str) -> str:
 def legend(counted: pd.DataFrame, looks: Mapping[str, style.Look]) -> list[dict[str, Any]]:
     """One empty trace per category of `counted` (of `units`), which the legend shows with how many of what it holds."""
     numbers = {category: number(rows) for category, rows in counted.groupby("category", sort=False)}
+    said = {row["category"]: f"{row['label']} ({numbers[row['category']]})" for row in counted.to_dict("records")}
     return [
         {"type": "bar", "x": [None], "y": [None], "marker": style.bar_marker(looks[row["category"]])}
-        | {"name": f"{escape(row['label'])} ({numbers[row['category']]})", "showlegend": True, "hoverinfo": "skip"}
+        | {"name": style.wrapped(said[row["category"]], KEY, style.SMALL_SIZE), "showlegend": True, "hoverinfo": "skip"}
         for row in style.legend_order(counted).to_dict("records")
     ]
