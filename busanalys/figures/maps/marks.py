@@ -12,7 +12,7 @@ from busanalys.figures.maps.units import number
 if TYPE_CHECKING:
     import pandas as pd
 
-KEY = style.PHONE_WIDTH  # pixels for the words beside a colour
+KEY = 310  # pixels for the words beside a colour on a phone
 HOVER = {"hoveron": "fills", "hoverinfo": "text"}
 
 
@@ -33,9 +33,15 @@ def hover(row: Mapping[Any, Any], origin: str) -> str:
 def legend(counted: pd.DataFrame, looks: Mapping[str, style.Look]) -> list[dict[str, Any]]:
     """One empty trace per category of `counted` (of `units`), which the legend shows with how many of what it holds."""
     numbers = {category: number(rows) for category, rows in counted.groupby("category", sort=False)}
-    said = {row["category"]: f"{row['label']} ({numbers[row['category']]})" for row in counted.to_dict("records")}
     return [
         {"type": "bar", "x": [None], "y": [None], "marker": style.bar_marker(looks[row["category"]])}
-        | {"name": style.wrapped(said[row["category"]], KEY, style.SMALL_SIZE), "showlegend": True, "hoverinfo": "skip"}
+        | {"name": _said(str(row["label"]), numbers[row["category"]]), "showlegend": True, "hoverinfo": "skip"}
         for row in style.legend_order(counted).to_dict("records")
     ]
+
+
+def _said(label: str, number: str) -> str:
+    """The words beside a colour, the number on a line of its own where a phone has no room for both."""
+    number = f"({number})"
+    fits = style.width_of(f"{label} {number}", style.SMALL_SIZE) <= KEY
+    return f"{escape(label)} {number}" if fits else f"{style.wrapped(label, KEY, style.SMALL_SIZE)}<br>{number}"
