@@ -23,6 +23,7 @@ NARROW_PLOT = 184  # pixels across on a phone
 YEAR_ROOM = 42  # pixels for a year in four digits
 LINE, SMALL_LINE, APART = 18, 15, 3
 BESIDE = 16  # pixels from the last point to the words about it
+END = 0.023  # of the years, past the last of them
 WIDE_PLOT = style.PAGE_WIDTH - LEFT - SIDE
 APART_YEARS = 0.2  # of all years
 REACH = 5  # pixels that words reach outside their point
@@ -103,8 +104,14 @@ def _scale(rows: Sequence[Row]) -> _Scale:
 
 
 def _years(rows: Sequence[Row], below: float) -> dict[str, Any]:
-    span = [rows[0]["year"] - 0.4, rows[-1]["year"] + 0.3]
-    return {"range": span, "anchor": "y", "tickangle": 0, "ticklen": 5, "tickcolor": style.RULE, "ticks": "outside"}
+    return {"range": list(_span(rows)), "anchor": "y", "tickangle": 0, "ticklen": 5, "tickcolor": style.RULE, "ticks": "outside"}
+
+
+def _span(rows: Sequence[Row]) -> tuple[float, float]:
+    """From where to where the years reach: a little past the last, short of the words beside it, whatever the number of years."""
+    first, last = rows[0]["year"], rows[-1]["year"]
+    start = first - max(0.4 * (last - first) / 11, 0.1)
+    return start, last + END * (last - start)
 
 
 def _ticks(rows: Sequence[Row], pixels: float | None) -> dict[str, Any]:
@@ -209,7 +216,8 @@ def _unknown(rows: Sequence[Row]) -> dict[str, Any]:
     words = {"text": [str(count) for count in counts], "textposition": "outside", "textangle": 0, "cliponaxis": False}
     font = {"textfont": {"size": style.SMALL_SIZE, "color": style.QUIET}, "constraintext": "none"}
     fill = {"color": style.UNKNOWN.colour, "line": {"color": style.UNKNOWN.line, "width": 1}}
-    marker = {"marker": fill, "width": 0.34, "hoverinfo": "skip", "name": "Vet ej"}
+    start, end = _span(rows)
+    marker = {"marker": fill, "width": END * (end - start), "hoverinfo": "skip", "name": "Vet ej"}
     return {"type": "bar", "x": [row["year"] for row in rows], "y": counts, "yaxis": "y2"} | words | font | marker
 
 
@@ -259,9 +267,9 @@ def _room(rows: Sequence[Row], scale: _Scale, pixels: float) -> Room:
     lines += [_pairs(_kind_points(rows, kind), f"{kind}_count", f"{kind}_base", scale) for kind in KINDS]
     bounded = [(row["year"], _bounds(row, scale)) for row in rows if known(row["lower"])]
     strokes = [((year, low / scale.top), (year, high / scale.top)) for year, (low, high) in bounded]
-    span = rows[-1]["year"] - rows[0]["year"] + 0.7 if rows else 1
+    start, end = _span(rows) if rows else (0, 1)
     drawn = (lines[0], [*lines[1], *lines[2]], strokes)
-    return Room(drawn, pixels / span, PLOT, 0 if _breaks(rows) else ABOVE - FLOOR)
+    return Room(drawn, pixels / (end - start), PLOT, 0 if _breaks(rows) else ABOVE - FLOOR)
 
 
 def _pairs(rows: Sequence[Row], count: str, base: str, scale: _Scale) -> list[tuple[Point, Point]]:

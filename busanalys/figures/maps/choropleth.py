@@ -189,9 +189,7 @@ def _outline(look: style.Look) -> dict[str, Any]:
     return {"color": look.line, "width": STRONG if look.line == style.WHITE else 1}
 
 
-def _layout(
-    frame: pd.DataFrame, drawn: shapes.Shapes, lines: int, title: str, subtitle: str, synthetic: bool
-) -> dict[str, Any]:
+def _layout(frame: pd.DataFrame, drawn: shapes.Shapes, lines: int, title: str, subtitle: str, synthetic: bool) -> dict[str, Any]:
     """County and city beside each other with the legend of so many lines under the city; on a narrow page one under the other."""
     wide, narrow = (_arranged(frame, drawn, lines, side) for side in (0, 1))
     height, _ = wide.pop("height"), wide.pop("width")
