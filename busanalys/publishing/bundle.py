@@ -59,6 +59,23 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
     """
     loaded = survey.load(order.dataset, order.data)
     loaded.year(order.year)
+    _check_consent(order, loaded)
+    folder = loose.named(f"bus-{loaded.name}-{order.year}{editions.suffix(order.audience)}", loaded.synthetic)
+    day = today()
+    if order.archive:
+        signed = archive.signature(loaded, order.year)
+        wordtemplate.content(settings.read(order.data).template)  # told before anything is made
+        folder, day = f"{folder}-version-{signed.version}", date.fromisoformat(signed.date)
+    path = target or Path(f"{folder}.zip")
+    files.check_target(path, ".zip", is_own)
+    with files.temporary() as out, on_day(day):
+        parts = _parts(loaded, order, out, say)
+    files.write(path, zipped([(f"{folder}/{name}", content) for name, content in parts], day))
+    return path
+
+
+def _check_consent(order: Order, loaded: survey.Survey) -> None:
+    """Raise for made-up data that nobody consented to mail, and for an archive of an edition that may not hold one."""
     if loaded.synthetic and not order.demo:
         raise NotForMailingError(
             f"{loaded.name} is made-up data and must not be mailed as a report. To show how a bundle looks, add --demo; "
@@ -69,24 +86,17 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
             "An archive holds every answer that the report rests on, so it cannot be of the public edition. Leave out --archive, "
             "or leave out --audience public."
         )
-    folder = loose.named(f"bus-{loaded.name}-{order.year}{editions.suffix(order.audience)}", loaded.synthetic)
-    day = today()
-    if order.archive:
-        signed = archive.signature(loaded, order.year)
-        wordtemplate.content(settings.read(order.data).template)  # told before anything is made
-        folder, day = f"{folder}-version-{signed.version}", date.fromisoformat(signed.date)
-    path = target or Path(f"{folder}.zip")
-    files.check_target(path, ".zip", is_own)
-    with files.temporary() as out, on_day(day):
-        tasks, request = _render(order, out, say)
-        beside = (_beside(loaded, order, name) for name in (batch.TABLES, declaration.NAME))
-        loose.mark(out, [*(task.page for task in tasks), *beside], loaded.synthetic)
-        batch.write_index(out, order.data)
-        parts = [*_mailed(out), (ABOUT, _about(loaded, order, tasks, out).encode())]
-        parts += [] if order.audience == FORUM else _open(loaded, order, say)
-        parts = archive.whole(parts, loaded, tasks, request, say) if order.archive else parts
-    files.write(path, zipped([(f"{folder}/{name}", content) for name, content in parts], day))
-    return path
+
+
+def _parts(loaded: survey.Survey, order: Order, out: Path, say: Say) -> list[Part]:
+    """Make everything in a folder; what goes into the zip."""
+    tasks, request = _render(order, out, say)
+    beside = (_beside(loaded, order, name) for name in (batch.TABLES, declaration.NAME))
+    loose.mark(out, [*(task.page for task in tasks), *beside], loaded.synthetic)
+    batch.write_index(out, order.data)
+    parts = [*_mailed(out), (ABOUT, _about(loaded, order, tasks, out).encode())]
+    parts += [] if order.audience == FORUM else _open(loaded, order, say)
+    return archive.whole(parts, loaded, tasks, request, say) if order.archive else parts
 
 
 def _render(order: Order, out: Path, say: Say) -> tuple[list[Task], Request]:

@@ -284,7 +284,7 @@ def flat(words: object) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("dataset", ["example", "published"])
 def test_whatever_is_chosen_all_that_is_seen_belongs_to_it(explore: Page, dataset: str) -> None:
-    """Every indicator in every year (in the short form in one, the first, a middle or the last): heading, drawing, code, notice."""
+    """Every indicator in every year (in one of three years in the short form): heading, drawing, code, notice."""
     every = bus.load(dataset).years
     turns = cycle([every[0], every[len(every) // 2], every[-1]])
     book = bus.load(dataset).codebook.indicators
