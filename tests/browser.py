@@ -57,6 +57,11 @@ class Visit:
         """Wait until the page's script has drawn what it can draw."""
         self.page.wait_for_selector("html[data-drawn=yes]", state="attached", timeout=PATIENCE * 1000)
 
+    def resize(self, width: int) -> None:
+        """Give the window another width and wait until every plot has followed."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.wait_until("[...document.querySelectorAll('.plot')].every((p) => !p.drawing || p.drawing.width === p.clientWidth)")
+
     def wait_until(self, expression: str) -> None:
         """Wait until a JavaScript expression is true; Playwright's own way of polling needs eval, which our pages forbid."""
         last = time.monotonic() + PATIENCE
