@@ -15,8 +15,7 @@ from busanalys.render.export import chromium, declaration, pdf, svg, wordtemplat
 from busanalys.render.export.documents import Say
 from busanalys.render.export.zipped import is_own, zipped
 from busanalys.render.manifest import Manifest
-from busanalys.render.page import editions, index, links
-from busanalys.render.page.assets import TEMPLATE_FOLDER
+from busanalys.render.page import editions, index, links, templates
 from busanalys.render.plan import Task
 from busanalys.render.request import Request
 from busanalys.render.run import batch, jobs
@@ -145,16 +144,11 @@ def _print(pages: dict[Path, Path], jobs: int, say: Say) -> None:
 
 def _about(loaded: survey.Survey, order: Order, tasks: list[Task], out: Path) -> str:
     """Which file of the zip goes to whom, in Swedish."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATE_FOLDER), undefined=StrictUndefined, trim_blocks=True, newline_sequence="\r\n"
-    )
     pages = Manifest(out / loaded.name).pages
     standings = ((task, pages[task.page.as_posix()]["standing"]) for task in tasks)
     mailed = [_in_words(task, standing, out, loaded.synthetic) for task, standing in standings]
     mailed.sort(key=lambda page: index.rank(page["title"]))
-    return environment.get_template("mail.txt.j2").render(
+    return templates.text("mail.txt.j2").render(
         title=loaded.title,
         year=order.year,
         synthetic=loaded.synthetic,
