@@ -306,7 +306,7 @@ def _ends(rows: Sequence[Row], scale: _Scale, side: float) -> Iterator[dict[str,
     for label, top in zip(labels, _apart([(scale.pixels(one.value), one.height) for one in labels]), strict=True):
         shift = scale.pixels(label.value) - LINE / 2 - top
         point: dict[str, Any] = {"xref": "x", "x": label.year, "y": label.value}
-        place = {"xshift": BESIDE, "yshift": shift + LINE / 2, "yanchor": "top", "color": label.colour}
+        place: dict[str, Any] = {"xshift": BESIDE, "yshift": shift + LINE / 2, "yanchor": "top", "color": label.colour}
         yield style.note_at("<br>".join(label.lines), **point, **place)
         if abs(shift) >= SMALL_LINE / 2:
             yield style.note_at("", **point) | _leader(shift)
