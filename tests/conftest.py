@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import browser
+import gate
 import hypothesis
 import pytest
 from playwright.sync_api import Browser
@@ -21,14 +22,12 @@ Rendered = tuple[Path, list[Result]]
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# The same examples in every short run, so that a failure concerns the change at hand; new ones and more of them in the full form.
-hypothesis.settings.register_profile("short", derandomize=True, max_examples=30)
-if not os.environ.get("BUSANALYS_FULL"):
+hypothesis.settings.register_profile("short", derandomize=True, max_examples=gate.FEW)
+if not gate.FULL:
     hypothesis.settings.load_profile("short")
 
 os.environ["BUSANALYS_LANGUAGE"] = "en"  # commands speak Swedish to people; test_language holds the two together
 
-FULL = bool(os.environ.get("BUSANALYS_FULL"))
 BROWSERS = {"chromium", "firefox"}
 RENDERS = {"rendered", "rendered_example", "signed", "swapped", "drawn"}  # fixtures that render or draw a whole year and more
 
@@ -46,7 +45,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("browser")
         if used & RENDERS or item.get_closest_marker("full"):
             item.add_marker("slow")
-    left_out = [] if FULL else [item for item in items if item.get_closest_marker("full")]
+    left_out = [] if gate.FULL else [item for item in items if item.get_closest_marker("full")]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
@@ -69,7 +68,7 @@ def understood_here(file: str, limits: incoming.Limits, function: Callable[P, R]
 @pytest.fixture(autouse=True)
 def harmless_files_are_read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only tests marked `confined`, and the full form, start a limited process for each file from outside."""
-    if not (FULL or request.node.get_closest_marker("confined")):
+    if not (gate.FULL or request.node.get_closest_marker("confined")):
         monkeypatch.setattr(incoming, "confined", understood_here)
 
 
@@ -105,5 +104,5 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
 @pytest.fixture(scope="session")
 def rendered_example(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     """The example's first, a middle and the last year with one profile; every year and group with BUSANALYS_FULL=1."""
-    years = () if FULL else (2013, 2018, 2024)
-    return rendered_once(tmp_path_factory, "example", years=years, profiles=Profiles(every=FULL, groups=("norrtalje",)))
+    years = () if gate.FULL else (2013, 2018, 2024)
+    return rendered_once(tmp_path_factory, "example", years=years, profiles=Profiles(every=gate.FULL, groups=("norrtalje",)))

@@ -6,7 +6,7 @@ import os
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from rich.console import Console
@@ -51,11 +51,8 @@ def render(
 ) -> None:
     """Render notebooks to pages (exit 0 all is rendered or up to date, 1 some failed, 2 bad usage or data)."""
     from busanalys import paths
-    from busanalys.render import Profiles, Request, settings
-    from busanalys.render import render as render_all
-    from busanalys.render.export import chromium, wordtemplate
+    from busanalys.render import Profiles, Request
     from busanalys.render.page import editions
-    from busanalys.reporting import PUBLIC
 
     chosen = years_in(" ".join(years)) if years else []
     folder = paths.data_dir(data)
@@ -77,10 +74,37 @@ def render(
         scheduler=scheduler,
         audience=audience,
     )
-    if with_pdf or with_pictures:
+    beside = _Beside(with_pdf, with_pictures, with_documents)
+    _demand(beside, folder)
+    results = _rendered(request)
+    missing = {} if dry_run else _make_beside(beside, results, request)
+    _print_all(results, missing, request)
+    raise typer.Exit(1 if missing or any(result.status == "failed" for result in results) else 0)
+
+
+class _Beside(NamedTuple):
+    """What is made beside the pages."""
+
+    pdf: bool
+    pictures: bool
+    documents: bool
+
+
+def _demand(beside: _Beside, folder: Path) -> None:
+    """Raise for what the files beside the pages need and is lacking, before anything is made."""
+    from busanalys.render import settings
+    from busanalys.render.export import chromium, wordtemplate
+
+    if beside.pdf or beside.pictures:
         chromium.executable()
-    if with_documents:
+    if beside.documents:
         wordtemplate.content(settings.read(folder).template)
+
+
+def _rendered(request: Request) -> list[Result]:
+    """Make the pages, with a bar for whoever looks on; Ctrl-C keeps what is done."""
+    from busanalys.render import render as render_all
+
     told: list[Result] = []
 
     def tell(result: Result, total: int) -> None:
@@ -90,23 +114,20 @@ def render(
     with _progress() as progress:
         bar = progress.add_task("rendering", total=None)
         try:
-            results = render_all(request, tell)
+            return render_all(request, tell)
         except KeyboardInterrupt:
             progress.stop()
             say(f"stopped: {len(told)} pages are done and kept; the same command goes on from there", error=True)
             raise typer.Exit(INTERRUPTED) from None
-    missing = _embed_pictures(results, request) if (single_file or with_pictures) and not dry_run else {}
-    missing |= _print_pdfs(results, request) if with_pdf and not dry_run else {}
-    missing |= _draw_pictures(results, request) if with_pictures and not dry_run else {}
-    missing |= _write_documents(results, request) if with_documents and not dry_run else {}
-    for path, reason in missing.items():
-        say(f"failed: {path.relative_to(request.out)}: {reason}")
-    if any(result.status == "rendered" for result in results):
-        _print_signings(request)
-    if audience == PUBLIC:
-        _print_named(results, request)
-    _print_results(results, request.out, dry_run)
-    raise typer.Exit(1 if missing or any(result.status == "failed" for result in results) else 0)
+
+
+def _make_beside(beside: _Beside, results: list[Result], request: Request) -> dict[Path, str]:
+    """Make what was asked for beside the pages; what is missing of it, with the reason."""
+    missing = _embed_pictures(results, request) if request.single_file or beside.pictures else {}
+    missing |= _print_pdfs(results, request) if beside.pdf else {}
+    missing |= _draw_pictures(results, request) if beside.pictures else {}
+    missing |= _write_documents(results, request) if beside.documents else {}
+    return missing
 
 
 def _made(results: list[Result], request: Request) -> list[plan.Task]:
@@ -169,6 +190,18 @@ class _Rate(ProgressColumn):
 def _progress() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+def _print_all(results: list[Result], missing: dict[Path, str], request: Request) -> None:
+    from busanalys.reporting import PUBLIC
+
+    for path, reason in missing.items():
+        say(f"failed: {path.relative_to(request.out)}: {reason}")
+    if any(result.status == "rendered" for result in results):
+        _print_signings(request)
+    if request.audience == PUBLIC:
+        _print_named(results, request)
+    _print_results(results, request.out, request.dry_run)
 
 
 def _print_signings(request: Request) -> None:

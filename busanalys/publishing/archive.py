@@ -19,8 +19,7 @@ from busanalys.render import inputs, loose
 from busanalys.render.export import documents
 from busanalys.render.export.documents import Say
 from busanalys.render.manifest import NAME, Manifest, versions
-from busanalys.render.page import assets, standing
-from busanalys.render.page.assets import TEMPLATE_FOLDER
+from busanalys.render.page import assets, standing, templates
 from busanalys.render.plan import Task
 from busanalys.render.request import Request
 from busanalys.survey import Survey, signatures
@@ -125,14 +124,7 @@ def _manifest(survey: Survey, out: Path) -> bytes:
 
 
 def _about(survey: Survey, year: int, signed: Signature, has_pdfa: bool) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    loader = FileSystemLoader(TEMPLATE_FOLDER)
-    environment = Environment(
-        loader=loader, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, newline_sequence="\r\n"
-    )
-    template = environment.get_template("archive.txt.j2")
-    return template.render(
+    return templates.text("archive.txt.j2").render(
         title=survey.title,
         notice=SYNTHETIC if survey.synthetic else "",
         year=year,

@@ -15,8 +15,7 @@ from busanalys.render.export import chromium, declaration, pdf, svg, wordtemplat
 from busanalys.render.export.documents import Say
 from busanalys.render.export.zipped import is_own, zipped
 from busanalys.render.manifest import Manifest
-from busanalys.render.page import editions, index, links
-from busanalys.render.page.assets import TEMPLATE_FOLDER
+from busanalys.render.page import editions, index, links, templates
 from busanalys.render.plan import Task
 from busanalys.render.request import Request
 from busanalys.render.run import batch, jobs
@@ -59,6 +58,23 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
     """
     loaded = survey.load(order.dataset, order.data)
     loaded.year(order.year)
+    _check_consent(order, loaded)
+    folder = loose.named(f"bus-{loaded.name}-{order.year}{editions.suffix(order.audience)}", loaded.synthetic)
+    day = today()
+    if order.archive:
+        signed = archive.signature(loaded, order.year)
+        wordtemplate.content(settings.read(order.data).template)  # told before anything is made
+        folder, day = f"{folder}-version-{signed.version}", date.fromisoformat(signed.date)
+    path = target or Path(f"{folder}.zip")
+    files.check_target(path, ".zip", is_own)
+    with files.temporary() as out, on_day(day):
+        parts = _parts(loaded, order, out, say)
+    files.write(path, zipped([(f"{folder}/{name}", content) for name, content in parts], day))
+    return path
+
+
+def _check_consent(order: Order, loaded: survey.Survey) -> None:
+    """Raise for made-up data that nobody consented to mail, and for an archive of an edition that may not hold one."""
     if loaded.synthetic and not order.demo:
         raise NotForMailingError(
             f"{loaded.name} is made-up data and must not be mailed as a report. To show how a bundle looks, add --demo; "
@@ -69,24 +85,17 @@ def bundle(order: Order, target: Path | None = None, say: Say = print) -> Path:
             "An archive holds every answer that the report rests on, so it cannot be of the public edition. Leave out --archive, "
             "or leave out --audience public."
         )
-    folder = loose.named(f"bus-{loaded.name}-{order.year}{editions.suffix(order.audience)}", loaded.synthetic)
-    day = today()
-    if order.archive:
-        signed = archive.signature(loaded, order.year)
-        wordtemplate.content(settings.read(order.data).template)  # told before anything is made
-        folder, day = f"{folder}-version-{signed.version}", date.fromisoformat(signed.date)
-    path = target or Path(f"{folder}.zip")
-    files.check_target(path, ".zip", is_own)
-    with files.temporary() as out, on_day(day):
-        tasks, request = _render(order, out, say)
-        beside = (_beside(loaded, order, name) for name in (batch.TABLES, declaration.NAME))
-        loose.mark(out, [*(task.page for task in tasks), *beside], loaded.synthetic)
-        batch.write_index(out, order.data)
-        parts = [*_mailed(out), (ABOUT, _about(loaded, order, tasks, out).encode())]
-        parts += [] if order.audience == FORUM else _open(loaded, order, say)
-        parts = archive.whole(parts, loaded, tasks, request, say) if order.archive else parts
-    files.write(path, zipped([(f"{folder}/{name}", content) for name, content in parts], day))
-    return path
+
+
+def _parts(loaded: survey.Survey, order: Order, out: Path, say: Say) -> list[Part]:
+    """Make everything in a folder; what goes into the zip."""
+    tasks, request = _render(order, out, say)
+    beside = (_beside(loaded, order, name) for name in (batch.TABLES, declaration.NAME))
+    loose.mark(out, [*(task.page for task in tasks), *beside], loaded.synthetic)
+    batch.write_index(out, order.data)
+    parts = [*_mailed(out), (ABOUT, _about(loaded, order, tasks, out).encode())]
+    parts += [] if order.audience == FORUM else _open(loaded, order, say)
+    return archive.whole(parts, loaded, tasks, request, say) if order.archive else parts
 
 
 def _render(order: Order, out: Path, say: Say) -> tuple[list[Task], Request]:
@@ -135,16 +144,11 @@ def _print(pages: dict[Path, Path], jobs: int, say: Say) -> None:
 
 def _about(loaded: survey.Survey, order: Order, tasks: list[Task], out: Path) -> str:
     """Which file of the zip goes to whom, in Swedish."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATE_FOLDER), undefined=StrictUndefined, trim_blocks=True, newline_sequence="\r\n"
-    )
     pages = Manifest(out / loaded.name).pages
     standings = ((task, pages[task.page.as_posix()]["standing"]) for task in tasks)
     mailed = [_in_words(task, standing, out, loaded.synthetic) for task, standing in standings]
     mailed.sort(key=lambda page: index.rank(page["title"]))
-    return environment.get_template("mail.txt.j2").render(
+    return templates.text("mail.txt.j2").render(
         title=loaded.title,
         year=order.year,
         synthetic=loaded.synthetic,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from threading import Event, RLock, Thread
 from typing import Any
 
+import gate
 import nbformat
 import pandas as pd
 import pytest
@@ -342,7 +342,7 @@ def test_a_cell_that_is_run_again_closes_the_dashboard_it_had(monkeypatch: pytes
 @pytest.mark.parametrize("indicator", INDICATORS)
 def test_every_indicator_has_something_to_show_in_every_view_of_every_year(indicator: str) -> None:
     first = explore.choose("example", 2013, indicator, "groups", "")
-    for year in (2013, 2018, 2024) if os.environ.get("BUSANALYS_FULL") else (2018,):
+    for year in (2013, 2018, 2024) if gate.FULL else (2018,):
         for view in VIEWS:
             shown = show(first.change(year=year), view)
             assert not isinstance(shown, Figure) or shown.plot.data

@@ -9,6 +9,7 @@ import inspect
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import browser
 import nbformat
@@ -18,7 +19,8 @@ import pytest
 from handmade import FACTS, html, shown
 from playwright.sync_api import Browser, Page
 
-from busanalys import paths
+import busanalys
+from busanalys import paths, survey
 from busanalys.figures.figure import Figure, Table
 from busanalys.render.page import assets
 from busanalys.reporting import GroupProfile, Report
@@ -34,6 +36,12 @@ def drawn() -> dict[str, Figure | Table]:
     space: dict[str, object] = {}
     for source in CODE[:2]:
         exec(source, space)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(busanalys, "load", cache(survey.load))  # once and not for every figure
+        return _drawn(space)
+
+
+def _drawn(space: dict[str, object]) -> dict[str, Figure | Table]:
     found = []
     for source in CODE[2:]:
         first, last = source.splitlines()

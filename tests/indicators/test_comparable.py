@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import gate
 import pytest
 from builders import WORKS, codebook, group, indicator, option, options, question, registry, survey, wording
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from busanalys import indicators
@@ -198,7 +199,7 @@ given_by_each = st.tuples(answer, answer, answer).map(
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@gate.examples(40)
 @given(then=given_by_each, now=given_by_each)
 def test_the_comparable_and_the_reasons_add_up_to_the_groups_of_the_year(then: dict[str, str], now: dict[str, str]) -> None:
     changed = indicators.change(made(then, now), WORKS, 2015)

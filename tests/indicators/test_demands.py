@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 import builders
+import gate
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import busanalys
@@ -50,7 +51,7 @@ def test_a_demand_is_met_by_all_not_met_by_one_and_undecided_by_who_is_not_known
     assert (row["status"], row["remaining"], row["unknown"]) == (status, remaining, unknown)
 
 
-@settings(max_examples=30, deadline=None)
+@gate.examples(30)
 @given(st.lists(st.sampled_from(["good", "poor", "unknown", ""]), min_size=1, max_size=8))
 def test_a_demand_is_undecided_exactly_where_all_of_them_lies_within_the_bounds(answers: list[str]) -> None:
     made = of_year({f"g{number}": said for number, said in enumerate(answers)})

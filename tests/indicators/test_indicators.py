@@ -4,10 +4,11 @@ import random
 from dataclasses import replace
 from typing import Any
 
+import gate
 import pandas as pd
 import pytest
 from builders import WORKS, codebook, option, options, survey, wording
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from busanalys import indicators
@@ -129,7 +130,7 @@ def made_from(forms: list[tuple[str, str]]) -> Survey:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@gate.examples(25)
 @given(forms=given_forms)
 def test_counts_add_up_to_the_base_whatever_was_answered(forms: list[tuple[str, str]]) -> None:
     for base in ("answers", "groups"):
@@ -138,7 +139,7 @@ def test_counts_add_up_to_the_base_whatever_was_answered(forms: list[tuple[str, 
             assert frame.loc[frame["in_base"], "count"].sum() == frame["base"].iloc[0]
 
 
-@settings(max_examples=25, deadline=None)
+@gate.examples(25)
 @given(forms=given_forms)
 def test_bounds_enclose_what_every_unknown_could_have_answered(forms: list[tuple[str, str]]) -> None:
     level = indicators.level(made_from(forms), "works", 2014)
@@ -148,7 +149,7 @@ def test_bounds_enclose_what_every_unknown_could_have_answered(forms: list[tuple
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@gate.examples(25)
 @given(forms=given_forms, order=st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(forms: list[tuple[str, str]], order: random.Random) -> None:
     made = made_from(forms)

@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import builders
+import gate
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from busanalys import indicators, paths, survey
@@ -292,7 +293,7 @@ def answering(pairs: list[tuple[str, str]], everybody: bool) -> survey.Survey:
     return builders.survey(answers, groups={f"g{n}": [f"01{n + 10}"] for n in range(len(pairs))}, years=(2014, 2015), forms=sent)
 
 
-@settings(max_examples=25, deadline=None)
+@gate.examples(25)
 @given(PAIRS)
 def test_where_everybody_answered_both_years_carrying_forward_changes_nothing(pairs: list[tuple[str, str]]) -> None:
     made = answering(pairs, everybody=True)
@@ -300,7 +301,7 @@ def test_where_everybody_answered_both_years_carrying_forward_changes_nothing(pa
     assert (carried["count"], carried["base"], carried["silent"]) == (own["count"], own["base"], 0)
 
 
-@settings(max_examples=25, deadline=None)
+@gate.examples(25)
 @given(PAIRS)
 def test_the_scenario_with_last_answers_never_leaves_the_bounds(pairs: list[tuple[str, str]]) -> None:
     made = answering(pairs, everybody=False)

@@ -7,8 +7,9 @@ import io
 import zipfile
 
 import brokenfiles
+import gate
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -39,25 +40,25 @@ def is_table(export: incoming.Export | None) -> bool:
 
 
 @given(st.sampled_from(STARTS), st.binary(max_size=400))
-@settings(max_examples=150, deadline=None)
+@gate.examples(150)
 def test_any_bytes_give_a_table_or_a_named_problem(start: bytes, rest: bytes) -> None:
     assert is_table(read(start + rest, "any.csv"))
 
 
 @given(st.text(st.sampled_from("ab;,\t\"'\n\r|\0= å1"), max_size=120))
-@settings(max_examples=150, deadline=None)
+@gate.examples(150)
 def test_any_text_gives_a_table_or_a_named_problem(text: str) -> None:
     assert is_table(read(text.encode(), "any.csv"))
 
 
 @given(st.integers(0, len(PLAIN) - 1), st.binary(min_size=1, max_size=8))
-@settings(max_examples=80, deadline=None)
+@gate.examples(80)
 def test_a_workbook_with_any_bytes_changed_gives_a_table_or_a_named_problem(place: int, changed: bytes) -> None:
     assert is_table(read(PLAIN[:place] + changed + PLAIN[place + len(changed) :], "any.xlsx"))
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None)
+@gate.examples(80)
 def test_a_sheet_with_any_xml_changed_gives_a_table_or_a_named_problem(data: st.DataObject) -> None:
     with zipfile.ZipFile(io.BytesIO(PLAIN)) as archive:
         xml = archive.read(SHEET).decode()
@@ -70,7 +71,7 @@ def test_a_sheet_with_any_xml_changed_gives_a_table_or_a_named_problem(data: st.
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @given(rows=TABLES, delimiter=st.sampled_from(";,\t"), quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
-@settings(max_examples=25, deadline=None)
+@gate.examples(25)
 def test_a_table_comes_back_from_csv_as_it_was(encoding: str, rows: list[tuple[str, ...]], delimiter: str, quoting: int) -> None:
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, quoting=quoting, lineterminator="\r\n").writerows([NAMES, *rows])
@@ -80,7 +81,7 @@ def test_a_table_comes_back_from_csv_as_it_was(encoding: str, rows: list[tuple[s
 
 
 @given(rows=TABLES)
-@settings(max_examples=25, deadline=None)
+@gate.examples(25)
 def test_a_table_comes_back_from_a_workbook_as_it_was(rows: list[tuple[str, ...]]) -> None:
     book = Workbook()
     for row in [NAMES, *rows]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import cases
+import gate
 import pytest
 from cases import AT_ONCE, BUP, COUNT, DAY, MEMBERS, REFUSED, SCHOOL, SOCIAL, WORKS
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 Heading = Callable[[str, str], str]
@@ -54,7 +55,7 @@ def test_a_column_per_option_is_right_in_every_tools_writing(tool: str, heading:
     joint=JOINTS, own=st.permutations(list(OWN)), some=st.integers(0, len(OWN)), day=st.sampled_from(list(DAYS)),
     delimiter=st.sampled_from(";,\t"), order=st.permutations(range(6)), columns=st.randoms(use_true_random=False),
 )  # fmt: skip
-@settings(max_examples=60, deadline=None)
+@gate.examples(60)
 def test_a_column_per_question_is_right_whatever_else_the_tool_writes(
     joint: str, own: list[str], some: int, day: str, delimiter: str, order: list[int], columns: object
 ) -> None:
@@ -77,7 +78,7 @@ CHOSEN, LEFT = {"1", "x", "Ja", "Y"}, {"0", "-99", "", "Nej"}
 
 @pytest.mark.slow
 @given(st.lists(st.sampled_from(SIGNS), min_size=2, max_size=2, unique=True))
-@settings(max_examples=80, deadline=None)
+@gate.examples(80)
 def test_no_writing_of_ticks_is_ever_taken_for_its_opposite(signs: list[str]) -> None:
     ticked, not_ticked = signs
     found = cases.understood(cases.by_option(HEADINGS["brackets"], lambda chosen, _: ticked if chosen else not_ticked))
@@ -91,20 +92,20 @@ NEARLY = ["bra", "Fungerar inte bra", "Skola", "1", "Fungerar bra, men", "Ja/Nej
 
 
 @given(st.sampled_from(UNCERTAIN))
-@settings(max_examples=13, deadline=None)
+@gate.examples(13)
 def test_a_number_that_is_not_certain_is_never_stored(text: str) -> None:
     assert cases.understood(cases.changed(cases.lines(), {(1, COUNT): text})).word == REFUSED
 
 
 @given(st.sampled_from(NEARLY), st.sampled_from([WORKS, MEMBERS]))
-@settings(max_examples=14, deadline=None)
+@gate.examples(14)
 def test_a_label_that_is_only_likely_is_never_stored(text: str, place: int) -> None:
     assert cases.understood(cases.changed(cases.lines(), {(1, place): text})).word == REFUSED
 
 
 @pytest.mark.slow
 @given(st.lists(st.sampled_from([SOCIAL, SCHOOL, BUP, "Kultur och fritid"]), min_size=1, max_size=4, unique=True), JOINTS)
-@settings(max_examples=40, deadline=None)
+@gate.examples(40)
 def test_own_words_among_choices_are_kept_whole_and_asked_about(known: list[str], joint: str) -> None:
     text = joint.join([*known, "samordnare för SSPF"])
     found = cases.understood(cases.changed(cases.lines(), {(1, MEMBERS): text}))

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import copies
 import exports
+import gate
 import imports
 import pytest
 
@@ -38,7 +39,6 @@ ELSEWHERE = (
     "uv run busanalys import vastra_gotaland/",
     "uv run busanalys render 2024 --data vastra_gotaland/",
 )
-FULL = bool(os.environ.get("BUSANALYS_FULL"))
 sys.path.append(str(DOCS))
 
 
@@ -90,7 +90,7 @@ def run_block(block: Block, folder: Path) -> None:
     elif block.language == "python":
         ran = run([sys.executable, "-c", block.content], folder)
         assert ran.returncode == 0, f"{block.content}\n{ran.stderr}"
-    elif block.note != "elsewhere" and (FULL or block.note != "slow"):
+    elif block.note != "elsewhere" and (gate.FULL or block.note != "slow"):
         for line in block.content.splitlines():
             if "--mapping" in line:
                 imports.settle_own_words(folder / line.rpartition(" ")[2])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import busanalys
@@ -22,6 +23,7 @@ def public(tree: ast.Module | ast.ClassDef, where: str) -> Iterator[tuple[str, D
                 yield from public(node, f"{where}.{node.name}")
 
 
+@cache
 def everything() -> dict[str, Documented]:
     found: dict[str, Documented] = {}
     for path in sorted(PACKAGE.rglob("*.py")):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import copies
 import exports
+import gate
 import imports
 import nbformat
 import pandas as pd
@@ -48,7 +48,7 @@ def _brief_notebooks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         book.cells = [*book.cells[:3], nbformat.v4.new_code_cell(source)]
         nbformat.write(book, folder / f"{name}.ipynb")
     with pytest.MonkeyPatch.context() as patch:
-        if not os.environ.get("BUSANALYS_FULL"):
+        if not gate.FULL:
             patch.setattr(paths, "notebooks_dir", lambda: folder)
         yield
 

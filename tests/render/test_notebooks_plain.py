@@ -7,15 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import gate
 import nbformat
 import pytest
 
 from busanalys import paths
 
-FULL = bool(os.environ.get("BUSANALYS_FULL"))
 NOTEBOOKS = sorted(path.stem for path in paths.notebooks_dir().glob("*.ipynb"))
 SHORT = ("explore",)
-RUN = [name for name in NOTEBOOKS if FULL or name in SHORT]
+RUN = [name for name in NOTEBOOKS if gate.FULL or name in SHORT]
 
 
 def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -303,3 +303,8 @@ def test_the_footer_says_what_the_page_was_made_from() -> None:
 def test_the_same_notebook_gives_the_same_bytes() -> None:
     described: Figure = figure()
     assert html(shown(described), shown(table())) == html(shown(described), shown(table()))
+
+
+def test_a_page_without_chapters_has_no_list_of_contents() -> None:
+    assert parsed(markdown("# Bara en rubrik\n\nText.")).select("nav.contents") == []
+    assert len(parsed(markdown("# Rubrik\n\n## Kapitel\n\nText.")).select("nav.contents li")) == 1

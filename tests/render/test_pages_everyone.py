@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import browser
+import gate
 import pypdf
 import pytest
 from playwright.sync_api import Browser, Page
@@ -33,7 +33,7 @@ def pages(rendered_example: Rendered) -> list[Path]:
     """One page of every kind and the index; every page with BUSANALYS_FULL=1."""
     out, results = rendered_example
     found = [result.task.page for result in results]
-    if not os.environ.get("BUSANALYS_FULL"):
+    if not gate.FULL:
         found = [page for page in found if page.parts[1] == "2018" and page.stem in KINDS]
         assert len(found) == len(KINDS)
     return [*(out / page for page in found), out / "index.html"]
@@ -177,7 +177,8 @@ def test_on_paper_the_year_takes_ten_sheets_none_almost_empty_and_every_answer_s
 ) -> None:
     out, results = rendered_example
     reports = [result.task for result in results if result.task.notebook.stem == "yearly_report"]
-    assert len(reports) >= 3
+    reports = reports if gate.FULL else reports[-1:]
+    assert reports
     for task in reports:
         printed = pypdf.PdfReader(io.BytesIO(pdf.printed(out / task.page, date(2026, 11, 26))))
         sheets = [[line for line in sheet.extract_text().splitlines() if line.strip()] for sheet in printed.pages]

@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import gate
 import pytest
 from test_render_batch import GOOD, Project, statuses
 
@@ -20,8 +21,7 @@ from busanalys.errors import UsageError
 from busanalys.render import manifest
 from busanalys.render.page import links
 
-EVERY = bool(os.environ.get("BUSANALYS_FULL"))
-KILLS = 50 if EVERY else 3
+KILLS = 50 if gate.FULL else 3
 COMMAND = [sys.executable, "-m", "busanalys", "render", "--dataset", "published", "--jobs", "2"]
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import copies
 import exports
+import gate
 import imports
 import pytest
 from openpyxl import load_workbook
@@ -29,8 +30,8 @@ from busanalys.workbooks import editing
 
 pytestmark = pytest.mark.slow
 
-ROUNDS = 10 if os.environ.get("BUSANALYS_FULL") else 1  # one round lost a year every time while there was no lock
-KILLS = 50 if os.environ.get("BUSANALYS_FULL") else 2
+ROUNDS = 10 if gate.FULL else 1  # one round lost a year every time while there was no lock
+KILLS = 50 if gate.FULL else 2
 YEARS = (2023, 2024)
 MARK = "BUSANALYS_TEST_MARK"
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells of processes in /proc")

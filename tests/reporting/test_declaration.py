@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +23,7 @@ FIVE = [
 ]  # fmt: skip
 
 
+@cache
 def declared(dataset: str, year: int, audience: str = "bussam") -> Declaration:
     shown = bus.report(bus.load(dataset), year, audience=audience).quality_declaration()
     assert isinstance(shown, Declaration)

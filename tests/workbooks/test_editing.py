@@ -12,7 +12,7 @@ import gate
 import imports
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -324,7 +324,7 @@ TEXTS = st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_chara
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@gate.examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(notes=st.lists(TEXTS, min_size=1, max_size=6))
 def test_any_text_of_a_cell_comes_back_as_it_was(notes: list[str], tmp_path: Path) -> None:
     from busanalys import workbooks

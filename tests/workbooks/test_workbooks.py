@@ -8,8 +8,9 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import gate
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -41,7 +42,7 @@ def test_what_is_written_is_read_back_cell_by_cell(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None)
+@gate.examples(30)
 @given(
     st.lists(
         st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"), include_characters="\n\t"), max_size=40),

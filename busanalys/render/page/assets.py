@@ -10,9 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from busanalys.figures import figure
-from busanalys.render.page import packing
+from busanalys.render.page import packing, templates
 
-TEMPLATE_FOLDER = Path(__file__).parent / "template"
 FOLDER = "assets"
 PLOTLY, SCRIPT, STYLE, FINDER = "plotly.min.js", "page.js", "page.css", "index.js"
 SHARED = "default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; img-src 'self' file: data: blob:"
@@ -69,7 +68,7 @@ def files(names: Iterable[str] = (PLOTLY, SCRIPT, STYLE)) -> dict[str, bytes]:
 
 
 def _own(name: str) -> str:
-    content = (TEMPLATE_FOLDER / name).read_text(encoding="utf-8")
+    content = (templates.FOLDER / name).read_text(encoding="utf-8")
     return content + figure.table_style() if name == STYLE else content
 
 

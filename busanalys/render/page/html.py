@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from busanalys.figures import statements
 from busanalys.figures.figure import is_made_up
 from busanalys.figures.style import SYNTHETIC
-from busanalys.render.page import links, readers
-from busanalys.render.page.assets import TEMPLATE_FOLDER, Assets
+from busanalys.render.page import links, readers, templates
+from busanalys.render.page.assets import Assets
 from busanalys.render.page.blocks import Content, contents, titled
 from busanalys.render.page.standing import Signing, Standing, standing
 from busanalys.text import plain_text
@@ -112,7 +112,7 @@ def exporter() -> TemplateExporter:
             return environment
 
     settings = {
-        "extra_template_paths": [str(TEMPLATE_FOLDER)],
+        "extra_template_paths": [str(templates.FOLDER)],
         "template_file": TEMPLATE,
         "default_preprocessors": [],  # none of them does anything to our pages, and each has the notebook copied and validated
     }

@@ -12,9 +12,8 @@ from busanalys.figures.style import SYNTHETIC
 from busanalys.names import folded
 from busanalys.render import loose
 from busanalys.render.manifest import Manifest
-from busanalys.render.page import assets, printed, statement
+from busanalys.render.page import assets, printed, statement, templates
 from busanalys.render.page.addresses import address
-from busanalys.render.page.assets import TEMPLATE_FOLDER
 from busanalys.render.page.places import Place, from_json
 from busanalys.survey.county import County
 from busanalys.text import alphabetical, long_date
@@ -208,13 +207,9 @@ def index(shelves: Iterable[Shelf], made: date, county: County) -> str:
 
     It names the region as it was called on the day `made`.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(loader=FileSystemLoader(TEMPLATE_FOLDER), autoescape=True, undefined=StrictUndefined)
     used = assets.finder()
     ordered = sorted(shelves, key=lambda shelf: (shelf.synthetic, shelf.title))
-    template = environment.get_template("index.html.j2")
-    return template.render(
+    return templates.page("index.html.j2").render(
         shelves=ordered,
         made=long_date(made),
         region=county.region(made),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from busanalys.render.page import assets
-from busanalys.render.page.assets import TEMPLATE_FOLDER
+from busanalys.render.page import assets, templates
 from busanalys.render.settings import Settings
 from busanalys.text import long_date
 
@@ -49,11 +48,8 @@ def part(settings: Settings) -> str:
 
 
 def _rendered(template: str, settings: Settings, **more: object) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(loader=FileSystemLoader(TEMPLATE_FOLDER), autoescape=True, undefined=StrictUndefined)
     said = {"publisher": settings.publisher, "accessibility": settings.accessibility, "missing": missing(settings)}
-    return environment.get_template(template).render(**said, in_words=_in_words, **more)
+    return templates.page(template).render(**said, in_words=_in_words, **more)
 
 
 def _in_words(day: str) -> str:
