@@ -69,7 +69,7 @@ MERGED = Look("#2F5D8C", "/", WHITE, "#2F5D8C", "±", WHITE, text.sentence_case(
 _STATES = {
     states.CONFLICTING.code: Look("#3D3D3D", "x", WHITE, "#3D3D3D", "!", WHITE, solidity=0.15),
     states.SEPARATE.code: Look(CATEGORIES[3], "-", sign="D"),
-    states.BLANK.code: _gap(".", "_"),
+    states.BLANK.code: _gap(".", "□"),
     states.SILENT.code: _gap("/", "–"),
     states.FORMING.code: _gap("-", "b"),
     states.NO_GROUP.code: _gap("x", "×"),
