@@ -152,7 +152,8 @@ def legend_order(frame: pd.DataFrame) -> pd.DataFrame:
 def looks(frame: pd.DataFrame) -> dict[str, Look]:
     """The look of every category of a frame with category, kind and order; counts (kind `level`, `range`) also need `of`.
 
-    When several categories share a step of the scale (two positive answers, say), the second and third get a pattern.
+    When several categories share a step of the scale (two positive answers, say), the second and third get a pattern, and
+    several merged ones a pattern each.
     """
     rows = legend_order(frame)
     steps = int(rows["of"].max()) + 1 if "of" in rows else 1
@@ -160,9 +161,10 @@ def looks(frame: pd.DataFrame) -> dict[str, Look]:
     seen: dict[str, int] = {}
     for category, kind, order in rows[["category", "kind", "order"]].itertuples(index=False):
         plain = look(str(kind), str(category), int(order), steps)
-        if kind in SCALE and category not in STATE_LOOKS:
-            seen[kind] = seen.get(kind, 0) + 1
-            plain = replace(plain, pattern=OVERLAYS[seen[kind] - 1], sign=plain.sign * min(seen[kind], 2))
+        if kind in (*SCALE, "merged") and category not in STATE_LOOKS:
+            seen[kind] = seen.get(kind, OVERLAYS.index(plain.pattern)) + 1
+            again = seen[kind] - OVERLAYS.index(plain.pattern)
+            plain = replace(plain, pattern=OVERLAYS[seen[kind] - 1], sign=plain.sign * min(again, 2))
         found[str(category)] = plain
     return found
 
