@@ -146,8 +146,8 @@ def test_pictures_of_other_figures_are_told_apart(blank: Page) -> None:
 def test_the_guides_show_every_kept_picture_with_the_line_that_makes_it(
     made: list[object], drawn: dict[str, Figure | Table]
 ) -> None:
-    first = {str(getattr(one, "id", "")): place for place, one in reversed(list(enumerate(made)))}
-    told = [(name, HEADS[first[name]], CODE[2:][first[name]].splitlines()[1]) for name in drawn]
+    places = {str(getattr(one, "id", "")): place for place, one in enumerate(made)}
+    told = [(name, HEADS[places[name]], CODE[2:][places[name]].splitlines()[1]) for name in drawn]
     rows = [f"| ![{head}](../tests/pictures/{name}.png) | {head}: `{line}` |\n" for name, head, line in told]
     page = OPENING + "".join(rows)
     if KEEP:
