@@ -69,7 +69,7 @@ MERGED = Look("#2F5D8C", "/", WHITE, "#2F5D8C", "±", WHITE, text.sentence_case(
 _STATES = {
     states.CONFLICTING.code: Look("#3D3D3D", "x", WHITE, "#3D3D3D", "!", WHITE, solidity=0.15),
     states.SEPARATE.code: Look(CATEGORIES[3], "-", sign="D"),
-    states.BLANK.code: _gap(".", "_"),
+    states.BLANK.code: _gap(".", "□"),
     states.SILENT.code: _gap("/", "–"),
     states.FORMING.code: _gap("-", "b"),
     states.NO_GROUP.code: _gap("x", "×"),
@@ -159,7 +159,8 @@ def _legend_places(frame: pd.DataFrame) -> list[int]:
 def looks(frame: pd.DataFrame) -> dict[str, Look]:
     """The look of every category of a frame with category, kind and order; counts (kind `level`, `range`) also need `of`.
 
-    When several categories share a step of the scale (two positive answers, say), the second and third get a pattern.
+    When several categories share a step of the scale (two positive answers, say), the second and third get a pattern, and
+    several merged ones a pattern each.
     """
     steps = int(frame["of"].max()) + 1 if "of" in frame else 1
     found: dict[str, Look] = {}
@@ -167,9 +168,10 @@ def looks(frame: pd.DataFrame) -> dict[str, Look]:
     columns = [frame[name].tolist() for name in ("category", "kind", "order")]
     for category, kind, order in ([column[place] for column in columns] for place in _legend_places(frame)):
         plain = look(str(kind), str(category), int(order), steps)
-        if kind in SCALE and category not in STATE_LOOKS:
-            seen[kind] = seen.get(kind, 0) + 1
-            plain = replace(plain, pattern=OVERLAYS[seen[kind] - 1], sign=plain.sign * min(seen[kind], 2))
+        if kind in (*SCALE, "merged") and category not in STATE_LOOKS:
+            seen[kind] = seen.get(kind, OVERLAYS.index(plain.pattern)) + 1
+            again = seen[kind] - OVERLAYS.index(plain.pattern)
+            plain = replace(plain, pattern=OVERLAYS[seen[kind] - 1], sign=plain.sign * min(again, 2))
         found[str(category)] = plain
     return found
 
