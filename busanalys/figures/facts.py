@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from busanalys import text
 from busanalys.figures.figure import Prose
-from busanalys.figures.maps.fit import AREA_KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +21,8 @@ UNITS = {
     ),
     "city_coordinators": ("SIP-samordnare i {city} (person)", "SIP-samordnare i {city} (personer)"),
 }
-KINDS = {"municipalities": ("kommun", "kommuner"), "districts": ("stadsdelsområde", "stadsdelsområden")}
+AREAS = {"municipality": ("kommun", "kommuner"), "district": ("stadsdelsområde", "stadsdelsområden")}
+KINDS = {"municipalities": AREAS["municipality"], "districts": AREAS["district"]}  # as printed facts name their units
 NAMED = 3  # areas in a title
 EVENTS = {"signed": "tecknades", "revised": "reviderades"}
 BODIES = (("steering_group", "Styrgrupp"), ("working_group", "Arbetsgrupp"))
@@ -88,9 +88,9 @@ def covered(silent: Sequence[str], every: int, printed: Mapping[str, int]) -> st
 
 def lacking(kinds: Mapping[str, int]) -> str:
     """The title of the areas that lack a group, by kind: `Fem kommuner och tre stadsdelsområden saknar BUS-grupp`."""
-    found = {AREA_KINDS[kind]: count for kind, count in kinds.items() if count}
-    numbers = {unit: text.numeral(count, neuter=unit == "districts") for unit, count in found.items()}
-    parts = [f"{numbers[unit]} {text.plural(count, *KINDS[unit])}" for unit, count in found.items()]
+    found = {kind: count for kind, count in kinds.items() if count}
+    numbers = {kind: text.numeral(count, neuter=kind == "district") for kind, count in found.items()}
+    parts = [f"{numbers[kind]} {text.plural(count, *AREAS[kind])}" for kind, count in found.items()]
     return f"{text.sentence_case(text.join(parts))} saknar BUS-grupp"
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from busanalys import indicators, states, text
 from busanalys.figures import facts, groups, listings, maps, prose
 from busanalys.figures.figure import Prose, Table, absence
-from busanalys.figures.maps.fit import AREA_KINDS
 from busanalys.indicators import harmonise
 from busanalys.reporting.base import Context, Shown
 from busanalys.survey import counting
@@ -138,7 +137,7 @@ class Response(Context):
         if said := self._alike(frame, "Lokal BUS-grupp"):
             return absence(*said.paragraphs)
         missing = known.loc[known["category"].eq("no_group"), "area_kind"]
-        title = facts.lacking({kind: int(missing.eq(kind).sum()) for kind in AREA_KINDS})
+        title = facts.lacking({kind: int(missing.eq(kind).sum()) for kind in facts.AREAS})
         return self._map("group-status-map", frame, title, "Områden med och utan lokal BUS-grupp", (len(known), "områden"))
 
     def adoption_map(self) -> Shown:

@@ -117,4 +117,6 @@ def _width_problem(cells: list[str], width: int, shown_as: str, row: int) -> Pro
 def _frame(text: str, delimiter: str) -> pd.DataFrame:
     import pandas as pd
 
+    if pd.options.mode.string_storage == "auto":  # arrow's texts take threads, and thrice the time in frames of thirty rows
+        pd.options.mode.string_storage = "python"
     return pd.read_csv(io.BytesIO(text.encode()), sep=delimiter, dtype=str, keep_default_na=False, na_filter=False)

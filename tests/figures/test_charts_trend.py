@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import browser
 import pytest
 from frames import trend, trend_row
-from handmade import html, shown
-from playwright.sync_api import Browser
 
 from busanalys import indicators, survey
 from busanalys.figures import charts
 from busanalys.figures.figure import Figure, Prose
-from busanalys.render.page import assets
 from busanalys.text import NO_BREAK
 
 LABEL = "Har lokala överenskommelser"
@@ -192,38 +187,3 @@ def test_a_frame_is_drawn_from_itself_also_when_it_is_filtered() -> None:
     assert made.title.startswith(LABEL)
     assert made.synthetic
     assert "påhittade" in made.source
-
-
-OVERLAPS = """() => Array.from(document.querySelectorAll('figure')).flatMap((figure) => {
-  const labels = Array.from(figure.querySelectorAll('.annotation-text-g, .xtick text, .ytick text')).map((label) => ({
-    words: label.textContent, box: label.getBoundingClientRect(),
-    size: Math.min(...Array.from(label.querySelectorAll('text, tspan')).concat(label.tagName === 'text' ? [label] : [])
-      .map((part) => parseFloat(getComputedStyle(part).fontSize))) }));
-  const frame = figure.getBoundingClientRect();
-  const leaves = ({box}) => box.left < frame.left - 1 || box.right > frame.right + 1;
-  const found = labels.filter(leaves).map(({words}) => 'outside: ' + words);
-  labels.filter(({size}) => size < 11).forEach(({words, size}) => found.push('small: ' + words + ' ' + size));
-  labels.forEach((one, place) => labels.slice(0, place).forEach((other) => {
-    const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
-    const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
-    if (wide > 2 && high > 2) found.push(figure.id + ': ' + one.words + ' / ' + other.words);
-  }));
-  return found;
-})"""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("width", [1200, 390])
-def test_labels_neither_cover_each_other_nor_leave_the_figure_nor_are_small(
-    width: int, tmp_path: Path, chromium: Browser
-) -> None:
-    known = EXAMPLE.codebook.indicators
-    shares = list(known.loc[known["kind"].isin(["share", "all_of"]), "indicator"])
-    figures = [charts.trend(indicators.trend(EXAMPLE, name, until=year)) for name in shares for year in (2014, 2019, 2024)]
-    path = tmp_path / "trends.html"
-    path.write_text(html(*map(shown, figures), assets=assets.inside()), encoding="utf-8")
-    with browser.visit(chromium, path, width) as seen:
-        seen.wait_until_drawn()
-        assert len(figures) > 20
-        found = seen.page.evaluate(OVERLAPS)
-        assert found == [], found

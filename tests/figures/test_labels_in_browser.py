@@ -1,4 +1,4 @@
-"""Names in tiles and tables as a browser sets them: inside their own tile, none on another, none under 11 pixels (8 points)."""
+"""Words in figures as a browser sets them: in their place, on nothing else, struck through by nothing, never under 11 pixels."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import pytest
 from handmade import html, shown
 from playwright.sync_api import Browser
 
-from busanalys import survey
+from busanalys import indicators, survey
+from busanalys.figures import charts, style
+from busanalys.figures.charts import trend_plot
 from busanalys.figures.figure import Table
 from busanalys.render.page import assets
-from busanalys.reporting import report
+from busanalys.reporting import profile, report
 
 EXAMPLE = survey.load("example")
 LEAST = 11  # pixels
@@ -53,3 +55,90 @@ def test_every_sign_of_a_matrix_lies_inside_its_cell(width: int, tmp_path: Path,
     assert len(found) > 300
     assert [one for one in found if one["size"] < LEAST] == []
     assert [one for one in found if one["out"] > 1] == []
+
+
+# What is wrong with the words of every plot: each line of words with its box, against the picture, the other words and what is
+# drawn as a line. A plate behind words keeps pale strokes and the grid away from them, nothing else.
+FAULTS = """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap((plot) => {
+  const found = [], frame = plot.querySelector("svg.main-svg").getBoundingClientRect();
+  const say = (what, words) => found.push([plot.closest("figure").id, what, words].join(": "));
+  const isWhite = (colour) => colour === "rgb(255, 255, 255)", look = (one) => getComputedStyle(one);
+  const isIn = (one, box) => box.left <= one.left && box.right >= one.right && box.top <= one.top && box.bottom >= one.bottom;
+  const bars = [...plot.querySelectorAll(".bars path")].map((bar) => bar.getBoundingClientRect());
+  const texts = [...plot.querySelectorAll("text")].filter((text) => text.textContent.trim() && !text.closest(".hoverlayer"));
+  const lines = texts.flatMap((text) => {
+    const parts = text.querySelectorAll("tspan.line"), plate = text.closest(".annotation")?.querySelector("rect.bg");
+    return [...(parts.length ? parts : [text])].map((part) => {
+      const { left, right, top, bottom, height } = part.getBoundingClientRect(), air = 0.18 * height;
+      const size = Math.min(...[part, ...part.querySelectorAll("tspan")].map((one) => parseFloat(look(one).fontSize)));
+      const colours = { plated: plate && isWhite(look(plate).fill), white: isWhite(look(text).fill) };
+      return { text, size, words: part.textContent, left, right, top: top + air, bottom: bottom - air, ...colours };
+    });
+  });
+  lines.forEach((one, place) => {
+    const room = { left: frame.left - 1, right: frame.right + 1, top: frame.top - 1, bottom: frame.bottom + 1 };
+    if (one.size < 10.99) say("small", one.words);
+    if (!isIn(one, room)) say("outside", one.words);
+    if (one.white && !bars.some((bar) => isIn(one, bar))) say("white on white", one.words);
+    lines.slice(0, place).filter((other) => other.text !== one.text).forEach((other) => {
+      const wide = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+      const high = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
+      if (wide > 0.5 && high > 0.5) say("overlap", one.words + " / " + other.words);
+    });
+  });
+  for (const path of plot.querySelectorAll(".annotation-arrow-g path, path.js-line, .shapelayer path, .ygrid")) {
+    const { stroke, opacity, strokeOpacity } = look(path), at = path.getScreenCTM(), hits = new Map();
+    if (stroke === "none" || opacity === "0" || strokeOpacity === "0") continue;
+    for (let along = 0; along <= path.getTotalLength(); along += 0.75) {
+      const { x, y } = path.getPointAtLength(along).matrixTransform(at);
+      const met = lines.filter((one) => isIn({ left: x, right: x, top: y, bottom: y }, one));
+      met.forEach((one) => hits.set(one, (hits.get(one) || 0) + 1));
+    }
+    const isPale = path.matches(".ygrid") || ["WHISKER", "RULE"].includes(stroke);
+    for (const [one, times] of hits) if (times > 2 && !(isPale && one.plated)) say("struck through", one.words);
+  }
+  return found;
+})"""
+PALE = {"WHISKER": trend_plot.WHISKER, "RULE": style.RULE}
+for name, colour in PALE.items():
+    FAULTS = FAULTS.replace(name, f"rgb{tuple(bytes.fromhex(colour[1:]))}")
+
+
+def faults(page: Path, figures: list[object], chromium: Browser) -> tuple[int, list[str]]:
+    """How many plots a page of the figures draws, and what is wrong with their words on a phone, on a wide page and on paper."""
+    page.write_text(html(*map(shown, figures), assets=assets.inside()), encoding="utf-8")
+    with browser.visit(chromium, page, width=390) as seen:
+        seen.wait_until_drawn()
+        count = int(seen.page.evaluate("document.querySelectorAll('.js-plotly-plot').length"))
+        found = [f"on a phone: {fault}" for fault in seen.page.evaluate(FAULTS)]
+        seen.resize(1200)
+        found += seen.page.evaluate(FAULTS)
+        seen.page.emulate_media(media="print")
+        seen.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        return count, found + [f"on paper: {fault}" for fault in seen.page.evaluate(FAULTS)]
+
+
+def trends(years: list[int]) -> list[object]:
+    known = EXAMPLE.codebook.indicators
+    shares = list(known.loc[known["kind"].isin(["share", "all_of"]), "indicator"])
+    return [charts.trend(indicators.trend(EXAMPLE, name, until=year)) for name in shares for year in years]
+
+
+def plots(year: int) -> list[object]:
+    """The maps of a year, a question in bars, and two groups beside the county."""
+    made = report(EXAMPLE, year)
+    groups = [profile(EXAMPLE, group, year).answers() for group in ("nacka", "norrtalje")]
+    return [made.answer_map("sip_template_works"), made.response_map(), made.answers("local_agreement"), *groups]
+
+
+@pytest.mark.slow
+def test_words_of_plots_stand_apart_inside_and_clear_of_lines(tmp_path: Path, chromium: Browser) -> None:
+    count, found = faults(tmp_path / "p.html", [*trends([2014])[:2], *trends([2024]), *plots(2024)], chromium)
+    assert count > 12
+    assert found == []
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("year", EXAMPLE.years)
+def test_words_of_every_years_plots_stand_apart_inside_and_clear_of_lines(year: int, tmp_path: Path, chromium: Browser) -> None:
+    assert faults(tmp_path / "p.html", [*trends([year]), *plots(year)], chromium)[1] == []

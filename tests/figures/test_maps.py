@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, ElementHandle, Page
+from playwright.sync_api import Browser
 from shapely import LineString, Polygon
 
 from busanalys import geography, indicators, survey
@@ -22,9 +21,7 @@ from busanalys.figures import maps, style
 from busanalys.figures.figure import Figure
 from busanalys.figures.maps import units
 from busanalys.figures.maps.choropleth import CITY_SCALES, COUNTY_SCALES
-from busanalys.render import Result
 
-Rendered = tuple[Path, list[Result]]
 EXAMPLE = survey.load("example")
 WORKS = "sip_template_works"
 YEARS = [year for year in EXAMPLE.years if EXAMPLE.codebook.asked(WORKS, year)]
@@ -212,45 +209,6 @@ def name_box(note: dict[str, Any], pixel: float) -> Polygon:
         (note["x"] - wide, note["x"] - pixel / 2) if note["xanchor"] == "right" else (note["x"] + pixel / 2, note["x"] + wide)
     )
     return shapely.box(min(near, far), note["y"] - high, max(near, far), note["y"] + high)
-
-
-def boxes(figure: ElementHandle) -> Iterator[tuple[str, dict[str, float]]]:
-    for note in figure.query_selector_all(".annotation-text-g"):
-        box = note.bounding_box()
-        if box is not None:
-            yield str(note.text_content()), dict(box)
-
-
-def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
-    wide = min(one["x"] + one["width"], other["x"] + other["width"]) - max(one["x"], other["x"])
-    high = min(one["y"] + one["height"], other["y"] + other["height"]) - max(one["y"], other["y"])
-    return wide > 1 and high > 1
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["habilitation_routines", "sip_uptake"])
-def test_names_on_maps_neither_collide_nor_leave_the_figure(rendered_example: Rendered, chromium: Browser, name: str) -> None:
-    with browser.visit(chromium, rendered_example[0] / "example" / "2018" / f"{name}.html", 390) as seen:
-        for media, width in (("screen", 390), ("screen", 1200), ("print", 1200)):
-            seen.wait_until_drawn()
-            seen.page.emulate_media(media=media)
-            seen.resize(width)
-            check_names(seen.page)
-
-
-def check_names(page: Page) -> None:
-    figures = page.query_selector_all("figure[id$='-map']")
-    assert len(figures) >= 1
-    for figure in figures:
-        inside, labels = figure.bounding_box(), list(boxes(figure))
-        assert inside is not None
-        assert labels
-        found = [(a, b) for i, (a, one) in enumerate(labels) for b, other in labels[:i] if overlap(one, other)]
-        assert found == [], figure.get_attribute("id")
-        outside = [
-            words for words, box in labels if box["x"] < inside["x"] or box["x"] + box["width"] > inside["x"] + inside["width"]
-        ]
-        assert outside == [], figure.get_attribute("id")
 
 
 @pytest.mark.parametrize("year", [min(YEARS), 2018, max(YEARS)])

@@ -13,6 +13,7 @@ import nbformat
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from bs4 import BeautifulSoup
 from handmade import figure, notebook, raw_plot, shown
 from test_render_pdf import FIND, stand_in
 
@@ -41,13 +42,19 @@ def test_every_figure_becomes_a_png_and_an_svg_with_title_base_notes_and_source(
     folder.mkdir()
     (folder / "eget.txt").write_text("en annans fil", encoding="utf-8")
     assert pictures.write_all([path]) == {}
-    made = {"works.png", "works.svg", "ratt-diagram.png", "ratt-diagram.svg", "PAHITTAT-tiles.png"}
+    made = {"works.png", "works.svg", "ratt-diagram.png", "ratt-diagram.svg", "PAHITTAT-tiles.png", "PAHITTAT-slides.html"}
     assert {found.name for found in folder.iterdir()} == made | {"eget.txt"}
     for name in ("works.png", "PAHITTAT-tiles.png"):
         assert struct.unpack(">I", (folder / name).read_bytes()[16:20]) == (pictures.ACROSS,)
     words = words_of(folder / "works.svg")
     for part in ("13 av 31 svarar ”ja”", "Bas: 31 enkätsvar.", "Två svar kom sent.", "Källa: uppföljningen 2014."):
         assert part in words
+    deck = BeautifulSoup((folder / "PAHITTAT-slides.html").read_bytes(), "html.parser")
+    assert style.SYNTHETIC in deck.get_text()
+    assert [str(one["alt"]) for one in deck.find_all("img")] == [figure().alt, "Diagram med en serie: Antal.", "Länet"]
+    assert {str(one["src"]).partition(",")[0] for one in deck.find_all("img")} == {
+        "data:image/svg+xml;base64", "data:image/png;base64",
+    }  # fmt: skip
 
 
 @pytest.mark.slow
@@ -55,7 +62,7 @@ def test_a_figure_whose_map_comes_from_the_network_does_not_stop_the_pictures_of
     browser.executable()
     streets = go.Figure(go.Scattermap(lat=[59.3], lon=[18.1]), {"title": {"text": "Kartbild"}})
     assert pictures.write_all([stored(tmp_path, shown(figure()), raw_plot(streets))]) == {}
-    assert {found.name for found in (tmp_path / "yearly_report_pictures").iterdir()} == {"works.png", "works.svg"}
+    assert {found.name for found in (tmp_path / "yearly_report_pictures").iterdir()} == {"works.png", "works.svg", "slides.html"}
 
 
 @pytest.mark.slow

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Cells = Mapping[Hashable, Any]
-LABEL, BAR, GAP = 19, 20, 14  # pixels down
+LABEL, BAR, GAP = 19, 20, 18  # pixels down
+PHONE, BETWEEN = 350, 14  # pixels across for a question with the answer of the group, and between them
+BOLD = 1.15  # times as wide as plain letters
 OWN = {"symbol": "diamond", "size": 15, "color": style.BLACK, "line": {"color": style.WHITE, "width": 2.5}}
 THEN = {"symbol": "circle-open", "size": 14, "color": style.WHITE, "line": {"width": 3}}
 KEY = "Stapeln är länets svar. ◆ gruppens svar, ○ dess svar förra gången om det var ett annat"
@@ -31,16 +33,18 @@ def profile(frame: pd.DataFrame, *, id: str, title: str, year: int, source: str,
     rows = [(name, part.to_dict("records")) for name, part in frame.groupby("question_label", sort=False)]
     subtitle = words.sentences(KEY, f"År {year}")
     height = len(rows) * (LABEL + BAR + GAP)
-    traces, notes = [], []
+    traces, notes, narrow = [], [], []
     for number, (name, answers) in enumerate(rows):
-        top = number * (LABEL + BAR + GAP)
-        traces += _row(answers, top + LABEL + BAR / 2)
-        notes += _labels(str(name), answers, top + LABEL / 2)
+        bar = number * (LABEL + BAR + GAP) + LABEL
+        traces += _row(answers, bar + BAR / 2)
+        notes += _labels(escape(str(name)), answers, bar, style.TEXT_SIZE)
+        narrow += _labels(_broken(str(name), answers), answers, bar, style.SMALL_SIZE)
     more = style.pixel_axes(height) | {"annotations": notes, "showlegend": False, "barmode": "overlay"}
     table = listings.beside_county(frame.drop_duplicates("question"))
     points = [f"{one['question_label']}: {text.lower_first(str(one['own_label']))}" for _, (one, *_) in rows]
     alt = words.alt("Staplar med gruppens svar utmärkta", points, title=title, closing=[subtitle], synthetic=synthetic)
-    drawing = style.draw(traces, style.layout(height + 4, title, subtitle, synthetic, **more))
+    layout = style.layout(height + 4, title, subtitle, synthetic, **more)
+    drawing = style.draw(traces, layout | {"meta": layout["meta"] | {"narrow": {"annotations": narrow}}})
     return Figure(id, title, subtitle, drawing, table, alt, source, (), synthetic)
 
 
@@ -80,7 +84,14 @@ def _mark(place: float, middle: float, look: dict[str, Any]) -> dict[str, Any]:
     return {"type": "scatter", "mode": "markers", "x": [place], "y": [middle], "marker": look, "hoverinfo": "skip"}
 
 
-def _labels(name: str, answers: list[dict[Hashable, Any]], middle: float) -> list[dict[str, Any]]:
+def _broken(name: str, answers: list[dict[Hashable, Any]]) -> str:
+    """The name in the lines that fit beside the group's answer on a phone."""
+    own = BOLD * style.width_of(str(answers[0]["own_label"]), style.SMALL_SIZE)
+    return style.wrapped(name, int(PHONE - own - BETWEEN), style.SMALL_SIZE)
+
+
+def _labels(name: str, answers: list[dict[Hashable, Any]], bottom: float, size: int) -> list[dict[str, Any]]:
+    """The question at the left and the group's answer at the right, both just above the bar."""
     own = f"<b>{escape(str(answers[0]['own_label']))}</b>"
-    left = style.note_at(escape(name), x=0, y=middle, size=style.TEXT_SIZE, color=style.INK)
-    return [left, style.note_at(own, x=1, y=middle, size=style.TEXT_SIZE, color=style.INK, xanchor="right", align="right")]
+    look: dict[str, Any] = {"y": bottom, "yanchor": "bottom", "size": size, "color": style.INK}
+    return [style.note_at(name, x=0, **look), style.note_at(own, x=1, xanchor="right", align="right", **look)]

@@ -1,9 +1,10 @@
-"""Where words fit in the plot of a line over the years: clear of the line, of its strokes, of its frame and of each other."""
+"""Where words fit in the plot of a line over the years: clear of what is drawn, of its frame and of each other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal
 
 Anchor = Literal["left", "center", "right"]
@@ -35,13 +36,12 @@ class _Box:
 
 @dataclass
 class Room:
-    """The plot of a line and of strokes, as pairs of (year, share of the scale).
+    """A plot with what is drawn in it as pairs of (year, share of the scale), what words must least cover first.
 
     `year` is how many pixels a year takes at least, `plot` how many the whole scale, and `roof` how many are free over it.
     """
 
-    line: Sequence[tuple[Point, Point]]
-    strokes: Sequence[tuple[Point, Point]]
+    drawn: Sequence[Sequence[tuple[Point, Point]]]
     year: float
     plot: float
     roof: float
@@ -50,14 +50,13 @@ class Room:
     def beside(self, year: float, share: float, pixels: float, anchor: Anchor) -> float | None:
         """How many pixels over (or under) a point its words stand, and takes that place; None where nothing is free.
 
-        Words may cover a stroke, never the line or other words, where no place is clear of both.
+        Where no place is clear of all, words may cover what is drawn last, then what is drawn before it, never the first.
         """
         wide = pixels / self.year
         left = year - wide * {"left": 0, "center": 0.5, "right": 1}[anchor]
         shifts = [sign * by for by in range(NEAREST, FARTHEST, STEP) for sign in (1, -1)]
         places = {shift: _Box(left, left + wide, self.plot * share + shift - WORDS / 2) for shift in shifts}
-        for drawn in ([*self.line, *self.strokes], self.line):
-            heights = self._heights(drawn, left, left + wide)
+        for heights in self._heights(left, left + wide):
             for shift, box in places.items():
                 if self._free(box, heights):
                     self.taken.append(box)
@@ -68,8 +67,7 @@ class Room:
         """How many pixels over the floor words around a year stand, the highest free place, and takes it; None where none is."""
         half = pixels / self.year / 2
         places = [_Box(year - half, year + half, low) for low in range(int(self.plot + self.roof) - WORDS, -1, -1)]
-        for drawn in ([*self.line, *self.strokes], self.line):
-            heights = self._heights(drawn, year - half, year + half)
+        for heights in self._heights(year - half, year + half):
             for box in places:
                 if self._free(box, heights):
                     self.taken.append(box)
@@ -80,9 +78,11 @@ class Room:
         inside = box.low >= 0 and box.high <= self.plot + self.roof
         return inside and not any(map(box.meets, self.taken)) and not any(map(box.holds, heights))
 
-    def _heights(self, drawn: Iterable[tuple[Point, Point]], left: float, right: float) -> list[float]:
-        """The heights in pixels of what is drawn between two years."""
-        return [height for pair in drawn for year, height in self._along(pair) if left <= year <= right]
+    def _heights(self, left: float, right: float) -> Iterator[list[float]]:
+        """The heights in pixels of what is drawn between two years: of all, then of less and less."""
+        for kept in range(len(self.drawn), 0, -1):
+            pairs = chain.from_iterable(self.drawn[:kept])
+            yield [height for pair in pairs for year, height in self._along(pair) if left <= year <= right]
 
     def _along(self, ends: tuple[Point, Point]) -> Iterable[Point]:
         """Places between two points, with shares as pixels."""

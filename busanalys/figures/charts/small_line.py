@@ -43,7 +43,9 @@ def notes(rows: Sequence[Row]) -> list[dict[str, Any]]:
     found = [_number(rows[-1], "right", room), _number(rows[0], "left", room)]
     first, place, last = (rows[one]["year"] for one in (0, lowest, -1))
     found += [_number(rows[lowest], "center", room)] if APART * (last - first) <= min(place - first, last - place) else []
-    breaks = [_break((before["year"] + row["year"]) / 2, room) for before, row in pairwise(rows) if row["break_before"]]
+    breaks = [
+        _break((before["year"] + row["year"]) / 2, (first, last), room) for before, row in pairwise(rows) if row["break_before"]
+    ]
     return [note for note in (*found, *breaks) if note]
 
 
@@ -57,7 +59,7 @@ def _room(rows: Sequence[Row]) -> Room:
     strokes = [((row["year"], row["lower"]), (row["year"], row["upper"])) for row in _bounded(rows)]
     points = [((row["year"], _share(row)),) * 2 for row in rows]
     year = ACROSS / (1.1 * (rows[-1]["year"] - rows[0]["year"]))
-    return Room([*line, *points], strokes, year, PLOT, ROOF)
+    return Room(([*line, *points], strokes), year, PLOT, ROOF)
 
 
 def _bounded(rows: Sequence[Row]) -> list[Row]:
@@ -104,6 +106,10 @@ def _number(row: Row, anchor: Anchor, room: Room) -> dict[str, Any] | None:
     return style.note_at(words, x=row["year"], y=_share(row), yshift=shift, **where)
 
 
-def _break(place: float, room: Room) -> dict[str, Any] | None:
-    shift = room.above(place, style.width_of(BREAK_WORDS, style.SMALL_SIZE))
-    return style.note_at(BREAK_WORDS, x=place, y=0, xref="x", xanchor="center", yshift=shift) if shift is not None else None
+def _break(place: float, span: tuple[float, float], room: Room) -> dict[str, Any] | None:
+    """The words over a break, near an end of the years moved inwards."""
+    pixels = style.width_of(BREAK_WORDS, style.SMALL_SIZE)
+    start, end = span
+    middle = min(max(place, start + pixels / room.year / 2), end - pixels / room.year / 2)
+    shift = room.above(middle, pixels)
+    return style.note_at(BREAK_WORDS, x=middle, y=0, xref="x", xanchor="center", yshift=shift) if shift is not None else None

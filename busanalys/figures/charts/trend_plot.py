@@ -22,6 +22,8 @@ SIDE, NARROW_SIDE = 176, 124  # pixels for the labels at the right end
 NARROW_PLOT = 184  # pixels across on a phone
 YEAR_ROOM = 42  # pixels for a year in four digits
 LINE, SMALL_LINE, APART = 18, 15, 3
+BESIDE = 16  # pixels from the last point to the words about it
+END = 0.023  # of the years, past the last of them
 WIDE_PLOT = style.PAGE_WIDTH - LEFT - SIDE
 APART_YEARS = 0.2  # of all years
 REACH = 5  # pixels that words reach outside their point
@@ -102,8 +104,14 @@ def _scale(rows: Sequence[Row]) -> _Scale:
 
 
 def _years(rows: Sequence[Row], below: float) -> dict[str, Any]:
-    span = [rows[0]["year"] - 0.4, rows[-1]["year"] + 0.3]
-    return {"range": span, "anchor": "y", "tickangle": 0, "ticklen": 5, "tickcolor": style.RULE, "ticks": "outside"}
+    return {"range": list(_span(rows)), "anchor": "y", "tickangle": 0, "ticklen": 5, "tickcolor": style.RULE, "ticks": "outside"}
+
+
+def _span(rows: Sequence[Row]) -> tuple[float, float]:
+    """From where to where the years reach: a little past the last, short of the words beside it, whatever the number of years."""
+    first, last = rows[0]["year"], rows[-1]["year"]
+    start = first - max(0.4 * (last - first) / 11, 0.1)
+    return start, last + END * (last - start)
 
 
 def _ticks(rows: Sequence[Row], pixels: float | None) -> dict[str, Any]:
@@ -208,7 +216,8 @@ def _unknown(rows: Sequence[Row]) -> dict[str, Any]:
     words = {"text": [str(count) for count in counts], "textposition": "outside", "textangle": 0, "cliponaxis": False}
     font = {"textfont": {"size": style.SMALL_SIZE, "color": style.QUIET}, "constraintext": "none"}
     fill = {"color": style.UNKNOWN.colour, "line": {"color": style.UNKNOWN.line, "width": 1}}
-    marker = {"marker": fill, "width": 0.34, "hoverinfo": "skip", "name": "Vet ej"}
+    start, end = _span(rows)
+    marker = {"marker": fill, "width": END * (end - start), "hoverinfo": "skip", "name": "Vet ej"}
     return {"type": "bar", "x": [row["year"] for row in rows], "y": counts, "yaxis": "y2"} | words | font | marker
 
 
@@ -258,8 +267,9 @@ def _room(rows: Sequence[Row], scale: _Scale, pixels: float) -> Room:
     lines += [_pairs(_kind_points(rows, kind), f"{kind}_count", f"{kind}_base", scale) for kind in KINDS]
     bounded = [(row["year"], _bounds(row, scale)) for row in rows if known(row["lower"])]
     strokes = [((year, low / scale.top), (year, high / scale.top)) for year, (low, high) in bounded]
-    span = rows[-1]["year"] - rows[0]["year"] + 0.7 if rows else 1
-    return Room(lines[0], [*lines[1], *lines[2], *strokes], pixels / span, PLOT, 0 if _breaks(rows) else ABOVE - FLOOR)
+    start, end = _span(rows) if rows else (0, 1)
+    drawn = (lines[0], [*lines[1], *lines[2]], strokes)
+    return Room(drawn, pixels / (end - start), PLOT, 0 if _breaks(rows) else ABOVE - FLOOR)
 
 
 def _pairs(rows: Sequence[Row], count: str, base: str, scale: _Scale) -> list[tuple[Point, Point]]:
@@ -295,12 +305,17 @@ def _ends(rows: Sequence[Row], scale: _Scale, side: float) -> Iterator[dict[str,
     labels = [*_main_end(rows, scale, side), *_kind_ends(rows, scale, side)]
     for label, top in zip(labels, _apart([(scale.pixels(one.value), one.height) for one in labels]), strict=True):
         shift = scale.pixels(label.value) - LINE / 2 - top
-        moved = {"showarrow": True, "arrowhead": 0, "arrowwidth": 0.8, "arrowcolor": style.GREY, "standoff": 5}
-        first: dict[str, Any] = {"xref": "x", "yanchor": "top", "x": label.year, "y": label.value, "color": label.colour}
-        if abs(shift) < SMALL_LINE / 2:
-            yield style.note_at("<br>".join(label.lines), xshift=10, yshift=shift + LINE / 2, **first)
-        else:
-            yield style.note_at("<br>".join(label.lines), ax=16, ay=-shift - LINE / 2, **first) | moved
+        point: dict[str, Any] = {"xref": "x", "x": label.year, "y": label.value}
+        place: dict[str, Any] = {"xshift": BESIDE, "yshift": shift + LINE / 2, "yanchor": "top", "color": label.colour}
+        yield style.note_at("<br>".join(label.lines), **point, **place)
+        if abs(shift) >= SMALL_LINE / 2:
+            yield style.note_at("", **point) | _leader(shift)
+
+
+def _leader(shift: float) -> dict[str, Any]:
+    """A line from a point to the first line of its words, left of all words above them."""
+    end = {"showarrow": True, "arrowhead": 0, "ax": BESIDE - 2, "ay": -shift}
+    return end | {"arrowwidth": 0.8, "arrowcolor": style.GREY, "standoff": 5}
 
 
 def _main_end(rows: Sequence[Row], scale: _Scale, side: float) -> Iterator[_Label]:
@@ -308,7 +323,7 @@ def _main_end(rows: Sequence[Row], scale: _Scale, side: float) -> Iterator[_Labe
         return
     row = rows[-1]
     value = scale.of(row["count"], row["base"])
-    words = style.wrap(_open_words(row, scale), int(side - 14), style.SMALL_SIZE) if known(row["lower"]) else []
+    words = style.wrap(_open_words(row, scale), int(side - BESIDE - 4), style.SMALL_SIZE) if known(row["lower"]) else []
     quiet = tuple(f'<span style="color:{style.QUIET}">{line}</span>' for line in words if line)
     yield _Label(int(row["year"]), value, (f"<b>{_level(row['count'], row['base'], scale)}</b>", *quiet), style.ACCENT)
 
@@ -333,7 +348,7 @@ def _kind_ends(rows: Sequence[Row], scale: _Scale, side: float) -> Iterator[_Lab
         if len(points) > 1:
             row = points[-1]
             value = scale.of(row[f"{kind}_count"], row[f"{kind}_base"])
-            yield _Label(int(row["year"]), value, tuple(style.wrap(name, int(side - 14), style.SMALL_SIZE)), colour)
+            yield _Label(int(row["year"]), value, tuple(style.wrap(name, int(side - BESIDE - 4), style.SMALL_SIZE)), colour)
 
 
 def _apart(wanted: Sequence[tuple[float, float]]) -> list[float]:

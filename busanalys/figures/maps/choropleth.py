@@ -89,12 +89,14 @@ def choropleth(
     looks, counted = style.looks(frame), units(frame)
     sides = zip(*(_panels(drawn, frame, narrow) for narrow in (0, 1)), strict=True)
     traces = [trace for wide, narrow in sides for trace in _map(frame, drawn, wide, narrow, looks, source)]
-    layout = _layout(frame, drawn, counted["category"].nunique(), title, subtitle, synthetic)
+    key = marks.legend(counted, looks)
+    lines = sum(len(one["name"].split("<br>")) for one in key)
+    layout = _layout(frame, drawn, lines, title, subtitle, synthetic)
     return Figure(
         f"{told.subject}-map" if id is None else id,
         title,
         subtitle,
-        style.draw([*traces, *marks.legend(counted, looks)], layout),
+        style.draw([*traces, *key], layout),
         tables.unit_frame(_in_order(frame), "Uppgift"),
         words.alt("Karta", [by_category(counted)], title=title, closing=[subtitle], synthetic=synthetic),
         f"{source} Kartor: {drawn.source}",
@@ -187,11 +189,9 @@ def _outline(look: style.Look) -> dict[str, Any]:
     return {"color": look.line, "width": STRONG if look.line == style.WHITE else 1}
 
 
-def _layout(
-    frame: pd.DataFrame, drawn: shapes.Shapes, classes: int, title: str, subtitle: str, synthetic: bool
-) -> dict[str, Any]:
-    """County and city beside each other with the legend under the city; on a narrow page one under the other."""
-    wide, narrow = (_arranged(frame, drawn, classes, side) for side in (0, 1))
+def _layout(frame: pd.DataFrame, drawn: shapes.Shapes, lines: int, title: str, subtitle: str, synthetic: bool) -> dict[str, Any]:
+    """County and city beside each other with the legend of so many lines under the city; on a narrow page one under the other."""
+    wide, narrow = (_arranged(frame, drawn, lines, side) for side in (0, 1))
     height, _ = wide.pop("height"), wide.pop("width")
     layout = style.layout(height, title, subtitle, synthetic, **wide)
     changes = {"height": round(narrow.pop("height") + 4), "annotations": narrow.pop("annotations")}
@@ -200,10 +200,10 @@ def _layout(
     return layout | {"meta": layout["meta"] | {"narrow": changes, "narrow_below": WIDE}, "hovermode": "closest"}
 
 
-def _arranged(frame: pd.DataFrame, drawn: shapes.Shapes, classes: int, narrow: int) -> dict[str, Any]:
+def _arranged(frame: pd.DataFrame, drawn: shapes.Shapes, lines: int, narrow: int) -> dict[str, Any]:
     """Height, axes, legend, names and lines of the wide (0) or the narrow layout (1)."""
     county, *cities = _panels(drawn, frame, narrow)
-    key = classes * LEGEND_LINE
+    key = lines * LEGEND_LINE
     under = [county.height, *(HEADING + panel.height for panel in cities), GAP + key]
     height = sum(under) if narrow else max(county.height, sum(under[1:]))
     first = county.height if narrow else 0.0

@@ -12,6 +12,7 @@ from busanalys.figures.maps.units import number
 if TYPE_CHECKING:
     import pandas as pd
 
+KEY = 310  # pixels for the words beside a colour on a phone
 HOVER = {"hoveron": "fills", "hoverinfo": "text"}
 
 
@@ -34,6 +35,13 @@ def legend(counted: pd.DataFrame, looks: Mapping[str, style.Look]) -> list[dict[
     numbers = {category: number(rows) for category, rows in counted.groupby("category", sort=False)}
     return [
         {"type": "bar", "x": [None], "y": [None], "marker": style.bar_marker(looks[row["category"]])}
-        | {"name": f"{escape(row['label'])} ({numbers[row['category']]})", "showlegend": True, "hoverinfo": "skip"}
+        | {"name": _said(str(row["label"]), numbers[row["category"]]), "showlegend": True, "hoverinfo": "skip"}
         for row in style.legend_order(counted).to_dict("records")
     ]
+
+
+def _said(label: str, number: str) -> str:
+    """The words beside a colour, the number on a line of its own where a phone has no room for both."""
+    number = f"({number})"
+    fits = style.width_of(f"{label} {number}", style.SMALL_SIZE) <= KEY
+    return f"{escape(label)} {number}" if fits else f"{style.wrapped(label, KEY, style.SMALL_SIZE)}<br>{number}"

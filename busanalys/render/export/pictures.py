@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from busanalys import files
 from busanalys.errors import BusanalysError
 from busanalys.figures import style
 from busanalys.render import loose
-from busanalys.render.export import boards, chromium
+from busanalys.render.export import boards, chromium, slides
 from busanalys.render.page import analyst, blocks
 
 FOLDER = "_pictures"
@@ -18,6 +19,7 @@ FORMATS = ("png", "svg")
 ACROSS = boards.ACROSS
 WIDEST = 1280  # pixels that a figure is drawn at, before it is scaled to ACROSS
 SLIDE = 16 / 9
+TALL = 0.8  # of its width is a picture high that a screen shows in parts
 ROOM = 1.2  # how much wider than a page: a system's own font may be wider than those that lines are broken for
 GAP = 10
 MARGINS: dict[str, Any] = {
@@ -29,8 +31,8 @@ MARGINS: dict[str, Any] = {
 def write_all(notebooks: Iterable[Path]) -> dict[Path, str]:
     """Write the pictures of executed notebooks, each to a folder beside its page; the notebooks that failed, with the reason.
 
-    `yearly_report_pictures/response-map.png` is 1600 pixels wide; pictures of made-up data say so in their
-    names. Earlier pictures stay where new ones fail; nothing else in the folder is touched.
+    `yearly_report_pictures/response-map.png` is 1600 pixels wide, and `slides.html` shows all of them one by one; what is
+    made of made-up data says so in its name. Earlier pictures stay where new ones fail; nothing else in the folder is touched.
 
     BrowserError when there is no browser.
     """
@@ -42,15 +44,31 @@ def write_all(notebooks: Iterable[Path]) -> dict[Path, str]:
 def _write(notebook: Path) -> str:
     import nbformat
 
-    every = blocks.contents(nbformat.read(notebook, as_version=4)).blocks
-    boarded = [block for block in every if boards.is_board(block)]
+    content = blocks.contents(nbformat.read(notebook, as_version=4))
+    figures = [one for one in content.blocks if one["kind"] == blocks.FIGURE and analyst.is_drawable(one["plot"])]
+    boarded = [block for block in content.blocks if boards.is_board(block)]
     try:
-        made = drawn(block for block in every if block["kind"] == blocks.FIGURE and analyst.is_drawable(block["plot"]))
-        for name, content in (made | _boards(boarded)).items():
-            files.write(notebook.with_name(notebook.stem + FOLDER) / name, content)
+        made = drawn(figures) | _boards(boarded)
+        made |= _slides(content.title, [one for one in content.blocks if one in figures or one in boarded], made)
+        for name, picture in made.items():
+            files.write(notebook.with_name(notebook.stem + FOLDER) / name, picture)
     except BusanalysError as error:
         return str(error)
     return ""
+
+
+def _slides(title: str, pictured: Sequence[Mapping[str, Any]], made: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The page that shows what is pictured in its order, by its file name; nothing where nothing is."""
+    synthetic = any(block["synthetic"] for block in pictured)
+    page = slides.page(title, [_slide(block, made) for block in pictured], synthetic)
+    return {loose.named(slides.NAME, synthetic): page} if pictured else {}
+
+
+def _slide(block: Mapping[str, Any], made: Mapping[str, bytes]) -> slides.Slide:
+    png, svg = (loose.named(f"{block['anchor']}.{kind}", bool(block["synthetic"])) for kind in FORMATS)
+    width, height = struct.unpack(">II", made[png][16:24])
+    kept, kind = (made[svg], "image/svg+xml") if svg in made else (made[png], "image/png")
+    return slides.Slide(kept, kind, block.get("alt") or block["caption"], height > TALL * width)
 
 
 def drawn(figures: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
