@@ -137,6 +137,18 @@ def _answered(row: Mapping[Hashable, Any]) -> str:
     return text.of_base(int(row["answered"]), int(row["groups"]), "BUS-grupper")
 
 
+def response_finding(frame: pd.DataFrame) -> str:
+    """The title of the answers year by year: `31 av 33 BUS-grupper svarade 2018, 30 av 33 året före`, else how many came in."""
+    import pandas as pd
+
+    *_, last = rows = frame.to_dict("records")
+    if pd.isna(last["groups"]):
+        return f"{text.counted(int(last['forms']), 'enkätsvar')} kom in {last['year']}"
+    before = next((row for row in rows if row["year"] == last["year"] - 1 and not pd.isna(row["groups"])), None)
+    earlier = f", {before['answered']} av {before['groups']} året före" if before else ""
+    return f"{last['answered']} av {last['groups']} BUS-grupper svarade {last['year']}{earlier}"
+
+
 def response_markup(frame: pd.DataFrame, shown: pd.DataFrame, caption: str) -> str:
     """The answers year by year as an HTML table: a bar of the groups that answered, and who did not, by name."""
     shares = [float(share) for share in frame["share"].astype("Float64").fillna(-1)]

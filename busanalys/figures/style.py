@@ -69,7 +69,7 @@ MERGED = Look("#2F5D8C", "/", WHITE, "#2F5D8C", "±", WHITE, text.sentence_case(
 _STATES = {
     states.CONFLICTING.code: Look("#3D3D3D", "x", WHITE, "#3D3D3D", "!", WHITE, solidity=0.15),
     states.SEPARATE.code: Look(CATEGORIES[3], "-", sign="D"),
-    states.BLANK.code: _gap(".", "_"),
+    states.BLANK.code: _gap(".", "□"),
     states.SILENT.code: _gap("/", "–"),
     states.FORMING.code: _gap("-", "b"),
     states.NO_GROUP.code: _gap("x", "×"),
@@ -141,28 +141,37 @@ def legend_order(frame: pd.DataFrame) -> pd.DataFrame:
 
     Over several years the last of a category's places counts: an option that came later stands between those it was put between.
     """
-    last = frame.groupby("category", sort=False)["order"].transform("max")
-    places = [(SECTIONS.index(section(kind)), order) for kind, order in zip(frame["kind"], last, strict=True)]
-    categories, first = list(frame["category"]), dict[str, int]()
-    for row in sorted(range(len(frame)), key=places.__getitem__):
+    return frame.iloc[_legend_places(frame)].reset_index(drop=True)
+
+
+def _legend_places(frame: pd.DataFrame) -> list[int]:
+    """Where the rows of `legend_order` stand in its frame."""
+    categories, kinds, orders = (frame[name].tolist() for name in ("category", "kind", "order"))
+    last, first = dict[str, float](), dict[str, int]()
+    for category, order in zip(categories, orders, strict=True):
+        last[category] = max(order, last.get(category, order))
+    places = [(SECTIONS.index(section(kind)), last[one]) for kind, one in zip(kinds, categories, strict=True)]
+    for row in sorted(range(len(places)), key=places.__getitem__):
         first.setdefault(categories[row], row)
-    return frame.iloc[list(first.values())].reset_index(drop=True)
+    return list(first.values())
 
 
 def looks(frame: pd.DataFrame) -> dict[str, Look]:
     """The look of every category of a frame with category, kind and order; counts (kind `level`, `range`) also need `of`.
 
-    When several categories share a step of the scale (two positive answers, say), the second and third get a pattern.
+    When several categories share a step of the scale (two positive answers, say), the second and third get a pattern, and
+    several merged ones a pattern each.
     """
-    rows = legend_order(frame)
-    steps = int(rows["of"].max()) + 1 if "of" in rows else 1
+    steps = int(frame["of"].max()) + 1 if "of" in frame else 1
     found: dict[str, Look] = {}
     seen: dict[str, int] = {}
-    for category, kind, order in rows[["category", "kind", "order"]].itertuples(index=False):
+    columns = [frame[name].tolist() for name in ("category", "kind", "order")]
+    for category, kind, order in ([column[place] for column in columns] for place in _legend_places(frame)):
         plain = look(str(kind), str(category), int(order), steps)
-        if kind in SCALE and category not in STATE_LOOKS:
-            seen[kind] = seen.get(kind, 0) + 1
-            plain = replace(plain, pattern=OVERLAYS[seen[kind] - 1], sign=plain.sign * min(seen[kind], 2))
+        if kind in (*SCALE, "merged") and category not in STATE_LOOKS:
+            seen[kind] = seen.get(kind, OVERLAYS.index(plain.pattern)) + 1
+            again = seen[kind] - OVERLAYS.index(plain.pattern)
+            plain = replace(plain, pattern=OVERLAYS[seen[kind] - 1], sign=plain.sign * min(again, 2))
         found[str(category)] = plain
     return found
 

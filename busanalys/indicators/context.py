@@ -68,11 +68,8 @@ def _became(survey: Survey, areas: list[str], year: int) -> dict[str, str]:
     day = survey.reference_day(year)
     became = survey.registry.successors(areas, day)
     rows, have = survey.registry.tables["districts"], set(areas)
-    for area, after in list(became.items()):
-        before = set(rows.loc[rows["successor"].eq(after), "area_id"])
-        if area != after and not before <= have:
-            del became[area]
-    return became
+    lacking = {after for area, after in zip(rows["area_id"], rows["successor"], strict=True) if area not in have}
+    return {area: after for area, after in became.items() if area == after or after not in lacking}
 
 
 def _worst(statuses: pd.Series, whose: pd.Series) -> pd.Series:

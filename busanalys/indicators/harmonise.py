@@ -36,8 +36,10 @@ def groups(survey: Survey, year: int) -> pd.DataFrame:
 def _coverage(survey: Survey, year: int, group_ids: list[str]) -> dict[str, pd.Series]:
     import pandas as pd
 
-    members = survey.registry.members(year).groupby("group_id")["area_id"].agg(tuple).to_dict()
-    areas = [members.get(group_id, ()) for group_id in group_ids]
+    members: dict[str, list[str]] = {}
+    for group_id, area in survey.registry.members(year).itertuples(index=False, name=None):
+        members.setdefault(group_id, []).append(area)
+    areas = [tuple(members.get(group_id, ())) for group_id in group_ids]
     districts = [sum(bool(city_of(area)) for area in covered) for covered in areas]
     counts = {
         "n_areas": [len(covered) for covered in areas],
@@ -66,9 +68,10 @@ def areas(survey: Survey, year: int) -> pd.DataFrame:
 
 
 def _other_members(survey: Survey, rows: pd.DataFrame) -> list[str]:
-    by_group = rows[rows["group_id"] != ""].groupby("group_id")["name"].agg(list).to_dict()
-    pairs = zip(rows["group_id"], rows["name"], strict=True)
-    return [", ".join(other for other in by_group.get(group, []) if other != name) for group, name in pairs]
+    pairs, by_group = list(zip(rows["group_id"].tolist(), rows["name"].tolist(), strict=True)), dict[str, list[str]]()
+    for group, name in pairs:
+        by_group.setdefault(group, []).append(name)
+    return [", ".join(other for other in by_group[group] if group and other != name) for group, name in pairs]
 
 
 @frame_cache

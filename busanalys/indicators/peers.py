@@ -72,9 +72,11 @@ def peer_answers(survey: Survey, group: str, year: int) -> pd.DataFrame:
 
 
 def _answers(survey: Survey, question: str, group: str, like: set[str], year: int) -> tuple[object, ...]:
-    rows, positive = by_group(survey, question, year).set_index("group_id"), survey.codebook.positive(question)
-    given = rows[rows.index.isin(like) & ~rows["category"].isin(OUTSIDE_THE_BASE)]
+    rows, positive = by_group(survey, question, year), survey.codebook.positive(question)
+    told = dict(
+        zip(rows["group_id"].tolist(), rows[["category", "label", "kind"]].itertuples(index=False, name=None), strict=True)
+    )
+    given = [told[one][0] for one in like if told[one][0] not in OUTSIDE_THE_BASE]
     labels = [option.label for option in survey.codebook.options(question, year) if option.code in positive]
-    said = int(given["category"].isin(positive).sum())
-    described = (question, str(survey.codebook.question(question)["label"]), rows["label"][group], rows["kind"][group])
-    return (*described, labels[0] if labels else "", said, len(given))
+    described = (question, str(survey.codebook.question(question)["label"]), *told[group][1:])
+    return (*described, labels[0] if labels else "", sum(code in positive for code in given), len(given))

@@ -107,7 +107,7 @@ class Response(Context):
         frame = indicators.response_rate(self.survey, until=self.year)
         if frame.empty:
             return absence(f"Hur många grupper som svarade framgår inte av underlaget till och med {self.year}.")
-        caption = "Svar år för år"
+        caption = listings.response_finding(frame)
         shown = listings.response_rate(frame, {int(year): self._silent(int(year)) for year in frame["year"]})
         years = self.survey.tables["years"].query("year in @frame.year")
         source = self._source() if self.survey.kind == "survey" else self._cited(years["source"])

@@ -53,9 +53,20 @@ def default(survey: Survey, in_a_survey: str) -> str:
 
 def fact(survey: Survey, year: int, unit: str, name: str, ids: pd.Series, otherwise: str) -> pd.Series:
     """The stored fact of each group or area (`unit`) of the ids, `otherwise` where there is none."""
-    rows = survey.rows("facts", year)
-    stated = rows[(rows["unit"] == unit) & (rows["fact"] == name)].set_index("unit_id")["value"]
-    return ids.map(stated).astype("str").fillna(otherwise)
+    import pandas as pd
+
+    stated = _facts(survey).get((year, unit, name), {})
+    return pd.Series([stated.get(one, otherwise) for one in ids.tolist()], index=ids.index, dtype="str")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _facts(survey: Survey) -> Mapping[tuple[int, str, str], Mapping[str, str]]:
+    """The stored facts of groups and areas, by year, unit and name of the fact."""
+    found: dict[tuple[int, str, str], dict[str, str]] = {}
+    columns = (survey.tables["facts"][name].tolist() for name in ("year", "unit", "fact", "unit_id", "value"))
+    for year, unit, name, one, value in zip(*columns, strict=True):
+        found.setdefault((year, unit, name), {})[one] = value
+    return found
 
 
 @frame_cache
@@ -106,14 +117,19 @@ def forms_of(survey: Survey, year: int) -> pd.DataFrame:
 
 def part(survey: Survey, table: Callable[..., pd.DataFrame], question: str, year: int, *more: object) -> pd.DataFrame:
     """The rows of a frame by question and year (`table` of the survey and `more`) that belong to one of each."""
-    rows: pd.DataFrame = table(survey, *more).iloc[_places(survey, table, *more).get((question, year), [])]
+    rows: pd.DataFrame = table(survey, *more).iloc[_places(survey, table, *more).get((question, year), slice(0))]
     return rows
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _places(survey: Survey, table: Callable[..., pd.DataFrame], *more: object) -> Mapping[Any, Any]:
-    """Where the rows of each question and year stand in a table, found once: looking for them grows with all years."""
-    return table(survey, *more).groupby(["question", "year"], sort=False).indices
+    """Where the rows of each question and year stand in a table, found once: looking for them grows with all years.
+
+    A slice where they stand together, which takes no copy.
+    """
+    found = table(survey, *more).groupby(["question", "year"], sort=False).indices
+    together = {key: slice(own[0], own[-1] + 1) for key, own in found.items() if own[-1] - own[0] == len(own) - 1}
+    return {**found, **together}
 
 
 @frame_cache

@@ -71,8 +71,14 @@ class Registry:
 
     def members(self, year: int) -> pd.DataFrame:
         """Which areas each group covers in a year: group_id, area_id."""
-        rows = self.tables["group_members"]
-        return rows[_valid(rows, year)][["group_id", "area_id"]].reset_index(drop=True)
+        if year not in self._members:
+            rows = self.tables["group_members"]
+            self._members[year] = rows.loc[_valid(rows, year), ["group_id", "area_id"]].reset_index(drop=True)
+        return self._members[year].copy(deep=False)
+
+    @cached_property
+    def _members(self) -> dict[int, pd.DataFrame]:
+        return {}
 
     def origins(self, year: int, earlier: int) -> dict[str, tuple[str, ...]]:
         """Each group of `year` with the groups of the earlier year that it is or comes from, by name; empty for a new one.

@@ -49,6 +49,7 @@ def test_the_response_table_of_2015_has_2015_with_its_own_source() -> None:
     assert list(shown.frame["År"]) == ["2014", "2015"]
     assert list(shown.frame["Enkätsvar"]) == [31, 26]
     assert shown.frame["Svarande"].iloc[1] == "Framgår inte av källan"
+    assert shown.caption == "26 enkätsvar kom in 2015"
     assert "docplayer.se/3049947" in shown.source
 
 

@@ -171,6 +171,8 @@ def test_two_answers_on_one_step_of_the_scale_differ_in_pattern() -> None:
     looks = style.looks(frame)
     assert looks["well"].colour == looks["very_well"].colour
     assert [looks[code].pattern for code in ("well", "very_well", "badly")] == ["", "/", ""]
+    merged = pd.DataFrame([("a", "merged", 1), ("b", "merged", 2)], columns=["category", "kind", "order"])
+    assert [(one.pattern, one.sign) for one in style.looks(merged).values()] == [("/", "±"), ("\\", "±±")]
 
 
 def test_legends_put_the_scale_first_then_vet_ej_then_gaps_whatever_the_order_of_rows() -> None:

@@ -96,6 +96,7 @@ def test_the_response_names_every_group_that_did_not_answer(year: int) -> None:
     told = {name for name in names if name in row["Svarade inte"]}
     assert told == {name for group, name in names.items() if group not in forms and name in row["Svarade inte"]}
     answered, of = (int(number) for number in row["Svarande"].split(" BUS")[0].split(" av "))
+    assert shown.caption.startswith(f"{answered} av {of} BUS-grupper svarade {year}")
     assert of - answered == len([name for name in names if name in row["Svarade inte"].replace(" och ", ", ").split(", ")])
     bars = [str(bar["style"]) for bar in page(shown).select(".answered")]
     assert bars[-1] == f"width:{100 * answered / of:.1f}%"

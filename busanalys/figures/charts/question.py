@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 Cells = Mapping[Hashable, Any]
 LEFT, GAP = 0.42, 0.04  # of a wide page: the bar, and what is left free before the years
-BAR, KEY_GAP, KEY_LINE = 30, 10, 21
+BAR, KEY_GAP, KEY_LINE, KEY_MORE = 30, 10, 21, 17  # the last is what each further line of the same words takes
+KEY_ROOM, KEY_SIZE = 300, style.TEXT_SIZE - 1  # pixels for words beside a colour, and of their letters
 LEAST_INSIDE = 0.07  # of the bar, for a number to fit inside
 ROOF, FLOOR = small_line.ROOF, 24
 YEARS_HEIGHT = ROOF + small_line.PLOT + FLOOR
@@ -81,11 +82,15 @@ def _bar(frame: pd.DataFrame) -> dict[str, Any]:
         if part >= LEAST_INSIDE:
             notes.append(_inside(int(row["count"]), place + part / 2, look))
         place += part
-    for number, row in enumerate(rows):
-        top = BAR + KEY_GAP + (number + 0.5) * KEY_LINE
-        traces.append(_swatch(top, looks[str(row["category"])]))
-        notes.append(_key(row, top))
-    return {"traces": traces, "notes": notes, "height": BAR + KEY_GAP + len(rows) * KEY_LINE}
+    top = float(BAR + KEY_GAP)
+    for row in rows:
+        lines = _key(row)
+        more = (len(lines) - 1) * KEY_MORE
+        traces.append(_swatch(top + KEY_LINE / 2, looks[str(row["category"])]))
+        where: dict[str, Any] = {"xref": "x2", "yref": "y2", "size": KEY_SIZE, "color": style.INK}
+        notes.append(style.note_at("<br>".join(lines), x=0.05, y=top + (KEY_LINE + more) / 2, **where))
+        top += KEY_LINE + more
+    return {"traces": traces, "notes": notes, "height": top}
 
 
 def _segment(row: Cells, part: float, place: float, look: style.Look) -> dict[str, Any]:
@@ -110,10 +115,13 @@ def _inside(count: int, place: float, look: style.Look) -> dict[str, Any]:
     return style.note_at(f"<b>{count}</b>", x=place, y=BAR / 2, **where)
 
 
-def _key(row: Cells, middle: float) -> dict[str, Any]:
-    outside = "" if row["in_base"] else ", utanför basen"
-    said = f"{style.wrap(tables.answer_label(row), 10_000)[0]} <b>{_counted_plain(row)}</b>{outside}"
-    return style.note_at(said, x=0.05, y=middle, xref="x2", yref="y2", size=style.TEXT_SIZE - 1, color=style.INK)
+def _key(row: Cells) -> list[str]:
+    """The answer with its number, in lines that a phone has room for."""
+    number, outside = _counted_plain(row), "" if row["in_base"] else ", utanför basen"
+    *first, last = style.wrap(tables.answer_label(row), KEY_ROOM, KEY_SIZE)
+    said = f"<b>{number}</b>{outside}"
+    fits = style.width_of(f"{last} {number}{outside}", KEY_SIZE) <= KEY_ROOM
+    return [*first, f"{last} {said}"] if fits else [*first, last, said]
 
 
 def _counted_plain(row: Cells) -> str:

@@ -24,7 +24,7 @@ def requirements(groups: pd.DataFrame, *, id: str, title: str, subtitle: str, so
     looks = style.looks(groups)
     levels, gaps = groups[groups["kind"].ne("gap")], groups[groups["kind"].eq("gap")]
     most = int(groups["of"].max()) if len(levels) else -1
-    parts = {f"{level} av {most}": levels[levels["order"].eq(level)] for level in range(most, -1, -1)}
+    parts = {f"{level} av {most} krav": levels[levels["order"].eq(level)] for level in range(most, -1, -1)}
     parts |= {str(label): part for label, part in gaps.groupby("label", sort=False)}
     rows = "".join(_row(label, part, looks) for label, part in parts.items())
     counted = text.join([f"{text.lower_first(label)}: {len(part)}" for label, part in parts.items()])
@@ -41,7 +41,7 @@ def requirements(groups: pd.DataFrame, *, id: str, title: str, subtitle: str, so
 def _row(label: str, part: pd.DataFrame, looks: Mapping[str, style.Look]) -> str:
     ordered = part.sort_values("unit", key=lambda names: names.map(text.alphabetical)).to_dict("records")
     tiles = "".join(_tile(row, looks[str(row["category"])]) for row in ordered)
-    return f"<div><dt>{escape(text.sentence_case(label))} <b>{len(part)}</b></dt><dd>{tiles or '–'}</dd></div>"
+    return f"<div><dt><span>{escape(text.sentence_case(label))}</span> <b>{len(part)}</b></dt><dd>{tiles or '–'}</dd></div>"
 
 
 def _tile(row: Mapping[Hashable, Any], look: style.Look) -> str:

@@ -10,7 +10,7 @@ from typing import Literal
 Anchor = Literal["left", "center", "right"]
 Point = tuple[float, float]
 WORDS = 15  # pixels that a line of words is high
-NEAREST, FARTHEST, STEP = 11, 46, 1  # pixels from a point to the middle of its words
+NEAREST, FAR, FARTHEST = 11, 46, 60  # pixels from a point to the middle of its words, and where nothing nearer is clear of all
 FREE = 1.5  # pixels around words
 BETWEEN = 12  # places of a line that are looked at between two years
 
@@ -54,11 +54,11 @@ class Room:
         """
         wide = pixels / self.year
         left = year - wide * {"left": 0, "center": 0.5, "right": 1}[anchor]
-        shifts = [sign * by for by in range(NEAREST, FARTHEST, STEP) for sign in (1, -1)]
+        shifts = [sign * by for by in range(NEAREST, FARTHEST) for sign in (1, -1)]
         places = {shift: _Box(left, left + wide, self.plot * share + shift - WORDS / 2) for shift in shifts}
-        for heights in self._heights(left, left + wide):
+        for number, heights in enumerate(self._heights(left, left + wide)):
             for shift, box in places.items():
-                if self._free(box, heights):
+                if (number or abs(shift) < FAR) and self._free(box, heights):
                     self.taken.append(box)
                     return shift
         return None

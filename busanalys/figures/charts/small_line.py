@@ -42,7 +42,7 @@ def notes(rows: Sequence[Row]) -> list[dict[str, Any]]:
     lowest = min(reversed(range(len(rows))), key=lambda one: _share(rows[one]))
     found = [_number(rows[-1], "right", room), _number(rows[0], "left", room)]
     first, place, last = (rows[one]["year"] for one in (0, lowest, -1))
-    found += [_number(rows[lowest], "center", room)] if APART * (last - first) <= min(place - first, last - place) else []
+    found += [_number(rows[lowest], "center", room)] if APART * (last - first) < min(place - first, last - place) else []
     breaks = [
         _break((before["year"] + row["year"]) / 2, (first, last), room) for before, row in pairwise(rows) if row["break_before"]
     ]

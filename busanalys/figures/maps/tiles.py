@@ -117,8 +117,8 @@ def _outline(areas: pd.DataFrame) -> str:
 
     from busanalys.figures.maps import shapes
 
-    corners = zip(areas["column"], areas["row"], areas["column"] + areas["columns"], areas["row"] + areas["rows"], strict=True)
-    whole = shapely.union_all([shapely.box(*box) for box in corners])
+    left, top, wide, high = (areas[name].to_numpy(dtype=float) for name in ("column", "row", "columns", "rows"))
+    whole = shapely.union_all(shapely.box(left, top, left + wide, top + high))
     return "".join(f"M{' '.join(f'{x:g},{y:g}' for x, y in ring)}Z" for ring in shapes.rings(whole))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from busanalys import states, text
@@ -60,7 +61,7 @@ def alike(frame: pd.DataFrame, what: str) -> str:
 
 def number(rows: pd.DataFrame) -> str:
     """How many of what: `14 BUS-grupper`, `1 område`."""
-    counts = rows["noun"].value_counts(sort=False)
+    counts = Counter(rows["noun"].tolist())
     return text.join([f"{text.number(n)} {text.plural(n, *NOUNS[str(noun)])}" for noun, n in counts.items()])
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +22,6 @@ from busanalys.text import plain_text
 from busanalys.workbooks.book import PROPERTIES, bytes_of, new_book, set_text, set_widths
 
 if TYPE_CHECKING:
-    import nbformat
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -41,23 +42,21 @@ def write(path: Path, notebooks: Iterable[Path], title: str, synthetic: bool, da
 
     Raises UsageError when the file cannot be written, for instance because it is open in Excel.
     """
-    import nbformat
-
-    found = tables((notebook.stem, nbformat.read(notebook, as_version=4)) for notebook in notebooks)
+    found = tables((notebook.stem, json.loads(notebook.read_text(encoding="utf-8"))) for notebook in notebooks)
     if found:
         files.write(path, workbook(found, title, synthetic, day, standing))
 
 
-def tables(notebooks: Iterable[tuple[str, nbformat.NotebookNode]]) -> list[Described]:
-    """What figures and tables of executed notebooks (name and notebook) say of themselves, in order.
+def tables(notebooks: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Described]:
+    """What figures and tables of executed notebooks (name, and the notebook as its file has it) say of themselves, in order.
 
     `sheet` is what each is called: its number on the page, after the page's name in others than the yearly report.
     """
     return [one for name, notebook in notebooks for one in _numbered(name, notebook)]
 
 
-def _numbered(name: str, notebook: nbformat.NotebookNode) -> Iterator[Described]:
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+def _numbered(name: str, notebook: Mapping[str, Any]) -> Iterator[Described]:
+    outputs = (output for cell in notebook["cells"] for output in cell.get("outputs", []))
     described = [output.get("metadata", {}).get(METADATA_KEY) for output in outputs]
     shown = [one for one in described if one and one.get("kind") in blocks.NUMBERED]
     page = PAGES.get(name, re.sub(FORBIDDEN, " ", name)[:LONGEST_NAME])
@@ -80,22 +79,30 @@ def workbook(described: Sequence[Described], title: str, synthetic: bool, day: d
 
 @dataclass
 class _Writer:
-    """Appends rows to a sheet and remembers those whose words may take several lines."""
+    """Appends rows to a sheet and remembers those whose words may take several lines, and how cells look."""
 
     sheet: Worksheet
     row: int = 0
     wrapped: list[int] = field(default_factory=list)
+    looks: dict[tuple[bool, bool], Any] = field(default_factory=dict)
 
     def add(self, values: Iterable[object], *, bold: bool = False, wrap: bool = True) -> None:
-        from openpyxl.styles import Alignment, Font
-
         self.row += 1
         self.wrapped += [self.row] if wrap else []
         for column, value in enumerate(values, 1):
             cell: Cell = self.sheet.cell(self.row, column)
+            self._dress(cell, bold, wrap)
             _set(cell, value)
-            cell.font = Font(bold=bold)
-            cell.alignment = Alignment(wrap_text=wrap, vertical="top")
+
+    def _dress(self, cell: Cell, bold: bool, wrap: bool) -> None:
+        """Give a cell the look of the first like it: openpyxl takes longer to look one up than for all the rest of a cell."""
+        from openpyxl.styles import Alignment, Font
+
+        if (bold, wrap) in self.looks:
+            cell._style = copy(self.looks[bold, wrap])
+            return
+        cell.font, cell.alignment = Font(bold=bold), Alignment(wrap_text=wrap, vertical="top")
+        self.looks[bold, wrap] = copy(cell._style)
 
 
 def _set(cell: Cell, value: object) -> None:

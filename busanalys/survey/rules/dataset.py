@@ -87,12 +87,12 @@ def _second_options(answers: pd.DataFrame, shown_as: str) -> list[Problem]:
 
 
 def _empty_years(frames: found.Frames, shown_as: str) -> list[Problem]:
-    filled = {year for name in ("submissions", "facts", "printed") for year in frames[name]["year"]}
+    filled = {year for name in ("submissions", "facts", "printed") for year in frames[name]["year"].unique()}
     years = frames["years"]
     what, cause = "nothing at all is stored for the year", "the year was added before its answers"
     remedy = "import its answers, or remove the year"
     problems = found.rows(years[~years["year"].isin(filled)], shown_as, "empty year", what, "year", ["year"], cause, remedy)
-    sent, given = set(frames["submissions"]["year"]), set(frames["answers"]["year"])
+    sent, given = (set(frames[name]["year"].unique()) for name in ("submissions", "answers"))
     unanswered = years[years["year"].isin(sent - given)]
     what, cause = "forms came in that year but not one answer is stored", "answers.csv was cut off or not imported"
     return problems + found.rows(unanswered, shown_as, "empty year", what, "year", ["year"], cause, remedy)
