@@ -13,6 +13,7 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE.parent / "output" / "docs"
+KEPT = "../tests/pictures/"  # the small pictures of all figures
 ENGLISH = ("another_county", "architecture", "data_model", "extending", "api", "rap")
 LINK = re.compile(r'href="([^":/#]+)\.md(#[^"]*)?"')
 PAGE = """<!DOCTYPE html>
@@ -32,7 +33,7 @@ pre {{ background: #f1f1f1; padding: .75rem; overflow-x: auto; }}
 code {{ font-size: .85em; }}
 table {{ border-collapse: collapse; display: block; overflow-x: auto; }}
 th, td {{ text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #d9d9d9; }}
-img {{ max-width: 100%; }}
+img {{ max-width: 100%; min-width: 7.5rem; }}
 </style>
 </head>
 <body>
@@ -54,7 +55,8 @@ def titles() -> dict[str, str]:
 def html(name: str, pages: Mapping[str, str]) -> str:
     """One page with links to all the others."""
     menu = " ".join(f'<a href="{other}.html">{escape(title)}</a>' for other, title in pages.items())
-    body = LINK.sub(r'href="\1.html\2"', str(markdown2html_mistune((HERE / f"{name}.md").read_text(encoding="utf-8"))))
+    written = (HERE / f"{name}.md").read_text(encoding="utf-8").replace(KEPT, "pictures/")
+    body = LINK.sub(r'href="\1.html\2"', str(markdown2html_mistune(written)))
     return PAGE.format(language="en" if name in ENGLISH else "sv", title=escape(pages[name]), menu=menu, body=body)
 
 
@@ -66,7 +68,7 @@ def main(out: Path = OUT) -> None:
     pages = titles()
     for name in pages:
         (out / f"{name}.html").write_text(html(name, pages), encoding="utf-8")
-    for picture in (HERE / "pictures").iterdir():
+    for picture in [*(HERE / "pictures").iterdir(), *(HERE / KEPT).glob("*.png")]:
         (out / "pictures" / picture.name).write_bytes(picture.read_bytes())
     print(f"wrote {len(pages)} pages; open {out / 'kom_igang.html'}")
 

@@ -59,7 +59,7 @@ class Response(Context):
         if not answered.any():
             return absence(f"Vilka områden som omfattas av ett svar {self.year} framgår inte av källan.")
         title = facts.covered(list(frame.loc[~answered, "name"]), len(frame), indicators.areas_covered(self.survey, self.year))
-        return self._map("response-map", frame, title, "Områden som omfattas av ett enkätsvar", (len(frame), "områden"))
+        return self._map("coverage-map", frame, title, "Områden som omfattas av ett enkätsvar", (len(frame), "områden"))
 
     def groups(self) -> Table | Prose:
         """Every group of the year with its areas and how it answered; names link to the profiles, exceptions stand in words."""

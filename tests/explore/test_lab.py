@@ -318,6 +318,8 @@ def wait_for(page: Page, mark: str, wanted: tuple[str, list[str] | None, str | N
 
 @pytest.mark.slow
 def test_a_page_that_is_loaded_again_shows_the_dashboard_as_it_was(explore: Page, lab: running_lab.Lab) -> None:
+    explore.get_by_label("Datamängd").select_option("example")
+    explore.get_by_label("Indikator", exact=True).select_option("Har lokala överenskommelser")
     explore.get_by_label("År", exact=True).select_option("2014")
     expect(explore.locator(".bus-map")).to_contain_text("År 2014", timeout=PATIENCE)
     explore.evaluate("window.jupyterapp.commands.execute('docmanager:save')")

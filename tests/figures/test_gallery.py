@@ -1,6 +1,7 @@
 """The gallery shows everything in two lines each, and every figure looks as it did when its picture was kept.
 
-`BUSANALYS_PICTURES=keep uv run pytest tests/figures/test_gallery.py` keeps the pictures anew, after somebody has looked at them.
+`BUSANALYS_PICTURES=keep uv run pytest tests/figures/test_gallery.py` keeps the pictures anew, after somebody has looked at them,
+and the page of the guides that shows them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import browser
 import nbformat
@@ -28,26 +30,39 @@ from busanalys.reporting import GroupProfile, Report
 KEEP = os.environ.get("BUSANALYS_PICTURES") == "keep"
 CELLS = nbformat.read(paths.notebooks_dir() / "gallery.ipynb", as_version=4).cells
 CODE = [cell.source for cell in CELLS if cell.cell_type == "code"]
+HEADS = [before.source.rpartition("# ")[2] for before, cell in pairwise(CELLS) if cell.cell_type == "code"][2:]
+PAGE = paths.notebooks_dir().parent / "docs" / "galleri.md"
+OPENING = """# Galleri
+
+Figurerna och tabellerna i litet, ritade av **påhittade exempeldata**, med raden som gör var och en i JupyterLab. Anteckningsboken
+`gallery.ipynb` visar dem i full storlek, och texterna med dem.
+
+| | |
+|---|---|
+"""
 
 
 @pytest.fixture(scope="module")
-def drawn() -> dict[str, Figure | Table]:
-    """Every figure and every table with signs, bars or tiles of the gallery by its id, made by the notebook's own lines."""
+def made() -> list[object]:
+    """What each cell of the gallery shows, made by the notebook's own lines."""
     space: dict[str, object] = {}
     for source in CODE[:2]:
         exec(source, space)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(busanalys, "load", cache(survey.load))  # once and not for every figure
-        return _drawn(space)
+        return [_made(source, space) for source in CODE[2:]]
 
 
-def _drawn(space: dict[str, object]) -> dict[str, Figure | Table]:
-    found = []
-    for source in CODE[2:]:
-        first, last = source.splitlines()
-        exec(first, space)
-        found.append(eval(last, space))
-    return {one.id: one for one in found if isinstance(one, Figure) or (isinstance(one, Table) and one.markup)}
+def _made(source: str, space: dict[str, object]) -> object:
+    first, last = source.splitlines()
+    exec(first, space)
+    return eval(last, space)
+
+
+@pytest.fixture(scope="module")
+def drawn(made: list[object]) -> dict[str, Figure | Table]:
+    """Every figure and every table with signs, bars or tiles by its id."""
+    return {one.id: one for one in made if isinstance(one, Figure) or (isinstance(one, Table) and one.markup)}
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +141,15 @@ def test_pictures_of_other_figures_are_told_apart(blank: Page) -> None:
     ]
     told = [pair for pair in near if pair[2] > picture.TOLERANCE]
     assert len(told) > 0.9 * len(near), sorted(near, key=lambda pair: pair[2])[:10]
+
+
+def test_the_guides_show_every_kept_picture_with_the_line_that_makes_it(
+    made: list[object], drawn: dict[str, Figure | Table]
+) -> None:
+    places = {str(getattr(one, "id", "")): place for place, one in enumerate(made)}
+    told = [(name, HEADS[places[name]], CODE[2:][places[name]].splitlines()[1]) for name in drawn]
+    rows = [f"| ![{head}](../tests/pictures/{name}.png) | {head}: `{line}` |\n" for name, head, line in told]
+    page = OPENING + "".join(rows)
+    if KEEP:
+        PAGE.write_text(page, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == page, "keep the page anew with BUSANALYS_PICTURES=keep"

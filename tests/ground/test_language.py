@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import busanalys
-from busanalys import cli, language
+from busanalys import cli, language, paths
 from busanalys.errors import DataError, Problem
 from busanalys.survey import schemas
 from busanalys.workbooks.editing.book import COLUMNS, ORIGIN
@@ -124,3 +124,10 @@ def test_a_data_folder_without_a_dataset_is_told_what_to_do(tmp_path: Path) -> N
         (tmp_path / part).mkdir()
     done = CliRunner().invoke(cli.app, ["check", "--data", str(tmp_path)])
     assert (done.exit_code, done.output) == (0, f"ingen datamängd i {tmp_path} än; `busanalys import` gör en\n")
+
+
+@pytest.mark.parametrize("name", [3, "", "a/b", " x", "con", "x" * 300])
+def test_why_a_name_cannot_be_that_of_a_folder_is_told_in_swedish(name: object) -> None:
+    reason = paths.unfit(name)
+    assert language.swedish(f"a name that cannot become that of a folder: {reason}").startswith("ett namn som inte kan bli")
+    assert language.swedish(reason) != reason

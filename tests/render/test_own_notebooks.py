@@ -11,6 +11,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser
 
+from busanalys import language
 from busanalys.errors import UnknownNameError
 from busanalys.render.page import analyst, blocks, markup
 from busanalys.render.run import execute
@@ -77,6 +78,8 @@ def test_what_a_page_cannot_show_is_named_with_its_cell() -> None:
     cells = [nbformat.v4.new_code_cell("", outputs=[nbformat.v4.new_output("display_data", data=one)]) for one in outputs]
     named = blocks.left_out(nbformat.v4.new_notebook(cells=cells))
     assert [line.partition(":")[0] for line in named] == ["cell 1", "cell 2", "cell 3"]
+    told = language.told([f"warning: eget: {line}" for line in named], language.SWEDISH)
+    assert [line for line in told if not line.startswith("varning: eget: cell") or " page " in line] == []
 
 
 @pytest.mark.parametrize("source", ["![Karta](https://a.se/b.png)", '<p><img alt="k" src="https://a.se/b.png"></p>'])

@@ -96,7 +96,7 @@ def test_every_figure_is_drawn_and_nothing_is_asked_of_a_network(rendered: Rende
 def test_the_maps_of_2014_show_25_municipalities_and_14_districts(rendered: Rendered, chromium: Browser) -> None:
     with browser.visit(chromium, page_of(rendered, 2014)) as seen:
         seen.wait_until_drawn()
-        assert len(seen.page.query_selector_all("#response-map .js-fill")) >= 39
+        assert len(seen.page.query_selector_all("#coverage-map .js-fill")) >= 39
 
 
 @pytest.mark.slow
