@@ -54,7 +54,8 @@ def decode(path: Path, shown_as: str) -> str:
 
 
 def _checked_text(text: str, shown_as: str) -> str:
-    if any(mark in text for mark in encoding.MOJIBAKE):
+    first = {mark[0] for mark in encoding.MOJIBAKE}
+    if any(sign in text for sign in first) and any(mark in text for mark in encoding.MOJIBAKE):
         lines = enumerate(text.splitlines(), 1)
         broken = [(number, line) for number, line in lines if any(mark in line for mark in encoding.MOJIBAKE)]
         what = "å, ä or ö is garbled: the file was read in one encoding and saved in another"

@@ -172,5 +172,6 @@ def as_csv(table: str, rows: Iterable[Mapping[str, str]]) -> bytes:
     columns, text = schemas.spec(table).columns, io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(map(row.get, columns) for row in rows)  # what a row lacks is written as an empty cell
+    # what a row lacks is written as an empty cell
+    writer.writerows(row.values() if tuple(row) == columns else map(row.get, columns) for row in rows)
     return text.getvalue().encode()

@@ -99,8 +99,10 @@ class Respondents:
 
     def names_someone(self, text: str) -> bool:
         """Whether the whole text is the name of a group or of areas, of this year or another."""
+        if normal(text) in self._names or self.belonging(text).group_id:
+            return True
         areas, rest = self.areas(text)
-        return bool(self.belonging(text).group_id or (areas and not rest) or normal(text) in self._names)
+        return bool(areas and not rest)
 
     def areas(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The areas that a text names, in its order, and the words that belong to none of them."""

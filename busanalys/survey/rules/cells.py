@@ -81,7 +81,7 @@ def known_ids(refers: str, known: found.Frames) -> frozenset[str]:
     """The values of `table.column`; `areas.area_id` means municipalities and districts together."""
     name, column = refers.split(".")
     tables = ("municipalities", "districts") if name == "areas" else (name,)
-    return frozenset(value for table in tables if table in known for value in known[table][column])
+    return frozenset(value for table in tables if table in known for value in known[table][column].unique())
 
 
 def _unknown(

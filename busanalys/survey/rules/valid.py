@@ -24,10 +24,11 @@ def not_asked(answers: pd.DataFrame, wordings: pd.DataFrame, shown_as: str) -> l
 def without_valid(rows: pd.DataFrame, versions: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """The rows for whose key, year apart, no row of `versions` is valid in their year."""
     same = [name for name in key if name != "year"]
-    joined = rows[key].drop_duplicates().merge(versions[[*same, "valid_from", "valid_to"]], on=same)
-    valid = joined[(joined["valid_from"] <= joined["year"]) & (found.ends(joined) >= joined["year"])][key].drop_duplicates()
-    marked = rows.merge(valid.assign(known=True), on=key, how="left").set_axis(rows.index, axis="index")
-    return rows[marked["known"].isna()]
+    number = rows.groupby(key, sort=False).ngroup()
+    once = rows.loc[~number.duplicated(), key].assign(number=number)
+    joined = once.merge(versions[[*same, "valid_from", "valid_to"]], on=same)
+    valid = joined[(joined["valid_from"] <= joined["year"]) & (found.ends(joined) >= joined["year"])]
+    return rows[~number.isin(valid["number"])]
 
 
 def not_numbers(answers: pd.DataFrame, shown_as: str) -> list[Problem]:
