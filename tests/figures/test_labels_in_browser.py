@@ -7,6 +7,7 @@ from typing import Any
 
 import browser
 import pytest
+from frames import trend, trend_row
 from handmade import html, shown
 from playwright.sync_api import Browser
 
@@ -133,8 +134,11 @@ def plots(year: int) -> list[object]:
 
 @pytest.mark.slow
 def test_words_of_plots_stand_apart_inside_and_clear_of_lines(tmp_path: Path, chromium: Browser) -> None:
-    printed = report(survey.load("published"), 2014).question("habilitation_local_routines")
-    count, found = faults(tmp_path / "p.html", [*trends([2014])[:2], *trends([2024]), *plots(2024), printed], chromium)
+    merged = report(survey.load("published"), 2014).question("habilitation_local_routines")
+    forms: dict[str, Any] = {"origin": "printed", "base_unit": "enkätsvar"}
+    rows = [trend_row(2014, 20, 31, **forms), trend_row(2015, 15, 26, **forms), trend_row(2024, 17, 28), trend_row(2025, 22, 30)]
+    printed = charts.trend(trend(rows), id="printed", indicator_label="Ja", source="Prov", synthetic=False)
+    count, found = faults(tmp_path / "p.html", [*trends([2014])[:2], *trends([2024]), *plots(2024), merged, printed], chromium)
     assert count > 12
     assert found == []
 

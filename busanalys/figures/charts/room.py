@@ -22,10 +22,11 @@ class _Box:
     left: float
     right: float
     low: float
+    tall: float = WORDS
 
     @property
     def high(self) -> float:
-        return self.low + WORDS
+        return self.low + self.tall
 
     def holds(self, height: float) -> bool:
         return self.low - FREE <= height <= self.high + FREE
@@ -47,18 +48,19 @@ class Room:
     roof: float
     taken: list[_Box] = field(default_factory=list)
 
-    def beside(self, year: float, share: float, pixels: float, anchor: Anchor) -> float | None:
-        """How many pixels over (or under) a point its words stand, and takes that place; None where nothing is free.
+    def beside(self, year: float, share: float, pixels: float, anchor: Anchor, lines: int = 1) -> float | None:
+        """How many pixels over (or under) a point its lines of words stand, and takes that place; None where nothing is free.
 
         Where no place is clear of all, words may cover what is drawn last, then what is drawn before it, never the first.
         """
         wide = pixels / self.year
         left = year - wide * {"left": 0, "center": 0.5, "right": 1}[anchor]
-        shifts = [sign * by for by in range(NEAREST, FARTHEST) for sign in (1, -1)]
-        places = {shift: _Box(left, left + wide, self.plot * share + shift - WORDS / 2) for shift in shifts}
+        tall, more = WORDS * lines, WORDS * (lines - 1) / 2
+        shifts = [sign * (by + more) for by in range(NEAREST, FARTHEST) for sign in (1, -1)]
+        places = {shift: _Box(left, left + wide, self.plot * share + shift - tall / 2, tall) for shift in shifts}
         for number, heights in enumerate(self._heights(left, left + wide)):
             for shift, box in places.items():
-                if (number or abs(shift) < FAR) and self._free(box, heights):
+                if (number or abs(shift) < FAR + more) and self._free(box, heights):
                     self.taken.append(box)
                     return shift
         return None

@@ -27,6 +27,7 @@ END = 0.023  # of the years, past the last of them
 WIDE_PLOT = style.PAGE_WIDTH - LEFT - SIDE
 APART_YEARS = 0.2  # of all years
 REACH = 5  # pixels that words reach outside their point
+RING = 6  # pixels from the middle of a printed point to its edge
 KINDS = {kind: (tables.LINES[kind], colour) for kind, colour in {"municipality": "#5F5F5F", "district": "#8A8A8A"}.items()}
 AREAS = "områden"
 WHISKER = "#A9C6E3"
@@ -87,7 +88,7 @@ def plot(rows: Sequence[Row], title: str, subtitle: str, synthetic: bool, marked
     )
     changes = {"margin.r": NARROW_SIDE, "annotations": narrow}
     changes |= {f"xaxis.{key}": value for key, value in _ticks(rows, NARROW_PLOT).items()}
-    strip = [_unknown(computed)] if with_strip else []
+    strip = [_unknown(computed, _span(rows))] if with_strip else []
     return style.draw([*traces, *strip], described | {"meta": described["meta"] | {"narrow": changes}})
 
 
@@ -210,14 +211,13 @@ def _printed(rows: Sequence[Row], scale: _Scale) -> list[dict[str, Any]]:
     return [shown | place | hover | {"hovertemplate": "%{customdata}<extra></extra>"}]
 
 
-def _unknown(rows: Sequence[Row]) -> dict[str, Any]:
+def _unknown(rows: Sequence[Row], span: tuple[float, float]) -> dict[str, Any]:
     """The strip of "vet ej": a small column with its number under each year."""
     counts = [int(row["unknown_count"]) if known(row["unknown_count"]) else 0 for row in rows]
     words = {"text": [str(count) for count in counts], "textposition": "outside", "textangle": 0, "cliponaxis": False}
     font = {"textfont": {"size": style.SMALL_SIZE, "color": style.QUIET}, "constraintext": "none"}
     fill = {"color": style.UNKNOWN.colour, "line": {"color": style.UNKNOWN.line, "width": 1}}
-    start, end = _span(rows)
-    marker = {"marker": fill, "width": END * (end - start), "hoverinfo": "skip", "name": "Vet ej"}
+    marker = {"marker": fill, "width": END * (span[1] - span[0]), "hoverinfo": "skip", "name": "Vet ej"}
     return {"type": "bar", "x": [row["year"] for row in rows], "y": counts, "yaxis": "y2"} | words | font | marker
 
 
@@ -226,10 +226,12 @@ def _notes(
 ) -> list[dict[str, Any]]:
     """All words in the plot, for labels of `side` pixels at the right end."""
     strip = [_strip_head(below)] if with_strip else []
+    is_narrow = side == NARROW_SIDE
+    room = _room(rows, computed, scale, NARROW_PLOT if is_narrow else WIDE_PLOT)
     return [
         *_break_words(computed),
-        *_inner(computed, scale, side == NARROW_SIDE),
-        *_of_print(rows, scale),
+        *_inner(computed, scale, room, is_narrow),
+        *_of_print(rows, scale, room),
         *strip,
         *_ends(computed, scale, side),
     ]
@@ -240,10 +242,9 @@ def _strip_head(below: float) -> dict[str, Any]:
     return style.note_at("Vet ej,<br>antal", x=0, y=0, xshift=-6, yshift=(STRIP - LINE) / 2 - 2, **place)
 
 
-def _inner(rows: Sequence[Row], scale: _Scale, short: bool) -> Iterator[dict[str, Any]]:
+def _inner(rows: Sequence[Row], scale: _Scale, room: Room, short: bool) -> Iterator[dict[str, Any]]:
     """The values of the first and the lowest point where they are clear of all lines; on a phone the share alone."""
     inner = [row for row in _marked(rows) if row is not rows[-1] and (row is rows[0] or _is_apart(row, rows))] if rows else []
-    room = _room(rows, scale, NARROW_PLOT if short else WIDE_PLOT)
     for row in inner:
         said = _level(row["count"], row["base"], scale)
         words = said.rpartition(", ")[2] if short else said
@@ -261,14 +262,16 @@ def _is_apart(row: Row, rows: Sequence[Row]) -> bool:
     return bool(row["year"] - rows[0]["year"] >= APART_YEARS * (rows[-1]["year"] - rows[0]["year"]))
 
 
-def _room(rows: Sequence[Row], scale: _Scale, pixels: float) -> Room:
-    """Where words fit: never on the county's line, on a thin line or a stroke only where nothing else is free."""
+def _room(every: Sequence[Row], rows: Sequence[Row], scale: _Scale, pixels: float) -> Room:
+    """Where words fit: never on the county's line or a ring, on a thin line or a stroke only where nothing else is free."""
     lines = [_pairs(rows, "count", "base", scale)]
     lines += [_pairs(_kind_points(rows, kind), f"{kind}_count", f"{kind}_base", scale) for kind in KINDS]
     bounded = [(row["year"], _bounds(row, scale)) for row in rows if known(row["lower"])]
     strokes = [((year, low / scale.top), (year, high / scale.top)) for year, (low, high) in bounded]
-    start, end = _span(rows) if rows else (0, 1)
-    drawn = (lines[0], [*lines[1], *lines[2]], strokes)
+    printed = [(row["year"], scale.of(row["count"], row["base"]) / scale.top) for row in every if _is_ring(row)]
+    rings = [((year, share - RING / PLOT), (year, share + RING / PLOT)) for year, share in printed]
+    start, end = _span(every)
+    drawn = ([*lines[0], *rings], [*lines[1], *lines[2]], strokes)
     return Room(drawn, pixels / (end - start), PLOT, 0 if _breaks(rows) else ABOVE - FLOOR)
 
 
@@ -290,15 +293,20 @@ def _level(count: float, base: float, scale: _Scale) -> str:
     return f"{text.number(count)} av {text.number(base)}" + (f", {share}" if share else "")
 
 
-def _of_print(rows: Sequence[Row], scale: _Scale) -> Iterator[dict[str, Any]]:
+def _is_ring(row: Row) -> bool:
+    return bool(row["origin"] == "printed" and row["base"])
+
+
+def _of_print(rows: Sequence[Row], scale: _Scale, room: Room) -> Iterator[dict[str, Any]]:
     """What each printed point says, with its own base, since that is another than the line's."""
-    for row in rows:
-        if row["origin"] == "printed" and row["base"]:
-            value = scale.of(row["count"], row["base"])
-            words = f"tryckt: {_level(row['count'], row['base'], scale)}<br>({row['base_unit']})"
-            above = value < 0.5 * scale.top
-            place: dict[str, Any] = {"xref": "x", "xanchor": "left", "xshift": -8, "yanchor": "bottom" if above else "top"}
-            yield style.note_at(words, x=row["year"], y=value, yshift=12 if above else -12, **place, **PLATE)
+    for row in filter(_is_ring, rows):
+        value = scale.of(row["count"], row["base"])
+        lines = (f"tryckt: {_level(row['count'], row['base'], scale)}", f"({row['base_unit']})")
+        pixels = max(style.width_of(line, style.SMALL_SIZE) for line in lines) + 2 * REACH
+        shift = room.beside(row["year"], value / scale.top, pixels, "left", len(lines))
+        if shift is not None:
+            place: dict[str, Any] = {"xref": "x", "xshift": -REACH, "yshift": shift}
+            yield style.note_at("<br>".join(lines), x=row["year"], y=value, **place, **PLATE)
 
 
 def _ends(rows: Sequence[Row], scale: _Scale, side: float) -> Iterator[dict[str, Any]]:
