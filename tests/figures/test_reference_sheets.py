@@ -1,4 +1,4 @@
-"""Each kind of figure for the first, a middle and the last year, on a page and a phone, in colour, grey and colour-blind.
+"""Each kind of figure for the first, a middle and the last year, on page, phone and slide, in colour, grey and colour-blind.
 
 `BUSANALYS_PICTURES=keep uv run pytest tests/figures/test_reference_sheets.py` keeps the sheets anew, after somebody has looked.
 """
@@ -11,22 +11,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import browser
+import nbformat
 import picture
 import pytest
-from handmade import html, shown
+from handmade import html, notebook, shown
 from playwright.sync_api import Browser, Page
 
 from busanalys import survey
 from busanalys.figures.figure import Figure, Table
-from busanalys.render.page import assets
+from busanalys.render import loose
+from busanalys.render.export import pictures
+from busanalys.render.page import assets, blocks
 from busanalys.reporting import Report, report
 
 KEEP = os.environ.get("BUSANALYS_PICTURES") == "keep"
 FOLDER = picture.FOLDER / "sheets"
 YEARS = (2013, 2018, 2024)
 WIDTHS = {"page": (1200, 90), "phone": (390, 50)}  # pixels across of the window, and of each picture on the sheet
+SLIDE = 90
 EXAMPLE = survey.load("example")
-QUESTION = "local_agreement"
+QUESTION, WORKS = "local_agreement", "sip_template_works"
 # deuteranopia after Machado and others (2009)
 SIGHTS = {
     "colour": "",
@@ -51,6 +55,10 @@ def parts(made: Report) -> dict[str, Figure | Table]:
         "question": made.question(QUESTION),
         "scoreboard": made.scoreboard(),
         "overview": made.overview(),
+        "trend": made.trend(WORKS),
+        "members": made.members_by_area("municipality"),
+        "response": made.response_rate(),
+        "numbers": made.number_trend("sip_count"),
     }
     return {name: one for name, one in every.items() if isinstance(one, Figure | Table)}
 
@@ -74,9 +82,20 @@ def taken(year: int, width: int, folder: Path, chromium: Browser) -> dict[str, b
         return {name: places.nth(number).screenshot() for number, name in enumerate(kinds)}
 
 
-def sheet(pictures: list[bytes], across: int, blank: Page) -> bytes:
+def slides(year: int, folder: Path) -> dict[str, bytes]:
+    """Every kind of figure of a year as `render --pictures` draws it."""
+    kinds = parts(report(EXAMPLE, year))
+    path = folder / f"{year}.ipynb"
+    book = notebook(*map(shown, kinds.values()))
+    nbformat.write(book, path)
+    assert pictures.write_all([path]) == {}
+    names = [loose.named(f"{block['anchor']}.png", True) for block in blocks.contents(book).blocks]
+    return {kind: (folder / f"{year}_pictures" / name).read_bytes() for kind, name in zip(kinds, names, strict=True)}
+
+
+def sheet(every: list[bytes], across: int, blank: Page) -> bytes:
     """The pictures of the years beside each other, a row for each sight."""
-    addresses = ["data:image/png;base64," + base64.b64encode(one).decode() for one in pictures]
+    addresses = ["data:image/png;base64," + base64.b64encode(one).decode() for one in every]
     row = "".join(f'<img src="{one}" style="width:{across}px;margin:2px;vertical-align:top">' for one in addresses)
     rows = "".join(f'<div style="white-space:nowrap;{sight}">{row}</div>' for sight in SIGHTS.values())
     blank.set_content(f'<body style="margin:0">{FILTER}{rows}</body>', wait_until="load")
@@ -87,7 +106,16 @@ def sheet(pictures: list[bytes], across: int, blank: Page) -> bytes:
 @pytest.mark.parametrize("name", WIDTHS)
 def test_every_kind_looks_as_it_did_when_its_sheet_was_kept(name: str, tmp_path: Path, chromium: Browser, blank: Page) -> None:
     window, across = WIDTHS[name]
-    years = [taken(year, window, tmp_path, chromium) for year in YEARS]
+    assert changed([taken(year, window, tmp_path, chromium) for year in YEARS], name, across, blank) == {}
+
+
+@pytest.mark.full
+def test_every_kind_looks_on_a_slide_as_it_did_when_its_sheet_was_kept(tmp_path: Path, blank: Page) -> None:
+    assert changed([slides(year, tmp_path) for year in YEARS], "slide", SLIDE, blank) == {}
+
+
+def changed(years: list[dict[str, bytes]], name: str, across: int, blank: Page) -> dict[str, float]:
+    """The kinds whose sheet is not as it was kept, with how far it is apart."""
     apart = {}
     for kind in sorted({kind for year in years for kind in year}):
         made = sheet([year[kind] for year in years if kind in year], across, blank)
@@ -97,4 +125,4 @@ def test_every_kind_looks_as_it_did_when_its_sheet_was_kept(name: str, tmp_path:
             kept.write_bytes(made)
         assert kept.is_file(), f"no sheet of {kind} is kept; look at it and keep it with BUSANALYS_PICTURES=keep"
         apart[kind] = picture.difference(blank, made, kept.read_bytes())
-    assert {kind: value for kind, value in apart.items() if value > picture.TOLERANCE} == {}
+    return {kind: value for kind, value in apart.items() if value > picture.TOLERANCE}
