@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from busanalys.errors import DataError
@@ -87,3 +89,12 @@ def test_a_column_that_may_be_missing_is_then_empty(tmp_path: Path) -> None:
     path.write_bytes(b"name,area_id\nNacka,0182\n")
     frame = csvfile.read(path, "areas.csv", (*COLUMNS, "was"), ("was",))
     assert frame.to_dict("records") == [{"area_id": "0182", "name": "Nacka", "was": ""}]
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("auto", "python"), ("pyarrow", "pyarrow")])
+def test_texts_are_python_s_own_without_threads_unless_somebody_has_chosen_otherwise(
+    tmp_path: Path, chosen: str, kept: str
+) -> None:
+    with pd.option_context("mode.string_storage", chosen):
+        frame = csvfile.read(written(tmp_path, ROWS.encode()), "areas.csv", COLUMNS)
+        assert frame["name"].dtype == pd.StringDtype(kept, na_value=np.nan)
