@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from conftest import Rendered
 from openpyxl import load_workbook
 from test_recount import SINGLE, YES, asked, compared, expected_change, in_base, state
 from test_recount_reports import labels
 
+from busanalys.render import Result
+
+Rendered = tuple[Path, list[Result]]
 OF = re.compile(r"(\d+) av (?:de )?(\d+) BUS-grupper|: (\d+) av (\d+)\b|Alla (\d+) BUS-grupper|Ingen av (\d+) BUS-grupper")
 FROM = re.compile(r"antalet från (\d+) till (\d+)|antalet oförändrat \((\d+)\)|antalet (\d+) båda åren")
 COMPARABLE = re.compile(r"[Bb]land (?:de )?(\d+) jämförbara|(?:Av|[Bb]land) de (\d+) BUS-grupper som tog ställning")

@@ -70,7 +70,7 @@ def test_a_network_that_hangs_is_never_asked_and_every_figure_is_drawn(rendered_
         opened = context.new_page()
         asked: list[str] = []
         opened.on("request", lambda request: asked.append(request.url))
-        for path in pages(rendered_example):
+        for path in pages(rendered_example) if gate.FULL else pages(rendered_example)[:1]:
             opened.goto(path.as_uri())
             ready(browser.Visit(opened), path)
         context.close()

@@ -197,7 +197,7 @@ path.write_text(content.replace("2014-05-09", "2014-05-10"), encoding="utf-8")
 CHANGES_BACK = 'path.write_text(content, encoding="utf-8")\n'
 
 
-@pytest.mark.parametrize("back", [False, True], ids=["and stays", "and back"])
+@pytest.mark.parametrize("back", gate.every([False, True], but=[True]), ids=["and stays", "and back"])
 def test_data_that_change_while_they_are_rendered_are_rendered_by_the_next_run(project: Project, back: bool) -> None:
     path = project.data / "published" / YEARS_FILE
     changes = CHANGES.format(path=str(path)) + (CHANGES_BACK if back else "")

@@ -230,7 +230,7 @@ DAMAGE: dict[str, tuple[Damage, str]] = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", gate.every(DAMAGE, but=list(DAMAGE)[::3]))
+@pytest.mark.parametrize("name", gate.every(DAMAGE, but=list(DAMAGE)[::5]))
 def test_damage_is_named_and_nothing_is_written(own: Path, name: str) -> None:
     damage, words = DAMAGE[name]
     book = changed(own, damage)
