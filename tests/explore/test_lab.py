@@ -129,9 +129,11 @@ def test_the_keyboard_alone_reaches_and_moves_every_menu_and_button(explore: Pag
 
 
 @pytest.mark.parametrize(
-    ("button", "ending"), [("Spara CSV", "csv"), ("Spara HTML", "html"), ("Spara PNG", "png"), ("Spara SVG", "svg")]
+    "button",
+    gate.every(["Spara CSV", "Spara HTML", "Spara PNG", "Spara SVG"], but=["Spara CSV", "Spara PNG"]),
 )
-def test_a_view_is_saved_as_a_file(explore: Page, tmp_path: Path, button: str, ending: str) -> None:
+def test_a_view_is_saved_as_a_file(explore: Page, tmp_path: Path, button: str) -> None:
+    ending = button.split()[1].lower()
     explore.get_by_role("button", name="Svar", exact=True).click()
     expect(explore.locator(".bus-side .main-svg").first).to_be_visible(timeout=PATIENCE)
     with explore.expect_download(timeout=PATIENCE) as download:
@@ -284,10 +286,10 @@ def flat(words: object) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("dataset", ["example", "published"])
 def test_whatever_is_chosen_all_that_is_seen_belongs_to_it(explore: Page, dataset: str) -> None:
-    """Every indicator in every year (in one of three years in the short form): heading, drawing, code, notice."""
+    """Every indicator in every year (every other in one of three years in the short form): heading, drawing, code, notice."""
     every = bus.load(dataset).years
     turns = cycle([every[0], every[len(every) // 2], every[-1]])
-    book = bus.load(dataset).codebook.indicators
+    book = bus.load(dataset).codebook.indicators.iloc[:: 1 if gate.FULL else 2]
     explore.get_by_label("Datamängd").select_option(dataset)
     expect(explore.get_by_label("Kod")).to_have_value(re.compile(f'"{dataset}"|finns inte'), timeout=PATIENCE)
     explore.get_by_role("button", name="Svar", exact=True).click()

@@ -99,8 +99,8 @@ def test_the_maps_of_2014_show_25_municipalities_and_14_districts(rendered: Rend
         assert len(seen.page.query_selector_all("#coverage-map .js-fill")) >= 39
 
 
-@pytest.mark.slow
-@pages
+@pytest.mark.full
+@pytest.mark.parametrize("year", [2013, 2014, 2015])
 def test_axe_finds_nothing(rendered: Rendered, chromium: Browser, year: int) -> None:
     with browser.visit(chromium, page_of(rendered, year)) as seen:
         seen.wait_until_drawn()

@@ -21,7 +21,7 @@ from busanalys.render import Result
 from busanalys.render.export import pdf
 
 Rendered = tuple[Path, list[Result]]
-KINDS = ("yearly_report", "sip_uptake", "habilitation_routines", "norrtalje")
+KINDS = ("yearly_report", "sip_uptake", "norrtalje")
 STEPS = 2000
 OVER_ITS_CELL = """[...document.querySelectorAll('.matrix th[scope=row]')]
     .filter((head) => head.scrollWidth > head.clientWidth + 1).map((head) => head.textContent)"""

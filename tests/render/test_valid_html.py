@@ -52,7 +52,7 @@ def test_every_rendered_page_the_index_and_the_style_are_valid(rendered: Rendere
     assert complaints(*found) == []
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_single_file_and_a_page_of_hostile_words_are_valid(tmp_path: Path, rendered: Rendered) -> None:
     book = nbformat.read(rendered[0] / "published" / "2014" / "yearly_report.ipynb", as_version=4)
     (tmp_path / "alone.html").write_text(page(book, FACTS, assets.inside()), encoding="utf-8")
