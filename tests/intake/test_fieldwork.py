@@ -92,6 +92,7 @@ def test_a_list_without_groups_is_refused_with_its_columns(tmp_path: Path) -> No
         fieldwork.contacts(exports.csv_file(tmp_path / "k.csv", lines), surveys.load("example"), 2024)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("swedish")
 def test_the_workbook_lists_the_groups_with_their_contacts(contacts: Path, tmp_path: Path) -> None:
     order = ["responses", "2024", "--dataset", "example", "--contacts", str(contacts), "--workbook", str(tmp_path / "lage.xlsx")]

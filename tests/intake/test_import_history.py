@@ -82,6 +82,7 @@ def test_the_year_is_taken_in_by_rows_alone(taken_in: tuple[Path, Outcome]) -> N
     assert {"jarva", "norra-innerstaden"} <= groups
 
 
+@pytest.mark.slow
 def test_the_summary_says_what_is_new(taken_in: tuple[Path, Outcome]) -> None:
     told = imports.told(taken_in[1])
     assert f"new since 2024: 1 ({MERGED})" in told

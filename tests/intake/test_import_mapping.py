@@ -133,6 +133,7 @@ def test_next_year_starts_from_what_was_settled(again: tuple[Path, Path], tmp_pa
     assert "columns to settle" not in imports.told(outcome)
 
 
+@pytest.mark.slow
 def test_the_same_file_twice_changes_nothing(again: tuple[Path, Path]) -> None:
     file, dataset = again
     before = imports.content(dataset)
@@ -196,6 +197,7 @@ def test_no_comment_is_released_by_an_import(stored: tuple[Path, Path]) -> None:
     assert decisions.query("year == '2024' and kind == 'release_comment'").empty
 
 
+@pytest.mark.slow
 def test_the_summary_compares_with_the_year_before(again: tuple[Path, Path]) -> None:
     file, dataset = again
     told = imports.told(imports.imported(file, dataset, dry_run=True))

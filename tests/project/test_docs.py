@@ -161,6 +161,7 @@ class Links(HTMLParser):
         self.found += [value for name, value in attrs if name in ("href", "src") and value]
 
 
+@pytest.mark.slow
 def test_the_built_pages_say_their_language_and_link_to_files_that_exist(tmp_path: Path) -> None:
     ran = run([sys.executable, str(DOCS / "build.py"), str(tmp_path)], tmp_path)
     assert ran.returncode == 0, ran.stderr

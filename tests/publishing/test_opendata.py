@@ -62,6 +62,7 @@ def rows(made: dict[str, bytes]) -> pd.DataFrame:
     return pd.read_csv(io.BytesIO(made["answers.csv"]), dtype=str, keep_default_na=False)
 
 
+@pytest.mark.slow
 def test_every_answer_has_a_value_or_a_status_that_says_why_not(rows: pd.DataFrame) -> None:
     assert list(states.STATUSES) == ISSUE
     assert set(rows["status"]) <= set(ISSUE)

@@ -60,6 +60,7 @@ def test_a_published_year_declares_only_what_its_source_tells() -> None:
     assert {"coverage", "response_rate", "collection"} <= codes
 
 
+@pytest.mark.slow
 def test_the_public_edition_says_nothing_of_sensitive_questions() -> None:
     for year in (2016, 2020, 2024):
         values = json.dumps(declaration.record(declared("example", year, "public").facts))

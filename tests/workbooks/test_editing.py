@@ -132,6 +132,7 @@ def test_a_decision_can_be_added_in_the_workbook(own: Path) -> None:
     assert survey.check("example", own / "data") == []
 
 
+@pytest.mark.slow
 def test_blank_rows_and_a_hidden_row_do_no_harm(own: Path) -> None:
     def work(book: Workbook) -> None:
         book["answers"].insert_rows(5)
