@@ -9,7 +9,7 @@ from measure import HERE, Checkout, Taken
 
 SIZES = {10_000: (40, 20), 100_000: (180, 60), 1_000_000: (640, 170)}  # answers: groups and questions of the example
 FORMS, LAST = 10_000, 2024
-LARGE, SMALL = (200, 60, "1995-2024"), (40, 20, "2015-2024")  # groups, questions, years
+LARGE, SMALL = (200, 60, "2013-2042"), (40, 20, "2015-2024")  # groups, questions, years
 PROFILES = 10
 LOAD = """
 import sys
@@ -79,4 +79,5 @@ def rendered(target: Path, out: Path, years: int) -> Taken:
     """What the yearly notebooks and some profiles of the last so many years of a survey take."""
     rows = (target / "registry" / "groups.csv").read_text(encoding="utf-8").splitlines()
     groups = [part for row in rows[-PROFILES:] for part in ("--group", row.partition(",")[0])]
-    return HERE.run("busanalys", "render", f"{LAST - years + 1}-{LAST}", "--dataset", str(target), *groups, "--out", str(out))
+    last = int((target / "years.csv").read_text(encoding="utf-8").splitlines()[-1].partition(",")[0])
+    return HERE.run("busanalys", "render", f"{last - years + 1}-{last}", "--dataset", str(target), *groups, "--out", str(out))

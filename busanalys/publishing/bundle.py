@@ -90,7 +90,7 @@ def _check_consent(order: Order, loaded: survey.Survey) -> None:
 def _parts(loaded: survey.Survey, order: Order, out: Path, say: Say) -> list[Part]:
     """Make everything in a folder; what goes into the zip."""
     tasks, request = _render(order, out, say)
-    beside = (_beside(loaded, order, name) for name in (batch.TABLES, declaration.NAME))
+    beside = (_beside(loaded, order, name) for name in (index.TABLES, declaration.NAME))
     loose.mark(out, [*(task.page for task in tasks), *beside], loaded.synthetic)
     batch.write_index(out, order.data)
     parts = [*_mailed(out), (ABOUT, _about(loaded, order, tasks, out).encode())]
@@ -154,7 +154,7 @@ def _about(loaded: survey.Survey, order: Order, tasks: list[Task], out: Path) ->
         synthetic=loaded.synthetic,
         reader=loaded.registry.county.forum if order.audience == FORUM else "allmänheten",
         pages=mailed,
-        tables=loose.found(out, _beside(loaded, order, batch.TABLES), loaded.synthetic),
+        tables=loose.found(out, _beside(loaded, order, index.TABLES), loaded.synthetic),
         declaration=loose.found(out, _beside(loaded, order, declaration.NAME), loaded.synthetic),
         pictured=not any(links.lacks_pictures((out / page["html"]).read_text(encoding="utf-8")) for page in mailed),
     )

@@ -26,7 +26,6 @@ from busanalys.text import today
 
 FRESH, PLANNED = "up to date", "planned"
 OVERTAKEN = "overtaken"  # the status of a record whose page was made while its data changed
-TABLES = "tables.xlsx"
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,7 @@ def render(request: Request, on_result: OnResult = lambda result, total: None) -
             results.append(Result(task, FRESH))
             on_result(results[-1], len(fresh))
         return results
+    _begin_forks(request)
     batch = _batch(request, unchanged.read(request))
 
     def note(result: Result) -> None:
@@ -78,6 +78,13 @@ def render(request: Request, on_result: OnResult = lambda result, total: None) -
             return results
         marked = _overtaken(batch, results)
         return marked + _finish(batch, marked)
+
+
+def _begin_forks(request: Request) -> None:
+    """Let what pages are forked from start, which takes seconds, while the run is planned."""
+    if not (request.dry_run or request.scheduler):
+        named = request.datasets or survey.datasets(request.data)
+        workers.begin(request.engine, [(survey.data_folder(name, request.data), request.data) for name in named])
 
 
 def _render(batch: Batch, note: Note) -> None:
@@ -238,7 +245,7 @@ def _finish(batch: Batch, results: Sequence[Result]) -> list[Result]:
     if not failed and all(
         result.status == EMPTY or (result.status in (RENDERED, FRESH) and not result.reason) for result in results
     ):
-        books = {Path(task.dataset, str(task.year), name) for task in batch.digests for name in (TABLES, declaration.NAME)}
+        books = {Path(task.dataset, str(task.year), name) for task in batch.digests for name in (index.TABLES, declaration.NAME)}
         made = [path for task in batch.digests for path in (task.page, task.executed) if (out / path).is_file()]
         made += [book for book in sorted(books) if (out / book).is_file()]
         unchanged.store(batch.request, batch.files, batch.digests, made)
@@ -246,8 +253,8 @@ def _finish(batch: Batch, results: Sequence[Result]) -> list[Result]:
 
 
 def _are_to_make(folder: Path, batch: Batch) -> bool:
-    altered = {folder / TABLES, folder / declaration.NAME} & set(batch.altered)
-    return bool(altered) or not (batch.request.out / folder / TABLES).is_file()
+    altered = {folder / index.TABLES, folder / declaration.NAME} & set(batch.altered)
+    return bool(altered) or not (batch.request.out / folder / index.TABLES).is_file()
 
 
 def _connect(batch: Batch) -> None:
@@ -265,14 +272,14 @@ def write_index(out: Path, data: Path) -> None:
 
 def _write_tables(batch: Batch, name: str, year: int) -> Result | None:
     folder, loaded = batch.request.out / name / str(year), batch.surveys[name]
-    target = folder / TABLES
+    target = folder / index.TABLES
     books = [book for notebook in plan.YEARLY if (book := folder / f"{notebook}.ipynb").is_file()]
     try:
         title, shared = f"{loaded.title}: tabeller {year}", _standing(batch.request.out / name, year)
         workbook.write(target, books, title, loaded.synthetic, today(), shared)
         declaration.write(folder, loaded, year)
     except BusanalysError as error:
-        shown = Path(name, str(year), TABLES)
+        shown = Path(name, str(year), index.TABLES)
         return Result(plan.Task(name, loaded.path, year, target, (), shown), FAILED, str(error))
     return None
 

@@ -8,7 +8,7 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection, wait
@@ -31,7 +31,7 @@ def run(waiting: Sequence[Job], workers: int, engine: str, begin: Callable[[Job]
     When the caller stops early (Ctrl-C), every process is ended within about a second.
     """
     left, team = deque(waiting), list[_Worker]()
-    ahead = json.dumps(sorted({(str(job.task.dataset_path), str(job.how.data)) for job in waiting}))
+    ahead = _ahead((job.task.dataset_path, job.how.data) for job in waiting)
     try:
         for _ in range(min(workers, len(left))):
             team.append(_Worker(engine, ahead))
@@ -41,6 +41,19 @@ def run(waiting: Sequence[Job], workers: int, engine: str, begin: Callable[[Job]
                 yield _taken(busy[connection], team, left, begin)
     finally:
         _end(team)
+
+
+def begin(engine: str, datasets: Iterable[tuple[Path, Path]]) -> None:
+    """Start the server that notebooks are forked from, without waiting for it; it counts the datasets, by folder and data folder.
+
+    Nothing where notebooks run in kernels.
+    """
+    if execute.chosen_engine(engine) == execute.FORK:
+        process.context(_ahead(datasets))
+
+
+def _ahead(datasets: Iterable[tuple[Path, Path]]) -> str:
+    return json.dumps(sorted({(str(dataset), str(data)) for dataset, data in datasets}))
 
 
 def alone(job: Job) -> Done:
