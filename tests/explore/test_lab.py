@@ -284,7 +284,7 @@ def flat(words: object) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("dataset", ["example", "published"])
+@pytest.mark.parametrize("dataset", gate.every(["example", "published"], but=["example"]))
 def test_whatever_is_chosen_all_that_is_seen_belongs_to_it(explore: Page, dataset: str) -> None:
     """Every indicator in every year (every other in one of three years in the short form): heading, drawing, code, notice."""
     every = bus.load(dataset).years
@@ -332,7 +332,7 @@ def test_a_page_that_is_loaded_again_shows_the_dashboard_as_it_was(explore: Page
     expect(explore.locator(".bus-map")).to_contain_text("År 2015", timeout=PATIENCE)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_restart_of_python_is_told_of_and_the_cell_can_be_run_again(explore: Page) -> None:
     explore.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     expect(explore.locator(".bus-dashboard [role=alert]")).to_contain_text("Kör cellen igen", timeout=PATIENCE)

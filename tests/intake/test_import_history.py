@@ -91,7 +91,7 @@ def test_the_summary_says_what_is_new(taken_in: tuple[Path, Outcome]) -> None:
     assert "changed so that 2024 cannot be compared: " in told
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_every_notebook_renders_the_new_year(taken_in: tuple[Path, Outcome], tmp_path: Path) -> None:
     data, _ = taken_in
     profiles = Profiles(groups=(MERGED_ID,))

@@ -48,7 +48,7 @@ def test_nbconvert_executes_a_notebook_to_a_page(name: str, tmp_path: Path) -> N
         assert "busanalys lab" in page
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_parameter_that_does_not_exist_ends_papermill_with_words_and_no_traceback_of_ours(tmp_path: Path) -> None:
     notebook = paths.notebooks_dir() / "explore.ipynb"
     ran = run("papermill", str(notebook), "out.ipynb", "-p", "year", "1999", folder=tmp_path)

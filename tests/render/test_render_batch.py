@@ -163,7 +163,7 @@ def test_a_worker_that_dies_fails_its_own_page_only(project: Project) -> None:
     assert next(result.reason for result in results if result.task.year == 2014) == "the process that rendered it died"
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_side_by_side_gives_the_same_pages_as_one_after_the_other(project: Project) -> None:
     project.write("yearly_report", f"{GOOD}\nimport time\ntime.sleep(year == 2013)")  # the first of them is done last
     one_by_one = project.render(years=())
