@@ -34,8 +34,8 @@ RENDERS = {"rendered", "rendered_example", "signed", "swapped", "drawn"}  # fixt
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are cores, since tests in a browser mostly wait."""
-    return (os.cpu_count() or 1) + 1
+    """One worker for each core: browsers and forks keep busy what a worker that waits for them leaves."""
+    return os.cpu_count() or 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
