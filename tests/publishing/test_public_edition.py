@@ -68,8 +68,12 @@ def set_answer(data: Path, year: str, group: str, option: str) -> None:
 
 
 def rendered(data: Path, out: Path, audience: str) -> dict[str, bytes]:
-    """Every file of the reports of the year by its name; digests of the data are left out, workbooks are unpacked."""
-    results = render(Request(data, out, [int(YEAR)], ["example"], jobs=2, audience=audience))
+    """Every file of the reports of the year by its name; digests of the data are left out, workbooks are unpacked.
+
+    All reports of the public edition, but of the one for the forum only those that tell what groups judged.
+    """
+    reports = ["yearly_report", "sip_uptake"] if audience == FORUM else []
+    results = render(Request(data, out, [int(YEAR)], ["example"], reports, jobs=1, audience=audience))
     assert {result.status for result in results} == {"rendered"}, [result.reason for result in results]
     files = {
         path.relative_to(out).as_posix(): path.read_bytes() for path in (out / "example" / YEAR).rglob("*") if path.is_file()
