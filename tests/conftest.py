@@ -51,8 +51,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
-    long = {item.path: rank for rank, mark in enumerate(("slow", "browser"), 1) for item in items if item.get_closest_marker(mark)}
-    items.sort(key=lambda item: -long.get(item.path, 0))  # files that take long begin first, so that none ends last
+    slow, waiting = ({item.path for item in items if item.get_closest_marker(mark)} for mark in ("slow", "browser"))
+    # files that take long begin first, so that none ends last
+    items.sort(key=lambda item: (item.path not in waiting, item.path not in slow))
 
 
 def pytest_collection_finish() -> None:
