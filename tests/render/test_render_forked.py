@@ -97,6 +97,14 @@ def both(path: Path, **parameters: object) -> list[nbformat.NotebookNode]:
 
 
 @pytest.mark.slow
+def test_a_fork_compiles_the_grammar_of_addresses_only_when_one_is_checked(tmp_path: Path) -> None:
+    checked = (
+        "import sys\nfrom jsonschema import FormatChecker\nbefore = 'rfc3987_syntax' in sys.modules",
+        "print(before, FormatChecker().conforms('http:// fel', 'iri'), FormatChecker().conforms('http://å.se/', 'iri'))",
+    )
+    assert printed(execute.execute(written(tmp_path, *checked), {})) == "False False True\n"
+
+
 def test_a_fork_shows_what_a_kernel_shows(tmp_path: Path) -> None:
     fork, kernel = both(written(tmp_path, *SHOWN.values()), year=2014)
     cells = dict(zip(SHOWN, zip(fork.cells[2:], kernel.cells[2:], strict=True), strict=True))

@@ -71,7 +71,7 @@ def test_the_manifest_says_what_a_page_was_made_from(rendered: Rendered) -> None
     assert record["parameters"] == {"year": 2014, "dataset": "published"}
     assert record["status"] == "rendered"
     assert len(record["digest"]) == 64
-    assert {"plotly", "papermill", "nbconvert"} <= set(record["versions"])
+    assert {"plotly", "papermill", "jinja2"} <= set(record["versions"])
 
 
 def test_no_page_shows_code_or_warnings(rendered: Rendered) -> None:

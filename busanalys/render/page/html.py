@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from busanalys.figures import statements
@@ -19,7 +18,6 @@ from busanalys.text import plain_text
 
 if TYPE_CHECKING:
     import nbformat
-    from nbconvert.exporters import TemplateExporter
 
 TEMPLATE = "page.html.j2"
 UNTITLED = "Rapport"
@@ -66,7 +64,7 @@ def page(notebook: nbformat.NotebookNode, facts: Facts, assets: Assets, stands: 
         block["made_up"] = is_made_up(block, facts.synthetic)
         if block.get("page_table"):
             block["csv"] = _csv(block, facts)
-    body, _ = exporter().from_notebook_node(notebook, resources={"page": _Page(content, facts, assets, stands)})
+    body = templates.page(TEMPLATE).render(page=_Page(content, facts, assets, stands))
     return links.marked(unicodedata.normalize("NFC", plain_text(body)))
 
 
@@ -95,25 +93,3 @@ class _Page:
 def _style_text(words: str) -> str:
     """The words as a text of a style sheet that can stand in a page: whatever is no letter, digit or space is encoded."""
     return '"' + "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in words) + '"'
-
-
-@cache
-def exporter() -> TemplateExporter:
-    """The nbconvert exporter with our template: every value is escaped unless the template says it is markup."""
-    from jinja2 import Environment, StrictUndefined
-    from nbconvert.exporters import TemplateExporter
-    from traitlets.config import Config
-
-    class PageExporter(TemplateExporter):
-        def _create_environment(self) -> Environment:
-            environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
-            environment.autoescape = True
-            environment.undefined = StrictUndefined
-            return environment
-
-    settings = {
-        "extra_template_paths": [str(templates.FOLDER)],
-        "template_file": TEMPLATE,
-        "default_preprocessors": [],  # none of them does anything to our pages, and each has the notebook copied and validated
-    }
-    return PageExporter(config=Config({"PageExporter": settings}))  # type: ignore[no-untyped-call]

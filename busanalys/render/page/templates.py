@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ def text(name: str) -> Template:
     return _template(name, trim_blocks=True, lstrip_blocks=True, newline_sequence="\r\n")
 
 
+@cache
 def _template(name: str, **options: object) -> Template:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 

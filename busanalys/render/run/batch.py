@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from busanalys import files, paths, survey
-from busanalys.errors import BusanalysError
 from busanalys.files import locked
 from busanalys.render import inputs, plan, settings
-from busanalys.render.export import declaration, workbook
 from busanalys.render.manifest import BEGUN, Manifest, Record, found, versions
 from busanalys.render.page import around, assets, facts, index, links, places, standing, statement
 from busanalys.render.request import Request, Result
-from busanalys.render.run import cluster, execute, log, unchanged, workers
+from busanalys.render.run import cluster, execute, log, tables, unchanged, workers
 from busanalys.render.run.jobs import EMPTY, FAILED, RENDERED, Done, How, Job
 from busanalys.survey import county
 from busanalys.text import today
@@ -239,13 +237,13 @@ def _finish(batch: Batch, results: Sequence[Result]) -> list[Result]:
     rendered = {(result.task.dataset, result.task.year) for result in results if result.status == RENDERED}
     years = {(task.dataset, task.year) for task in batch.digests}
     missing = {(name, year) for name, year in years if _are_to_make(Path(name, str(year)), batch)}
-    failed = [result for name, year in sorted(rendered | missing) if (result := _write_tables(batch, name, year))]
+    failed = _write_tables(batch, sorted(rendered | missing))
     _connect(batch)
     write_index(out, batch.request.data)
     if not failed and all(
         result.status == EMPTY or (result.status in (RENDERED, FRESH) and not result.reason) for result in results
     ):
-        books = {Path(task.dataset, str(task.year), name) for task in batch.digests for name in (index.TABLES, declaration.NAME)}
+        books = {Path(task.dataset, str(task.year), name) for task in batch.digests for name in tables.FILES}
         made = [path for task in batch.digests for path in (task.page, task.executed) if (out / path).is_file()]
         made += [book for book in sorted(books) if (out / book).is_file()]
         unchanged.store(batch.request, batch.files, batch.digests, made)
@@ -253,7 +251,7 @@ def _finish(batch: Batch, results: Sequence[Result]) -> list[Result]:
 
 
 def _are_to_make(folder: Path, batch: Batch) -> bool:
-    altered = {folder / index.TABLES, folder / declaration.NAME} & set(batch.altered)
+    altered = {folder / name for name in tables.FILES} & set(batch.altered)
     return bool(altered) or not (batch.request.out / folder / index.TABLES).is_file()
 
 
@@ -270,18 +268,25 @@ def write_index(out: Path, data: Path) -> None:
     files.write(out / statement.PAGE, statement.page(settings.read(data), own.agreement))
 
 
-def _write_tables(batch: Batch, name: str, year: int) -> Result | None:
-    folder, loaded = batch.request.out / name / str(year), batch.surveys[name]
-    target = folder / index.TABLES
-    books = [book for notebook in plan.YEARLY if (book := folder / f"{notebook}.ipynb").is_file()]
-    try:
-        title, shared = f"{loaded.title}: tabeller {year}", _standing(batch.request.out / name, year)
-        workbook.write(target, books, title, loaded.synthetic, today(), shared)
-        declaration.write(folder, loaded, year)
-    except BusanalysError as error:
-        shown = Path(name, str(year), index.TABLES)
-        return Result(plan.Task(name, loaded.path, year, target, (), shown), FAILED, str(error))
-    return None
+def _write_tables(batch: Batch, years: Iterable[tuple[str, int]]) -> list[Result]:
+    """The failed results of writing the tables of the years, which is done side by side where processes are forked."""
+    request, waiting = batch.request, [_tables(batch, name, year) for name, year in years]
+    if execute.chosen_engine(request.engine) == execute.FORK:
+        done = dict(workers.run(waiting, request.jobs, request.engine, lambda one: None))
+    else:
+        done = {one: one.do() for one in waiting}
+    return [_refused(one, done[one].reason) for one in waiting if done[one].reason]
+
+
+def _tables(batch: Batch, name: str, year: int) -> tables.Tables:
+    out = batch.request.out / name
+    return tables.Tables(batch.surveys[name].path, batch.request.data, out / str(year), year, today(), _standing(out, year))
+
+
+def _refused(one: tables.Tables, reason: str) -> Result:
+    target = one.folder / index.TABLES
+    shown = Path(one.folder.parent.name, one.folder.name, index.TABLES)
+    return Result(plan.Task(shown.parts[0], one.dataset, one.year, target, (), shown), FAILED, reason)
 
 
 def _standing(folder: Path, year: int) -> str:

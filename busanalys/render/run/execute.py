@@ -10,7 +10,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -141,44 +141,35 @@ def _environment(data: Path | None) -> Iterator[None]:
 def _executed(
     notebook: Path, parameters: Mapping[str, object], timeout: int | None, engine: str, memory: int | None
 ) -> nbformat.NotebookNode:
-    begun: list[nbformat.NotebookNode] = []
+    prepared: nbformat.NotebookNode | None = None
+    logging.getLogger("papermill").addHandler(logging.NullHandler())  # what it would print we say ourselves
     try:
-        executed: nbformat.NotebookNode = _papermill(notebook, parameters, timeout, _holding(engine, begun), memory)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            prepared = _prepared(notebook, parameters)
+            with chdir(notebook.parent):
+                executed: nbformat.NotebookNode = _run(prepared, timeout, engine, memory)
     except Exception as error:
-        raise _explained(error, notebook, begun, timeout) from error
+        raise _explained(error, notebook, prepared, timeout) from error
     return executed
 
 
-def _papermill(notebook: Path, parameters: Mapping[str, object], timeout: int | None, engine: str, memory: int | None) -> Any:
+def _prepared(notebook: Path, parameters: Mapping[str, object]) -> Any:
+    """The notebook with its parameters put in; some editors leave the language out."""
     import papermill
 
-    logging.getLogger("papermill").addHandler(logging.NullHandler())  # what it would print we say ourselves
-    options = {
-        "engine_name": engine,
-        "kernel_name": KERNEL,
-        "language": "python",  # some editors leave it out
-        "progress_bar": False,
-        "cwd": str(notebook.parent),
-        "execution_timeout": timeout,
-        **({"memory": memory} if engine == FORK else {"extra_arguments": list(QUIET), "coalesce_streams": True}),
-    }
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return papermill.execute_notebook(str(notebook), None, dict(parameters), **options)
+    options = {"kernel_name": KERNEL, "language": "python", "prepare_only": True}
+    return papermill.execute_notebook(str(notebook), None, dict(parameters), **options)
 
 
-def _holding(engine: str, begun: list[nbformat.NotebookNode]) -> str:
-    """The name of a papermill engine that puts the notebook into `begun` as it starts, so that it is at hand if it fails."""
-    from papermill.engines import papermill_engines
+def _run(prepared: Any, timeout: int | None, engine: str, memory: int | None) -> Any:
+    """The notebook run by an engine of papermill, which would write it at the end also where nobody asks for a file."""
+    from papermill.execute import raise_for_execution_errors
 
-    class Holding(_engine(engine)):  # type: ignore[misc]
-        @classmethod
-        def execute_managed_notebook(cls, nb_man: Any, *args: Any, **kwargs: Any) -> Any:
-            begun.append(nb_man.nb)
-            return super().execute_managed_notebook(nb_man, *args, **kwargs)
-
-    papermill_engines.register(engine, Holding)
-    return engine
+    options = {"memory": memory} if engine == FORK else {"extra_arguments": list(QUIET), "coalesce_streams": True}
+    run = _engine(engine).execute_notebook(prepared, KERNEL, progress_bar=False, execution_timeout=timeout, **options)
+    raise_for_execution_errors(run, None)
+    return run
 
 
 def _engine(name: str) -> Any:
@@ -191,8 +182,8 @@ def _engine(name: str) -> Any:
     return ForkEngine
 
 
-def _explained(error: Exception, notebook: Path, begun: list[nbformat.NotebookNode], timeout: int | None) -> NotebookError:
-    partial = _partial(begun[-1]) if begun else None
+def _explained(error: Exception, notebook: Path, prepared: Any, timeout: int | None) -> NotebookError:
+    partial = _partial(prepared) if prepared else None
     number, source = _stopped_at(partial)
     return NotebookError(notebook.name, number, source, _in_words(error, timeout), partial)
 

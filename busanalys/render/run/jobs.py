@@ -6,7 +6,9 @@ import gc
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from busanalys import files
 from busanalys.errors import BusanalysError
@@ -14,6 +16,9 @@ from busanalys.render.page import assets, blocks
 from busanalys.render.page import html as page
 from busanalys.render.plan import Task
 from busanalys.render.run import execute
+
+if TYPE_CHECKING:
+    from busanalys.survey import Survey
 
 RENDERED, FAILED, EMPTY = "rendered", "failed", "empty"
 NOTHING = "Underlaget för året har inget eget att visa här."
@@ -31,15 +36,6 @@ class How:
     single_file: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class Job:
-    """One task with all that another process needs to do it."""
-
-    task: Task
-    how: How
-    facts: page.Facts
-
-
 @dataclass(frozen=True)
 class Done:
     """How a job went: `rendered`, `failed` or `empty` (nothing of its own to show), and why.
@@ -54,22 +50,55 @@ class Done:
     standing: str = ""
 
 
-def do(job: Job) -> Done:
-    """Make the page of a job; never raises."""
-    started = time.perf_counter()
-    try:
-        warned, standing = _make(job)
-        if not standing:
-            return Done(EMPTY, NOTHING, time.perf_counter() - started, warned)
-    except execute.NotebookError as error:
-        reason = _kept(job, error)
-    except BusanalysError as error:
-        reason = str(error)
-    except Exception as error:  # whatever goes wrong with one page must not end the batch
-        reason = f"{type(error).__name__}: {error} (an error in busanalys itself)"
-    else:
-        return Done(RENDERED, "", time.perf_counter() - started, warned, standing)
-    return Done(FAILED, reason, time.perf_counter() - started)
+class Work(Protocol):
+    """What a process does in one go, from a dataset in a data folder."""
+
+    @property
+    def dataset(self) -> Path:
+        """The folder of the dataset."""
+
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+
+    def do(self) -> Done:
+        """Do it; never raises."""
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """One task with all that another process needs to do it."""
+
+    task: Task
+    how: How
+    facts: page.Facts
+
+    @property
+    def dataset(self) -> Path:
+        """The folder of its dataset."""
+        return self.task.dataset_path
+
+    @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self.how.data
+
+    def do(self) -> Done:
+        """Make the page; never raises."""
+        started = time.perf_counter()
+        try:
+            warned, standing = _make(self)
+            if not standing:
+                return Done(EMPTY, NOTHING, time.perf_counter() - started, warned)
+        except execute.NotebookError as error:
+            reason = _kept(self, error)
+        except BusanalysError as error:
+            reason = str(error)
+        except Exception as error:  # whatever goes wrong with one page must not end the batch
+            reason = f"{type(error).__name__}: {error} (an error in busanalys itself)"
+        else:
+            return Done(RENDERED, "", time.perf_counter() - started, warned, standing)
+        return Done(FAILED, reason, time.perf_counter() - started)
 
 
 def _make(job: Job) -> tuple[tuple[str, ...], str]:
@@ -97,14 +126,20 @@ def _make(job: Job) -> tuple[tuple[str, ...], str]:
 def read_ahead(dataset: Path, data: Path) -> None:
     """Read a dataset, count all that its pages look up and draw the outlines of its maps, for forks to find it done."""
     from busanalys import survey
+
+    with suppress(BusanalysError):  # whatever is wrong, the notebook says it where it matters
+        _count_ahead(survey.share(dataset, data))
+
+
+@cache
+def _count_ahead(loaded: Survey) -> None:
+    """Once for a dataset while its files stand unchanged."""
     from busanalys.figures import maps
     from busanalys.indicators.ahead import count_ahead
 
-    with suppress(BusanalysError):  # whatever is wrong, the notebook says it where it matters
-        loaded = survey.share(dataset, data)
-        count_ahead(loaded)
-        for year in loaded.years:
-            maps.shapes_of(loaded.registry, loaded.reference_day(year))
+    count_ahead(loaded)
+    for year in loaded.years:
+        maps.shapes_of(loaded.registry, loaded.reference_day(year))
     gc.freeze()  # a fork's garbage collector leaves alone what is there now, so that its memory stays shared
 
 

@@ -15,26 +15,28 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from types import FrameType
-from typing import cast
+from typing import Generic, TypeVar, cast
 
 from busanalys.render.run import execute, jobs
 from busanalys.render.run.forked import process
-from busanalys.render.run.jobs import Done, Job
+from busanalys.render.run.jobs import Done, Job, Work
 
 DIED = "the process that rendered it died"
 SECONDS_TO_STOP = 1.0
 
+Some = TypeVar("Some", bound=Work)
 
-def run(waiting: Sequence[Job], workers: int, engine: str, begin: Callable[[Job], None]) -> Iterator[tuple[Job, Done]]:
+
+def run(waiting: Sequence[Some], workers: int, engine: str, begin: Callable[[Some], None]) -> Iterator[tuple[Some, Done]]:
     """Each job and how it went, as soon as it is done; `begin` is called before a job is given to a worker.
 
     When the caller stops early (Ctrl-C), every process is ended within about a second.
     """
-    left, team = deque(waiting), list[_Worker]()
-    ahead = _ahead((job.task.dataset_path, job.how.data) for job in waiting)
+    left, team = deque(waiting), list[_Worker[Some]]()
+    ahead = _ahead((job.dataset, job.data) for job in waiting)
     try:
         for _ in range(min(workers, len(left))):
-            team.append(_Worker(engine, ahead))
+            team.append(_Worker[Some](engine, ahead))
             _give(team[-1], left, begin)
         while busy := {worker.connection: worker for worker in team if worker.job}:
             for connection in cast(list[Connection], wait(list(busy))):
@@ -58,7 +60,7 @@ def _ahead(datasets: Iterable[tuple[Path, Path]]) -> str:
 
 def alone(job: Job) -> Done:
     """How one job went, done in a process of its own that ends with it."""
-    worker = _Worker(job.how.engine)
+    worker = _Worker[Job](job.how.engine)
     try:
         worker.give(job)
         return worker.take()[1] or Done(jobs.FAILED, DIED)
@@ -66,25 +68,27 @@ def alone(job: Job) -> Done:
         _end([worker])
 
 
-def _give(worker: _Worker, left: deque[Job], begin: Callable[[Job], None]) -> None:
+def _give(worker: _Worker[Some], left: deque[Some], begin: Callable[[Some], None]) -> None:
     if left:
         job = left.popleft()
         begin(job)
         worker.give(job)
 
 
-def _taken(worker: _Worker, team: list[_Worker], left: deque[Job], begin: Callable[[Job], None]) -> tuple[Job, Done]:
+def _taken(
+    worker: _Worker[Some], team: list[_Worker[Some]], left: deque[Some], begin: Callable[[Some], None]
+) -> tuple[Some, Done]:
     job, done = worker.take()
     if done is None:
         team.remove(worker)
         worker.kill(time.monotonic())
-        worker = _Worker(worker.engine)
+        worker = _Worker[Some](worker.engine)
         team.append(worker)
     _give(worker, left, begin)
     return job, done or Done(jobs.FAILED, DIED)
 
 
-def _end(team: Sequence[_Worker]) -> None:
+def _end(team: Sequence[_Worker[Some]]) -> None:
     for worker in team:
         worker.stop()
     deadline = time.monotonic() + SECONDS_TO_STOP
@@ -92,25 +96,25 @@ def _end(team: Sequence[_Worker]) -> None:
         worker.kill(deadline)
 
 
-class _Worker:
+class _Worker(Generic[Some]):
     """A process that does one job at a time; `job` is the one it has now."""
 
     def __init__(self, engine: str, ahead: str = "[]") -> None:
-        self.engine, self.job = engine, cast(Job | None, None)
+        self.engine, self.job = engine, cast(Some | None, None)
         context, settle = _way_to_start(engine, ahead)
         self.connection, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, settle))  # type: ignore[attr-defined]
         self._process.start()
         theirs.close()
 
-    def give(self, job: Job) -> None:
+    def give(self, job: Some) -> None:
         self.job = job
         with suppress(BrokenPipeError):  # a process that is gone shows when its result is awaited
             self.connection.send(job)
 
-    def take(self) -> tuple[Job, Done | None]:
+    def take(self) -> tuple[Some, Done | None]:
         """Its job and the result; None for the result if the process died over it."""
-        job, self.job = cast(Job, self.job), None
+        job, self.job = cast(Some, self.job), None
         try:
             return job, self.connection.recv()
         except (EOFError, OSError):
@@ -145,7 +149,7 @@ def _serve(connection: Connection, settle: Callable[[], None]) -> None:
     signal.signal(signal.SIGTERM, _leave)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            connection.send(jobs.do(connection.recv()))
+            connection.send(connection.recv().do())
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -4,31 +4,55 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import warnings
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import cast
 
 from busanalys.render.run.forked import process
 
 LIBRARIES = (
+    "IPython.core.logger",
+    "bdb",
     "busanalys.indicators",
     "busanalys.figures.maps",
     "busanalys.render.run.jobs",
     "busanalys.reporting",
     "geopandas",
+    "pandas.core.reshape.reshape",
+    "pandas.io.formats.html",
     "papermill",
     "plotly.graph_objects",
+    "plotly.io.json",
     "rich.progress",
     "typer",
 )
+
+GRAMMAR = "rfc3987_syntax"
 
 
 def _warm() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a warning that is ignored is not remembered as shown: a notebook still meets it
+        _postpone_grammar()
         for name in LIBRARIES:
             import_module(name)
         _use()
+
+
+def _postpone_grammar() -> None:
+    """Let the grammar of addresses that jupyterlab brings be compiled when one is checked, not when jsonschema is imported.
+
+    That takes a second, and no notebook is checked by it.
+    """
+    if find_spec(GRAMMAR):
+        later = SimpleNamespace(is_valid_syntax=lambda *given: import_module(GRAMMAR).is_valid_syntax(*given))
+        sys.modules[GRAMMAR] = cast(ModuleType, later)
+        import_module("jsonschema")
+        del sys.modules[GRAMMAR]
 
 
 def _end_with_parent() -> None:
@@ -43,12 +67,12 @@ def _use() -> None:
 
     from busanalys import geography
     from busanalys.figures import style
-    from busanalys.render.page import html as page
+    from busanalys.render.page import html, templates
     from busanalys.render.run import jobs
     from busanalys.render.run.forked.shell import shell
 
     shell()
-    _ = page.exporter().template
+    templates.page(html.TEMPLATE)
     go.Figure([go.Bar(x=[1]), go.Scatter(x=[1])], style.layout(300, "Titel", "Undertitel", synthetic=False)).to_json()
     geography.municipalities()
     for dataset, data in json.loads(os.environ.pop(process.AHEAD, "[]")):
