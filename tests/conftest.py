@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import pickle
@@ -50,8 +51,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
-    waiting = {item.path for item in items if item.get_closest_marker("browser")}
-    items.sort(key=lambda item: item.path not in waiting)  # files that take long begin first, so that none ends last
+    slow, waiting = ({item.path for item in items if item.get_closest_marker(mark)} for mark in ("slow", "browser"))
+    # files that take long begin first, so that none ends last
+    items.sort(key=lambda item: (item.path not in waiting, item.path not in slow))
 
 
 def pytest_collection_finish() -> None:
@@ -59,6 +61,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+def pytest_unconfigure() -> None:
+    """Look once for what was left open, since pytest goes five times through all that is still used, and end without ado."""
+    gc.collect()
+    gc.freeze()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        atexit.register(os._exit, 0)  # as the first that runs, before seconds of giving memory back piece by piece
 
 
 @pytest.fixture

@@ -32,12 +32,12 @@ def example_as(name: str, data: Path, synthetic: bool = True) -> Path:
     return folder
 
 
-def only_year(folder: Path, year: int) -> Path:
-    """The dataset in the folder with the rows of one year alone."""
+def only_years(folder: Path, *years: int) -> Path:
+    """The dataset in the folder with the rows of some years alone."""
     for path in folder.glob("*.csv"):
         rows = pd.read_csv(path, dtype=str, keep_default_na=False)
         if "year" in rows:
-            rows[rows["year"].eq(str(year))].to_csv(path, index=False, lineterminator="\n")
+            rows[rows["year"].isin(map(str, years))].to_csv(path, index=False, lineterminator="\n")
     return folder
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import copies
 import pandas as pd
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -23,11 +24,7 @@ Row = Mapping[str, str]
 
 def dataset_before(folder: Path) -> Path:
     """The example with the years in KEPT alone, as a dataset of its own."""
-    shutil.copytree(paths.data_dir() / "example", folder)
-    for path in folder.glob("*.csv"):
-        frame = table(path)
-        frame[frame["year"].isin(map(str, KEPT))].to_csv(path, index=False, lineterminator="\n")
-    return folder
+    return copies.only_years(Path(shutil.copytree(paths.data_dir() / "example", folder)), *KEPT)
 
 
 def table(path: Path) -> pd.DataFrame:

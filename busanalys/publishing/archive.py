@@ -93,7 +93,8 @@ def _signed_pages(survey: Survey, tasks: Sequence[Task], request: Request, say: 
     signed = signature(survey, tasks[0].year)
     wanted = {one.page: one.value for one in signatures.read(survey.path, signed) if one.part == standing.PAGE}
     books = {task: nbformat.read(request.out / task.executed, as_version=4) for task in tasks}
-    pages = {task: page_in_folder(task, survey, book) for task, book in books.items()}
+    of_survey = inputs.of_survey(survey)
+    pages = {task: page_in_folder(task, survey, of_survey, book) for task, book in books.items()}
     other = [task.signed_as for task, page in pages.items() if wanted.get(task.signed_as) != signatures.digest(page)]
     if other and signed.code == inputs.of_program(survey.registry.maps):
         raise NotForArchivingError(f"These pages differ from those that were signed: {', '.join(other)}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,16 +122,19 @@ def _digests(
     pages: stated.Pages, loaded: Survey, signature: Signature, now: list[Statement], before: list[Statement]
 ) -> list[Statement]:
     """The SHA-256 of every page as it will be once it is signed."""
-    found = []
+    found, parts = [], inputs.of_survey(loaded)
     for task, notebook in pages.notebooks.items():
-        made = page_in_folder(task, loaded, notebook, standing.of_page(signature, task.signed_as, now, before, signature.data))
+        signed = standing.of_page(signature, task.signed_as, now, before, signature.data)
+        made = page_in_folder(task, loaded, parts, notebook, signed)
         found.append(Statement(task.signed_as, standing.PAGE, "", "SHA-256", signatures.digest(made), ""))
     return found
 
 
-def page_in_folder(task: plan.Task, loaded: Survey, notebook: nbformat.NotebookNode, signing: Signing | None = None) -> bytes:
-    """A page as it stands in an output folder; `signing` is one that is not stored yet."""
-    digests = inputs.of_task(task, loaded, inputs.of_survey(loaded), single_file=False)
+def page_in_folder(
+    task: plan.Task, loaded: Survey, parts: Mapping[str, str], notebook: nbformat.NotebookNode, signing: Signing | None = None
+) -> bytes:
+    """A page as it stands in an output folder; `parts` are the digests of the survey, `signing` is one not stored yet."""
+    digests = inputs.of_task(task, loaded, parts, single_file=False)
     described = facts.of_task(task, loaded, digests)
     described = replace(described, signing=signing or described.signing)
     used = assets.beside(f"{task.up}{assets.FOLDER}")

@@ -16,7 +16,7 @@ import gate
 import nbformat
 import pandas as pd
 import pytest
-from copies import copied_data, only_group, only_year
+from copies import copied_data, only_group, only_years
 from plotly.graph_objects import Layout
 
 import busanalys as bus
@@ -399,7 +399,7 @@ def test_a_dataset_that_can_no_longer_be_read_leaves_what_was_read_and_says_why(
 
 @pytest.mark.parametrize("groups", gate.every(["all", "one"], but=["one"]))
 def test_a_dataset_of_one_year_or_one_group_shows_what_there_is(own_data: Path, groups: str) -> None:
-    only_year(own_data, 2016)
+    only_years(own_data, 2016)
     if groups == "one":
         only_group(own_data, "nacka")
     made = bus.explorer("example", widgets=True)

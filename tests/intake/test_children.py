@@ -35,7 +35,7 @@ IN_COUNTY = {area: count for area, count in COUNTS.items() if area != "0305"}
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder whose example has one year, which is read and checked faster."""
     data = copies.copied_data(tmp_path_factory.mktemp("children"), "example")
-    copies.only_year(data / "example", 2024)
+    copies.only_years(data / "example", 2024)
     return data
 
 

@@ -36,15 +36,6 @@ def write(path: Path, frame: pd.DataFrame) -> None:
     frame.to_csv(path, index=False, lineterminator="\n")
 
 
-def two_years(folder: Path) -> Path:
-    """A data folder whose example has two years."""
-    data = copies.copied_data(folder, "example")
-    for path in (data / "example").glob("*.csv"):
-        frame = imports.table(path)
-        write(path, frame[frame["year"].isin([BEFORE, YEAR])])
-    return data
-
-
 def pair(data: Path) -> tuple[str, str]:
     """Two municipal groups of one form each, alike in who answered, that judged the SIP template differently."""
     forms = imports.table(data / "example" / "submissions.csv").query("year == @YEAR")
@@ -68,8 +59,12 @@ def set_answer(data: Path, year: str, group: str, option: str) -> None:
 
 
 def rendered(data: Path, out: Path, audience: str) -> dict[str, bytes]:
-    """Every file of the reports of the year by its name; digests of the data are left out, workbooks are unpacked."""
-    results = render(Request(data, out, [int(YEAR)], ["example"], jobs=2, audience=audience))
+    """Every file of the reports of the year by its name; digests of the data are left out, workbooks are unpacked.
+
+    All reports of the public edition, but of the one for the forum only those that tell what groups judged.
+    """
+    reports = ["yearly_report", "sip_uptake"] if audience == FORUM else []
+    results = render(Request(data, out, [int(YEAR)], ["example"], reports, jobs=1, audience=audience))
     assert {result.status for result in results} == {"rendered"}, [result.reason for result in results]
     files = {
         path.relative_to(out).as_posix(): path.read_bytes() for path in (out / "example" / YEAR).rglob("*") if path.is_file()
@@ -89,7 +84,8 @@ def unpacked(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
 def swapped(tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[str, str], dict[str, dict[str, bytes]]]:
     """Both editions as they are and with the judgements of two groups exchanged; the groups' names."""
     folder = tmp_path_factory.mktemp("public")
-    data = two_years(folder)
+    data = copies.copied_data(folder, "example")
+    copies.only_years(data / "example", int(BEFORE), int(YEAR))
     one, other = pair(data)
     for group in (one, other):
         set_answer(data, BEFORE, group, "good")

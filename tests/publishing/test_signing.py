@@ -83,12 +83,10 @@ def with_answer(data: Path, option: str) -> None:
     frame.to_csv(path, index=False, lineterminator="\n")
 
 
-def two_years(folder: Path) -> Path:
-    """A data folder in which the example has 2023 alone, with the answers of 2024 beside it as a survey file."""
+def example_of(folder: Path, *years: int) -> Path:
+    """A data folder in which the example has some years alone."""
     data = copies.copied_data(folder, "example")
-    for path in (data / "example").glob("*.csv"):
-        frame = imports.table(path)
-        frame[frame["year"].isin([str(YEAR - 1)])].to_csv(path, index=False, lineterminator="\n")
+    copies.only_years(data / "example", *years)
     return data
 
 
@@ -101,7 +99,7 @@ def take_in(data: Path, file: Path, year: int) -> None:
 
 @pytest.mark.full
 def test_a_year_is_carried_from_the_survey_file_to_the_report_of_the_next_year(tmp_path: Path) -> None:
-    data, out = two_years(tmp_path), tmp_path / "out"
+    data, out = example_of(tmp_path, YEAR - 1), tmp_path / "out"  # the answers of 2024 lie beside it as a survey file
     take_in(data, tmp_path / "2024.csv", YEAR)
     assert "Utkast</p>" in rendered(data, out)["yearly_report"]
 
@@ -148,13 +146,13 @@ def test_a_year_is_carried_from_the_survey_file_to_the_report_of_the_next_year(t
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    return copies.copied_data(tmp_path, "example")
+    return example_of(tmp_path, YEAR - 1, YEAR)
 
 
 @pytest.fixture(scope="module")
 def signed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder whose example has a signed year; copy it before changing it."""
-    data = copies.copied_data(tmp_path_factory.mktemp("signed"), "example")
+    data = example_of(tmp_path_factory.mktemp("signed"), YEAR - 1, YEAR)
     comment(data)
     order = ["publish", str(YEAR), "--dataset", "example", "--by", BY, "--reference", REFERENCE, "--data", str(data)]
     done = CliRunner().invoke(cli.app, order)

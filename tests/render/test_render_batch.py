@@ -67,6 +67,23 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     return made
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project whose report of 2014 was rendered; for reading alone."""
+    made = Project(tmp_path_factory.mktemp("once"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(made.folder)
+        assert statuses(made.render()) == ["rendered"]
+    return made
+
+
+@pytest.fixture
+def rendered(project: Project, once: Project) -> Project:
+    """A project of one's own whose report of 2014 was rendered."""
+    shutil.copytree(once.folder, project.folder, dirs_exist_ok=True)
+    return project
+
+
 def statuses(results: list[Result]) -> list[str]:
     return [result.status for result in results]
 
@@ -89,15 +106,14 @@ def test_a_later_run_says_which_input_changed(project: Project) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["yearly_report.html", "yearly_report.ipynb"])
-def test_an_output_that_somebody_altered_is_made_again(project: Project, name: str) -> None:
-    project.render()
-    path = project.page().with_name(name)
+def test_an_output_that_somebody_altered_is_made_again(rendered: Project, name: str) -> None:
+    path = rendered.page().with_name(name)
     before = path.read_bytes()
     path.write_bytes(before + b"<!-- -->" if name.endswith("html") else before.replace(b"published", b"publisheD"))
-    assert project.reasons() == ["altered since"]
-    project.render()
+    assert rendered.reasons() == ["altered since"]
+    rendered.render()
     assert path.read_bytes() == before
-    assert statuses(project.render()) == ["up to date"]
+    assert statuses(rendered.render()) == ["up to date"]
 
 
 def test_one_corrected_answer_renders_its_year_and_later_ones_again(project: Project) -> None:
@@ -123,24 +139,23 @@ def test_a_notebook_of_ones_own_depends_on_every_year(project: Project) -> None:
     assert project.reasons(years=(2013,)) == ["not rendered yet"]
 
 
-def test_nothing_changed_is_seen_without_loading_the_data(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    project.render()
+def test_nothing_changed_is_seen_without_loading_the_data(once: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(once.folder)
     monkeypatch.setattr("busanalys.survey.load", lambda *_: pytest.fail("the data was loaded"))
-    assert statuses(project.render()) == ["up to date"]
+    assert statuses(once.render()) == ["up to date"]
 
 
 @pytest.mark.slow
-def test_a_failing_notebook_stops_nothing_else_and_leaves_the_earlier_page_in_place(project: Project) -> None:
-    project.render()
-    before = links.bare(project.page().read_text(encoding="utf-8"))
-    project.write("yearly_report", FAILS_IN_2014)
-    results = project.render(years=(2013, 2014))
+def test_a_failing_notebook_stops_nothing_else_and_leaves_the_earlier_page_in_place(rendered: Project) -> None:
+    before = links.bare(rendered.page().read_text(encoding="utf-8"))
+    rendered.write("yearly_report", FAILS_IN_2014)
+    results = rendered.render(years=(2013, 2014))
     assert sorted((result.task.year, result.status) for result in results) == [(2013, "rendered"), (2014, "failed")]
     reason = next(result.reason for result in results if result.status == "failed")
     assert "yearly_report.ipynb: cell 4 (assert year != 2014, 'inget för 2014'): AssertionError: inget för 2014" in reason
-    assert links.bare(project.page().read_text(encoding="utf-8")) == before
-    assert project.reasons() == ["failed last time"]
-    index = (project.out / "index.html").read_text(encoding="utf-8")
+    assert links.bare(rendered.page().read_text(encoding="utf-8")) == before
+    assert rendered.reasons() == ["failed last time"]
+    index = (rendered.out / "index.html").read_text(encoding="utf-8")
     assert "kunde inte framställas på nytt" in index
 
 
@@ -175,11 +190,11 @@ def test_side_by_side_gives_the_same_pages_as_one_after_the_other(project: Proje
 
 
 @pytest.mark.skipif(not forked.available(), reason="forks are for Linux")
-def test_a_worker_that_has_read_data_and_maps_has_no_threads(project: Project) -> None:
-    project.render()  # so that the server has begun, and a worker reads and counts the next dataset itself
-    project.copy("andra", project.data)
-    project.write("yearly_report", "import os\nassert len(os.listdir(f'/proc/{os.getppid()}/task')) == 1, 'threads'")
-    assert [result.reason for result in project.render(datasets=("andra",)) if result.status == "failed"] == []
+def test_a_worker_that_has_read_data_and_maps_has_no_threads(rendered: Project) -> None:
+    # the server has begun, and so a worker reads and counts the next dataset itself
+    rendered.copy("andra", rendered.data)
+    rendered.write("yearly_report", "import os\nassert len(os.listdir(f'/proc/{os.getppid()}/task')) == 1, 'threads'")
+    assert [result.reason for result in rendered.render(datasets=("andra",)) if result.status == "failed"] == []
 
 
 def test_a_dataset_may_be_a_folder_anywhere(project: Project, tmp_path: Path) -> None:
@@ -197,21 +212,19 @@ def test_two_datasets_of_the_same_name_are_refused(project: Project, tmp_path: P
 
 
 @pytest.mark.slow
-def test_the_index_keeps_what_earlier_runs_made_of_other_datasets(project: Project) -> None:
-    project.copy("egen", project.data)
-    project.render(datasets=("egen",))
-    project.render(datasets=("published",))
-    index = (project.out / "index.html").read_text(encoding="utf-8")
+def test_the_index_keeps_what_earlier_runs_made_of_other_datasets(rendered: Project) -> None:
+    rendered.copy("egen", rendered.data)
+    rendered.render(datasets=("egen",))
+    index = (rendered.out / "index.html").read_text(encoding="utf-8")
     assert 'href="egen/2014/yearly_report.html"' in index
     assert 'href="published/2014/yearly_report.html"' in index
     assert SYNTHETIC not in index
 
 
-def test_a_page_in_a_folder_finds_its_assets_and_the_index(project: Project) -> None:
-    project.render()
-    page = project.page().read_text(encoding="utf-8")
+def test_a_page_in_a_folder_finds_its_assets_and_the_index(once: Project) -> None:
+    page = once.page().read_text(encoding="utf-8")
     links = [part.split('"')[0] for part in page.replace('src="', 'href="').split('href="')[1:]]
-    assert all((project.page().parent / link).is_file() for link in links if not link.startswith("#"))
+    assert all((once.page().parent / link).is_file() for link in links if not link.startswith("#"))
 
 
 @pytest.mark.slow
@@ -252,20 +265,18 @@ def test_files_that_are_not_ours_are_never_removed_and_nothing_half_written_is_l
 
 
 @pytest.mark.slow
-def test_progress_is_told_once_for_every_page_with_the_number_of_pages(project: Project) -> None:
+def test_progress_is_told_once_for_every_page_with_the_number_of_pages(rendered: Project) -> None:
     told: list[tuple[int, str, int]] = []
-    project.render(years=(2013,))
-    request = Request(project.data, project.out, (2013, 2014), ("published",))
+    request = Request(rendered.data, rendered.out, (2013, 2014), ("published",))
     results = render(request, lambda result, total: told.append((result.task.year, result.status, total)))
-    assert told == [(2013, "up to date", 2), (2014, "rendered", 2)]
+    assert told == [(2014, "up to date", 2), (2013, "rendered", 2)]
     assert len(results) == 2
 
 
-def test_a_damaged_manifest_means_that_everything_is_rendered_again(project: Project) -> None:
-    project.render()
-    manifest = project.out / "published" / "manifest.json"
+def test_a_damaged_manifest_means_that_everything_is_rendered_again(rendered: Project) -> None:
+    manifest = rendered.out / "published" / "manifest.json"
     manifest.write_text(manifest.read_text(encoding="utf-8")[:100], encoding="utf-8")
-    assert project.reasons() == ["not rendered yet"]
+    assert rendered.reasons() == ["not rendered yet"]
 
 
 def test_the_day_on_the_page_can_be_fixed(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
