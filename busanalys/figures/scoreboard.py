@@ -16,6 +16,7 @@ WORDS = {"positive": "ja eller bra", "partial": "delvis eller på gång", "negat
 KINDS = ("positive", "partial", "negative", "unknown", "merged", "conflicting", "gap")
 TOTAL = "Antal ja"
 COUNTY = "Länet, antal ja"
+FEW = 14  # questions whose names have room beside each other
 Moved = Collection[tuple[str, str]]
 
 
@@ -48,7 +49,8 @@ def markup(rows: pd.DataFrame, moved: Moved, caption: str) -> str:
     signs = f'<span class="key">{key(rows)}{changed}</span>'
     title = f'<caption><span class="board-title">{escape(caption)}</span>{signs}</caption>'
     top = f'<thead><tr><th scope="col">BUS-grupp</th>{head}<th scope="col">{TOTAL}</th></tr>{_county(rows, columns)}</thead>'
-    return f'<table class="scoreboard sortable">{title}{top}{bodies}</table>'
+    many = " many" if len(columns) > FEW else ""
+    return f'<table class="scoreboard sortable{many}">{title}{top}{bodies}</table>'
 
 
 def key(rows: pd.DataFrame) -> str:
@@ -100,12 +102,11 @@ def _row(group: str, name: str, positives: int, cells: dict[Any, Any], columns: 
 
 
 def sign(cell: Mapping[Hashable, Any] | None, has_moved: bool = False) -> str:
-    """A cell of the table as HTML: the sign of an answer with its words; `cell` has kind, category, label and order."""
+    """A cell of the table as HTML: an answer in words, for which table.css shows its sign.
+
+    `cell` has kind, category, label and order. HTML needs no quotes and no end here, and a large county has ten thousand.
+    """
     if cell is None:
-        return "<td></td>"
-    kind, label = str(cell["kind"]), escape(str(cell["label"]))
-    said = f"{label}, ändrat" if has_moved else label
-    marked = ' class="moved"' if has_moved else ""
-    order = f' data-order="{KINDS.index(kind) if kind in KINDS else len(KINDS)}"'
-    shown = f'<span aria-hidden="true" class="{kind}">{_sign(cell)}</span><span class="unseen">{said}</span>'
-    return f'<td{marked}{order} title="{said}">{shown}</td>'
+        return "<td>"
+    marked, changed = (" class=moved", ", ändrat") if has_moved else ("", "")
+    return f"<td{marked} data-sign={_sign(cell)}>{escape(str(cell['label']))}{changed}"

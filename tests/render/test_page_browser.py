@@ -15,7 +15,8 @@ from axe_playwright_python.sync_playwright import Axe
 from handmade import figure, html, markdown, raw, raw_plot, shown, table
 from playwright.sync_api import Browser
 
-from busanalys.figures.figure import Prose, note
+from busanalys.figures import scoreboard
+from busanalys.figures.figure import Prose, Table, note
 from busanalys.render.page import assets
 
 CELLS = (
@@ -29,6 +30,11 @@ CELLS = (
     shown(Prose(("Ett stycke.",), ("En punkt.",))),
     shown(note("En anmärkning.")),
 )
+OUT_OF_SIGHT = """all => all.map((one) => {
+  const words = document.createRange();
+  words.selectNodeContents(one);
+  return words.getBoundingClientRect().left > one.getBoundingClientRect().right && getComputedStyle(one).overflow === "hidden";
+})"""
 Write = Callable[..., Path]
 
 
@@ -183,6 +189,35 @@ def test_a_table_that_the_reader_opened_is_printed(write: Write, chromium: Brows
         seen.page.emulate_media(media="print")
         assert seen.page.locator("#first table").is_visible()
         assert not seen.page.locator("#ratt-diagram table").is_visible()
+
+
+def board() -> Table:
+    """Every answer of two groups to two questions, by the words that its kinds have."""
+    said = {("A", "x"): ("gap", "silent", "Har inte svarat"), ("A", "y"): ("positive", "ja", "Ja")}
+    said |= {("B", "x"): ("positive", "bra", "Fungerar bra"), ("B", "y"): ("negative", "nej", "Nej")}
+    rows = [
+        {"group_id": group.lower(), "row_label": group, "row_kind": "", "column": column, "column_label": column.upper()}
+        | dict(zip(("kind", "category", "label"), answer, strict=True)) | {"order": 1}
+        for (group, column), answer in said.items()
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows)
+    return Table("board", "Alla svar", frame, markup=scoreboard.markup(frame, {("b", "y")}, "Alla svar"))
+
+
+def test_every_answer_is_seen_as_a_sign_read_as_words_and_sorted_by_its_kind(write: Write, chromium: Browser) -> None:
+    with browser.visit(chromium, write(shown(board()))) as seen:
+        cells, names = seen.page.locator("#board tbody [data-sign]"), seen.page.locator("#board tbody th")
+        read = [cells.nth(number).aria_snapshot().removeprefix("- cell ").strip('"') for number in range(cells.count())]
+        assert read == ["Har inte svarat", "Ja", "Fungerar bra", "Nej, ändrat"]
+        assert cells.evaluate_all("all => all.map((one) => getComputedStyle(one, '::before').content[1])") == [*"–●●○"]
+        assert all(cells.evaluate_all(OUT_OF_SIGHT))
+        cells.nth(0).hover()
+        assert cells.nth(0).get_attribute("title") == "Har inte svarat"
+        assert names.all_inner_texts() == ["A", "B"]
+        seen.page.get_by_role("button", name="X").click()
+        assert names.all_inner_texts() == ["B", "A"]
+        seen.page.get_by_role("button", name="Y").click()
+        assert names.all_inner_texts() == ["A", "B"]
 
 
 @pytest.mark.slow

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import csv
 import io
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 import browser
 import firefox
@@ -17,6 +18,8 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from handmade import FACTS, figure, html, shown, table
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 from busanalys.figures.figure import table_content
@@ -65,8 +68,17 @@ def test_a_page_links_every_table_to_its_own_file() -> None:
     page = BeautifulSoup(html(shown(figure()), shown(table()), facts=replace(FACTS, synthetic=True)), "html.parser")
     links = page.select("a[download]")
     assert [link["download"] for link in links] == ["PAHITTAT-trial-2014-works.csv", "PAHITTAT-trial-2014-groups.csv"]
-    content = base64.b64decode(str(links[0]["href"]).partition("base64,")[2])
+    content = unquote_to_bytes(str(links[0]["href"]).partition(",")[2])
     assert rows(content)[1] == ["ja", "13", "0,42", "answered", SYNTHETIC]
+
+
+@given(st.text() | st.sampled_from([*hostile.HTML, *hostile.FORMULAS]))
+@gate.examples(100)
+def test_an_address_holds_every_letter_and_nothing_that_ends_or_changes_it(words: str) -> None:
+    content = readers.csv_bytes({"columns": ["A"], "rows": [[words]]})
+    kind, comma, held = readers.address(content).partition(",")
+    assert (kind, comma, unquote_to_bytes(held)) == ("data:text/csv;charset=utf-8", ",", content)
+    assert not re.search(r"""[\s"'<>&#%?]""", re.sub("%[0-9A-F]{2}", "", held))
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["JavaScript on", "JavaScript off"])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from busanalys.figures import style
 from busanalys.render.page import numbers
@@ -15,6 +16,7 @@ from busanalys.text import plain_text
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MADE_UP = "Anmärkning"
+ENCODED = re.compile(r"[^a-zA-Z0-9åäöÅÄÖé;,.()/:-]")  # in an address
 
 
 def csv_bytes(
@@ -37,8 +39,11 @@ def csv_bytes(
 
 
 def address(content: bytes) -> str:
-    """A data: address of a CSV, so that a link holds the file itself, also in a page that was mailed alone."""
-    return f"data:text/csv;charset=utf-8;base64,{base64.b64encode(content).decode()}"
+    """A data: address of a CSV, so that a link holds the file itself, also in a page that was mailed alone.
+
+    Letters and digits stand as they are: base64 takes a fifth more, and compression does little with it.
+    """
+    return f"data:text/csv;charset=utf-8,{re.sub(ENCODED, lambda found: quote(found[0], safe=''), content.decode())}"
 
 
 def _cell(value: object) -> str:

@@ -171,7 +171,11 @@
   // Heads of a table become buttons that sort the rows of each of its parts.
   function sortable(table) {
     const heads = Array.from(table.tHead.rows[0].cells);
-    const rank = (row, column) => row.cells[column].dataset.order || row.cells[column].textContent.trim();
+    const signs = Array.from(table.querySelectorAll(".key b"), (mark) => mark.textContent);
+    const rank = (row, column) => {
+      const { order, sign } = row.cells[column].dataset;
+      return order || (sign ? String(signs.indexOf(sign)) : row.cells[column].textContent.trim());
+    };
     const compare = (one, other) => one.localeCompare(other, "sv", { numeric: true });
     const sort = (column, head) => {
       const turn = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
@@ -192,6 +196,12 @@
     });
   }
 
+  // What a sign says is shown where the pointer rests.
+  function tellSign({ target }) {
+    if (target.dataset.sign) target.title = target.textContent;
+  }
+
+  document.querySelectorAll("table.scoreboard").forEach((table) => table.addEventListener("mouseover", tellSign));
   document.querySelectorAll("table.sortable").forEach(sortable);
   document.querySelectorAll("figure details").forEach((details) => (details.open = false));
   places.forEach((place) => (place.style.minHeight = place.dataset.height + "px"));
