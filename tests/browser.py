@@ -8,10 +8,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 FLAGS = (
@@ -40,9 +41,17 @@ def started() -> Iterator[Browser]:
     path = executable()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *SHARED])
-        browser.new_context(offline=True).new_page()  # stays open, so that its process does; `visit` opens pages beside it
+        _kept(browser, True)
         yield browser
         browser.close()
+
+
+@cache
+def _kept(browser: Browser, scripts: bool) -> BrowserContext:
+    """What pages are opened in, with one that stays open, so that its process does."""
+    context = browser.new_context(java_script_enabled=scripts, offline=True)
+    context.new_page()
+    return context
 
 
 @dataclass
@@ -73,8 +82,7 @@ class Visit:
 @contextmanager
 def visit(browser: Browser, path: Path, width: int = 1200, scripts: bool = True) -> Iterator[Visit]:
     """Open a file; whatever it requests from a network is refused and noted."""
-    context = browser.contexts[0] if scripts else browser.new_context(java_script_enabled=False, offline=True)
-    page = context.new_page()
+    page = _kept(browser, scripts).new_page()
     page.set_viewport_size({"width": width, "height": 900})
     seen = Visit(page)
 
@@ -90,5 +98,3 @@ def visit(browser: Browser, path: Path, width: int = 1200, scripts: bool = True)
         page.wait_for_load_state("load")
     yield seen
     page.close()
-    if not scripts:
-        context.close()

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,9 +61,9 @@ class Store:
         """Whether nothing of it is stored yet."""
         return self.folder / datapackage.DESCRIPTOR not in self.digests
 
-    @property
+    @cached_property
     def paths(self) -> dict[str, Path]:
-        """Where each table is read from: the dataset's own file, else that of the data folder."""
+        """Where each table was read from: the dataset's own file, else that of the data folder."""
         return {spec.name: path for spec, path in loading.table_files(self.folder, self.data)}
 
     def shown(self, table: str) -> str:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import browser
 import nbformat
@@ -82,6 +82,7 @@ def gallery(
     with browser.visit(chromium, path, width=900) as seen:
         seen.wait_until_drawn()
         seen.page.evaluate(picture.WITHOUT_BAND)
+        seen.page.set_viewport_size({"width": 900, "height": 6000})
         yield seen
 
 
@@ -115,8 +116,7 @@ def test_every_figure_looks_as_it_did_when_its_picture_was_kept(
     drawn: dict[str, Figure | Table], gallery: browser.Visit, blank: Page
 ) -> None:
     apart = {}
-    for place, name in enumerate(drawn):
-        taken = picture.small(blank, gallery.page.locator("figure .plot, .table > .scroll").nth(place).screenshot())
+    for name, taken in zip(drawn, picture.small(blank, gallery.page, "figure .plot, .table > .scroll"), strict=True):
         kept = picture.FOLDER / f"{name}.png"
         if KEEP:
             picture.FOLDER.mkdir(exist_ok=True)
@@ -133,12 +133,8 @@ def test_no_picture_is_kept_of_a_figure_that_is_gone(drawn: dict[str, Figure | T
 
 def test_pictures_of_other_figures_are_told_apart(blank: Page) -> None:
     kept = {path.stem: path.read_bytes() for path in sorted(picture.FOLDER.glob("*.png"))}
-    names = list(kept)
-    near = [
-        (one, other, picture.difference(blank, kept[one], kept[other]))
-        for place, one in enumerate(names)
-        for other in names[place + 1 :]
-    ]
+    apart = picture.differences(blank, list(kept.values()))
+    near = [(one, other, apart[row][column]) for (row, one), (column, other) in combinations(enumerate(kept), 2)]
     told = [pair for pair in near if pair[2] > picture.TOLERANCE]
     assert len(told) > 0.9 * len(near), sorted(near, key=lambda pair: pair[2])[:10]
 

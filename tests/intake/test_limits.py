@@ -66,7 +66,8 @@ def test_a_file_that_asks_for_all_memory_gets_a_message_and_no_more_than_the_lim
     assert [each.name for each in tmp_path.iterdir()] == [name]
 
 
-def test_a_process_that_hangs_is_ended_by_its_parent() -> None:
+def test_a_process_that_hangs_is_ended_by_its_parent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outside, "PATIENCE", 1)
     with pytest.raises(DataError, match="cannot be read within 1 seconds"):
         outside.confined("svar.csv", outside.Limits(seconds=1), time.sleep, 10_000)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -22,15 +23,18 @@ SIGNS = st.characters(exclude_characters="/\x00", exclude_categories=("Cs",))
 TARGETS = Targets((Link("../x.html", "← 2013 & så"),), {"nacka": ("Nacka", "groups/nacka.html")}, frozenset({"method.html"}))
 
 
-@pytest.fixture
-def pages(tmp_path: Path) -> Path:
-    """Pages of two years that name every group and the method page, linked."""
-    manifest = folder(tmp_path)
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pages of two years that name every group and the method page, linked; copy them before changing them."""
+    out = tmp_path_factory.mktemp("pages")
+    manifest = folder(out)
     body = markdown("# T\n\n[metod](method_and_sources.html#s) [sip](sip_uptake.html#figurer) [ute](https://x.se/a.html)")
     for page in manifest.pages:
-        files.write(tmp_path / page, html(body, shown(replace(table(), markup=MARKUP))))
-    around.connect(tmp_path, manifest)
-    return tmp_path
+        files.write(out / page, html(body, shown(replace(table(), markup=MARKUP))))
+    around.connect(out, manifest)
+    files.write(out / "index.html", "")
+    files.write(out / "accessibility.html", "")
+    return out
 
 
 def parsed(out: Path, page: str) -> BeautifulSoup:
@@ -69,8 +73,6 @@ def test_names_of_groups_lead_to_profiles_from_every_page_and_links_to_what_is_n
 
 
 def test_every_relative_link_of_every_page_is_a_file(pages: Path) -> None:
-    files.write(pages / "index.html", "")
-    files.write(pages / "accessibility.html", "")
     tried = 0
     for page in pages.glob("*/*/**/*.html"):
         found = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
@@ -82,7 +84,8 @@ def test_every_relative_link_of_every_page_is_a_file(pages: Path) -> None:
     assert tried > 200
 
 
-def test_a_page_that_goes_loses_its_links_and_pages_whose_links_stay_are_not_written_anew(pages: Path) -> None:
+def test_a_page_that_goes_loses_its_links_and_pages_whose_links_stay_are_not_written_anew(pages: Path, tmp_path: Path) -> None:
+    pages = Path(shutil.copytree(pages, tmp_path / "own"))
     manifest = around.Manifest(pages / NAME)
     before = {page: (pages / page).stat().st_mtime_ns for page in manifest.pages}
     around.connect(pages, manifest)

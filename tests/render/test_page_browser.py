@@ -168,19 +168,18 @@ def test_on_paper_plots_fit_and_closed_tables_stay_away(write: Write, chromium: 
         assert seen.page.evaluate("document.querySelector('#first .main-svg').getBoundingClientRect().width") > 700
 
 
-@pytest.mark.parametrize("pixels", [1000, 1400])
-def test_on_paper_a_tall_figure_fits_on_a_page_with_its_caption_and_source(write: Write, chromium: Browser, pixels: int) -> None:
-    plot = figure().plot.update_layout(height=pixels)
-    with browser.visit(chromium, write(shown(figure("tall", drawing=plot.to_plotly_json())), shown(figure("low")))) as seen:
+def test_on_paper_a_tall_figure_fits_on_a_page_with_its_caption_and_source(write: Write, chromium: Browser) -> None:
+    tall = {f"tall-{pixels}": figure().plot.update_layout(height=pixels) for pixels in (1000, 1400)}
+    cells = [shown(figure(name, drawing=plot.to_plotly_json())) for name, plot in tall.items()]
+    with browser.visit(chromium, write(*cells, shown(figure("low")))) as seen:
         seen.wait_until_drawn()
         seen.page.emulate_media(media="print")
         seen.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-        whole, tall, low = (
-            seen.page.evaluate(f"document.querySelector('{selector}').getBoundingClientRect().height")
-            for selector in ("#tall", "#tall .main-svg", "#low .main-svg")
-        )
-        assert 690 < tall < whole <= 910
-        assert low <= 120  # a low figure keeps its size
+        height = "document.querySelector('{}').getBoundingClientRect().height"
+        for name in tall:
+            whole, drawing = (seen.page.evaluate(height.format(one)) for one in (f"#{name}", f"#{name} .main-svg"))
+            assert 690 < drawing < whole <= 910
+        assert seen.page.evaluate(height.format("#low .main-svg")) <= 120  # a low figure keeps its size
 
 
 def test_a_table_that_the_reader_opened_is_printed(write: Write, chromium: Browser) -> None:

@@ -44,6 +44,22 @@ def ready(seen: browser.Visit, path: Path) -> None:
         seen.wait_until_drawn()
 
 
+@pytest.fixture(scope="module")
+def opened(rendered_example: Rendered, chromium: Browser) -> Iterator[Page]:
+    """The report of a year, opened and drawn once."""
+    report = next(page for page in pages(rendered_example) if page.name == "yearly_report.html")
+    with browser.visit(chromium, report) as seen:
+        seen.wait_until_drawn()
+        yield seen.page
+
+
+@pytest.fixture
+def report(opened: Page) -> Iterator[Page]:
+    """The report as it was opened; how it is seen is set back at the end."""
+    yield opened
+    opened.emulate_media(reduced_motion="null", forced_colors="null", color_scheme="null")
+
+
 @contextmanager
 def dead_network() -> Iterator[tuple[int, list[str]]]:
     """A proxy that takes every connection and never answers: its port, and who came."""
@@ -104,13 +120,11 @@ def test_the_tab_key_reaches_everything_in_order_and_leaves_again(rendered_examp
             assert reached(seen.page) == [str(number) for number in wanted], path
 
 
-def test_what_has_the_focus_is_marked(rendered_example: Rendered, chromium: Browser) -> None:
-    with browser.visit(chromium, pages(rendered_example)[0]) as seen:
-        seen.wait_until_drawn()
-        for selector in ("a", "summary"):
-            seen.page.keyboard.press("Tab")
-            seen.page.locator(f"main {selector}").first.focus()
-            assert seen.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+def test_what_has_the_focus_is_marked(report: Page) -> None:
+    for selector in ("a", "summary"):
+        report.keyboard.press("Tab")
+        report.locator(f"main {selector}").first.focus()
+        assert report.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
 def test_nothing_scrolls_sideways_on_a_phone_enlarged_or_on_paper(rendered_example: Rendered, chromium: Browser) -> None:
@@ -140,32 +154,21 @@ def test_without_javascript_text_and_table_of_every_figure_stand_open(rendered_e
             assert all(part is not None and part.is_visible() for part in parts), path
 
 
-def test_whoever_wants_no_motion_gets_none(rendered_example: Rendered, chromium: Browser) -> None:
-    with browser.visit(chromium, pages(rendered_example)[0]) as seen:
-        seen.page.emulate_media(reduced_motion="reduce")
-        seen.wait_until_drawn()
-        moving = (
-            "getComputedStyle(one).transitionDuration.replace(/0s|, /g, '') || getComputedStyle(one).animationName !== 'none'"
-        )
-        assert seen.page.evaluate(f"Array.from(document.querySelectorAll('*')).filter((one) => {moving}).length") == 0
+def test_whoever_wants_no_motion_gets_none(report: Page) -> None:
+    report.emulate_media(reduced_motion="reduce")
+    moving = "getComputedStyle(one).transitionDuration.replace(/0s|, /g, '') || getComputedStyle(one).animationName !== 'none'"
+    assert report.evaluate(f"Array.from(document.querySelectorAll('*')).filter((one) => {moving}).length") == 0
 
 
 GROUNDS = """() => Array.from(document.querySelectorAll('.plot .main-svg:first-child, main table svg'), (drawing) =>
   getComputedStyle(drawing).backgroundColor)"""
 
 
-def test_with_forced_colours_the_page_takes_them_and_drawings_keep_their_white_ground(
-    rendered_example: Rendered, chromium: Browser
-) -> None:
-    report = next(page for page in pages(rendered_example) if page.name == "yearly_report.html")
-    page = chromium.new_page(forced_colors="active", color_scheme="dark")
-    try:
-        page.goto(report.resolve().as_uri())
-        page.wait_for_selector("html[data-drawn=yes]", state="attached")
-        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(255, 255, 255)"
-        assert set(page.evaluate(GROUNDS)) == {"rgb(255, 255, 255)"}
-    finally:
-        page.close()
+def test_with_forced_colours_the_page_takes_them_and_drawings_keep_their_white_ground(report: Page) -> None:
+    assert report.evaluate("getComputedStyle(document.body).color") != "rgb(255, 255, 255)"
+    report.emulate_media(forced_colors="active", color_scheme="dark")
+    assert report.evaluate("getComputedStyle(document.body).color") == "rgb(255, 255, 255)"
+    assert set(report.evaluate(GROUNDS)) == {"rgb(255, 255, 255)"}
 
 
 LEAST_LINES = 12  # of a sheet that is not left half empty by accident: a large figure has as many

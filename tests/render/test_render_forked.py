@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import gate
 import nbformat
 import pytest
 from test_render_execute import printed, written
@@ -132,12 +133,12 @@ def test_a_cell_may_fail_where_its_tag_allows_it(tmp_path: Path) -> None:
     notebook.cells[1].metadata["tags"] = ["raises-exception"]
     nbformat.write(notebook, path)
     messages = []
-    for engine in execute.ENGINES:
+    for engine in execute.ENGINES if gate.FULL else (execute.FORK,):  # a kernel takes four seconds for it
         with pytest.raises(execute.NotebookError) as caught:  # papermill lets the notebook run to its end, then fails it
             execute.execute(path, {}, engine=engine)
         messages.append((str(caught.value), printed(caught.value.partial)))
-    assert messages[0] == messages[1]
-    assert messages[0][1] == "vidare\n"
+    assert {words for _, words in messages} == {"vidare\n"}
+    assert len(set(messages)) == 1
 
 
 @pytest.mark.parametrize(

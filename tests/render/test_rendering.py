@@ -173,11 +173,6 @@ def test_a_failing_cell_is_named_with_its_message(tmp_path: Path) -> None:
     assert "ZeroDivisionError: division by zero" in str(caught.value)
 
 
-def test_a_cell_that_hangs_meets_the_timeout(tmp_path: Path) -> None:
-    with pytest.raises(execute.NotebookError, match="longer than 2 s"):
-        execute.execute(notebook_with("import time\ntime.sleep(60)", tmp_path), {"year": 2014}, timeout=2)
-
-
 def test_list_names_what_there_is() -> None:
     result = CliRunner().invoke(cli.app, ["list"])
     assert result.exit_code == 0

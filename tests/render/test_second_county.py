@@ -16,10 +16,11 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 import busanalys as bus
-from busanalys import cli, geography, paths
+from busanalys import cli, geography, paths, states
 from busanalys.figures import maps
 from busanalys.figures.figure import Figure, Table
 from busanalys.geography import settings, shipped
+from busanalys.publishing import opendata
 from busanalys.render.run import execute
 from busanalys.survey import Survey
 from busanalys.survey.county import city_of
@@ -167,6 +168,18 @@ def test_the_notebook_to_explore_with_is_in_the_countys_words(county: Made) -> N
     text = json.dumps(shown, ensure_ascii=False)
     assert FIRST.findall(text) == []
     assert "Västbusgrupp" in text
+
+
+def test_its_open_data_says_states_and_all_else_in_its_own_words(county: Made) -> None:
+    parts = {
+        name: content.decode("utf-8-sig") for name, content in opendata.of_data(county.survey, 2024, county.data, public=False)
+    }
+    found = [
+        (name, text[max(0, hit.start() - 40) : hit.end() + 40]) for name, text in parts.items() for hit in FIRST.finditer(text)
+    ]
+    assert found == []
+    (codebook,) = (text for name, text in parts.items() if "<codeBook" in text)
+    assert county.survey.registry.county.said(states.NO_GROUP.label) in codebook
 
 
 def test_the_forum_is_an_audience_by_its_own_name(county: Made) -> None:
