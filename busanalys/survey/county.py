@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from busanalys.files import digest_of
 from busanalys.survey import csvfile
 from busanalys.text import join, sentence_case
 
@@ -125,6 +127,18 @@ def county(tables: Mapping[str, pd.DataFrame]) -> County:
 def read(data: Path) -> County:
     """The county of a data folder, from its files as they stand; DataError where county.csv is missing or has other columns."""
     folder = data / "registry"
+    return _read(folder, tuple(_state(folder / f"{name}.csv") for name in COLUMNS))
+
+
+def _state(path: Path) -> str | None:
+    with suppress(OSError):  # a file that cannot be read says so when it is
+        return digest_of(path)
+    return None
+
+
+@lru_cache(maxsize=8)
+def _read(folder: Path, _state: tuple[str | None, ...]) -> County:
+    """Read once for each state of the files."""
     names = [name for name in COLUMNS if name == "county" or (folder / f"{name}.csv").exists()]
     return county({name: csvfile.read(folder / f"{name}.csv", f"registry/{name}.csv", COLUMNS[name]) for name in names})
 

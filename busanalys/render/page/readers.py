@@ -16,7 +16,7 @@ from busanalys.text import plain_text
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MADE_UP = "Anmärkning"
-ENCODED = re.compile(r"[^a-zA-Z0-9åäöÅÄÖé;,.()/:-]")  # in an address
+ENCODED = re.compile(r"[^a-zA-Z0-9åäöÅÄÖé;,.()/:-]+")  # in an address
 
 
 def csv_bytes(
