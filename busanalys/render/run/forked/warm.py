@@ -44,14 +44,14 @@ def _warm() -> None:
 
 
 def _postpone_grammar() -> None:
-    """Let the grammar of addresses that jupyterlab brings be compiled when one is checked, not when jsonschema is imported.
+    """Let jsonschema, which nbformat imports, compile the grammar of addresses that jupyterlab brings when one is checked.
 
     That takes a second, and no notebook is checked by it.
     """
     if find_spec(GRAMMAR):
         later = SimpleNamespace(is_valid_syntax=lambda *given: import_module(GRAMMAR).is_valid_syntax(*given))
         sys.modules[GRAMMAR] = cast(ModuleType, later)
-        import_module("jsonschema")
+        import_module("nbformat")
         del sys.modules[GRAMMAR]
 
 
