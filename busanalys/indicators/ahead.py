@@ -10,6 +10,7 @@ from busanalys.indicators.context import children_by_group
 from busanalys.indicators.distribution import BASE_LABELS, counted_in_base, distribution
 from busanalys.indicators.harmonise import SINGLE
 from busanalys.indicators.ledger import YES_OR_NO
+from busanalys.indicators.profile import answers_of_groups, county_answers
 from busanalys.indicators.requirements import requirements_met
 from busanalys.indicators.trend import trend
 
@@ -31,6 +32,8 @@ def count_ahead(survey: Survey) -> None:
         for year in survey.years:
             counted_in_base(survey, question, year, survey.codebook.base(question))
     for year in survey.years:
+        answers_of_groups(survey, year)
+        county_answers(survey, year)
         requirements_met(survey, year)
         children_by_group(survey, year)
     for indicator in known.loc[known["kind"].isin([*YES_OR_NO, "registry"]), "indicator"]:

@@ -28,11 +28,28 @@ def single_questions(survey: Survey) -> list[str]:
 @named
 def group_answers(survey: Survey, group: str, year: int) -> pd.DataFrame:
     """One row per question of single choice: question, question_label, category, label, kind, order of the group's answer."""
+    rows = answers_of_groups(survey, year)
+    return rows[rows["group_id"].eq(group)].drop(columns="group_id").reset_index(drop=True)
+
+
+@frame_cache
+def answers_of_groups(survey: Survey, year: int) -> pd.DataFrame:
+    """The rows of `group_answers` of every group, with group_id."""
     rows = states_of_year(survey, year)
-    own = rows[rows["group_id"].eq(group) & rows["question"].isin(single_questions(survey))]
+    own = rows[rows["question"].isin(single_questions(survey))]
     labels = dict(survey.codebook.questions[["question", "label"]].itertuples(index=False, name=None))
     named_rows = own.assign(question_label=own["question"].map(labels).astype("str"))
-    return named_rows[["question", "question_label", "category", "label", "kind", "order"]].reset_index(drop=True)
+    return named_rows[["group_id", "question", "question_label", "category", "label", "kind", "order"]]
+
+
+@frame_cache
+def county_answers(survey: Survey, year: int) -> pd.DataFrame:
+    """The county's answers in the base to every question of single choice: rows of `distribution` in order, with question."""
+    import pandas as pd
+
+    parts = [distribution(survey, name, year, "groups").assign(question=name) for name in single_questions(survey)]
+    known = [part[part["origin"].eq("computed") & part["in_base"].eq(True)] for part in parts if len(part)]
+    return pd.concat([part.sort_values("order") for part in known], ignore_index=True) if known else pd.DataFrame()
 
 
 @named
@@ -48,12 +65,10 @@ def group_in_county(survey: Survey, group: str, year: int) -> pd.DataFrame:
 
     own = comparisons(survey, year)
     own = own[own["group_id"].eq(group)].set_index("question")
-    names = [name for name in single_questions(survey) if name in own.index]
-    parts = [distribution(survey, name, year, "groups").assign(question=name) for name in names]
-    known = [part[part["origin"].eq("computed") & part["in_base"].eq(True)] for part in parts if len(part)]
-    if not known:
+    county = county_answers(survey, year)
+    county = county[county["question"].isin(own.index)] if len(county) else county
+    if county.empty:
         return pd.DataFrame(columns=IN_COUNTY)
-    county = pd.concat([part.sort_values("order") for part in known], ignore_index=True)
     then = own["then"].where(own["comparable"], "")
     looked_up = {
         "question_label": survey.codebook.questions.set_index("question")["label"],
