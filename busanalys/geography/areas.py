@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -87,7 +87,9 @@ def districts(
     """
     of = of or at_home()
     path = settings.chosen("districts", of.maps, boundaries)
-    return _districts(on, register_of(registry), version_of(path) if path else None, of).copy()
+    register = register_of(registry)
+    found = _of_file(on, register, version_of(path), of) if path else _drawn(frozenset(_valid(register, on)), register, of)
+    return found.copy()
 
 
 def neighbours(areas: gpd.GeoDataFrame) -> dict[str, tuple[str, ...]]:
@@ -115,10 +117,19 @@ def version_of(path: Path) -> Version:
 
 
 @lru_cache(maxsize=16)
-def _districts(on: date, register: tuple[District, ...], version: Version | None, of: Territory) -> gpd.GeoDataFrame:
-    pieces = official_districts(on, register, version, of) if version else shipped.drawn_districts(of.maps)
+def _of_file(on: date, register: tuple[District, ...], version: Version, of: Territory) -> gpd.GeoDataFrame:
+    return _joined(official_districts(on, register, version, of), _valid(register, on), register)
+
+
+@lru_cache(maxsize=16)
+def _drawn(valid: frozenset[str], register: tuple[District, ...], of: Territory) -> gpd.GeoDataFrame:
+    return _joined(shipped.drawn_districts(of.maps), valid, register)
+
+
+def _joined(pieces: gpd.GeoDataFrame, valid: Container[str], register: tuple[District, ...]) -> gpd.GeoDataFrame:
+    """The districts that are valid, each of the pieces that it was joined from."""
     by_id = {district.area_id: district for district in register}
-    became = successors(pieces["area_id"], _valid(register, on), {row.area_id: row.successor for row in register})
+    became = successors(pieces["area_id"], valid, {row.area_id: row.successor for row in register})
     joined = pieces.assign(area_id=pieces["area_id"].map(became)).dissolve("area_id").reset_index()
     joined["name"] = [by_id[area].name for area in joined["area_id"]]
     return joined[["area_id", "name", "geometry"]]
