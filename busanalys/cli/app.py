@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 import traceback
 from collections.abc import Iterator
@@ -45,6 +47,7 @@ def _temporary_files() -> Iterator[None]:
 def main() -> None:
     """Run the command line; a known error prints its message and ends with 1 or 2, an unexpected one says that it is ours."""
     SPOKEN.set(ENGLISH)
+    atexit.register(gc.freeze)  # else a last search for cycles goes through all that was read, a third of a second for an import
     try:
         with _temporary_files():
             app()

@@ -49,16 +49,23 @@ def framed(shown: Shown, say: Say) -> Shown:
 
 
 def _worded(value: Any, say: Say) -> Any:
-    import pandas as pd
-
     if isinstance(value, str):
         return say(value)
-    if isinstance(value, pd.DataFrame):
-        return value.rename(columns=lambda name: _worded(name, say)).map(lambda cell: _worded(cell, say))
+    if value is None or isinstance(value, int | float):  # what drawings have most of
+        return value
     if isinstance(value, Mapping):
         return {name: _worded(one, say) for name, one in value.items()}
     if isinstance(value, list | tuple):  # one that begins with a number is of coordinates, which hold no words
         return value if isinstance(next(iter(value), None), float) else type(value)([_worded(one, say) for one in value])
+    return _worded_whole(value, say)
+
+
+def _worded_whole(value: Any, say: Say) -> Any:
+    """A frame, or what is described by fields."""
+    import pandas as pd
+
+    if isinstance(value, pd.DataFrame):
+        return value.rename(columns=lambda name: _worded(name, say)).map(lambda cell: _worded(cell, say))
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{one.name: _worded(getattr(value, one.name), say) for one in fields(value) if one.init})
     return value

@@ -91,7 +91,7 @@ def _of_questions(survey: Survey, base: str, years: tuple[int, ...]) -> Ledger:
     state = _gaps(survey, base, units, columns, subjects)
     flagged = np.zeros(state.shape, dtype=bool)
     given = _given_by_groups(survey) if base == GROUPS else _given_by_forms(survey)
-    row, place = given["question"].map(subjects).to_numpy(dtype=float), _places(units, given, UNITS[base])
+    row, place = _rows(given["question"], subjects), _places(units, given, UNITS[base])
     known = ~(np.isnan(row) | np.isnan(place))
     cells, (numbers, codes) = (row[known].astype(int), place[known].astype(int)), _numbered(given["category"])
     state[cells], flagged[cells] = numbers[known], given["flagged"].to_numpy(dtype=bool)[known]
@@ -144,6 +144,15 @@ def _places(units: pd.DataFrame, rows: pd.DataFrame, key: str) -> np.ndarray[Any
     own = units[["year", "unit"]].assign(place=range(len(units))).astype({"year": int, "unit": "str"})
     wanted = rows[["year", key]].rename(columns={key: "unit"}).astype({"year": int, "unit": "str"})
     return wanted.merge(own, on=["year", "unit"], how="left")["place"].to_numpy(dtype=float)
+
+
+def _rows(questions: pd.Series, subjects: Mapping[str, int]) -> np.ndarray[Any, Any]:
+    """The row of each question; missing where it has none. A million answers are to few questions."""
+    import numpy as np
+
+    own, texts = questions.factorize()
+    rows: np.ndarray[Any, Any] = np.array([subjects.get(str(text), np.nan) for text in texts], dtype=float)[own]
+    return rows
 
 
 def _numbered(category: pd.Series) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:

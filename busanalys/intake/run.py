@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -90,13 +91,21 @@ def _uncollected() -> Iterator[None]:
 
 
 def _run(dataset: Store, request: Request) -> Outcome:
-    export = incoming.read(request.file, request.sheet)
+    export, survey = _beside(dataset, request)
     if _already(dataset, export, request):
         return Outcome(DONE, [f"{export.file} is already imported as {request.year} in {dataset.folder.name}; nothing changes."])
-    reading, changed = _read(dataset, export, request)
+    reading, changed = _read(dataset, survey, export, request)
     if reading.problems or reading.is_open:
         return _stopped(reading, dataset, request)
     return _finished(reading, dataset, changed, request)
+
+
+def _beside(dataset: Store, request: Request) -> tuple[incoming.Export, Survey]:
+    """The file, which a process of its own reads, and the stored survey, which is loaded meanwhile."""
+    with ThreadPoolExecutor(1) as waiting:
+        export = waiting.submit(incoming.read, request.file, request.sheet)
+        survey = dataset.loaded()
+        return export.result(), survey
 
 
 @dataclass(frozen=True)
@@ -118,7 +127,7 @@ def previewed(request: Request) -> Preview:
 
     loaded = survey.load(request.dataset, request.data)
     synthetic, dataset = loaded.synthetic, store.opened(loaded.path, data_dir(request.data))
-    reading, changed = _read(dataset, incoming.read(request.file, request.sheet), request)
+    reading, changed = _read(dataset, loaded, incoming.read(request.file, request.sheet), request)
     if reading.problems or reading.lacks_group:
         lines = _stopped(reading, dataset, replace(request, dry_run=True)).lines
         raise UsageError("\n".join([*lines, "Settle this with `busanalys import` first."]))
@@ -129,9 +138,8 @@ def previewed(request: Request) -> Preview:
     return Preview(after, told(messages.open_things(reading), request.language), frozenset(uncertain))
 
 
-def _read(dataset: Store, export: incoming.Export, request: Request) -> tuple[Reading, dictionaries.Tables]:
+def _read(dataset: Store, survey: Survey, export: incoming.Export, request: Request) -> tuple[Reading, dictionaries.Tables]:
     """The file as it is understood, and the dictionaries that accepted proposals change."""
-    survey = dataset.loaded()
     questions = list(survey.codebook.questions["question"])
     given = filled_in.read(request.mapping, export, questions) if request.mapping else NOTHING
     changed, known = _with_accepted(dataset, given.accepted, survey, export, request)

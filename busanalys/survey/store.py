@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -168,11 +168,10 @@ def _cells(column: pd.Series) -> list[str]:
     return cells
 
 
-def as_csv(table: str, rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Records as a table's file: UTF-8, comma, line feed."""
+def as_csv(table: str, rows: Collection[Mapping[str, str]]) -> bytes:
+    """Records as a table's file: UTF-8, comma, line feed; what a row lacks is an empty cell."""
     columns, text = schemas.spec(table).columns, io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    # what a row lacks is written as an empty cell
-    writer.writerows(row.values() if tuple(row) == columns else map(row.get, columns) for row in rows)
+    writer.writerows(zip(*([row.get(name) for row in rows] for name in columns), strict=True))
     return text.getvalue().encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,12 +35,13 @@ EDGE = 0.02  # of a map, for its frame to be drawn whole
 
 
 class Panel(NamedTuple):
-    """A map of the figure: its axes' suffix, its city ("" for the county), its areas, and its frame without columns of names."""
+    """A map of the figure: its axes' suffix, its city ("" for the county), its areas, frame without names, and names."""
 
     axes: str
     city: str
     areas: gpd.GeoDataFrame
     frame: labels.Frame
+    names: Sequence[labels.Label]
 
     @property
     def height(self) -> float:
@@ -87,11 +89,11 @@ def choropleth(
     drawn = shapes.shapes_about(frame) if drawn is None else drawn
     fit.check(frame, drawn, partly)
     looks, counted = style.looks(frame), units(frame)
-    sides = zip(*(_panels(drawn, frame, narrow) for narrow in (0, 1)), strict=True)
-    traces = [trace for wide, narrow in sides for trace in _map(frame, drawn, wide, narrow, looks, source)]
+    sides = [_panels(drawn, frame, narrow) for narrow in (0, 1)]
+    traces = [trace for wide, narrow in zip(*sides, strict=True) for trace in _map(frame, drawn, wide, narrow, looks, source)]
     key = marks.legend(counted, looks)
     lines = sum(len(one["name"].split("<br>")) for one in key)
-    layout = _layout(frame, drawn, lines, title, subtitle, synthetic)
+    layout = _layout(drawn, sides, lines, title, subtitle, synthetic)
     return Figure(
         f"{told.subject}-map" if id is None else id,
         title,
@@ -130,8 +132,10 @@ def _panel(
     """A map at the scale, or at a smaller one that lets it fit in the room, as high as the names beside it."""
     west, south, east, north = shapes.extent(areas, margin)
     fitting = min(scale, room[0] / (east - west), room[1] / (north - south))
-    more = max(0.0, labels.height(names, _by_area(areas)) / fitting - (north - south)) / 2
-    return Panel(axes, city, areas, labels.Frame(west, south - more, east, north + more, 1 / fitting))
+    outlines = dict(zip(areas["area_id"], areas.geometry, strict=True))
+    more = max(0.0, labels.height(names, outlines) / fitting - (north - south)) / 2
+    frame = labels.Frame(west, south - more, east, north + more, 1 / fitting)
+    return Panel(axes, city, areas, frame, labels.place(names, outlines, frame))
 
 
 def _map(
@@ -144,8 +148,7 @@ def _map(
     areas = [_area(row, by_id[row["area_id"]], looks[row["category"]], thin, panel) | _hover(row, origin) for row, thin in shared]
     around = _around(max(panel, narrow, key=lambda one: one.frame.north), drawn)  # each layout shows what it has room for
     left = [_neutral(outline, panel) for area, outline in by_id.items() if area not in set(rows["area_id"])]
-    ends = _ends(_names(frame, drawn, panel), panel)
-    return [around, *left, *areas, *_group_borders(rows, by_id, looks, panel), ends]
+    return [around, *left, *areas, *_group_borders(rows, by_id, looks, panel), _ends(panel)]
 
 
 def _around(panel: Panel, drawn: shapes.Shapes) -> dict[str, Any]:
@@ -189,9 +192,11 @@ def _outline(look: style.Look) -> dict[str, Any]:
     return {"color": look.line, "width": STRONG if look.line == style.WHITE else 1}
 
 
-def _layout(frame: pd.DataFrame, drawn: shapes.Shapes, lines: int, title: str, subtitle: str, synthetic: bool) -> dict[str, Any]:
+def _layout(
+    drawn: shapes.Shapes, sides: Sequence[Sequence[Panel]], lines: int, title: str, subtitle: str, synthetic: bool
+) -> dict[str, Any]:
     """County and city beside each other with the legend of so many lines under the city; on a narrow page one under the other."""
-    wide, narrow = (_arranged(frame, drawn, lines, side) for side in (0, 1))
+    wide, narrow = (_arranged(drawn, panels, lines, side) for side, panels in enumerate(sides))
     height, _ = wide.pop("height"), wide.pop("width")
     layout = style.layout(height, title, subtitle, synthetic, **wide)
     changes = {"height": round(narrow.pop("height") + 4), "annotations": narrow.pop("annotations")}
@@ -200,9 +205,9 @@ def _layout(frame: pd.DataFrame, drawn: shapes.Shapes, lines: int, title: str, s
     return layout | {"meta": layout["meta"] | {"narrow": changes, "narrow_below": WIDE}, "hovermode": "closest"}
 
 
-def _arranged(frame: pd.DataFrame, drawn: shapes.Shapes, lines: int, narrow: int) -> dict[str, Any]:
+def _arranged(drawn: shapes.Shapes, panels: Sequence[Panel], lines: int, narrow: int) -> dict[str, Any]:
     """Height, axes, legend, names and lines of the wide (0) or the narrow layout (1)."""
-    county, *cities = _panels(drawn, frame, narrow)
+    county, *cities = panels
     key = lines * LEGEND_LINE
     under = [county.height, *(HEADING + panel.height for panel in cities), GAP + key]
     height = sum(under) if narrow else max(county.height, sum(under[1:]))
@@ -215,20 +220,12 @@ def _arranged(frame: pd.DataFrame, drawn: shapes.Shapes, lines: int, narrow: int
     for panel, top, left in zip([county, *cities], tops, lefts, strict=True):
         across = min(left + panel.width / WIDE + 0.01, 1.0) if not narrow else 1.0
         found |= _axes(panel, (left, across), (1 - (top + panel.height) / height, 1 - top / height))
-        names = _names(frame, drawn, panel)
-        found["annotations"] += [_written(label, panel) for label in names] + (_heading(drawn, panel) if panel.city else [])
-        found["shapes"] += _ground(panel) + _leaders(names, panel)
+        found["annotations"] += [_written(label, panel) for label in panel.names]
+        found["annotations"] += _heading(drawn, panel) if panel.city else []
+        found["shapes"] += _ground(panel) + _leaders(panel)
     found["shapes"] += [frame for panel in cities for frame in _city_frame(panel)]
     place = {"x": beside, "y": 1 - legend_top / height}
     return found | {"legend": {"orientation": "v", "xanchor": "left", "yanchor": "top"} | place}
-
-
-def _names(frame: pd.DataFrame, drawn: shapes.Shapes, panel: Panel) -> list[labels.Label]:
-    return labels.place(_labelled(frame, drawn, panel.city, panel.areas), _by_area(panel.areas), panel.frame)
-
-
-def _by_area(areas: gpd.GeoDataFrame) -> dict[str, Any]:
-    return dict(zip(areas["area_id"], areas.geometry, strict=True))
 
 
 def _labelled(frame: pd.DataFrame, drawn: shapes.Shapes, city: str, areas: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -247,17 +244,17 @@ def _written(label: labels.Label, panel: Panel) -> dict[str, Any]:
     return style.note_at(label.text, x=x, y=y, size=labels.SIZE, color=style.INK, **place)
 
 
-def _leaders(names: list[labels.Label], panel: Panel) -> list[dict[str, Any]]:
+def _leaders(panel: Panel) -> list[dict[str, Any]]:
     """The lines from names to areas, dark on a light rim, which reads on every fill."""
     scale = panel.frame.scale
-    path = " ".join(f"M{' L'.join(f'{x:.2f},{y:.2f}' for x, y in label.line(scale))}" for label in names)
+    path = " ".join(f"M{' L'.join(f'{x:.2f},{y:.2f}' for x, y in label.line(scale))}" for label in panel.names)
     on = {"type": "path", "path": path, "xref": f"x{panel.axes}", "yref": f"y{panel.axes}"}
     return [on | {"line": {"color": style.WHITE, "width": 2.4}}, on | {"line": {"color": style.INK, "width": 0.8}}]
 
 
-def _ends(names: list[labels.Label], panel: Panel) -> dict[str, Any]:
+def _ends(panel: Panel) -> dict[str, Any]:
     """A dot where each line ends."""
-    xs, ys = zip(*(label.area for label in names), strict=True)
+    xs, ys = zip(*(label.area for label in panel.names), strict=True)
     dot = {"size": 5, "color": style.INK, "line": {"color": style.WHITE, "width": 1}}
     place = {"xaxis": f"x{panel.axes}", "yaxis": f"y{panel.axes}", "hoverinfo": "skip", "showlegend": False}
     return {

@@ -72,8 +72,15 @@ def around(
     import shapely
 
     west, south, east, north = (value * 1000 + ORIGIN[place % 2] for place, value in enumerate(frame))
-    land = shapely.union_all(list(outlines or geography.other_counties(county)))
-    return outline(shapely.clip_by_rect(shapely.simplify(land, COARSE), west, south, east, north))
+    return outline(shapely.clip_by_rect(land(county, outlines), west, south, east, north))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def land(county: str, outlines: tuple[Any, ...] = ()) -> Any:
+    """One coarse outline in SWEREF 99 TM: of `outlines`, else of all counties but one."""
+    import shapely
+
+    return shapely.simplify(shapely.union_all(list(outlines or geography.other_counties(county))), COARSE)
 
 
 def rings(geometry: Any) -> Iterable[list[tuple[float, float]]]:

@@ -139,7 +139,7 @@ def _count_ahead(loaded: Survey) -> None:
 
     count_ahead(loaded)
     for year in loaded.years:
-        maps.shapes_of(loaded.registry, loaded.reference_day(year))
+        maps.land(maps.shapes_of(loaded.registry, loaded.reference_day(year)).of.code)
     gc.freeze()  # a fork's garbage collector leaves alone what is there now, so that its memory stays shared
 
 
