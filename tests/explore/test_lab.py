@@ -368,6 +368,7 @@ def test_a_notebook_runs_in_jupyterlab_and_shows_its_figures(lab: running_lab.La
         assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
 
 
+@pytest.mark.slow
 def test_lab_prints_the_address_of_the_notebook_last_and_alone(lab: running_lab.Lab) -> None:
     words = lab.log.read_text(encoding="utf-8").splitlines()
     assert words[-1] == f"{lab.address}/lab/tree/explore.ipynb?token={running_lab.TOKEN}"

@@ -82,6 +82,7 @@ def test_an_output_folder_with_a_link_out_of_it_is_refused(project: Project, tmp
     assert list(elsewhere.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_an_output_folder_that_is_itself_a_link_is_followed(project: Project, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     project.out.symlink_to(tmp_path / "elsewhere", target_is_directory=True)

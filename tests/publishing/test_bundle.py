@@ -78,6 +78,7 @@ def test_every_file_of_made_up_data_that_can_be_sent_alone_says_so_in_its_name(p
     assert "example/2014/yearly_report" not in listed + about
 
 
+@pytest.mark.slow
 def test_a_report_that_fails_leaves_the_earlier_bundle_as_it_was(project: Project) -> None:
     target = project.folder / "mailed.zip"
     target.write_bytes(earlier := zipped([("earlier", b"")], today()))

@@ -440,7 +440,7 @@ def test_an_archive_can_be_verified_and_read_again(own: Path, tmp_path: Path, mo
     alone = alone[~alone.duplicated(["year", "group_id"], keep=False)]
     given = pd.read_csv(kept / "data" / "example" / "answers.csv", dtype=str).merge(alone, on=["year", "submission"])
     both = told_openly.merge(given[given["question"].eq("local_agreement")], on=["year", "group_id", "question"])
-    assert len(both) > 100
+    assert len(both) > 50, "two years of some thirty groups"
     assert both["value_x"].equals(both["option_y"])
 
     with_answer(own, "less_good")

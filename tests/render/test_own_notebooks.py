@@ -42,6 +42,7 @@ def test_parameters_are_what_the_cell_assigns(source: str, names: list[str], tmp
     assert execute.parameters_of(notebook(tmp_path / "n.ipynb", source)) == names
 
 
+@pytest.mark.slow
 def test_a_parameter_with_a_compound_type_is_given_and_a_misspelt_one_is_refused(tmp_path: Path) -> None:
     path = notebook(tmp_path / "n.ipynb", "year: int | None = 2024", "print(year)")
     done = execute.execute(path, {"year": 2023})

@@ -41,7 +41,8 @@ def test_every_page_is_drawn_asks_nothing_of_a_network_and_announces_what_is_mad
             figures = seen.page.query_selector_all("figure")
             assert all(len(figure.query_selector_all(MARKS)) > 0 for figure in figures), result.task.name
             notices = seen.page.query_selector_all("figure .synthetic, .table .synthetic")
-            assert bool(notices) == (result.task.synthetic and bool(figures)), result.task.name
+            assert notices or not (result.task.synthetic and figures), result.task.name
+            assert result.task.synthetic or not notices, result.task.name
             assert ("Påhittade exempeldata" in seen.page.inner_text("body")) == result.task.synthetic, result.task.name
             assert not result.task.synthetic or "Påhittade exempeldata" in seen.page.inner_text(".band")
             assert (seen.requests, seen.errors) == ([], []), result.task.name

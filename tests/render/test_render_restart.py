@@ -21,6 +21,8 @@ from busanalys.errors import UsageError
 from busanalys.render import manifest
 from busanalys.render.page import links
 
+pytestmark = pytest.mark.slow
+
 KILLS = 50 if gate.FULL else 3
 COMMAND = [sys.executable, "-m", "busanalys", "render", "--dataset", "published", "--jobs", "2"]
 
