@@ -251,7 +251,7 @@ CASES: dict[str, Case] = {
 ALIKE = {
     "ticks as 1 and 0", "one thousand that nobody settles", "thousands set apart by a space", "days as 250318", "English months",
     "Excel's numbers for days", "REDCap's raw boxes that nobody settles", "notes beside the table that nobody settles",
-    "notes and a number in words", "entities of a web page", "a hidden column",
+    "notes and a number in words", "entities of a web page", "a hidden column", "ticks as Y and nothing", "REDCap's labels",
 }  # fmt: skip
 
 

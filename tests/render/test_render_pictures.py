@@ -87,6 +87,7 @@ def test_without_a_browser_the_message_says_how_to_get_one(tmp_path: Path, monke
         pictures.write_all([stored(tmp_path, shown(figure()))])
 
 
+@pytest.mark.full
 def test_a_browser_that_crashes_leaves_no_picture_of_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(tmp_path, monkeypatch, "exit 3")
     with pytest.raises(chromium.BrowserError, match="BROWSER_PATH"):
