@@ -83,13 +83,18 @@ class Batch:
         given = [[str(self._path(page.notebook)), page.parameters] for page in self.pages]
         return self.checkout.run("python", str(FIGURES), json.dumps(given))
 
-    def loop(self, folder: Path, turn: int, *, jupyterlab: bool) -> list[Taken]:
-        """What each page of a sample takes in the usual way: `papermill`, then `jupyter nbconvert`, one after the other.
+    def with_every_profile(self, turn: int) -> list[Page]:
+        """Pages in the proportion of a year with all its profiles, eight for each yearly notebook: another of these each turn."""
+        others = [Page(PROFILE, self.years[(turn + n) % len(self.years)], name) for n, name in enumerate(GROUPS[turn::2][:8])]
+        return [Page(self.notebooks[turn % len(self.notebooks)], self.years[turn % len(self.years)]), *others]
+
+    def loop(self, pages: Sequence[Page], folder: Path, turn: int, *, jupyterlab: bool) -> list[Taken]:
+        """What each page takes in the usual way: `papermill`, then `jupyter nbconvert`, one after the other.
 
         Without jupyterlab the grammar compiler that it brings into every kernel is made absent.
         """
         env = {} if jupyterlab else {"PYTHONPATH": str(_without_jupyterlab(folder))}
-        return [self._by_hand(page, folder / f"{turn}.ipynb", env) for page in self.sample(turn)]
+        return [self._by_hand(page, folder / f"{turn}.ipynb", env) for page in pages]
 
     def _by_hand(self, page: Page, out: Path, env: dict[str, str]) -> Taken:
         given = [part for name, value in page.parameters.items() for part in ("-p", name, str(value))]
