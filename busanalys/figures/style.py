@@ -193,12 +193,17 @@ _STRIPES: dict[str, tuple[int, ...]] = {"/": (135,), "\\": (45,), "-": (180,), "
 
 def css(shown: Look) -> str:
     """The fill and the colour of text of a look as CSS declarations, its pattern with them."""
+    return f"background:{fill(shown)};color:{shown.on}"
+
+
+def fill(shown: Look) -> str:
+    """The fill of a look as a background of CSS, its pattern with it."""
     stripes = [
         f"repeating-linear-gradient({turn}deg,{shown.ink}77 0 1px,transparent 1px 7px)"
         for turn in _STRIPES.get(shown.pattern, ())
     ]
     dots = [f"radial-gradient({shown.ink}99 1px,transparent 1.5px) 0 0/7px 7px"] if shown.pattern == "." else []
-    return f"background:{','.join([*stripes, *dots, shown.colour])};color:{shown.on}"
+    return ",".join([*stripes, *dots, shown.colour])
 
 
 def pattern(shown: Look) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from frames import cells
 
 from busanalys import states
 from busanalys.figures import charts, style
+from busanalys.figures.charts.matrix import NUMBERED
 from busanalys.figures.figure import Prose, Table
 
 GOOD = ("good", "Fungerar bra", "positive", 1)
@@ -33,12 +34,26 @@ def draw(frame: pd.DataFrame, **more: Any) -> Table:
 
 
 def page(shown: Table) -> BeautifulSoup:
-    return BeautifulSoup(shown.markup, "html.parser")
+    return BeautifulSoup(shown.markup, "lxml")  # as browsers do, it ends a cell where the next begins
+
+
+def drawn(shown: Table, name: str) -> list[tuple[str, str]]:
+    """The words of every cell and what it is drawn with: `f` its fill, `s` its sign."""
+    of_table = declared(page(shown).select("table")[0])
+    found = []
+    for cell in page(shown).select("td [data-look]"):
+        number = str(cell["data-look"])
+        found.append((cell.get_text(), (of_table if number else declared(cell))[f"--{name}{number}"]))
+    return found
+
+
+def declared(tag: Tag) -> dict[str, str]:
+    return dict(one.split(":", 1) for one in str(tag["style"]).split(";") if one)
 
 
 def fills(shown: Table) -> dict[str, str]:
-    """The style of every cell by what its title says."""
-    return {str(cell["title"]): str(cell.select(".box")[0]["style"]) for cell in page(shown).select("td[title]")}
+    """The fill of every cell by its words."""
+    return dict(drawn(shown, "f"))
 
 
 def key(shown: Table) -> list[str]:
@@ -46,7 +61,7 @@ def key(shown: Table) -> list[str]:
 
 
 def signs(shown: Table) -> set[str]:
-    return {cell.get_text() for cell in page(shown).select("td .box")}
+    return {sign.strip("'") for _, sign in drawn(shown, "s")}
 
 
 def heads(shown: Table) -> list[str]:
@@ -68,9 +83,7 @@ def test_the_key_has_what_occurs_and_nothing_else_in_the_order_of_legends() -> N
 def test_every_cell_carries_a_sign_beside_its_colour_and_its_words_for_who_cannot_see() -> None:
     shown = draw(cells(YEARS))
     assert signs(shown) == {style.look(*kind).sign for kind in (("positive",), ("negative",), ("unknown",), ("gap", "silent"))}
-    assert [cell.select_one(".unseen").get_text() for cell in page(shown).select("td[title]")] == [  # type: ignore[union-attr]
-        str(cell["title"]) for cell in page(shown).select("td[title]")
-    ]
+    assert [words for words, _ in drawn(shown, "s")] == ["Mindre bra", "Vet ej", "Fungerar bra", "Har inte svarat"]
 
 
 def test_rows_keep_the_order_of_the_frame_and_years_stand_in_theirs() -> None:
@@ -122,7 +135,7 @@ def test_where_rows_are_questions_a_new_wording_is_a_gap_before_its_own_cell_in_
     asked = cells(QUESTIONS).assign(question=["sip", "sip", "rutiner", "rutiner"], new_wording=[False, True, False, False])
     shown = draw(asked, row_words=("fråga", "frågor"))
     cut = page(shown).select("td.cut")
-    assert [cell["title"] for cell in cut] == ["Fungerar bra (ny formulering)"]
+    assert [cell.get_text() for cell in cut] == ["Fungerar bra (ny formulering)"]
     assert key(shown)[-1] == "ny formulering"
     assert list(shown.frame.columns) == ["Fråga", "2014", "2015"]
     assert list(shown.frame["2015"]) == ["Fungerar bra (ny formulering)", "Ja"]
@@ -145,13 +158,13 @@ def test_a_year_in_which_the_group_did_not_exist_is_an_empty_cell_with_a_note() 
 
 def test_an_answer_taken_from_one_of_two_forms_is_marked() -> None:
     shown = draw(cells(YEARS).assign(flagged=[True, False, False, False]))
-    assert [sign for sign in signs(shown) if "*" in sign] == [f"{style.look('positive').sign}*"]
+    assert [cell.get_text() for cell in page(shown).select("[data-flag]")] == ["Fungerar bra*"]
     assert shown.notes[0].startswith("*")
 
 
 def test_quiet_answers_have_no_fill() -> None:
     found = fills(draw(cells(YEARS), quiet=["poor"]))
-    assert "background:#FFFFFF" in found["Mindre bra"]
+    assert found["Mindre bra"] == "#FFFFFF"
 
 
 def test_names_link_to_profiles_and_hostile_names_come_out_as_text() -> None:
@@ -180,6 +193,17 @@ def test_by_questions_all_questions_share_one_scale() -> None:
 def test_all_states_can_stand_in_one_matrix_each_with_a_fill_and_sign_of_its_own() -> None:
     rows = [("Täby", "municipality", year, *state) for year, state in enumerate(states.STATES.values(), 2000)]
     assert len(key(draw(cells(rows)))) == len(states.STATES)
+
+
+def test_more_looks_than_the_style_sheet_numbers_are_drawn_as_they_are() -> None:
+    answers = {f"Svar {order}": style.look("neutral", f"a{order}", order) for order in range(1, 31)}
+    rows = [
+        ("Täby", "municipality", 2000 + order, f"a{order}", words, "neutral", order) for order, words in enumerate(answers, 1)
+    ]
+    shown = draw(cells(rows))
+    assert drawn(shown, "f") == [(words, style.fill(look)) for words, look in answers.items()]
+    assert drawn(shown, "s") == [(words, f"'{look.sign}'") for words, look in answers.items()]
+    assert len(page(shown).select("td [style]")) == len(set(answers.values())) - NUMBERED
 
 
 @pytest.mark.parametrize("by", ["years", "questions"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import browser
+import frames
 import hostile
 import pandas as pd
 import plotly.graph_objects as go
@@ -21,6 +23,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from busanalys import cli
+from busanalys.figures import charts, scoreboard
 from busanalys.figures.figure import Prose, Table
 from busanalys.render.export import chromium, pdf
 from busanalys.render.page import assets
@@ -97,10 +100,11 @@ def test_every_sheet_says_title_year_status_page_and_that_the_data_is_made_up_an
     title = 'Prov "1" \\ <2>'
     facts = replace(FACTS, synthetic=True)
     path, printed = tmp_path / "page.html", tmp_path / "page.pdf"
-    rows = "<tr><th scope='row'>Nacka</th><td>ja</td></tr>" * 80
-    heads = "<thead><tr><th scope='col'>BUS-grupp</th><th scope='col'>Rubrikord</th></tr></thead>"
-    sorted_ = Table("s", "Sorterad", words, markup=f"<table class='sortable matrix'>{heads}<tbody>{rows}</tbody></table>")
-    cells = (markdown(f"# {title}"), shown(figure()), shown(table("Bred", words)), shown(sorted_))
+    answers = frames.cells([(f"Nacka {n}", "", "Rubrikord", "ja", "Ja", "positive", 1) for n in range(80)])
+    matrix = charts.matrix(answers, id="s", subject="Rutiner", source="Prov", synthetic=False)
+    told = answers.assign(row_label=[f"Täby {n}" for n in range(80)])
+    board = Table("b", "Alla svar", words, markup=scoreboard.markup(told, set(), "Alla svar"))
+    cells = (markdown(f"# {title}"), shown(figure()), shown(table("Bred", words)), shown(matrix), shown(board))
     path.write_text(html(*cells, facts=facts, assets=assets.inside()), encoding="utf-8")
     pdf.write_all({path: printed}, DAY)
     sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(printed).pages]
@@ -110,7 +114,11 @@ def test_every_sheet_says_title_year_status_page_and_that_the_data_is_made_up_an
         assert 'Prov "1" \\ <2> 2014' in sheet
         assert "Utkast" in sheet
         assert "Påhittade exempeldata, beskriver inte verkligheten" in sheet
-    assert sum("Rubrikord" in sheet for sheet in sheets) == sum("Nacka ja" in sheet for sheet in sheets) > 1
+    for group in ("Nacka", "Täby"):
+        over = [sheet for sheet in sheets if re.search(rf"{group} \d", sheet)]
+        assert all("Rubrikord" in sheet for sheet in over)
+        assert len(over) > 1
+    assert " ".join(sheets).count("●") == 80 + 80 + 2, "every answer is seen on its sheet, and both keys"
     assert smallest(printed) >= 7.95
 
 

@@ -25,6 +25,9 @@ ROW_HEADS = {"BUS-grupp": "BUS-grupp", "fråga": "Fråga"}
 COLUMN_WORDS = {"years": ("år", "år"), "questions": ("fråga", "frågor")}
 ROW_WORDS = ("BUS-grupp", "BUS-grupper")
 Cells = Mapping[Hashable, Any]
+Looks = Mapping[style.Look, int]
+NUMBERED = 24  # looks that table.css knows by number, so that a cell needs no more to have one
+QUIET = style.Look(style.WHITE, sign="·", on=style.QUIET)
 
 
 @by_frame
@@ -54,14 +57,16 @@ def matrix(
     """
     if frame.empty:
         return words.nothing(f"”{subject}” per BUS-grupp", None)
-    cells, breaks = _with_looks(frame, by), breaks or {}
+    cells, breaks = _with_looks(frame, by, quiet), breaks or {}
+    looks = _looks(cells)
     title = finding or _finding(cells, by)
     subtitle = words.sentences(subject, _size(cells, row_words, column_words or COLUMN_WORDS[by]))
     head = f'<span class="board-title">{escape(title)}</span><span class="board-subtitle">{escape(subtitle)}</span>'
-    shown = f'<caption>{head}<span class="key">{_key(cells, quiet)}</span></caption>{_head(cells, breaks, row_words[0], by)}'
-    bodies = "".join(_body(kind, part, cells, breaks, quiet) for kind, part in _parts(cells))
+    shown = f'<caption>{head}<span class="key">{_key(cells, looks)}</span></caption>{_head(cells, breaks, row_words[0], by)}'
+    bodies = "".join(_body(kind, part, cells, breaks, looks) for kind, part in _parts(cells))
     few = " few" if len(_columns(cells)) <= FEW else ""
-    markup = f'<table class="matrix sortable {by}{few}">{shown}{bodies}</table>'
+    fills = ";".join(_fill(look, number) for look, number in looks.items() if number < NUMBERED)
+    markup = f'<table class="matrix sortable {by}{few}" style="{fills}">{shown}{bodies}</table>'
     worded = tables.wide_frame(_told(frame, breaks if by == "years" else {}), _row_head(row_words[0]))
     return Table(id, title, worded, source, (*notes, *_notes(cells)), synthetic, markup)
 
@@ -81,13 +86,13 @@ def _told(frame: pd.DataFrame, breaks: Mapping[Any, str]) -> pd.DataFrame:
     return frame.assign(column_label=heads, label=labels)
 
 
-def _with_looks(frame: pd.DataFrame, by: By) -> pd.DataFrame:
-    """The frame with the look of each cell; each question has its own scale of answers."""
+def _with_looks(frame: pd.DataFrame, by: By, quiet: Collection[str]) -> pd.DataFrame:
+    """The frame with the look of each cell; each question has its own scale of answers, those of `quiet` have no fill."""
     import pandas as pd
 
     scale = "column" if by == "questions" else "question" if "question" in frame else ""
     parts = [part for _, part in frame.groupby(scale, sort=False)] if scale else [frame]
-    looked = [part.assign(look=part["category"].map(style.looks(part))) for part in parts]
+    looked = [part.assign(look=part["category"].map(style.looks(part) | dict.fromkeys(quiet, QUIET))) for part in parts]
     return pd.concat(looked).loc[frame.index]
 
 
@@ -110,28 +115,43 @@ def _size(cells: pd.DataFrame, row_words: tuple[str, str], column_words: tuple[s
     return f"{text.number(rows)} {text.plural(rows, *row_words)}, {text.number(columns)} {text.plural(columns, *column_words)}"
 
 
-def _key(cells: pd.DataFrame, quiet: Collection[str]) -> str:
-    """Every look that occurs with the labels that share it, in the order of legends."""
-    labels: dict[style.Look, list[str]] = {}
+def _looks(cells: pd.DataFrame) -> dict[style.Look, int]:
+    """A number for each look that occurs, in the order of legends."""
+    return {look: number for number, look in enumerate(dict.fromkeys(_once(cells, "look")["look"]))}
+
+
+def _once(cells: pd.DataFrame, name: str) -> pd.DataFrame:
+    """One cell of each category and, of a column, value, in the order of legends."""
     place = {category: number for number, category in enumerate(style.legend_order(cells)["category"])}
-    once = cells.drop_duplicates(["category", "label"]).sort_values("category", key=lambda codes: codes.map(place), kind="stable")
-    for row in once.to_dict("records"):
-        found = labels.setdefault(_look(row, quiet), [])
-        found += [text.lower_first(str(row["label"]))]
-    parts = [f'<span class="part">{_box(look)} {escape(" / ".join(found))}</span>' for look, found in labels.items()]
+    return cells.drop_duplicates(["category", name]).sort_values("category", key=lambda codes: codes.map(place), kind="stable")
+
+
+def _key(cells: pd.DataFrame, looks: Looks) -> str:
+    """Every look that occurs with the labels that share it."""
+    labels: dict[style.Look, list[str]] = {look: [] for look in looks}
+    for look, label in _once(cells, "label")[["look", "label"]].itertuples(index=False):
+        labels[look].append(text.lower_first(str(label)))
+    parts = [
+        f'<span class="part"><i class="box"{_drawn(look, looks)}></i> {escape(" / ".join(found))}</span>'
+        for look, found in labels.items()
+        if found
+    ]
     broken = "new_wording" in cells and bool(cells["new_wording"].any())
     return "".join([*parts, CUT_KEY] if broken else parts)
 
 
-def _look(row: Cells, quiet: Collection[str]) -> style.Look:
-    look: style.Look = row["look"]
-    return style.Look(style.WHITE, sign="·", on=style.QUIET) if row["category"] in quiet else look
+def _drawn(look: style.Look, looks: Looks) -> str:
+    """The attributes by which table.css draws a box."""
+    number = looks[look]
+    return f" data-look={number}" if number < NUMBERED else f' data-look style="{_fill(look)}"'
 
 
-def _box(look: style.Look, flag: str = "") -> str:
-    edge = f";box-shadow:inset 0 0 0 1px {look.line}" if look.line != style.WHITE else ""
-    plate = f'<b style="background:{look.colour}">' if look.pattern else "<b>"
-    return f'<span class="box" aria-hidden="true" style="{style.css(look)}{edge}">{plate}{escape(look.sign + flag)}</b></span>'
+def _fill(look: style.Look, number: int | str = "") -> str:
+    """What a box is drawn with, as variables of table.css: fill, ink, edge, plate under the sign, sign."""
+    edge = f"inset 0 0 0 1px {look.line}" if look.line != style.WHITE else "none"
+    plate = look.colour if look.pattern else "none"
+    drawn = {"f": style.fill(look), "i": look.on, "e": edge, "p": plate, "s": f"'{escape(look.sign)}'"}
+    return ";".join(f"--{name}{number}:{value}" for name, value in drawn.items())
 
 
 def _columns(cells: pd.DataFrame) -> list[tuple[Any, str]]:
@@ -162,32 +182,32 @@ def _parts(cells: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     return [(kind, part) for kind, part in [*known, ("", rest)] if len(part)]
 
 
-def _body(kind: str, part: pd.DataFrame, cells: pd.DataFrame, breaks: Mapping[Any, str], quiet: Collection[str]) -> str:
+def _body(kind: str, part: pd.DataFrame, cells: pd.DataFrame, breaks: Mapping[Any, str], looks: Looks) -> str:
     columns = _columns(cells)
     across = len(columns) + 1 + sum(column in breaks for column, _ in columns)
     heading = tables.KIND_HEADINGS.get(kind, "")
     head = f'<tr class="theme"><th scope="rowgroup" colspan="{across}">{heading}</th></tr>' if heading else ""
     found: dict[Hashable, Any] = {(row["row_label"], row["column"]): row for row in part.to_dict("records")}
     ids = dict(zip(part["row_label"], part["group_id"], strict=True)) if "group_id" in part else {}
-    rows = "".join(_row(label, ids.get(label, ""), columns, found, breaks, quiet) for label in part["row_label"].unique())
+    rows = "".join(_row(label, ids.get(label, ""), columns, found, breaks, looks) for label in part["row_label"].unique())
     return f"<tbody>{head}{rows}</tbody>"
 
 
-def _row(label: str, group: str, columns: list[tuple[Any, str]], found: Cells, breaks: Mapping[Any, str], quiet: Any) -> str:
+def _row(label: str, group: str, columns: list[tuple[Any, str]], found: Cells, breaks: Mapping[Any, str], looks: Looks) -> str:
     name = escape(text.breakable(label))
     linked = f'<a href="groups/{escape(group)}.html" data-profile="{escape(group)}">{name}</a>' if group else name
-    shown = "".join(f"{_gap(column, breaks, 'td')}{_cell(found.get((label, column)), quiet)}" for column, _ in columns)
+    shown = "".join(f"{_gap(column, breaks, 'td')}{_cell(found.get((label, column)), looks)}" for column, _ in columns)
     return f'<tr><th scope="row">{linked}</th>{shown}</tr>'
 
 
-def _cell(row: Cells | None, quiet: Collection[str]) -> str:
+def _cell(row: Cells | None, looks: Looks) -> str:
+    """A cell as its words, for which table.css draws the box; without quotes and end, as a large county has thousands."""
     if row is None:
-        return '<td data-order="9999"></td>'
-    flag = "*" if row.get("flagged") is True or row.get("flagged") == 1 else ""
+        return "<td data-order=9999>"
+    flag, star = (" data-flag", "*") if row.get("flagged") is True or row.get("flagged") == 1 else ("", "")
     new = row.get("new_wording") is True
     label = escape(f"{row['label']} ({words.BREAK_WORDS})" if new else str(row["label"]))
-    said = f'{_box(_look(row, quiet), flag)}<span class="unseen">{label}{flag}</span>'
-    return f'<td{CUT if new else ""} data-order="{row["order"]}" title="{label}">{said}</td>'
+    return f"<td{CUT if new else ''} data-order={row['order']}><i{_drawn(row['look'], looks)}{flag}>{label}{star}</i>"
 
 
 def _notes(cells: pd.DataFrame) -> tuple[str, ...]:

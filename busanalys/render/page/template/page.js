@@ -198,10 +198,10 @@
 
   // What a sign says is shown where the pointer rests.
   function tellSign({ target }) {
-    if (target.dataset.sign) target.title = target.textContent;
+    if ("sign" in target.dataset || "look" in target.dataset) target.title = target.textContent;
   }
 
-  document.querySelectorAll("table.scoreboard").forEach((table) => table.addEventListener("mouseover", tellSign));
+  document.querySelectorAll("table.scoreboard, table.matrix").forEach((table) => table.addEventListener("mouseover", tellSign));
   document.querySelectorAll("table.sortable").forEach(sortable);
   document.querySelectorAll("figure details").forEach((details) => (details.open = false));
   places.forEach((place) => (place.style.minHeight = place.dataset.height + "px"));
