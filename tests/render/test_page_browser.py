@@ -36,6 +36,7 @@ OUT_OF_SIGHT = """all => all.map((one) => {
   words.selectNodeContents(one);
   return words.getBoundingClientRect().width === 0;
 })"""
+IN_THE_FLOW = "all => all.every((one) => getComputedStyle(one, '::before').position === 'static')"  # else lost on a second sheet
 Write = Callable[..., Path]
 
 
@@ -222,6 +223,7 @@ def test_every_box_of_a_matrix_is_seen_with_its_sign_and_read_as_words(write: Wr
         cells = seen.page.locator("#m td [data-look]")
         assert read(seen, "cell") == ["Fungerar bra", "Tyst"]
         assert all(cells.evaluate_all(OUT_OF_SIGHT))
+        assert cells.evaluate_all(IN_THE_FLOW)
         assert cells.evaluate_all("all => all.map((one) => getComputedStyle(one, '::before').content[1])") == ["●", "–"]
         assert max(cells.evaluate_all("all => all.map((one) => one.getBoundingClientRect().width)")) < 80  # not as wide as words
         fills = cells.evaluate_all("all => all.map((one) => getComputedStyle(one).backgroundColor)")
@@ -237,6 +239,7 @@ def test_every_answer_is_seen_as_a_sign_read_as_words_and_sorted_by_its_kind(wri
         assert answers == ["Har inte svarat", "Ja", "Fungerar bra", "Nej, ändrat"]
         assert cells.evaluate_all("all => all.map((one) => getComputedStyle(one, '::before').content[1])") == [*"–●●○"]
         assert all(cells.evaluate_all(OUT_OF_SIGHT))
+        assert cells.evaluate_all(IN_THE_FLOW)
         cells.nth(0).hover()
         assert cells.nth(0).get_attribute("title") == "Har inte svarat"
         assert names.all_inner_texts() == ["A", "B"]
