@@ -243,6 +243,7 @@ def test_every_answer_is_seen_as_a_sign_read_as_words_and_sorted_by_its_kind(wri
         cells.nth(0).hover()
         assert cells.nth(0).get_attribute("title") == "Har inte svarat"
         assert names.all_inner_texts() == ["A", "B"]
+        assert min(names.evaluate_all("all => all.map((one) => one.getBoundingClientRect().height)")) >= 24, "a finger's width"
         seen.page.get_by_role("button", name="X").click()
         assert names.all_inner_texts() == ["B", "A"]
         seen.page.get_by_role("button", name="Y").click()

@@ -63,7 +63,8 @@ def test_axe_finds_nothing_in_any_kind_of_page(rendered_example: Rendered, chrom
 def test_no_year_is_written_as_a_number_with_a_space_for_thousands(rendered_example: Rendered) -> None:
     pages = list(rendered_example[0].rglob("*.html"))
     assert len(pages) > 10
-    assert [page.name for page in pages if re.search("[ >](1\u00a09|2\u00a00)\\d\\d\\b", page.read_text(encoding="utf-8"))] == []
+    year = re.compile("[ >](1\u00a09|2\u00a00)\\d\\d\\b(?!(–[\\d\u00a0]+)? barn)")  # so many children are no year
+    assert [page.name for page in pages if year.search(page.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.slow
