@@ -27,6 +27,7 @@ from busanalys.figures import charts, scoreboard
 from busanalys.figures.figure import Prose, Table
 from busanalys.render.export import chromium, pdf
 from busanalys.render.page import assets
+from busanalys.render.page import printed as freshness
 from busanalys.text import plain_text
 
 pytestmark = pytest.mark.slow
@@ -156,6 +157,8 @@ def test_the_same_page_gives_the_same_bytes_and_a_pdf_that_is_up_to_date_is_left
     assert printed.read_bytes().startswith(b"%PDF-1.4")
     assert b"%kept" not in printed.read_bytes()
     assert pdf.is_fresh(path, printed)
+    monkeypatch.setattr(freshness, "shared", lambda: b"another style")
+    assert not pdf.is_fresh(path, printed)
 
 
 def test_hostile_words_come_out_as_text_in_a_pdf(report: Path) -> None:

@@ -16,10 +16,13 @@ from bs4 import BeautifulSoup
 from handmade import cell, figure, html, notebook, raw, shown, table
 from openpyxl import Workbook
 
+from busanalys import paths
 from busanalys.errors import UsageError
 from busanalys.figures.figure import Prose
 from busanalys.figures.style import SYNTHETIC
 from busanalys.render.export import workbook
+from busanalys.render.run.jobs import FAILED
+from busanalys.render.run.tables import Tables
 
 DAY = date(2015, 6, 1)
 
@@ -135,3 +138,11 @@ def test_rows_are_as_high_as_their_words_and_a_sheet_is_one_page_wide_on_paper()
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == ("landscape", 1, 0)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_title_rows == f"${header}:${header}"
+
+
+def test_a_damaged_notebook_fails_the_tables_of_its_year_in_words_and_harms_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "yearly_report.ipynb").write_text("{", encoding="utf-8")
+    done = Tables(paths.data_dir() / "published", paths.data_dir(), tmp_path, 2014, DAY, "").do()
+    assert done.status == FAILED
+    assert done.reason.startswith("JSONDecodeError") and "busanalys itself" in done.reason
+    assert not (tmp_path / "tables.xlsx").exists()

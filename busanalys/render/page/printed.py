@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
-from busanalys.render.page import links
+from busanalys.render.page import assets, links
 
 SUFFIX = ".pdf"
 
@@ -16,5 +17,11 @@ def is_fresh(page: Path, target: Path) -> bool:
 
 
 def digest(page: Path) -> str:
-    """The SHA-256 of a page without its links to others, which come and go and are not on paper."""
-    return hashlib.sha256(links.bare(page.read_text(encoding="utf-8")).encode()).hexdigest()
+    """The SHA-256 of a page with its style and script, without its links to others, which come and go and are not on paper."""
+    return hashlib.sha256(links.bare(page.read_text(encoding="utf-8")).encode() + shared()).hexdigest()
+
+
+@cache
+def shared() -> bytes:
+    """The style and the script of all pages, which lie beside them."""
+    return b"".join(assets.files((assets.STYLE, assets.SCRIPT)).values())

@@ -95,10 +95,15 @@ class Job:
         except BusanalysError as error:
             reason = str(error)
         except Exception as error:  # whatever goes wrong with one page must not end the batch
-            reason = f"{type(error).__name__}: {error} (an error in busanalys itself)"
+            reason = unexpected(error)
         else:
             return Done(RENDERED, "", time.perf_counter() - started, warned, standing)
         return Done(FAILED, reason, time.perf_counter() - started)
+
+
+def unexpected(error: Exception) -> str:
+    """An error that nobody foresaw, in words."""
+    return f"{type(error).__name__}: {error} (an error in busanalys itself)"
 
 
 def _make(job: Job) -> tuple[tuple[str, ...], str]:

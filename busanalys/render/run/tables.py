@@ -12,7 +12,7 @@ from busanalys.errors import BusanalysError
 from busanalys.render import plan
 from busanalys.render.export import declaration, workbook
 from busanalys.render.page import index
-from busanalys.render.run.jobs import FAILED, RENDERED, Done
+from busanalys.render.run.jobs import FAILED, RENDERED, Done, unexpected
 
 FILES = (index.TABLES, declaration.NAME)
 
@@ -29,7 +29,7 @@ class Tables:
     standing: str
 
     def do(self) -> Done:
-        """Write both files, each where there is something to put into it."""
+        """Write both files, each where there is something to put into it; never raises."""
         started = time.perf_counter()
         try:
             loaded = survey.load(self.dataset, self.data)
@@ -38,5 +38,9 @@ class Tables:
             workbook.write(self.folder / index.TABLES, books, title, loaded.synthetic, self.day, self.standing)
             declaration.write(self.folder, loaded, self.year)
         except BusanalysError as error:
-            return Done(FAILED, str(error), time.perf_counter() - started)
-        return Done(RENDERED, "", time.perf_counter() - started)
+            reason = str(error)
+        except Exception as error:  # the pages of the year are done, and other years go on
+            reason = unexpected(error)
+        else:
+            return Done(RENDERED, "", time.perf_counter() - started)
+        return Done(FAILED, reason, time.perf_counter() - started)
