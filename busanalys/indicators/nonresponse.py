@@ -13,7 +13,7 @@ from busanalys.errors import UsageError
 from busanalys.indicators import harmonise
 from busanalys.indicators.areas import by_group
 from busanalys.indicators.comparable import PREDECESSORS_DIFFER, subject_of
-from busanalys.indicators.profile import participation
+from busanalys.indicators.profile import participation, responses
 from busanalys.indicators.values import NO, UNKNOWN, YES, level, values
 from busanalys.survey import counting
 from busanalys.survey.naming import named
@@ -78,14 +78,8 @@ def last_known(survey: Survey, subject: str, year: int) -> pd.DataFrame:
     """
     import pandas as pd
 
-    question = subject_of(survey, subject).question
-    if survey.codebook.question(question)["kind"] == "number":
-        raise UsageError(f"'{subject}' is a number, and numbers of other years are not carried forward; use numbers().")
     rows = existing(survey, year)
-    last = _last(
-        survey, rows["group_id"], year, comparable_years(survey, subject, year), lambda one: given_answers(survey, subject, one)
-    )
-    found = [last[group] for group in rows["group_id"]]
+    found = list(_last_answers(survey, subject, year, rows["group_id"]).values())
     named_rows = rows[[*IDENTITY, "response"]].reset_index(drop=True)
     texts = pd.DataFrame([one[:3] for one in found], columns=["last", "last_label", "last_kind"], dtype="str")
     years = pd.Series([one.year or pd.NA for one in found], dtype="Int64", name="last_year")
@@ -100,11 +94,11 @@ def carried_forward(survey: Survey, indicator: str, year: int) -> dict[str, Any]
     (how many are), known (of how many the last answer is known) and positive (how many of those said yes). Raises UsageError
     as `last_known`.
     """
-    own, subject = level(survey, indicator, year, "groups"), subject_of(survey, indicator)
-    rows = last_known(survey, indicator, year)
-    silent = rows[rows["response"].eq(SILENT)]
-    known = silent[~silent["last"].isin(["", PREDECESSORS_DIFFER])]
-    positive = int(known["last"].isin(subject.positive).sum())
+    own, subject, rows = level(survey, indicator, year, "groups"), subject_of(survey, indicator), existing(survey, year)
+    silent = rows.loc[rows["response"].eq(SILENT), "group_id"]
+    last = [one.category for one in _last_answers(survey, indicator, year, silent).values()]
+    known = [category for category in last if category not in ("", PREDECESSORS_DIFFER)]
+    positive = sum(category in subject.positive for category in known)
     count, base = int(own["count"]) + positive, int(own["base"]) + len(known)
     share = count / base if base else None
     counts = {"count": count, "base": base, "share": share, "silent": len(silent), "known": len(known), "positive": positive}
@@ -126,10 +120,8 @@ def comparable_years(survey: Survey, subject: str, year: int) -> list[int]:
 
 
 def _answering(survey: Survey, year: int) -> dict[str, Answer]:
-    rows = harmonise.groups(survey, year)
-    return {
-        str(group): Answer(counting.ANSWERED, "", "") for group in rows.loc[rows["response"].eq(counting.ANSWERED), "group_id"]
-    }
+    answered = [group for group, response in responses(survey, year).items() if response == counting.ANSWERED]
+    return dict.fromkeys(answered, Answer(counting.ANSWERED, "", ""))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -148,6 +140,15 @@ def given_answers(survey: Survey, subject: str, year: int) -> Answers:
 @lru_cache(maxsize=REMEMBERED)
 def _origins(registry: Registry, year: int, earlier: int) -> Mapping[str, tuple[str, ...]]:
     return registry.origins(year, earlier)
+
+
+def _last_answers(survey: Survey, subject: str, year: int, groups: Iterable[str]) -> dict[str, Answer]:
+    """What each group answered the last time before a year, in the order of `groups`."""
+    question = subject_of(survey, subject).question
+    if survey.codebook.question(question)["kind"] == "number":
+        raise UsageError(f"'{subject}' is a number, and numbers of other years are not carried forward; use numbers().")
+    earlier = comparable_years(survey, subject, year)
+    return _last(survey, groups, year, earlier, lambda one: given_answers(survey, subject, one))
 
 
 def _last(

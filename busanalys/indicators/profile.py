@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from busanalys import text
-from busanalys.cache import frame_cache
+from busanalys.cache import REMEMBERED, frame_cache
 from busanalys.indicators import harmonise
 from busanalys.indicators.areas import states_of_year
 from busanalys.indicators.comparable import COLUMNS, comparisons
@@ -158,6 +160,13 @@ def participation(survey: Survey, group: str, until: int | None = None) -> pd.Da
     """Year by year while the group exists, whether it answered the survey: year, response (as in `harmonise.groups`)."""
     import pandas as pd
 
-    responses = [(year, harmonise.groups(survey, year).set_index("group_id")["response"]) for year in survey.years]
-    rows = [(year, given[group]) for year, given in responses if group in given and (until is None or year <= until)]
+    given = {year: responses(survey, year) for year in survey.years if until is None or year <= until}
+    rows = [(year, known[group]) for year, known in given.items() if group in known]
     return pd.DataFrame(rows, columns=["year", "response"])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def responses(survey: Survey, year: int) -> Mapping[str, str]:
+    """The response of every group of a year (as in `harmonise.groups`) by its id."""
+    rows = harmonise.groups(survey, year)
+    return dict(zip(rows["group_id"], rows["response"], strict=True))

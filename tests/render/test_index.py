@@ -258,6 +258,12 @@ def test_a_dataset_that_ends_early_offers_the_districts_of_its_own_time() -> Non
     assert found["Rinkeby-Kista"].now == ""
 
 
+def test_a_district_is_found_by_its_own_names_first_and_then_by_those_it_was_made_of_in_the_same_order_every_time() -> None:
+    found = next(one for one in places.places(survey.load("example", paths.data_dir())) if one.name == "Hägersten-Älvsjö")
+    begun = [found.words.split().index(word) for word in ("hagerstenalvsjo", "herrangen", "liljeholmen")]
+    assert begun == sorted(begun)
+
+
 @pytest.mark.parametrize(
     ("made", "parties"),
     [

@@ -52,6 +52,15 @@ def test_two_runs_give_the_same_notebook_whatever_is_printed_and_warned(tmp_path
     assert "UserWarning" in first
 
 
+def test_a_written_notebook_is_read_by_others_as_it_was_with_every_cell_on_a_line_of_its_own(tmp_path: Path) -> None:
+    shown = "from IPython.display import display\nprint('a\\nå')\ndisplay({'application/json': {'x': [1, 2.5, None]}}, raw=True)"
+    notebook = execute.execute(written(tmp_path, shown, "'<b>\u2028'"), {})
+    stored = execute.as_text(notebook)
+    assert nbformat.reads(stored, as_version=4) == notebook
+    nbformat.validate(nbformat.reads(stored, as_version=4))
+    assert stored.count("\n") == len(notebook.cells) + 3
+
+
 def test_no_folder_of_this_machine_is_stored(tmp_path: Path) -> None:
     source = "import warnings, json\nprint(json.__file__)\nwarnings.warn('obs')\nprint(__import__('nbformat').__file__)"
     stored = nbformat.writes(execute.execute(written(tmp_path, source), {}))

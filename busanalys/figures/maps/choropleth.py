@@ -153,8 +153,7 @@ def _map(
 
 def _around(panel: Panel, drawn: shapes.Shapes) -> dict[str, Any]:
     """The land around the map's areas, cut off at its frame: other counties, or around a city other municipalities."""
-    others = drawn.municipalities.loc[drawn.municipalities["area_id"].ne(panel.city)].geometry
-    xs, ys = shapes.around(panel.frame[:4], drawn.of.code, tuple(others) if panel.city else ())
+    xs, ys = shapes.around(panel.frame[:4], drawn, panel.city)
     look = {"fillcolor": LAND, "line": {"color": COAST, "width": THIN}, "hoverinfo": "skip"}
     return marks.polygon(xs, ys, panel.axes) | look
 

@@ -24,6 +24,8 @@ NEAR = 500  # metres between areas that are neighbours, for narrow water and dra
 COARSE = 300  # metres that the outline of the land around may differ
 REMEMBERED = 1024  # sets of areas that share a group
 
+Line = tuple[list[float | None], list[float | None]]  # x and y
+
 
 @dataclass(frozen=True)
 class Shapes:
@@ -46,7 +48,7 @@ class Shapes:
         return {city: name for city, name in self.of.insets if city in drawn}
 
 
-def outline(geometry: Any) -> tuple[list[float | None], list[float | None]]:
+def outline(geometry: Any) -> Line:
     """x and y of every ring of a polygon or multipolygon in kilometres, rings separated by None."""
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -57,27 +59,34 @@ def outline(geometry: Any) -> tuple[list[float | None], list[float | None]]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def joint_outline(geometries: tuple[Any, ...]) -> tuple[list[float | None], list[float | None]]:
+def joint_outline(geometries: tuple[Any, ...]) -> Line:
     """x and y of the rings around several areas together, as `outline`."""
     import shapely
 
     return outline(shapely.union_all(list(geometries)))
 
 
+def around(frame: tuple[float, float, float, float], drawn: Shapes, city: str = "") -> Line:
+    """x and y of the land within a frame in kilometres (west, south, east, north): around the county, or around a city in it."""
+    return _around(frame, surroundings(drawn, city))
+
+
 @lru_cache(maxsize=REMEMBERED)
-def around(
-    frame: tuple[float, float, float, float], county: str, outlines: tuple[Any, ...] = ()
-) -> tuple[list[float | None], list[float | None]]:
-    """x and y of the land within a frame in kilometres (west, south, east, north): of `outlines`, else around a county."""
+def _around(frame: tuple[float, float, float, float], land: Any) -> Line:
     import shapely
 
     west, south, east, north = (value * 1000 + ORIGIN[place % 2] for place, value in enumerate(frame))
-    return outline(shapely.clip_by_rect(land(county, outlines), west, south, east, north))
+    return outline(shapely.clip_by_rect(land, west, south, east, north))
+
+
+def surroundings(drawn: Shapes, city: str = "") -> Any:
+    """One coarse outline in SWEREF 99 TM: of all counties but the one drawn, or of all its municipalities but the city."""
+    others = drawn.municipalities.loc[drawn.municipalities["area_id"].ne(city)].geometry
+    return _land(drawn.of.code, tuple(others) if city else ())
 
 
 @lru_cache(maxsize=REMEMBERED)
-def land(county: str, outlines: tuple[Any, ...] = ()) -> Any:
-    """One coarse outline in SWEREF 99 TM: of `outlines`, else of all counties but one."""
+def _land(county: str, outlines: tuple[Any, ...]) -> Any:
     import shapely
 
     return shapely.simplify(shapely.union_all(list(outlines or geography.other_counties(county))), COARSE)

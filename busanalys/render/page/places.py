@@ -90,7 +90,7 @@ class _Known:
     def _all_names(self, area: str) -> Iterator[str]:
         """Its own names, and those of the districts that it was made of."""
         same = {area, *(one for one, after in self._after.items() if after == area)}
-        for one in sorted(same, key=lambda other: other != area):
+        for one in sorted(same, key=lambda other: (other != area, other)):
             yield self._names[one]
             yield from (name for key, name in self._other if key == one)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import logging
 import os
 import re
@@ -73,6 +74,17 @@ def execute(
     _check_parameters(notebook, parameters)
     with _environment(data):
         return _worded(normalised(_executed(notebook, parameters, timeout, chosen, memory)), paths.data_dir(data))
+
+
+def as_text(notebook: nbformat.NotebookNode) -> str:
+    """A notebook as a file, each cell on a line of its own: nbformat gives a line to every number of every drawing."""
+    about = {key: value for key, value in notebook.items() if key != "cells"}
+    cells = ",\n".join(_json(cell) for cell in notebook.cells)
+    return f'{{"cells": [\n{cells}\n],\n{_json(about)[1:]}\n'
+
+
+def _json(value: Mapping[str, object]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _worded(notebook: nbformat.NotebookNode, data: Path) -> nbformat.NotebookNode:

@@ -108,21 +108,19 @@ def unexpected(error: Exception) -> str:
 
 def _make(job: Job) -> tuple[tuple[str, ...], str]:
     """Write the notebook and its page; what its cells warned of, and the page's standing, empty where there is no page."""
-    import nbformat
-
     task, how = job.task, job.how
     if execute.chosen_engine(how.engine) == execute.FORK:
         read_ahead(task.dataset_path, how.data)
     parameters = dict(task.parameters)
     notebook = execute.execute(task.notebook, parameters, how.timeout, engine=how.engine, data=how.data, memory=how.memory)
     if blocks.is_empty(notebook):
-        files.write(how.out / task.executed, nbformat.writes(notebook) + "\n")
+        files.write(how.out / task.executed, execute.as_text(notebook))
         files.remove(how.out / task.page)
         return execute.warned(notebook), ""
     used = assets.inside() if how.single_file else assets.beside(f"{task.up}{assets.FOLDER}")
     stands = page.stands(notebook, job.facts)
     shown = page.page(notebook, job.facts, used, stands)
-    files.write(how.out / task.executed, nbformat.writes(notebook) + "\n")
+    files.write(how.out / task.executed, execute.as_text(notebook))
     files.write(how.out / task.page, shown)
     files.remove(how.out / task.failed)
     return (*execute.warned(notebook), *blocks.left_out(notebook)), stands.status
@@ -144,19 +142,19 @@ def _count_ahead(loaded: Survey) -> None:
 
     count_ahead(loaded)
     for year in loaded.years:
-        maps.land(maps.shapes_of(loaded.registry, loaded.reference_day(year)).of.code)
+        drawn = maps.shapes_of(loaded.registry, loaded.reference_day(year))
+        for city in ("", *drawn.insets):
+            maps.surroundings(drawn, city)
     gc.freeze()  # a fork's garbage collector leaves alone what is there now, so that its memory stays shared
 
 
 def _kept(job: Job, error: execute.NotebookError) -> str:
     """Keep the notebook as far as it came, and say where."""
-    import nbformat
-
     if error.partial is None:
         return str(error)
     kept = job.how.out / job.task.failed
     try:
-        files.write(kept, nbformat.writes(error.partial) + "\n")
+        files.write(kept, execute.as_text(error.partial))
     except BusanalysError as refused:
         return f"{error}\n{refused}"
     return f"{error}\n(as far as it came: {kept})"

@@ -13,12 +13,14 @@ from queue import Empty
 from typing import Any
 
 from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine
 
 from busanalys.render.run.forked import child, process
 
 SECONDS_TO_END = 1.0
+SHOWN = {"display_data": ("data", "metadata"), "execute_result": ("data", "metadata", "execution_count")}
 
 
 class ForkEngine(Engine):  # type: ignore[misc]
@@ -50,6 +52,17 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             fork.kill()
             raise
         fork.end()
+
+    def output(
+        self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
+    ) -> NotebookNode | None:
+        """Keep what a cell shows; nbclient would check it against the format, number for number of every drawing."""
+        kind = msg["msg_type"]
+        if kind not in SHOWN or display_id or self.clear_before_next_output:
+            found: NotebookNode | None = super().output(outs, msg, display_id, cell_index)
+            return found
+        outs.append(NotebookNode(output_type=kind, **{key: msg["content"][key] for key in SHOWN[kind]}))
+        return outs[-1]
 
 
 class _Fork:
