@@ -362,9 +362,14 @@ def _problems(frames: Mapping[str, pd.DataFrame], sources: _Sources) -> list[Pro
 
 
 def _typed(frame: pd.DataFrame, table: schemas.TableSpec) -> pd.DataFrame:
+    kinds = {"year": "Int64", "integer": "Int64", "number": "Float64"}
+    return frame.assign(**{one.name: _numbers(frame[one.name], kinds[one.type]) for one in table.fields if one.type in kinds})
+
+
+def _numbers(column: pd.Series, kind: str) -> pd.Series:
+    """The cells of a column as numbers, each text looked at once: a million answers are of few years."""
     import pandas as pd
 
-    whole = [field.name for field in table.fields if field.type in ("year", "integer")]
-    numbers = [field.name for field in table.fields if field.type == "number"]
-    parsed = frame.assign(**{name: pd.to_numeric(frame[name], errors="coerce") for name in (*whole, *numbers)})
-    return parsed.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(numbers, "Float64"))
+    places, texts = column.factorize()
+    numbers = pd.to_numeric(pd.Series(texts, dtype="str"), errors="coerce").astype(kind)
+    return numbers.take(places).set_axis(column.index)
