@@ -86,7 +86,7 @@ def _header_problems(header: list[str], columns: tuple[str, ...], optional: tupl
 
 
 def _is_sound(content: bytes, delimiter: bytes, width: int) -> bool:
-    """Whether every line is soon seen to have as many cells as the header: few files have others, and those are read with care."""
+    """Whether every line is soon seen to have as many cells as the header; few files have others, which are read with care."""
     quoted = re.compile(rb'"(?<=[%b\n]")[^"]*(?:""[^"]*)*"(?![^%b\r\n])' % (delimiter, delimiter))
     plain = quoted.sub(b"x", content).replace(b"\r\n", b"\n")
     lines = filter(b"\n".__ne__, io.BytesIO(plain))

@@ -22,6 +22,7 @@ from busanalys.survey.registry import Registry
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pandas.api.extensions import ExtensionDtype
 
 DESCRIPTOR = datapackage.DESCRIPTOR
 SURVEY_MONTH = (6, 1)  # surveys are answered in spring; areas of a year without a known closing date are those of 1 June
@@ -362,14 +363,16 @@ def _problems(frames: Mapping[str, pd.DataFrame], sources: _Sources) -> list[Pro
 
 
 def _typed(frame: pd.DataFrame, table: schemas.TableSpec) -> pd.DataFrame:
-    kinds = {"year": "Int64", "integer": "Int64", "number": "Float64"}
+    import pandas as pd
+
+    kinds = {"year": pd.Int64Dtype(), "integer": pd.Int64Dtype(), "number": pd.Float64Dtype()}
     return frame.assign(**{one.name: _numbers(frame[one.name], kinds[one.type]) for one in table.fields if one.type in kinds})
 
 
-def _numbers(column: pd.Series, kind: str) -> pd.Series:
+def _numbers(column: pd.Series, kind: ExtensionDtype) -> pd.Series:
     """The cells of a column as numbers, each text looked at once: a million answers are of few years."""
     import pandas as pd
 
     places, texts = column.factorize()
-    numbers = pd.to_numeric(pd.Series(texts, dtype="str"), errors="coerce").astype(kind)
+    numbers: pd.Series = pd.to_numeric(pd.Series(texts, dtype="str"), errors="coerce").astype(kind)
     return numbers.take(places).set_axis(column.index)
