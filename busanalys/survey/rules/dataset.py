@@ -56,8 +56,8 @@ def _too_many(rows: pd.DataFrame, decisions: pd.DataFrame, shown_as: str) -> lis
 def _answers(frames: found.Frames, shown_as: str) -> list[Problem]:
     """What is wrong with answers; what they say is looked at once, as a million answers say few different things."""
     answers, key = frames["answers"], ["year", "question", "option"]
-    number = answers.groupby(key, sort=False).ngroup()
-    once = answers.loc[~number.duplicated(), key].assign(number=number)
+    number = answers.groupby(key, sort=False, observed=True).ngroup()
+    once = answers.loc[~number.duplicated(), key].astype("str").assign(number=number)
     once["kind"] = once["question"].map(frames["questions"].drop_duplicates("question").set_index("question")["kind"])
 
     def same(rows: pd.DataFrame) -> pd.DataFrame:
@@ -73,11 +73,13 @@ def _answers(frames: found.Frames, shown_as: str) -> list[Problem]:
 
 def _unknown_submissions(answers: pd.DataFrame, submissions: pd.DataFrame, shown_as: str) -> list[Problem]:
     key = ["year", "submission"]
-    known = submissions[key].drop_duplicates().assign(known=True)
-    joined = answers.merge(known, on=key, how="left").set_axis(answers.index, axis="index")
+    number = answers.groupby(key, sort=False, observed=True).ngroup()
+    once = answers.loc[~number.duplicated(), key].astype("str").assign(number=number)
+    known = once.merge(submissions[key], on=key)["number"]
+    wrong = answers[~number.isin(known)]
     what, cause = "the answer belongs to no row of submissions.csv", "the submission was removed or its id changed"
     remedy = "add the submission or remove its answers"
-    return found.rows(answers[joined["known"].isna()], shown_as, "unknown submission", what, "submission", key, cause, remedy)
+    return found.rows(wrong, shown_as, "unknown submission", what, "submission", key, cause, remedy)
 
 
 def _unknown_options(wrong: pd.DataFrame, shown_as: str) -> list[Problem]:

@@ -179,6 +179,8 @@ def _in_time(rows: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
 
 def _no_comment(rows: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     released = rows[rows["kind"] == "release_comment"]
-    given = answers.loc[answers["submission"].isin(released["submission"]), ITEM].drop_duplicates().assign(given=True)
+    given = (
+        answers.loc[answers["submission"].isin(released["submission"]), ITEM].astype("str").drop_duplicates().assign(given=True)
+    )
     marked = released.merge(given, on=ITEM, how="left").set_axis(released.index, axis="index")
     return released[marked["given"].isna()]
