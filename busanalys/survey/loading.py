@@ -6,7 +6,7 @@ import json
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -131,6 +131,10 @@ class _Sources:
     tables: tuple[tuple[str, _Source], ...]
     others: tuple[_Source, ...]
     folder: Path = field(compare=False)
+
+    def shown(self, table: str) -> str:
+        """A table's file as messages name it."""
+        return next((source.shown_as for name, source in self.tables if name == table), f"{self.name}/{table}.csv")
 
 
 def load(dataset: str | Path, data: str | Path | None = None) -> Survey:
@@ -359,17 +363,21 @@ def _empty(table: schemas.TableSpec) -> pd.DataFrame:
     return pd.DataFrame({column: pd.Series(dtype=str) for column in table.columns})
 
 
+@lru_cache(maxsize=32)
+def _of_dictionaries(sources: _Sources) -> tuple[Problem, ...]:
+    """The problems that the dictionaries of a dataset have together, found once for each state: few changes touch them."""
+    frames, name = _read_all(sources), sources.shown
+    return tuple(validate.codebook(frames, name) + validate.county(frames, name) + validate.registry(frames, name))
+
+
 def _problems(frames: Mapping[str, pd.DataFrame], sources: _Sources) -> list[Problem]:
-    shown, header = {name: source.shown_as for name, source in sources.tables}, _descriptor(sources.folder)
-
-    def name(table: str) -> str:
-        return shown.get(table, f"{sources.name}/{table}.csv")
-
+    header, name = _descriptor(sources.folder), sources.shown
     problems = [problem for table, source in sources.tables for problem in _checked_alone(table, source)]
     problems += [p for key in frames for p in validate.references(frames[key], schemas.spec(key), name(key), frames, name)]
     if any(problem.kind in ("wrong form", "empty cell") for problem in problems):
         return problems
-    problems += validate.codebook(frames, name) + validate.county(frames, name) + validate.registry(frames, name)
+    own = {table.name for table in (*schemas.CODEBOOK, *schemas.REGISTRY)}
+    problems += _of_dictionaries(replace(sources, tables=tuple(pair for pair in sources.tables if pair[0] in own), others=()))
     problems += validate.dataset(frames, name, header["busanalys"]["synthetic"])
     return problems + commentary.problems(sources.folder, frames) + signatures.problems(sources.folder, frames, header)
 

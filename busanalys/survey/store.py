@@ -174,7 +174,7 @@ def text_cells(table: str, rows: Iterable[Record]) -> pd.DataFrame:
 def as_csv(cells: pd.DataFrame) -> bytes:
     """Text cells as a file: UTF-8, comma, line feed, quotation marks where a cell needs them."""
     rows = zip(*(_quoted(cells[name]) for name in cells.columns), strict=True)
-    return "".join(f"{line}\n" for line in (",".join(cells.columns), *map(",".join, rows))).encode()
+    return "\n".join([",".join(cells.columns), *map(",".join, rows), ""]).encode()
 
 
 def _quoted(column: pd.Series) -> list[str]:

@@ -55,6 +55,12 @@ def test_an_identity_number_is_found_with_every_separator(
     assert "".join(filter(str.isdigit, found[0].value))[-10:] == number
 
 
+@given(st.lists(st.sampled_from([*"0189afå.:-/ +@(", " at ", "snabel-a", ".se", "19", "192.168.0.1", "fe80::1"]), max_size=14))
+def test_no_text_is_passed_over_in_which_a_pattern_holds(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert personal.NEEDED.search(text) or not any(pattern.search(text) for _, pattern in personal.PATTERNS)
+
+
 @given(st.text(st.sampled_from("0123456789-./ +@a(t)_"), max_size=40))
 def test_masking_leaves_nothing_that_looks_personal_and_nothing_else_changes(text: str) -> None:
     once = personal.masked(text)

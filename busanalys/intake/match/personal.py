@@ -23,7 +23,9 @@ PATTERNS = (
     (PHONE, re.compile(rf"(?<![\d+])(?<!\d[{DASHES}/.])(?:\+\d|00\d|0)(?:[\s{DASHES}/.()]{{0,3}}\d){{7,13}}(?!\d)")),
     (IP, re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.I)),
 )
-NEEDED = re.compile(r"[\d@＠﹫:]|\sat\s|[(\[{<]\s?a|snabel", re.I)  # no pattern can hold where there is none of these
+NEEDED = re.compile(  # no pattern can hold where there is none of these: eight digits, an address's dots or colons, an @
+    r"(?:\d\D*){8}|\d(?:\.\d{1,3}){3}|:[0-9a-f]{0,4}:|[@＠﹫]|\sat\s|[(\[{<]\s?a|snabel", re.I
+)
 REPLACED = {
     IDENTITY: "[personnummer borttaget]",
     EMAIL: "[e-postadress borttagen]",

@@ -19,6 +19,8 @@ SETTLING = ("resolve", "correct")
 def decisions(frames: found.Frames, shown_as: str) -> list[Problem]:
     """Decisions about forms that do not exist or do not count, of values that cannot be, twice, without effect, or overtaken."""
     rows = frames["decisions"]
+    if rows.empty:
+        return []
     known = frames["submissions"][[*FORM, "group_id", "received"]].drop_duplicates(FORM)
     described = rows.merge(known, on=FORM, how="left").set_axis(rows.index, axis="index")
     what, cause = "the decision is about a form that does not exist", "the form was removed or its id changed"
