@@ -43,6 +43,9 @@ def normal(text: str) -> str:
 
     A text of signs alone (`✓`, `-`) stays as it is, so that no two of them are the same.
     """
+    folded = text.casefold()
+    if folded.replace(" ", "").isalnum() and unicodedata.is_normalized("NFKC", text):
+        return " ".join(folded.split())  # as most texts are: nothing to take out
     plain = one_line(TAG.sub(" ", one_line(unicodedata.normalize("NFKC", text))))
     return " ".join(SEPARATOR.sub(" ", NUMBERING.sub("", plain).casefold()).split()) or plain
 

@@ -77,7 +77,7 @@ def _store(request: Request, surveys: Sequence[Survey], rows: list[dict[str, str
     outcome.changed = sum(known[key] != row for key, row in new.items() if key in known)
     if request.dry_run or not (outcome.added or outcome.changed):
         return outcome
-    whole = [row for _, row in sorted((known | new).items())]
+    whole = store.text_cells(TABLE, [row for _, row in sorted((known | new).items())])
     if request.dataset:
         opened = store.opened(surveys[0].path, base)
         changes = opened.changed({TABLE: whole})
@@ -85,8 +85,8 @@ def _store(request: Request, surveys: Sequence[Survey], rows: list[dict[str, str
         opened.save({surveys[0].path / name: content for name, content in changes.items()})
     else:
         name = path.relative_to(base).as_posix()
-        if problems := store.new_problems(base, {name: store.as_csv(TABLE, whole)}):
+        if problems := store.new_problems(base, {name: store.as_csv(whole)}):
             raise DataError(problems)
-        replace(base, {name: store.as_csv(TABLE, whole)})
+        replace(base, {name: store.as_csv(whole)})
     outcome.stored = True
     return outcome

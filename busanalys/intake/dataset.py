@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from busanalys import files, survey
 from busanalys.errors import UsageError
 from busanalys.names import slug
 from busanalys.survey import county, datapackage, store
-from busanalys.survey.store import Record, Store
+from busanalys.survey.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TITLE = "Uppföljning av {}"
 
@@ -66,8 +70,11 @@ def _new(folder: Path, base: Path, synthetic: bool) -> Store:
     return store.begun(folder, base, header, ("years", "submissions", "answers", "decisions"))
 
 
-def replaced(rows: list[Record], year: int, new: list[Record]) -> list[Record]:
+def replaced(rows: pd.DataFrame, year: int, new: pd.DataFrame) -> pd.DataFrame:
     """A table with all rows of a year replaced, in the order of the years; other rows stay as and where they are."""
-    others = [row for row in rows if int(row["year"]) != year]
-    place = next((number for number, row in enumerate(others) if int(row["year"]) > year), len(others))
-    return [*others[:place], *new, *others[place:]]
+    import pandas as pd
+
+    others = rows[rows["year"] != str(year)]
+    later = (others["year"] > str(year)).to_numpy()
+    place = int(later.argmax()) if later.any() else len(others)
+    return pd.concat([others[:place], new, others[place:]], ignore_index=True)

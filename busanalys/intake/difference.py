@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from busanalys.intake.match.labels import Labels
-from busanalys.survey.store import Record
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHOWN = 60
 Given = dict[str, dict[str, tuple[str, ...]]]
@@ -16,8 +17,8 @@ Given = dict[str, dict[str, tuple[str, ...]]]
 class Year(NamedTuple):
     """The rows of one year in submissions.csv and answers.csv."""
 
-    submissions: Sequence[Record]
-    answers: Sequence[Record]
+    submissions: pd.DataFrame
+    answers: pd.DataFrame
 
 
 def difference(before: Year, after: Year, labels: Labels) -> list[str]:
@@ -36,10 +37,10 @@ def difference(before: Year, after: Year, labels: Labels) -> list[str]:
 
 def by_form(year: Year) -> Given:
     """The answers of every form by question: its options, number or text."""
-    found: Given = {row["submission"]: {} for row in year.submissions}
+    found: Given = {form: {} for form in year.submissions["submission"]}
     options: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in year.answers:
-        options[row["submission"], row["question"]].append(row["option"] or row["value"])
+    for form, question, option, value in year.answers[["submission", "question", "option", "value"]].itertuples(index=False):
+        options[form, question].append(option or value)
     for (form, question), chosen in options.items():
         found.setdefault(form, {})[question] = tuple(sorted(chosen))
     return found
@@ -58,8 +59,6 @@ def _change(old: tuple[str, ...], new: tuple[str, ...], question: str, labels: L
 
 
 def _received(before: Year, after: Year) -> list[str]:
-    old = {row["submission"]: row["received"] for row in before.submissions}
-    moved = [
-        (row["submission"], old[row["submission"]], row["received"]) for row in after.submissions if row["submission"] in old
-    ]
+    old, new = (dict(zip(rows["submission"], rows["received"], strict=True)) for rows in (before.submissions, after.submissions))
+    moved = [(form, old[form], now) for form, now in new.items() if form in old]
     return [f"  {form}: came in {was or '(not known)'} → {now or '(not known)'}" for form, was, now in moved if was != now]

@@ -132,13 +132,13 @@ def previewed(request: Request) -> Preview:
         lines = _stopped(reading, dataset, replace(request, dry_run=True)).lines
         raise UsageError("\n".join([*lines, "Settle this with `busanalys import` first."]))
     new = tables.of_year(reading, synthetic)
-    after = dataset.tried(dataset.changed(changed | tables.whole(dataset, reading, new, request.calendar, request.today)))
+    after = dataset.tried(dataset.changed({**changed, **tables.whole(dataset, reading, new, request.calendar, request.today)}))
     targets = {match.target.question for match in reading.open_columns if match.target}
     uncertain = {*reading.missing, *targets, *(label.question for label in reading.open_labels)}
     return Preview(after, told(messages.open_things(reading), request.language), frozenset(uncertain))
 
 
-def _read(dataset: Store, survey: Survey, export: incoming.Export, request: Request) -> tuple[Reading, dictionaries.Tables]:
+def _read(dataset: Store, survey: Survey, export: incoming.Export, request: Request) -> tuple[Reading, tables.Frames]:
     """The file as it is understood, and the dictionaries that accepted proposals change."""
     questions = list(survey.codebook.questions["question"])
     given = filled_in.read(request.mapping, export, questions) if request.mapping else NOTHING
@@ -169,12 +169,13 @@ def _period(survey: Survey, request: Request) -> range:
 
 def _with_accepted(
     dataset: Store, accepted: Records, survey: Survey, export: incoming.Export, request: Request
-) -> tuple[dictionaries.Tables, Survey]:
+) -> tuple[tables.Frames, Survey]:
     if not accepted:
         return {}, survey
     before = {name: dataset.rows(name) for name in (*TABLES, "column_maps")}
     respondents = Reading(export, survey, request.year, NOTHING, range(0)).respondents
-    changed = dictionaries.applied(before, accepted, request.year, respondents.today)
+    after = dictionaries.applied(before, accepted, request.year, respondents.today)
+    changed = {name: store.text_cells(name, rows) for name, rows in after.items()}
     return changed, dataset.tried(dataset.changed(changed))
 
 
@@ -248,9 +249,9 @@ def _content(reading: Reading, proposals: Records) -> workbook.Content:
     )
 
 
-def _finished(reading: Reading, dataset: Store, changed: dictionaries.Tables, request: Request) -> Outcome:
+def _finished(reading: Reading, dataset: Store, changed: tables.Frames, request: Request) -> Outcome:
     new = tables.of_year(reading, request.synthetic)
-    files = dataset.changed(changed | tables.whole(dataset, reading, new, request.calendar, request.today))
+    files = dataset.changed({**changed, **tables.whole(dataset, reading, new, request.calendar, request.today)})
     after = dataset.tried(files)
     facts = Facts(
         reading.matches,
@@ -259,9 +260,9 @@ def _finished(reading: Reading, dataset: Store, changed: dictionaries.Tables, re
         reading.forms,
         reading.earlier,
     )
-    stored = {name: dataset.rows(name, request.year) for name in OF_THE_YEAR}
+    stored = {name: dataset.cells(name, request.year) for name in OF_THE_YEAR}
     lines = _about(reading)
-    if stored["submissions"]:
+    if len(stored["submissions"]):
         changes = _changes(reading, stored, new)
         lines += ["difference from what is stored:", *(changes or ["  none in forms and answers"])]
         if not request.replace and not request.dry_run and (changes or _differs(stored, new) or changed):
@@ -275,13 +276,13 @@ def _finished(reading: Reading, dataset: Store, changed: dictionaries.Tables, re
     return Outcome(DONE, [*lines, f"{request.year} is stored in {dataset.folder}. Check it: busanalys check {request.dataset}"])
 
 
-def _changes(reading: Reading, stored: dictionaries.Tables, new: dictionaries.Tables) -> list[str]:
+def _changes(reading: Reading, stored: tables.Frames, new: tables.Frames) -> list[str]:
     before, after = (Year(rows["submissions"], rows["answers"]) for rows in (stored, new))
     return difference(before, after, reading.labels)
 
 
-def _differs(stored: dictionaries.Tables, new: dictionaries.Tables) -> bool:
-    return any([dict(row) for row in stored[name]] != [dict(row) for row in new[name]] for name in OF_THE_YEAR)
+def _differs(stored: tables.Frames, new: tables.Frames) -> bool:
+    return not all(stored[name].equals(new[name]) for name in OF_THE_YEAR)
 
 
 def _raw(dataset: Store, request: Request) -> dict[str, bytes]:

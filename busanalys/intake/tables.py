@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from busanalys.intake.dataset import replaced
-from busanalys.intake.dictionaries import Tables
 from busanalys.intake.match import model, personal
 from busanalys.intake.match.answers import Answer
 from busanalys.survey.grounds import grounds
 from busanalys.survey.schemas import spec
-from busanalys.survey.store import Record, Store
+from busanalys.survey.store import Record, Store, text_cells
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from busanalys.intake.match.reading import Reading
+
+    Frames = Mapping[str, pd.DataFrame]
 
 OF_THE_YEAR = ("submissions", "answers", "import_columns", "import_labels", "import_respondents", "import_forms")
 
@@ -30,26 +33,20 @@ class Calendar:
     title: str = ""
 
 
-def of_year(reading: Reading, synthetic: bool) -> Tables:
-    """The rows of the year by table, without those of other years."""
-    answers, _ = reading.answered
-    return {
+def of_year(reading: Reading, synthetic: bool) -> Frames:
+    """The rows of the year by table as text cells, without those of other years."""
+    records = {
         "submissions": _submissions(reading, synthetic),
-        "answers": [_answer(reading.year, code, answer) for code, found in answers.items() for answer in found],
         "import_columns": _columns(reading),
         "import_labels": _labels(reading),
         "import_respondents": _respondents(reading),
-        "import_forms": [
-            {"year": str(reading.year), "submission": code, "response": form.response}
-            for code, form in reading.numbered
-            if form.response
-        ],
+        "import_forms": _responses(reading),
     }
+    return {"answers": _answers(reading)} | {name: text_cells(name, rows) for name, rows in records.items()}
 
 
 def _submissions(reading: Reading, synthetic: bool) -> list[Record]:
     made_up = "yes" if synthetic else "no"
-    empty = {"respondent": "", "note": "", "statement": ""}
     return [
         {
             "year": str(reading.year),
@@ -58,16 +55,17 @@ def _submissions(reading: Reading, synthetic: bool) -> list[Record]:
             "received": form.received,
             "synthetic": made_up,
         }
-        | empty
         for code, form in reading.numbered
     ]
 
 
-def _answer(year: int, code: str, answer: Answer) -> Record:
-    return {
-        "year": str(year), "submission": code, "question": answer.question, "option": answer.option, "value": answer.value,
-        "statement": "",
-    }  # fmt: skip
+def _answers(reading: Reading) -> pd.DataFrame:
+    import pandas as pd
+
+    answers, _ = reading.answered
+    rows = [(code, *answer) for code, found in answers.items() for answer in found]
+    forms = pd.DataFrame(rows, columns=["submission", *Answer._fields], dtype="str")
+    return forms.assign(year=str(reading.year), statement="").astype("str")[list(spec("answers").columns)]
 
 
 def _columns(reading: Reading) -> list[Record]:
@@ -92,26 +90,30 @@ def _respondents(reading: Reading) -> list[Record]:
     return [{"year": str(reading.year), "respondent": m.text, "group_id": m.means} for m in found if m.means]
 
 
-def whole(dataset: Store, reading: Reading, new: Mapping[str, Sequence[Record]], calendar: Calendar, today: date) -> Tables:
-    """The rows of every table that the year touches, all years together."""
-    tables = {name: replaced(dataset.rows(name), reading.year, list(rows)) for name, rows in new.items()}
-    return tables | {
+def _responses(reading: Reading) -> list[Record]:
+    own = [(code, form.response) for code, form in reading.numbered if form.response]
+    return [{"year": str(reading.year), "submission": code, "response": response} for code, response in own]
+
+
+def whole(dataset: Store, reading: Reading, new: Frames, calendar: Calendar, today: date) -> Frames:
+    """Every table that the year touches, all years together."""
+    own = {
+        **new,
         "years": _years(dataset, reading, calendar),
-        "decisions": _grounded([*_kept_decisions(dataset, reading), *_exclusions(dataset, reading, today)], reading, new),
         "imports": _imports(dataset, reading, len(new["submissions"]), today),
     }
+    decisions = _grounded([*_kept_decisions(dataset, reading), *_exclusions(dataset, reading, today)], reading, new)
+    tables = {name: replaced(dataset.cells(name), reading.year, rows) for name, rows in own.items()}
+    return tables | {"decisions": text_cells("decisions", decisions)}
 
 
-def _years(dataset: Store, reading: Reading, calendar: Calendar) -> list[Record]:
-    rows, year = dataset.rows("years"), str(reading.year)
-    stored = next((row for row in rows if row["year"] == year), None)
+def _years(dataset: Store, reading: Reading, calendar: Calendar) -> pd.DataFrame:
+    year = str(reading.year)
     title = f"Uppföljning av {reading.survey.registry.county.agreement} {year}"
-    row = stored or {
-        "year": year, "opened": "", "closed": "", "title": title, "note": "",
-        "source": reading.export.file,
-    }  # fmt: skip
+    new = {"year": year, "opened": "", "closed": "", "title": title, "note": "", "source": reading.export.file}
+    row = next(iter(dataset.rows("years", reading.year)), new)
     told = {"opened": calendar.opened, "closed": calendar.closed, "title": calendar.title}
-    return replaced(rows, reading.year, [{**row, **{name: value for name, value in told.items() if value}}])
+    return text_cells("years", [{**row, **{name: value for name, value in told.items() if value}}])
 
 
 def _kept_decisions(dataset: Store, reading: Reading) -> list[Record]:
@@ -119,7 +121,7 @@ def _kept_decisions(dataset: Store, reading: Reading) -> list[Record]:
     return [row for row in dataset.rows("decisions") if row["year"] != str(reading.year) or row["decision"] not in removed]
 
 
-def _grounded(rows: list[Record], reading: Reading, new: Mapping[str, Sequence[Record]]) -> list[Record]:
+def _grounded(rows: list[Record], reading: Reading, new: Frames) -> list[Record]:
     """Decisions with what they are about as it is now, where a person has just taken them or let them stand."""
     import pandas as pd
 
@@ -127,8 +129,8 @@ def _grounded(rows: list[Record], reading: Reading, new: Mapping[str, Sequence[R
     taken = stand | {row["decision"] for row in rows if "was" not in row}
     if not taken:
         return rows
-    forms, answers = (pd.DataFrame(new[name], columns=spec(name).columns) for name in ("submissions", "answers"))
-    now = dict(zip((row["decision"] for row in rows), grounds(pd.DataFrame(rows), forms, answers), strict=True))
+    about = grounds(pd.DataFrame(rows), new["submissions"], new["answers"])
+    now = dict(zip((row["decision"] for row in rows), about, strict=True))
     return [{**row, "was": now[row["decision"]]} if row["decision"] in taken else row for row in rows]
 
 
@@ -150,21 +152,16 @@ def _exclusion(name: str, year: int, code: str, choice: model.RowChoice, today: 
     }  # fmt: skip
 
 
-def _imports(dataset: Store, reading: Reading, submissions: int, today: date) -> list[Record]:
+def _imports(dataset: Store, reading: Reading, submissions: int, today: date) -> pd.DataFrame:
     export, year = reading.export, str(reading.year)
-    before = [
-        {**row, "state": "replaced"} if row["year"] == year else row
-        for row in dataset.rows("imports")
-        if (row["year"], row["sha256"]) != (year, export.sha256)
-    ]
+    before = [{**row, "state": "replaced"} for row in dataset.rows("imports", reading.year) if row["sha256"] != export.sha256]
     new = {
         "year": year, "file": personal.masked(export.file), "sheet": export.sheet,
         "sha256": export.sha256, "producer": export.producer, "imported": today.isoformat(),
         "rows": str(len(export.rows)), "submissions": str(submissions), "state": "current",
         "note": "; ".join(_left_out(reading)),
     }  # fmt: skip
-    own = [row for row in before if row["year"] == year]
-    return replaced(before, reading.year, [*own, new])
+    return text_cells("imports", [*before, new])
 
 
 def _left_out(reading: Reading) -> list[str]:

@@ -22,7 +22,8 @@ def answer(answers: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     """The answers to the questions of some decisions as text, by year, form and question: options joined, number or comment."""
     import pandas as pd
 
-    answers = answers[answers["question"].isin(set(rows["question"])) & answers["year"].isin(set(rows["year"]))]
+    about = answers["question"].isin(set(rows["question"])) & answers["year"].isin(set(rows["year"]))
+    answers = answers[about].astype("str")
     given = answers["option"].where(answers["option"] != "", answers["value"])
     rows, several = answers.assign(given=given), answers.duplicated(ITEM, keep=False)
     found: pd.Series = pd.concat([rows[~several].set_index(ITEM)["given"], rows[several].groupby(ITEM)["given"].agg(joined)])

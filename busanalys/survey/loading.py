@@ -22,6 +22,7 @@ from busanalys.survey.registry import Registry
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pandas.api.extensions import ExtensionDtype
 
 DESCRIPTOR = datapackage.DESCRIPTOR
 SURVEY_MONTH = (6, 1)  # surveys are answered in spring; areas of a year without a known closing date are those of 1 June
@@ -212,7 +213,8 @@ def _load(folder: Path, base: Path, above: tuple[Path, ...] = ()) -> Survey:
 def _checked(sources: _Sources) -> dict[str, pd.DataFrame]:
     """The typed tables of a dataset, checked once for files of the same state, wherever they lie."""
     frames = _read_all(sources)
-    problems = _problems(frames, sources)
+    compared = {name: _compared(source, schemas.spec(name)) for name, source in sources.tables}
+    problems = _problems(frames | compared, sources)
     if problems:
         raise DataError(problems)
     return {name: _typed(frame, schemas.spec(name)) for name, frame in frames.items()}
@@ -313,10 +315,21 @@ def _read(source: _Source, table: schemas.TableSpec) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=128)
+def _compared(source: _Source, table: schemas.TableSpec) -> pd.DataFrame:
+    """One file as the rules compare its cells: a million answers say few different things, which are told apart once."""
+    import pandas as pd
+
+    frame = _read(source, table)
+    if table.name != "answers":
+        return frame
+    return frame.apply(lambda column: pd.Series(pd.Categorical.from_codes(*column.factorize()), column.index))
+
+
+@lru_cache(maxsize=128)
 def _checked_alone(name: str, source: _Source) -> tuple[Problem, ...]:
     """The problems that a file has by itself, found once for each state."""
     table = schemas.spec(name)
-    frame = _read(source, table)
+    frame = _compared(source, table)
     return (*validate.cells(frame, table, source.shown_as), *validate.validity(frame, table, source.shown_as))
 
 
@@ -364,7 +377,14 @@ def _problems(frames: Mapping[str, pd.DataFrame], sources: _Sources) -> list[Pro
 def _typed(frame: pd.DataFrame, table: schemas.TableSpec) -> pd.DataFrame:
     import pandas as pd
 
-    whole = [field.name for field in table.fields if field.type in ("year", "integer")]
-    numbers = [field.name for field in table.fields if field.type == "number"]
-    parsed = frame.assign(**{name: pd.to_numeric(frame[name], errors="coerce") for name in (*whole, *numbers)})
-    return parsed.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(numbers, "Float64"))
+    kinds = {"year": pd.Int64Dtype(), "integer": pd.Int64Dtype(), "number": pd.Float64Dtype()}
+    return frame.assign(**{one.name: _numbers(frame[one.name], kinds[one.type]) for one in table.fields if one.type in kinds})
+
+
+def _numbers(column: pd.Series, kind: ExtensionDtype) -> pd.Series:
+    """The cells of a column as numbers, each text looked at once: a million answers are of few years."""
+    import pandas as pd
+
+    places, texts = column.factorize()
+    numbers: pd.Series = pd.to_numeric(pd.Series(texts, dtype="str"), errors="coerce").astype(kind)
+    return numbers.take(places).set_axis(column.index)

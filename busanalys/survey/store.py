@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 PARTS = {table.name: f"{part}{table.name}.csv" for tables, part in datapackage.PARTS for table in tables}
 RAW = "raw"
 NOT_TRIED = shutil.ignore_patterns(RAW, f"{files.PART}*", files.LOCK)
+SPECIAL = re.compile(r"[^\w-]")  # the csv module says how a text with any such sign is written
 Record = Mapping[str, str]
 
 
@@ -76,19 +78,21 @@ class Store:
         """A table as text cells; DataError where it cannot be read."""
         return loading.text_cells(self.paths[table], schemas.spec(table), self.folder, self.data)
 
-    def rows(self, table: str, year: int | None = None) -> list[Record]:
+    def cells(self, table: str, year: int | None = None) -> pd.DataFrame:
         """The rows of a table, or those of one year, as text cells; none where there is no file."""
         if not (path := self.paths.get(table)) or not path.is_file():
-            return []
+            return text_cells(table, [])
         frame = self.frame(table)
-        columns = list(frame.columns)
-        if year is not None:
-            frame = frame[frame["year"] == str(year)]
-        return [dict(zip(columns, row, strict=True)) for row in zip(*(_cells(frame[name]) for name in columns), strict=True)]
+        return frame if year is None else frame[frame["year"] == str(year)].reset_index(drop=True)
 
-    def changed(self, tables: Mapping[str, Sequence[Record]]) -> dict[str, bytes]:
-        """The dataset's own files that differ once tables have these rows, its descriptor included; of a new one all."""
-        after = {**self.files, **{PARTS[name]: as_csv(name, rows) for name, rows in tables.items()}}
+    def rows(self, table: str, year: int | None = None) -> list[Record]:
+        """The rows that `cells` gives, one by one."""
+        frame = self.cells(table, year)
+        return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
+
+    def changed(self, tables: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+        """The dataset's own files that differ once its tables are these, its descriptor included; of a new one all."""
+        after = {**self.files, **{PARTS[name]: as_csv(frame) for name, frame in tables.items()}}
         header = json.loads(after[datapackage.DESCRIPTOR])
         described = datapackage.describe(header, {name for name in after if name.endswith(".csv")})
         after[datapackage.DESCRIPTOR] = datapackage.as_text(described).encode()
@@ -132,7 +136,7 @@ def begun(folder: Path, data: Path, header: Mapping[str, object], tables: Iterab
     """A dataset that is not stored yet: a descriptor, these tables without rows, and what its folder holds already."""
     own = list(folder.rglob("*.csv")) if folder.is_dir() else []
     contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in own}
-    contents |= {PARTS[name]: as_csv(name, []) for name in tables}
+    contents |= {PARTS[name]: as_csv(text_cells(name, [])) for name in tables}
     contents[datapackage.DESCRIPTOR] = datapackage.as_text(datapackage.describe(header, set(contents))).encode()
     read = {*own, *(path for _, path in loading.table_files(folder, data))}
     return Store(folder, data, contents, {path: found for path in sorted(read) if (found := files.digest_of(path))})
@@ -159,19 +163,32 @@ def new_problems(data: Path, changes: Mapping[str, bytes]) -> list[Problem]:
     return [problem for problem in after if problem not in before]
 
 
-def _cells(column: pd.Series) -> list[str]:
-    """The cells of a column, one string per text and not per cell: a million answers say few different things."""
+def text_cells(table: str, rows: Iterable[Record]) -> pd.DataFrame:
+    """Records as a table's text cells; what a row lacks is an empty cell."""
+    import pandas as pd
+
+    kept = list(rows)
+    return pd.DataFrame({name: [row.get(name, "") for row in kept] for name in schemas.spec(table).columns}, dtype="str")
+
+
+def as_csv(cells: pd.DataFrame) -> bytes:
+    """Text cells as a file: UTF-8, comma, line feed, quotation marks where a cell needs them."""
+    rows = zip(*(_quoted(cells[name]) for name in cells.columns), strict=True)
+    return "".join(f"{line}\n" for line in (",".join(cells.columns), *map(",".join, rows))).encode()
+
+
+def _quoted(column: pd.Series) -> list[str]:
+    """The cells of a column as they stand in a file, each text looked at once: a million answers say few different things."""
     import numpy as np
 
-    numbers, texts = column.factorize()
-    cells: list[str] = np.asarray(texts, dtype=object)[numbers].tolist()
-    return cells
+    places, texts = column.factorize()
+    quoted: list[str] = np.array([_in_file(text) for text in texts], dtype=object)[places].tolist()
+    return quoted
 
 
-def as_csv(table: str, rows: Collection[Mapping[str, str]]) -> bytes:
-    """Records as a table's file: UTF-8, comma, line feed; what a row lacks is an empty cell."""
-    columns, text = schemas.spec(table).columns, io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(zip(*([row.get(name) for row in rows] for name in columns), strict=True))
-    return text.getvalue().encode()
+def _in_file(text: str) -> str:
+    if not SPECIAL.search(text):
+        return text
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(("", text))
+    return line.getvalue()[1:-1]

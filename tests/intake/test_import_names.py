@@ -5,16 +5,24 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from busanalys import survey
 from busanalys.intake.match import personal
 from busanalys.intake.match.respondents import Respondents
+from busanalys.names import normal
 
 
 @pytest.fixture(scope="module")
 def respondents() -> dict[int, Respondents]:
     registry = survey.load("example").registry
     return {year: Respondents(registry, year, date(year, 6, 1)) for year in (2015, 2022, 2024)}
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="<>"), max_size=12) | st.text("aÅß9 .-_", max_size=8))
+def test_a_text_is_compared_alike_with_a_tag_around_it_and_without(text: str) -> None:
+    assert normal(f"<b> {text} </b>") == normal(text)
 
 
 SURE = {

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from busanalys.errors import DataError
 from busanalys.survey import csvfile
@@ -60,6 +64,23 @@ def test_a_row_with_too_many_or_too_few_cells_is_named_by_its_line(tmp_path: Pat
     text = message(tmp_path, b"area_id,name\n0114,Upplands, Vasby\n0140\n")
     assert "row 2" in text
     assert "row 3" in text
+
+
+@given(st.lists(st.sampled_from(["a", "å", ",", '"', '""', '","', "\n", "\r\n", "\r", " "]), max_size=30).map("".join))
+def test_rows_are_refused_when_and_only_when_the_csv_module_finds_cells_too_many_or_too_few(
+    tmp_path_factory: pytest.TempPathFactory, rows: str
+) -> None:
+    content = f"area_id,name\n{rows}"
+    try:
+        right = {len(row) for row in csv.reader(io.StringIO(content, newline=""), strict=True)} <= {0, 2}
+    except csv.Error:
+        right = False
+    path = written(tmp_path_factory.getbasetemp(), content.encode())
+    if right:
+        csvfile.read(path, "areas.csv", COLUMNS)
+    else:
+        with pytest.raises(DataError, match=r"cells|quot|'\"' expected|unexpected end"):
+            csvfile.read(path, "areas.csv", COLUMNS)
 
 
 def test_an_open_quotation_mark_is_named(tmp_path: Path) -> None:

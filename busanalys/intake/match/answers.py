@@ -69,7 +69,7 @@ class Answers:
         rows: dict[tuple[str, str], set[int]] = defaultdict(set)
         letters: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         for match, target, kind in self.asked:
-            for cell, numbers in self._rows_by_cell(match).items():
+            for cell, numbers in self._rows_by_cell(match).items() if kind != "text" else ():
                 for text in self._labels_in(cell, target, kind):
                     key = target.question, normal(text)
                     texts.setdefault(key, (text, target.option))
@@ -145,10 +145,14 @@ class Answers:
         """The answers of one row, each once, and what cannot be: two options where one is allowed."""
         found = _once(a for index, given in self._given_in for a in given(row.cells[index]))
         chosen: dict[str, list[str]] = {}
-        for answer in found:
-            if answer.option and self.labels.kind(answer.question) == "single":
-                chosen.setdefault(answer.question, []).append(answer.option)
+        for question, option, _ in found:
+            if option and question in self._single:
+                chosen.setdefault(question, []).append(option)
         return found, [self._two(row, question, options) for question, options in chosen.items() if len(options) > 1]
+
+    @cached_property
+    def _single(self) -> frozenset[str]:
+        return frozenset(target.question for _, target, kind in self.asked if kind == "single")
 
     @cached_property
     def _given_in(self) -> list[tuple[int, Callable[[str], tuple[Answer, ...]]]]:
@@ -192,20 +196,27 @@ class Answers:
     def noticed(self) -> list[Noticed]:
         """The personal data in comments, which are replaced in what is stored unless a person keeps them."""
         comments = [(match, target.question) for match, target, kind in self.asked if kind == "text"]
-        return [
-            Noticed(row.number, match.column.letter, question, hit.kind, hit.value, text, self._mask(question, text, hit.value))
-            for row in self.export.rows
+        found = [
+            Noticed(row, match.column.letter, question, hit.kind, hit.value, text, self._mask(question, text, hit.value))
             for match, question in comments
-            if (text := comment(match.cell(row)))
-            for hit in personal.pieces(text, self.names)
+            for cell, rows in self._rows_by_cell(match).items()
+            if (text := comment(cell))
+            for row in rows
+            for hit in self._pieces(text)
         ]
+        return sorted(found, key=lambda noticed: noticed.row)
+
+    @cached_property
+    def _pieces(self) -> Callable[[str], list[personal.Found]]:
+        """What gives the personal data of a comment, each looked through once."""
+        return lru_cache(maxsize=1 << 16)(lambda text: personal.pieces(text, self.names))
 
     def _mask(self, question: str, text: str, value: str) -> bool | None:
         return self.given.masks.get((question, digest([text]), value))
 
     def _masked(self, question: str, text: str) -> str:
-        kept = {hit.value for hit in personal.pieces(text, self.names) if self._mask(question, text, hit.value) is False}
-        return personal.masked(text, self.names, kept)
+        kept = {hit.value for hit in self._pieces(text) if self._mask(question, text, hit.value) is False}
+        return personal.masked(text, self.names, kept) if self._pieces(text) else text
 
 
 def _remembered(

@@ -128,7 +128,12 @@ class Forms:
 
     def text(self, row: Row) -> str:
         """What a row says of who it is from: the cells of the columns that name the group."""
-        return _said(tuple(m.cell(row) for m in self._places(model.GROUP)))
+        return self._by_row[row.number]
+
+    @cached_property
+    def _by_row(self) -> dict[int, str]:
+        own = self._places(model.GROUP)
+        return {row.number: _said(tuple(match.cell(row) for match in own)) for row in self.export.rows}
 
     @cached_property
     def texts(self) -> dict[str, TextMatch]:
@@ -155,7 +160,11 @@ class Forms:
         return own._replace(note=f"'{told}' is no group of {self.respondents.year}") if key in self.given.respondents else own
 
     def _choice(self, row: Row) -> RowChoice:
-        return self.given.rows.get(row.number, RowChoice(row.number))
+        return self._choices[row.number]
+
+    @cached_property
+    def _choices(self) -> dict[int, RowChoice]:
+        return {row.number: self.given.rows.get(row.number) or RowChoice(row.number) for row in self.export.rows}
 
     @cached_property
     def nameless(self) -> list[Row]:

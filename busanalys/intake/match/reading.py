@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -171,18 +171,22 @@ class Reading:
     def rows(self) -> list[Doubtful]:
         """Every row of the file with what a person may say of it, those to look at first."""
         forms = {form.number: form for form in self.forms.forms}
+        found = [self._row(row, key, forms.get(row.number)) for key, row in self._keyed]
+        return sorted(found, key=lambda row: (not row.is_open, not row.why, row.row))
+
+    @cached_property
+    def _why(self) -> dict[int, str]:
+        """What there is to say of a row that is or may be no answer, or that cannot be one as it stands."""
         why = {number: one.why for number, one in self.forms.aside.items()}
         why |= {row.number: "names no group" for row in self.forms.nameless}
-        why |= {form.number: "the group has more than two answers" for form in self.forms.too_many}
-        found = [self._row(row, key, forms.get(row.number), why) for key, row in self._keyed]
-        return sorted(found, key=lambda row: (not row.is_open, not row.why, row.row))
+        return why | {form.number: "the group has more than two answers" for form in self.forms.too_many}
 
     @cached_property
     def _keyed(self) -> list[tuple[str, Row]]:
         rows = {row.number: row for row in self.export.rows}
         return [(key, rows[number]) for key, number in identity.row_keys(self.export).items()]
 
-    def _row(self, row: Row, key: str, form: Form | None, why: Mapping[int, str]) -> Doubtful:
+    def _row(self, row: Row, key: str, form: Form | None) -> Doubtful:
         number = row.number
         choice, aside = self.given.rows.get(number, model.RowChoice(number)), self.forms.aside.get(number)
         received = form.received if form else ""
@@ -190,13 +194,13 @@ class Reading:
             choice = replace(
                 choice, leave_out=aside.out or aside.proposed, reason=choice.reason or (aside.why if aside.proposed else "")
             )
-        is_open = not aside.sure if aside else number in why
-        return Doubtful(number, key, self.forms.text(row), received, why.get(number, ""), choice.group_id, choice, is_open)
+        is_open, why = not aside.sure if aside else number in self._why, self._why.get(number, "")
+        return Doubtful(number, key, self.forms.text(row), received, why, choice.group_id, choice, is_open)
 
     @property
     def open_rows(self) -> list[Doubtful]:
         """The rows that a person has yet to settle."""
-        return [row for row in self.rows if row.is_open]
+        return [row for row in self.rows if row.is_open] if self._why else []
 
     @cached_property
     def open_personal(self) -> list[Noticed]:

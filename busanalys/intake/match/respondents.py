@@ -182,8 +182,11 @@ class Respondents:
     @cached_property
     def _names(self) -> dict[str, set[str]]:
         groups, aliases = self.registry.tables["groups"], self.registry.tables["aliases"]
-        said = [(r["group_id"], name) for r in groups.to_dict("records") for name in (r["name"], r["short_name"], r["group_id"])]
-        said += [(r["id"], r["alias"]) for r in aliases.to_dict("records") if r["kind"] == "group"]
+        own = aliases[aliases["kind"] == "group"]
+        said = [
+            pair for name in ("name", "short_name", "group_id") for pair in zip(groups["group_id"], groups[name], strict=True)
+        ]
+        said += zip(own["id"], own["alias"], strict=True)
         found: dict[str, set[str]] = defaultdict(set)
         for group, name in said:
             found[normal(name)].add(group)

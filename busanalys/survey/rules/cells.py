@@ -28,7 +28,7 @@ def cells(frame: pd.DataFrame, table: TableSpec, shown_as: str) -> list[Problem]
 def _column(column: pd.Series[str], field: Field, shown_as: str) -> Iterator[Problem]:
     """The wrong cells of a column; each text is looked at once, as most cells hold what many others hold."""
     wrong = {text: problem for text in column.unique() if (problem := _wrong(text, field))}
-    for index, text in column[column.isin(wrong)].items():
+    for index, text in (column[column.isin(wrong)] if wrong else column[:0]).items():
         kind, what, *advice = wrong[text]
         yield Problem(kind, what, shown_as, found.line(index), field.name, (text,) if text else (), *advice)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from busanalys.errors import Problem
 from busanalys.survey.rules import context, decisions, found
 from busanalys.survey.rules.cells import known_ids, unknown_reference
-from busanalys.survey.rules.valid import not_asked, not_numbers, without_valid
+from busanalys.survey.rules.valid import never_asked, not_asked, not_numbers, without_valid
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,29 +54,38 @@ def _too_many(rows: pd.DataFrame, decisions: pd.DataFrame, shown_as: str) -> lis
 
 
 def _answers(frames: found.Frames, shown_as: str) -> list[Problem]:
-    answers, submissions = frames["answers"], frames["submissions"]
-    kinds = answers["question"].map(frames["questions"].drop_duplicates("question").set_index("question")["kind"])
-    problems = _unknown_submissions(answers, submissions, shown_as)
-    problems += not_asked(answers[kinds.notna()], frames["wordings"], shown_as)
-    problems += _unknown_options(answers[kinds.isin(["single", "multiple"])], frames["options"], shown_as)
-    return problems + _second_options(answers[kinds == "single"], shown_as) + not_numbers(answers[kinds == "number"], shown_as)
+    """What is wrong with answers; what they say is looked at once, as a million answers say few different things."""
+    answers, key = frames["answers"], ["year", "question", "option"]
+    number = answers.groupby(key, sort=False, observed=True).ngroup()
+    once = answers.loc[~number.duplicated(), key].astype("str").assign(number=number)
+    once["kind"] = once["question"].map(frames["questions"].drop_duplicates("question").set_index("question")["kind"])
+
+    def same(rows: pd.DataFrame) -> pd.DataFrame:
+        return answers[number.isin(rows["number"])]
+
+    chosen = once[once["kind"].isin(["single", "multiple"])]
+    problems = _unknown_submissions(answers, frames["submissions"], shown_as)
+    problems += not_asked(same(never_asked(once[once["kind"].notna()], frames["wordings"])), shown_as)
+    problems += _unknown_options(same(without_valid(chosen, frames["options"], key)), shown_as)
+    problems += _second_options(same(once[once["kind"] == "single"]), shown_as)
+    return problems + not_numbers(same(once[once["kind"] == "number"]), shown_as)
 
 
 def _unknown_submissions(answers: pd.DataFrame, submissions: pd.DataFrame, shown_as: str) -> list[Problem]:
     key = ["year", "submission"]
-    known = submissions[key].drop_duplicates().assign(known=True)
-    joined = answers.merge(known, on=key, how="left").set_axis(answers.index, axis="index")
+    number = answers.groupby(key, sort=False, observed=True).ngroup()
+    once = answers.loc[~number.duplicated(), key].astype("str").assign(number=number)
+    known = once.merge(submissions[key], on=key)["number"]
+    wrong = answers[~number.isin(known)]
     what, cause = "the answer belongs to no row of submissions.csv", "the submission was removed or its id changed"
     remedy = "add the submission or remove its answers"
-    return found.rows(answers[joined["known"].isna()], shown_as, "unknown submission", what, "submission", key, cause, remedy)
+    return found.rows(wrong, shown_as, "unknown submission", what, "submission", key, cause, remedy)
 
 
-def _unknown_options(answers: pd.DataFrame, options: pd.DataFrame, shown_as: str) -> list[Problem]:
-    key = ["year", "question", "option"]
-    wrong = without_valid(answers, options, key)
+def _unknown_options(wrong: pd.DataFrame, shown_as: str) -> list[Problem]:
     what, cause = "the question had no such option that year", "the option belongs to another wording, or it is mistyped"
-    remedy = "use an option of codebook/options.csv that was valid that year"
-    return found.rows(wrong, shown_as, "unknown option", what, "option", key, cause, remedy)
+    remedy, values = "use an option of codebook/options.csv that was valid that year", ["year", "question", "option"]
+    return found.rows(wrong, shown_as, "unknown option", what, "option", values, cause, remedy)
 
 
 def _second_options(answers: pd.DataFrame, shown_as: str) -> list[Problem]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from busanalys.errors import Problem
 from busanalys.survey.grounds import FORM, ITEM, answer, grounds, joined
 from busanalys.survey.rules import found
-from busanalys.survey.rules.valid import not_asked, not_numbers, without_valid
+from busanalys.survey.rules.valid import never_asked, not_asked, not_numbers, without_valid
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +68,8 @@ def _doubled(rows: pd.DataFrame, shown_as: str) -> list[Problem]:
 def _values(rows: pd.DataFrame, frames: found.Frames, shown_as: str) -> list[Problem]:
     kinds = rows["question"].map(frames["questions"].drop_duplicates("question").set_index("question")["kind"])
     settled = rows[rows["kind"].isin(SETTLING)]
-    problems = _unfit(rows, kinds, shown_as) + not_asked(settled[kinds[settled.index].notna()], frames["wordings"], shown_as)
+    never = never_asked(settled[kinds[settled.index].notna()], frames["wordings"])
+    problems = _unfit(rows, kinds, shown_as) + not_asked(never, shown_as)
     chosen = settled[kinds[settled.index].isin(["single", "multiple"]) & settled["value"].ne("")]
     several = kinds[chosen.index].eq("multiple")
     options = chosen.assign(option=chosen["value"].str.split("|").where(several, chosen["value"].map(lambda value: [value])))
@@ -178,6 +179,8 @@ def _in_time(rows: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
 
 def _no_comment(rows: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     released = rows[rows["kind"] == "release_comment"]
-    given = answers.loc[answers["submission"].isin(released["submission"]), ITEM].drop_duplicates().assign(given=True)
+    given = (
+        answers.loc[answers["submission"].isin(released["submission"]), ITEM].astype("str").drop_duplicates().assign(given=True)
+    )
     marked = released.merge(given, on=ITEM, how="left").set_axis(released.index, axis="index")
     return released[marked["given"].isna()]

@@ -34,7 +34,7 @@ def edited(tables: Tables, path: Path) -> Edit:
     """
     after, shown = _grounded(read(path, tables), tables), tables.store.shown
     told = {name: difference(name, tables.frames[name], frame) for name, frame in after.items()}
-    files = {shown(name): _csv(after[name]) for name, lines in told.items() if lines}
+    files = {shown(name): store.as_csv(after[name]) for name, lines in told.items() if lines}
     files |= _descriptor(tables) if files else {}
     if files and (problems := store.new_problems(tables.store.data, files)):
         raise DataError(problems)
@@ -57,10 +57,6 @@ def _descriptor(tables: Tables) -> dict[str, bytes]:
     folder = tables.store.folder
     text = datapackage.refreshed(folder).encode()
     return {} if tables.store.files[datapackage.DESCRIPTOR] == text else {f"{folder.name}/{datapackage.DESCRIPTOR}": text}
-
-
-def _csv(frame: pd.DataFrame) -> bytes:
-    return frame.to_csv(index=False, lineterminator="\n").encode()
 
 
 def apply(tables: Tables, edit: Edit) -> None:
