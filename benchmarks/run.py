@@ -23,7 +23,7 @@ import explore
 import measure
 import sizes
 import where
-from batch import Batch
+from batch import Batch, Page
 from measure import HERE, TIMES, Checkout, Taken
 
 README = Path(__file__).parent / "README.md"
@@ -132,11 +132,15 @@ def _loop(run: Run) -> Part:
 
 def _turn(own: Batch, place: Path, turn: int) -> dict[str, tuple[float, float]]:
     """Seconds and processor seconds per notebook of each way."""
-    pages = own.sample(turn)
-    by_hand = {FULL: own.loop(pages, place, turn, jupyterlab=True), BARE: own.loop(pages, place, turn, jupyterlab=False)}
+    by_hand = _loops(own, own.sample(turn), place, turn)
     whole = {ALONE: own.figures(), OURS: own.render(place / f"{turn}")}
     found = {way: (batch.mean(taken), statistics.fmean(one.processor for one in taken)) for way, taken in by_hand.items()}
     return found | {way: (one.seconds / len(own.pages), one.processor / len(own.pages)) for way, one in whole.items()}
+
+
+def _loops(own: Batch, pages: Sequence[Page], place: Path, turn: int) -> dict[str, list[Taken]]:
+    """What each page took in the loop, with jupyterlab and as if it were not installed."""
+    return {way: own.loop(pages, place, turn, jupyterlab=way == FULL) for way in (FULL, BARE)}
 
 
 def _every_profile(run: Run) -> Part:
@@ -144,9 +148,9 @@ def _every_profile(run: Run) -> Part:
     own, place = Batch(HERE, 0, (2024,) if run.quick else range(2019, 2025)), run.place("every")
     seconds: dict[str, list[float]] = {FULL: [], BARE: [], OURS: []}
     for turn in range(1 if run.quick else TIMES):
-        pages, out = own.with_every_profile(turn), place / f"out-{turn}"
-        seconds[FULL].append(batch.mean(own.loop(pages, place, turn, jupyterlab=True)))
-        seconds[BARE].append(batch.mean(own.loop(pages, place, turn, jupyterlab=False)))
+        out = place / f"out-{turn}"
+        for way, each in _loops(own, own.with_every_profile(turn), place, turn).items():
+            seconds[way].append(batch.mean(each))
         taken = own.render(out, "--groups").seconds
         number = len(list(out.rglob("*.ipynb")))
         seconds[OURS].append(taken / number)

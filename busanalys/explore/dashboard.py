@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from pathlib import Path
 from threading import RLock
@@ -165,12 +166,22 @@ def opened(chosen: Choice) -> Dashboard:
 
     Dashboards that are left open keep their widgets in the kernel and the page, which then take longer to load each time.
     """
+    _settle()
     cell, made = _cell(), Dashboard(chosen)
     if cell in _open:
         _open[cell].close()
     if cell:
         _open[cell] = made
     return made
+
+
+@cache
+def _settle() -> None:
+    """Let Python's collector leave alone what is there before the first dashboard.
+
+    To go through the libraries and the dataset takes it longer than a change may.
+    """
+    gc.freeze()
 
 
 def _cell() -> str:

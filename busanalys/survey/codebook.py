@@ -87,6 +87,8 @@ class Codebook:
 
     def subject_id(self, name: str) -> str:
         """The id of a question or else an indicator given by its id or Swedish label; UnknownNameError names the nearest."""
+        if name in self._rows("questions", "question") or name in self._rows("indicators", "indicator"):
+            return name
         return self._meant("question or indicator", name, self._labels("indicators") | self._labels("questions"))
 
     def _id(self, table: str, key: str, name: str) -> str:
