@@ -177,7 +177,8 @@ def skips(survey: Survey, unit: str = "group_id") -> pd.DataFrame:
     asked = pd.DataFrame(pairs, columns=["question", "year"]).astype({"question": "str", "year": "Int64"})
     led = asked.merge(submissions(survey)[["year", unit]].drop_duplicates(), on="year")
     allowed = gates.assign(option=gates["asked_if_options"].str.split("|")).explode("option")
-    given = (answers if unit == "submission" else given_by_groups)(survey)[["year", unit, "question", "option"]]
+    given = (answers if unit == "submission" else given_by_groups)(survey)
+    given = given.loc[given["question"].isin(set(gates["asked_if_question"])), ["year", unit, "question", "option"]]
     passed = allowed.merge(given.rename(columns={"question": "asked_if_question"}), on=["asked_if_question", "option"])
     return without(led, passed, ["year", unit, "question"])
 
