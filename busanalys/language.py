@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterable
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 SWEDISH, ENGLISH = "sv", "en"
@@ -22,17 +22,18 @@ def rows() -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def _catalogue() -> tuple[tuple[re.Pattern[str], tuple[bool, ...], str], ...]:
-    """Templates as patterns, those with most words of their own first; a hole {~} holds a text that is translated too."""
+def _catalogue() -> tuple[tuple[str, str, str], ...]:
+    """How each template begins, itself, and in Swedish, those with most words of their own first.
+
+    A hole {~} holds a text that is translated too.
+    """
     found = sorted(rows(), key=lambda pair: -len(HOLE.sub("", pair[0])))
-    return tuple(
-        (
-            re.compile("(.+?)".join(map(re.escape, HOLE.split(english))), re.DOTALL),
-            tuple(hole == "{~}" for hole in HOLE.findall(english)),
-            HOLE.sub("{}", swedish.replace("{~}", "{}")),
-        )
-        for english, swedish in found
-    )
+    return tuple((HOLE.split(english)[0], english, HOLE.sub("{}", swedish)) for english, swedish in found)
+
+
+@cache
+def _pattern(english: str) -> re.Pattern[str]:
+    return re.compile("(.+?)".join(map(re.escape, HOLE.split(english))), re.DOTALL)
 
 
 def told(lines: Iterable[str], language: str) -> list[str]:
@@ -56,7 +57,8 @@ def swedish(line: str) -> str:
     """One line in Swedish."""
     if line.startswith(ITEM) and not line.endswith(GONE):
         return ITEM + swedish(line.removeprefix(ITEM))
-    for pattern, inner, template in _catalogue():
-        if hit := pattern.fullmatch(line):
-            return template.format(*(swedish(text) if again else text for text, again in zip(hit.groups(), inner, strict=True)))
+    for start, english, template in _catalogue():
+        if line.startswith(start) and (hit := _pattern(english).fullmatch(line)):
+            pairs = zip(hit.groups(), HOLE.findall(english), strict=True)
+            return template.format(*(swedish(text) if hole == "{~}" else text for text, hole in pairs))
     return line
