@@ -181,7 +181,7 @@ def _quoted(column: pd.Series) -> list[str]:
     """The cells of a column as they stand in a file, each text looked at once: a million answers say few different things."""
     import numpy as np
 
-    places, texts = column.factorize()
+    places, texts = column.factorize(use_na_sentinel=False)
     quoted: list[str] = np.array([_in_file(text) for text in texts], dtype=object)[places].tolist()
     return quoted
 

@@ -56,8 +56,7 @@ def _too_many(rows: pd.DataFrame, decisions: pd.DataFrame, shown_as: str) -> lis
 def _answers(frames: found.Frames, shown_as: str) -> list[Problem]:
     """What is wrong with answers; what they say is looked at once, as a million answers say few different things."""
     answers, key = frames["answers"], ["year", "question", "option"]
-    number = answers.groupby(key, sort=False, observed=True).ngroup()
-    once = answers.loc[~number.duplicated(), key].astype("str").assign(number=number)
+    number, once = _told_apart(answers, key)
     once["kind"] = once["question"].map(frames["questions"].drop_duplicates("question").set_index("question")["kind"])
 
     def same(rows: pd.DataFrame) -> pd.DataFrame:
@@ -71,12 +70,16 @@ def _answers(frames: found.Frames, shown_as: str) -> list[Problem]:
     return problems + not_numbers(same(once[once["kind"] == "number"]), shown_as)
 
 
+def _told_apart(rows: pd.DataFrame, key: list[str]) -> tuple[pd.Series, pd.DataFrame]:
+    """A number of what each row says in the columns of the key, and all that is said, each once with its number."""
+    number = rows.groupby(key, sort=False, observed=True).ngroup()
+    return number, rows.loc[~number.duplicated(), key].astype("str").assign(number=number)
+
+
 def _unknown_submissions(answers: pd.DataFrame, submissions: pd.DataFrame, shown_as: str) -> list[Problem]:
     key = ["year", "submission"]
-    number = answers.groupby(key, sort=False, observed=True).ngroup()
-    once = answers.loc[~number.duplicated(), key].astype("str").assign(number=number)
-    known = once.merge(submissions[key], on=key)["number"]
-    wrong = answers[~number.isin(known)]
+    number, once = _told_apart(answers, key)
+    wrong = answers[~number.isin(once.merge(submissions[key], on=key)["number"])]
     what, cause = "the answer belongs to no row of submissions.csv", "the submission was removed or its id changed"
     remedy = "add the submission or remove its answers"
     return found.rows(wrong, shown_as, "unknown submission", what, "submission", key, cause, remedy)
