@@ -77,7 +77,7 @@ def _store(request: Request, surveys: Sequence[Survey], rows: list[dict[str, str
     outcome.changed = sum(known[key] != row for key, row in new.items() if key in known)
     if request.dry_run or not (outcome.added or outcome.changed):
         return outcome
-    whole = store.text_cells(TABLE, [row for _, row in sorted((known | new).items())])
+    whole = store.as_cells(TABLE, [row for _, row in sorted((known | new).items())])
     if request.dataset:
         opened = store.opened(surveys[0].path, base)
         changes = opened.changed({TABLE: whole})

@@ -175,7 +175,7 @@ def _with_accepted(
     before = {name: dataset.rows(name) for name in (*TABLES, "column_maps")}
     respondents = Reading(export, survey, request.year, NOTHING, range(0)).respondents
     after = dictionaries.applied(before, accepted, request.year, respondents.today)
-    changed = {name: store.text_cells(name, rows) for name, rows in after.items()}
+    changed = {name: store.as_cells(name, rows) for name, rows in after.items()}
     return changed, dataset.tried(dataset.changed(changed))
 
 

@@ -12,7 +12,7 @@ from busanalys.intake.match import model, personal
 from busanalys.intake.match.answers import Answer
 from busanalys.survey.grounds import grounds
 from busanalys.survey.schemas import spec
-from busanalys.survey.store import Record, Store, text_cells
+from busanalys.survey.store import Record, Store, as_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +42,7 @@ def of_year(reading: Reading, synthetic: bool) -> Frames:
         "import_respondents": _respondents(reading),
         "import_forms": _responses(reading),
     }
-    return {"answers": _answers(reading)} | {name: text_cells(name, rows) for name, rows in records.items()}
+    return {"answers": _answers(reading)} | {name: as_cells(name, rows) for name, rows in records.items()}
 
 
 def _submissions(reading: Reading, synthetic: bool) -> list[Record]:
@@ -104,7 +104,7 @@ def whole(dataset: Store, reading: Reading, new: Frames, calendar: Calendar, tod
     }
     decisions = _grounded([*_kept_decisions(dataset, reading), *_exclusions(dataset, reading, today)], reading, new)
     tables = {name: replaced(dataset.cells(name), reading.year, rows) for name, rows in own.items()}
-    return tables | {"decisions": text_cells("decisions", decisions)}
+    return tables | {"decisions": as_cells("decisions", decisions)}
 
 
 def _years(dataset: Store, reading: Reading, calendar: Calendar) -> pd.DataFrame:
@@ -113,7 +113,7 @@ def _years(dataset: Store, reading: Reading, calendar: Calendar) -> pd.DataFrame
     new = {"year": year, "opened": "", "closed": "", "title": title, "note": "", "source": reading.export.file}
     row = next(iter(dataset.rows("years", reading.year)), new)
     told = {"opened": calendar.opened, "closed": calendar.closed, "title": calendar.title}
-    return text_cells("years", [{**row, **{name: value for name, value in told.items() if value}}])
+    return as_cells("years", [{**row, **{name: value for name, value in told.items() if value}}])
 
 
 def _kept_decisions(dataset: Store, reading: Reading) -> list[Record]:
@@ -161,7 +161,7 @@ def _imports(dataset: Store, reading: Reading, submissions: int, today: date) ->
         "rows": str(len(export.rows)), "submissions": str(submissions), "state": "current",
         "note": "; ".join(_left_out(reading)),
     }  # fmt: skip
-    return text_cells("imports", [*before, new])
+    return as_cells("imports", [*before, new])
 
 
 def _left_out(reading: Reading) -> list[str]:

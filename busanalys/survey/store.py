@@ -81,7 +81,7 @@ class Store:
     def cells(self, table: str, year: int | None = None) -> pd.DataFrame:
         """The rows of a table, or those of one year, as text cells; none where there is no file."""
         if not (path := self.paths.get(table)) or not path.is_file():
-            return text_cells(table, [])
+            return as_cells(table, [])
         frame = self.frame(table)
         return frame if year is None else frame[frame["year"] == str(year)].reset_index(drop=True)
 
@@ -136,7 +136,7 @@ def begun(folder: Path, data: Path, header: Mapping[str, object], tables: Iterab
     """A dataset that is not stored yet: a descriptor, these tables without rows, and what its folder holds already."""
     own = list(folder.rglob("*.csv")) if folder.is_dir() else []
     contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in own}
-    contents |= {PARTS[name]: as_csv(text_cells(name, [])) for name in tables}
+    contents |= {PARTS[name]: as_csv(as_cells(name, [])) for name in tables}
     contents[datapackage.DESCRIPTOR] = datapackage.as_text(datapackage.describe(header, set(contents))).encode()
     read = {*own, *(path for _, path in loading.table_files(folder, data))}
     return Store(folder, data, contents, {path: found for path in sorted(read) if (found := files.digest_of(path))})
@@ -163,7 +163,7 @@ def new_problems(data: Path, changes: Mapping[str, bytes]) -> list[Problem]:
     return [problem for problem in after if problem not in before]
 
 
-def text_cells(table: str, rows: Iterable[Record]) -> pd.DataFrame:
+def as_cells(table: str, rows: Iterable[Record]) -> pd.DataFrame:
     """Records as a table's text cells; what a row lacks is an empty cell."""
     import pandas as pd
 

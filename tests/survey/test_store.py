@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from busanalys.intake.dataset import replaced
 from busanalys.survey import csvfile, schemas
-from busanalys.survey.store import as_csv, text_cells
+from busanalys.survey.store import as_cells, as_csv
 
 COLUMNS = schemas.spec("import_forms").columns
 CELL = st.text(st.sampled_from("aåé,;\"'\n\t -0.\u00a0"), max_size=6)
@@ -24,7 +24,7 @@ def test_a_table_is_written_as_the_csv_module_writes_it_and_read_back_as_it_was(
 ) -> None:
     expected = io.StringIO()
     csv.writer(expected, lineterminator="\n").writerows([COLUMNS, *rows])
-    written = as_csv(text_cells("import_forms", [dict(zip(COLUMNS, row, strict=True)) for row in rows]))
+    written = as_csv(as_cells("import_forms", [dict(zip(COLUMNS, row, strict=True)) for row in rows]))
     assert written == expected.getvalue().encode()
     path = tmp_path_factory.getbasetemp() / "import_forms.csv"
     path.write_bytes(written)
@@ -32,7 +32,7 @@ def test_a_table_is_written_as_the_csv_module_writes_it_and_read_back_as_it_was(
 
 
 def test_what_a_record_lacks_is_an_empty_cell() -> None:
-    assert as_csv(text_cells("import_forms", [{"year": "2025"}])) == f"{','.join(COLUMNS)}\n2025,,\n".encode()
+    assert as_csv(as_cells("import_forms", [{"year": "2025"}])) == f"{','.join(COLUMNS)}\n2025,,\n".encode()
 
 
 @pytest.mark.parametrize(("year", "after"), [(2012, "nabcd"), (2013, "nbcd"), (2014, "anc"), (2015, "abdn"), (2016, "abcdn")])
