@@ -29,6 +29,7 @@ from busanalys.survey import commentary, signatures
 YEAR, NEXT = 2024, 2025
 BY, REFERENCE = "Anna Ek, utredare", "BUSSAM 2024/17"
 NAMES = ("summary", "local_structure", "sip", "habilitation", "deviations")
+TOLD = dict.fromkeys(NAMES, "Mallen fungerar bra i {sip_template_works.share}.") | {"habilitation": "Rutinerna är kända."}
 GROUP = "botkyrka"
 BRIEF = {
     "yearly_report": f'report.question("{WORKS}")',
@@ -53,11 +54,11 @@ def _brief_notebooks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         yield
 
 
-def comment(data: Path, year: int = YEAR, text: str = "Mallen fungerar bra i {sip_template_works.share}.") -> None:
+def comment(data: Path, year: int = YEAR, text: str = "") -> None:
     for name in NAMES:
         path = commentary.path(data / "example", year, name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text or TOLD[name], encoding="utf-8")
 
 
 def publish(data: Path, year: int = YEAR, **more: str) -> signatures.Signature:
