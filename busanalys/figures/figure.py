@@ -213,7 +213,9 @@ def table_content(frame: pd.DataFrame) -> dict[str, list[Any]]:
 def _plain(cell: Any) -> object:
     import pandas as pd
 
-    if isinstance(cell, Sequence) and not isinstance(cell, str):
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, Sequence):
         return ", ".join(str(part) for part in cell)
     if pd.isna(cell):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
-from functools import wraps
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from busanalys.survey.county import saying
@@ -21,7 +21,7 @@ FRAME = ("title", "subtitle", "caption")  # what we say of a table or text whose
 
 def worded(shown: Shown, say: Say) -> Shown:
     """The same with every text in the county's words; what holds no text stays as it is."""
-    found: Any = _worded(shown, say)
+    found: Any = _worded(shown, cache(say))  # a drawing says the same colours and places again and again
     return found  # type: ignore[no-any-return]
 
 

@@ -30,7 +30,7 @@ def count_ahead(survey: Survey) -> None:
                 distribution(survey, question, year, base)
     for question in questions.loc[questions["kind"].eq("single"), "question"]:
         for year in survey.years:
-            counted_in_base(survey, question, year, survey.codebook.base(question))
+            counted_in_base(survey, question, year)
     for year in survey.years:
         answers_of_groups(survey, year)
         county_answers(survey, year)

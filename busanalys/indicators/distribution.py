@@ -67,9 +67,13 @@ def distribution(survey: Survey, question: str, year: int, base: str = "") -> pd
     return _printed(survey, year, question)
 
 
-@lru_cache(maxsize=REMEMBERED)
-def counted_in_base(survey: Survey, question: str, year: int, base: str) -> InBase:
+def counted_in_base(survey: Survey, question: str, year: int, base: str = "") -> InBase:
     """The rows of `distribution` that are in the base, as plain values, with the size and unit of the base."""
+    return _counted_in_base(survey, question, year, base or survey.codebook.base(question))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _counted_in_base(survey: Survey, question: str, year: int, base: str) -> InBase:
     return in_base(distribution(survey, question, year, base))
 
 

@@ -94,8 +94,7 @@ def carried_forward(survey: Survey, indicator: str, year: int) -> dict[str, Any]
     (how many are), known (of how many the last answer is known) and positive (how many of those said yes). Raises UsageError
     as `last_known`.
     """
-    own, subject, rows = level(survey, indicator, year, "groups"), subject_of(survey, indicator), existing(survey, year)
-    silent = rows.loc[rows["response"].eq(SILENT), "group_id"]
+    own, subject, silent = level(survey, indicator, year, "groups"), subject_of(survey, indicator), _silent(survey, year)
     last = [one.category for one in _last_answers(survey, indicator, year, silent).values()]
     known = [category for category in last if category not in ("", PREDECESSORS_DIFFER)]
     positive = sum(category in subject.positive for category in known)
@@ -103,6 +102,12 @@ def carried_forward(survey: Survey, indicator: str, year: int) -> dict[str, Any]
     share = count / base if base else None
     counts = {"count": count, "base": base, "share": share, "silent": len(silent), "known": len(known), "positive": positive}
     return {"year": year, "indicator": indicator} | counts
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _silent(survey: Survey, year: int) -> tuple[str, ...]:
+    rows = existing(survey, year)
+    return tuple(rows.loc[rows["response"].eq(SILENT), "group_id"])
 
 
 def existing(survey: Survey, year: int) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from busanalys.cache import frame_cache
-from busanalys.indicators.comparable import STEADY, change, compared_year
+from busanalys.indicators.comparable import STEADY, panel
 from busanalys.indicators.nonresponse import carried_forward
 from busanalys.indicators.values import level
 from busanalys.survey.naming import named
@@ -37,12 +37,12 @@ def scenarios(survey: Survey, indicator: str, year: int) -> pd.DataFrame:
     """
     import pandas as pd
 
-    earlier, found = compared_year(survey, indicator, year), change(survey, indicator, year)
+    earlier, number, before, after = panel(survey, indicator, year)
     known = earlier is not None and all(level(survey, indicator, one, "groups")["upper"] is not None for one in (earlier, year))
-    if earlier is None or not known or not found.n:
+    if earlier is None or not known or not number:
         return pd.DataFrame(columns=COLUMNS)
     then, now = (_counts(survey, indicator, one) for one in (earlier, year))
-    then[COMPARABLE], now[COMPARABLE] = (found.then, found.n), (found.now, found.n)
+    then[COMPARABLE], now[COMPARABLE] = (before, number), (after, number)
     order = (OBSERVED, COMPARABLE, CARRIED, LOWEST, HIGHEST)
     rows = [(name, earlier, *then[name], *now[name], _direction(then[name], now[name])) for name in order]
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -107,6 +107,14 @@ def choropleth(
     )
 
 
+def prepare(drawn: shapes.Shapes) -> None:
+    """Find once what every map of a day needs: the land around, and the middle of each area."""
+    for city in ("", *drawn.insets):
+        shapes.surroundings(drawn, city)
+    for outline in (*drawn.municipalities.geometry, *drawn.districts.geometry):
+        labels.middle(outline)
+
+
 def _in_order(frame: pd.DataFrame) -> pd.DataFrame:
     """Municipalities before districts, each by name."""
     by_name = frame.sort_values("name", key=lambda names: names.map(text.alphabetical))

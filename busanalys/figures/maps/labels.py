@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
-from statistics import mean
+from statistics import fmean
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from busanalys.figures import style
@@ -101,9 +101,7 @@ def _column(names: Sequence[tuple[str, str]], points: Mapping[str, Point], ancho
     ordered = sorted(names, key=lambda pair: -points[pair[0]][1])
     found = _stacked(ordered, points, anchor, x, frame)
     for _ in range(len(ordered)):
-        crossed = next(
-            (pair for pair in combinations(range(len(found)), 2) if _cross(found[pair[0]], found[pair[1]], frame)), None
-        )
+        crossed = _crossed(found, frame)
         if crossed is None:
             return found
         one, other = crossed
@@ -131,22 +129,26 @@ def _apart(wanted: Sequence[float], heights: Sequence[float], frame: Frame) -> l
     blocks: list[list[float]] = []
     for one, before in zip(wanted, above, strict=False):
         blocks.append([one + before])
-        while len(blocks) > 1 and mean(blocks[-2]) < mean(blocks[-1]):
+        while len(blocks) > 1 and fmean(blocks[-2]) < fmean(blocks[-1]):
             last = blocks.pop()
             blocks[-1] += last
-    even = [mean(block) for block in blocks for _ in block]
+    even = [fmean(block) for block in blocks for _ in block]
     lowest = [frame.south + above[-1] - before for before in above]
     tops = [one - before for one, before in zip(even, above, strict=False)]
     return [min(max(top, low), frame.north - before) for top, low, before in zip(tops, lowest, above, strict=False)]
 
 
-def _cross(one: Label, other: Label, frame: Frame) -> bool:
+def _crossed(found: Sequence[Label], frame: Frame) -> tuple[int, int] | None:
+    """The first two names whose lines cross."""
     import shapely
 
-    first, second = (shapely.LineString(label.line(frame.scale)) for label in (one, other))
-    return bool(first.intersects(second))
+    lines = [shapely.LineString(label.line(frame.scale)) for label in found]
+    pairs = list(combinations(range(len(lines)), 2))
+    crossed = shapely.intersects([lines[one] for one, _ in pairs], [lines[other] for _, other in pairs])
+    return next((pair for pair, does in zip(pairs, crossed, strict=True) if does), None)
 
 
+@lru_cache(maxsize=REMEMBERED * 8)
 def middle(geometry: Any) -> Point:
     """The middle of the widest place of an area's largest part, in kilometres."""
     import shapely

@@ -34,6 +34,7 @@ class _Around:
 
     def __init__(self, out: Path, pages: Pages, places: Iterable[Place]) -> None:
         self._out, self._pages, self._places = out, pages, list(places)
+        self._addresses: dict[PurePosixPath, frozenset[str]] = {}  # of all pages, as those in a folder see them
         self._reports: dict[int, dict[str, str]] = {}
         self._profiles: dict[int, dict[str, str]] = {}
         for page, record in pages.items():
@@ -44,8 +45,10 @@ class _Around:
 
     def targets(self, page: str) -> Targets:
         """What a page can link to."""
-        existing = frozenset(between(page, one) for one in self._pages)
-        return Targets(tuple(self._links(page)), self._named(page), existing)
+        folder = PurePosixPath(page).parent
+        if folder not in self._addresses:
+            self._addresses[folder] = frozenset(between(page, one) for one in self._pages)
+        return Targets(tuple(self._links(page)), self._named(page), self._addresses[folder])
 
     def _named(self, page: str) -> dict[str, tuple[str, str]]:
         """The name and address of every profile of the page's year but itself, by group."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from busanalys import states
@@ -46,6 +47,7 @@ class Share(float):
     """A share of one, to be shown in per cent."""
 
 
+@lru_cache(maxsize=1024)
 def share(text: str) -> Share:
     """A share of one from a text in per cent."""
     return Share(Fraction(text.replace(",", ".")) / 100)

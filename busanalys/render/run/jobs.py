@@ -142,9 +142,7 @@ def _count_ahead(loaded: Survey) -> None:
 
     count_ahead(loaded)
     for year in loaded.years:
-        drawn = maps.shapes_of(loaded.registry, loaded.reference_day(year))
-        for city in ("", *drawn.insets):
-            maps.surroundings(drawn, city)
+        maps.prepare(maps.shapes_of(loaded.registry, loaded.reference_day(year)))
     gc.freeze()  # a fork's garbage collector leaves alone what is there now, so that its memory stays shared
 
 

@@ -134,12 +134,10 @@ async def run_cell(shell: Any, source: str) -> dict[str, Any]:
         transformed, broken = shell.transform_cell(source), None
     except Exception:
         transformed, broken = source, sys.exc_info()
-    if shell.should_run_async(source, transformed_cell=transformed, preprocessing_exc_tuple=broken):
-        result = await shell.run_cell_async(source, True, transformed_cell=transformed, preprocessing_exc_tuple=broken)
-        shell.events.trigger("post_execute")
-        shell.events.trigger("post_run_cell", result)
-    else:
-        result = shell.run_cell(source, store_history=True)
+    shell._last_traceback, shell._last_traceback_during_displayhook = None, False
+    result = await shell.run_cell_async(source, True, transformed_cell=transformed, preprocessing_exc_tuple=broken)
+    shell.events.trigger("post_execute")
+    shell.events.trigger("post_run_cell", result)
     sys.stdout.flush()
     sys.stderr.flush()
     return _reply(shell, result)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -32,9 +33,11 @@ LIBRARIES = (
 )
 
 GRAMMAR = "rfc3987_syntax"
+SELDOM = (50_000, 20, 100)  # new objects, and rounds, until Python looks for cycles, in the forks too: they are soon done
 
 
 def _warm() -> None:
+    gc.set_threshold(*SELDOM)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a warning that is ignored is not remembered as shown: a notebook still meets it
         _postpone_grammar()
