@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
@@ -11,7 +12,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from busanalys import cli, indicators, paths, survey
+from busanalys import cli, indicators, paths, reporting, survey
 from busanalys.errors import UnknownNameError
 from busanalys.indicators import ahead
 from busanalys.render import Request, Result, plan, render
@@ -192,3 +193,11 @@ def test_what_is_counted_ahead_of_the_forks_can_be_counted(name: str) -> None:
     loaded = survey.load(name)
     ahead.count_ahead(loaded)
     assert indicators.trend(loaded, "local_agreement")["year"].is_monotonic_increasing
+
+
+def test_a_report_finds_the_answers_in_their_base_as_they_were_counted_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = survey.load("example")
+    ahead.count_ahead(loaded)
+    distribution = import_module("busanalys.indicators.distribution")  # the function of that name hides it
+    monkeypatch.setattr(distribution, "in_base", lambda frame: pytest.fail(f"counted anew: {frame.attrs}"))
+    assert reporting.report(loaded, 2024).headline().paragraphs
