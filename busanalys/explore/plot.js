@@ -5,18 +5,23 @@ export default {
   render({ model, el }) {
     const box = document.createElement("div");
     el.append(box);
-    let plotly, left = false;
+    let plotly, left = false, waiting = false;
     const draw = async () => {
       plotly = await (window.busanalysPlotly ??= Promise.withResolvers()).promise;
       const { data, layout } = JSON.parse(model.get("drawing"));
-      if (left || !data.length) return;
-      await plotly.react(box, data, { ...layout, width: el.clientWidth || undefined }, CONFIG);
+      waiting = !el.clientWidth; // a plot that has no width yet is drawn when it gets one, and not twice
+      if (left || waiting || !data.length) return;
+      await plotly.react(box, data, { ...layout, width: el.clientWidth }, CONFIG);
       box.removeAllListeners("plotly_click");
       box.on("plotly_click", ({ points: [point] }) => model.send({ name: point.data.name, x: point.x ?? null }));
     };
     model.on("change:drawing", draw);
-    // a plot is drawn before its column has a width, and later follows the column, not its own height
-    const follow = () => box.layout && box.layout.width !== el.clientWidth && plotly.relayout(box, { width: el.clientWidth });
+    // a plot follows its column, not its own height; one that has left the page has no width to follow
+    const follow = () => {
+      const width = el.clientWidth;
+      if (waiting) draw();
+      else if (width && box.layout && box.layout.width !== width) plotly.relayout(box, { width });
+    };
     const watch = new ResizeObserver(follow);
     watch.observe(el);
     draw();
